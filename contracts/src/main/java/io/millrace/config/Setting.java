@@ -1,0 +1,48 @@
+package io.millrace.config;
+
+/**
+ * Every setting, with its environment variable's name, its default, and what it means. The table in
+ * the documentation and the {@code doctor} command are made from it.
+ */
+public enum Setting {
+  NAMESPACE("default", "the site that requests without a Millrace-Namespace header belong to"),
+  BIND_ADDRESS("127.0.0.1", "the address that the services listen on"),
+  INGEST_PORT("8081", "port of the collector"),
+  SERVING_PORT("8080", "port of serving"),
+  CONSOLE_PORT("8082", "port of the console"),
+  INGEST_URL("", "where clients find the collector; made from address and port where empty"),
+  KAFKA_BOOTSTRAP_SERVERS("127.0.0.1:19092", "Kafka brokers, comma-separated"),
+  KAFKA_PARTITIONS("4", "partitions of each topic that Millrace creates"),
+  KAFKA_REPLICATION("1", "replicas of each topic that Millrace creates"),
+  REDIS_URL("redis://127.0.0.1:16379", "the Redis that holds the features"),
+  POSTGRES_URL(
+      "jdbc:postgresql://127.0.0.1:15432/millrace", "the PostgreSQL database, as JDBC URL"),
+  POSTGRES_USER("millrace", "user of the database"),
+  POSTGRES_PASSWORD("millrace", "password of the database"),
+  WAREHOUSE(".millrace/home/warehouse", "directory of the event log's files"),
+  ARTIFACTS(".millrace/home/models", "directory of the model artifacts and reports"),
+  LOG_COMMIT_SECONDS("5", "longest time an event waits for its commit into the event log"),
+  DEDUPE_WINDOW(
+      "200000", "how many records of a partition a sink looks back for an event id it has seen");
+
+  private final String defaultValue;
+  private final String meaning;
+
+  Setting(String defaultValue, String meaning) {
+    this.defaultValue = defaultValue;
+    this.meaning = meaning;
+  }
+
+  /** The environment variable, for instance {@code MILLRACE_REDIS_URL}. */
+  public String variable() {
+    return "MILLRACE_" + name();
+  }
+
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+}

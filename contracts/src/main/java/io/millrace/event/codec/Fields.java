@@ -1,0 +1,272 @@
+package io.millrace.event.codec;
+
+import io.millrace.event.Value;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads one JSON object field by field; every failure names the field. */
+final class Fields {
+  static final int MAX_TEXT = 4096;
+  static final int MAX_ENTRIES = 256;
+  static final int MAX_LIST = 2048;
+
+  /**
+   * Timestamps outside these years are a unit mistake (seconds or microseconds for milliseconds).
+   */
+  private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
+  private final JsonNode object;
+  private final String path;
+
+  Fields(JsonNode object, String path) {
+    this.object = object;
+    this.path = path;
+  }
+
+  String path(String field) {
+    return path + field;
+  }
+
+  private @Nullable JsonNode find(String field) {
+    JsonNode node = object.get(field);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  JsonNode required(String field) throws InvalidEventException {
+    JsonNode node = find(field);
+    if (node == null) {
+      throw new InvalidEventException("missing_field", path(field) + " is missing");
+    }
+    return node;
+  }
+
+  <T> T requiredId(String field, Function<String, T> type) throws InvalidEventException {
+    return id(field, required(field), type);
+  }
+
+  <T> Optional<T> id(String field, Function<String, T> type) throws InvalidEventException {
+    JsonNode node = find(field);
+    return node == null ? Optional.empty() : Optional.of(id(field, node, type));
+  }
+
+  /** Ids may be JSON strings or integers: shops number their customers. */
+  private <T> T id(String field, JsonNode node, Function<String, T> type)
+      throws InvalidEventException {
+    if (!node.isString() && !node.isIntegralNumber()) {
+      throw wrongType(field, "a string or an integer", node);
+    }
+    try {
+      return type.apply(node.asString());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidEventException("invalid_value", path(field) + ": " + e.getMessage());
+    }
+  }
+
+  Instant timestamp() throws InvalidEventException {
+    JsonNode node = required("timestamp");
+    Instant instant;
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      instant = Instant.ofEpochMilli(node.asLong());
+    } else if (node.isString()) {
+      try {
+        instant = OffsetDateTime.parse(node.asString()).toInstant();
+      } catch (DateTimeException e) {
+        throw new InvalidEventException(
+            "invalid_value",
+            path("timestamp")
+                + " must be RFC 3339 with an offset, such as 2026-01-31T12:00:00Z, or epoch milliseconds");
+      }
+    } else {
+      throw wrongType("timestamp", "an RFC 3339 string or epoch milliseconds", node);
+    }
+    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+      throw new InvalidEventException(
+          "invalid_value", path("timestamp") + " is outside 1990 to 2100; is it in milliseconds?");
+    }
+    return instant;
+  }
+
+  Optional<String> text(String field) throws InvalidEventException {
+    JsonNode node = find(field);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isString()) {
+      throw wrongType(field, "a string", node);
+    }
+    return Optional.of(bounded(path(field), node.asString()));
+  }
+
+  OptionalDouble number(String field) throws InvalidEventException {
+    JsonNode node = find(field);
+    if (node == null) {
+      return OptionalDouble.empty();
+    }
+    if (!node.isNumber()) {
+      throw wrongType(field, "a number", node);
+    }
+    return OptionalDouble.of(finite(path(field), node));
+  }
+
+  OptionalInt integer(String field) throws InvalidEventException {
+    JsonNode node = find(field);
+    if (node == null) {
+      return OptionalInt.empty();
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+      throw wrongType(field, "an integer of at most 32 bits", node);
+    }
+    return OptionalInt.of(node.asInt());
+  }
+
+  OptionalInt position() throws InvalidEventException {
+    OptionalInt position = integer("position");
+    if (position.isPresent() && position.getAsInt() < 1) {
+      throw new InvalidEventException(
+          "invalid_value", path("position") + " must be at least 1, is " + position.getAsInt());
+    }
+    return position;
+  }
+
+  boolean flag(String field) throws InvalidEventException {
+    JsonNode node = find(field);
+    if (node == null) {
+      return false;
+    }
+    if (!node.isBoolean()) {
+      throw wrongType(field, "true or false", node);
+    }
+    return node.asBoolean();
+  }
+
+  Map<String, Value> values(String field) throws InvalidEventException {
+    JsonNode node = find(field);
+    if (node == null) {
+      return Map.of();
+    }
+    Map<String, Value> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : entries(field, node)) {
+      String where = path(field) + "." + entry.getKey();
+      if (!entry.getValue().isNull()) {
+        values.put(bounded(where, entry.getKey()), value(where, entry.getValue()));
+      }
+    }
+    return values;
+  }
+
+  Map<String, String> texts(String field) throws InvalidEventException {
+    JsonNode node = find(field);
+    if (node == null) {
+      return Map.of();
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : entries(field, node)) {
+      String where = path(field) + "." + entry.getKey();
+      if (!entry.getValue().isString()) {
+        throw new InvalidEventException("wrong_type", where + " must be a string");
+      }
+      texts.put(bounded(where, entry.getKey()), bounded(where, entry.getValue().asString()));
+    }
+    return texts;
+  }
+
+  private Iterable<Map.Entry<String, JsonNode>> entries(String field, JsonNode node)
+      throws InvalidEventException {
+    if (!node.isObject()) {
+      throw wrongType(field, "an object", node);
+    }
+    if (node.size() > MAX_ENTRIES) {
+      throw new InvalidEventException(
+          "too_large",
+          "%s has %d entries, at most %d are allowed"
+              .formatted(path(field), node.size(), MAX_ENTRIES));
+    }
+    return node.properties();
+  }
+
+  private static Value value(String where, JsonNode node) throws InvalidEventException {
+    if (node.isString()) {
+      return new Value.Text(bounded(where, node.asString()));
+    }
+    if (node.isNumber()) {
+      return new Value.Num(finite(where, node));
+    }
+    if (node.isBoolean()) {
+      return new Value.Flag(node.asBoolean());
+    }
+    if (node.isArray()) {
+      return list(where, node);
+    }
+    throw new InvalidEventException(
+        "wrong_type",
+        where + " must be a string, a number, a boolean, a list of strings or a list of numbers");
+  }
+
+  private static Value list(String where, JsonNode node) throws InvalidEventException {
+    if (node.size() > MAX_LIST) {
+      throw new InvalidEventException(
+          "too_large",
+          "%s has %d elements, at most %d are allowed".formatted(where, node.size(), MAX_LIST));
+    }
+    if (!node.isEmpty() && node.get(0).isNumber()) {
+      List<Double> numbers = new ArrayList<>(node.size());
+      for (JsonNode element : node) {
+        if (!element.isNumber()) {
+          throw new InvalidEventException(
+              "wrong_type", where + " must be all strings or all numbers");
+        }
+        numbers.add(finite(where, element));
+      }
+      return new Value.NumList(numbers);
+    }
+    List<String> texts = new ArrayList<>(node.size());
+    for (JsonNode element : node) {
+      if (!element.isString()) {
+        throw new InvalidEventException(
+            "wrong_type", where + " must be a list of strings or a list of numbers");
+      }
+      texts.add(bounded(where, element.asString()));
+    }
+    return new Value.TextList(texts);
+  }
+
+  private static double finite(String where, JsonNode node) throws InvalidEventException {
+    double number = node.asDouble();
+    if (!Double.isFinite(number)) {
+      throw new InvalidEventException("invalid_value", where + " must be a finite number");
+    }
+    return number;
+  }
+
+  private static String bounded(String where, String text) throws InvalidEventException {
+    if (text.length() > MAX_TEXT) {
+      throw new InvalidEventException(
+          "too_large",
+          "%s has %d characters, at most %d are allowed".formatted(where, text.length(), MAX_TEXT));
+    }
+    return text;
+  }
+
+  InvalidEventException wrongType(String field, String wanted, JsonNode found) {
+    return new InvalidEventException(
+        "wrong_type",
+        "%s must be %s, is %s"
+            .formatted(
+                path(field),
+                wanted,
+                found.getNodeType().toString().toLowerCase(java.util.Locale.ROOT)));
+  }
+}

@@ -1,0 +1,139 @@
+package io.millrace.feature;
+
+import io.millrace.event.InteractionType;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One named feature: what it is of, where its value comes from, how it becomes rows.
+ *
+ * <p>Its value is a {@link io.millrace.event.Value}: text for {@link Category} and {@link
+ * TextTokens}, a list of texts for {@link Categories} and {@link Sequence}, a number for {@link
+ * Number}, {@link Count}, {@link Rate}, {@link TimePart} and {@link Position}, a list of numbers
+ * for {@link Vector}. No value is a value too: each field has a row for the missing and one for the
+ * unseen.
+ */
+public sealed interface Feature {
+  String name();
+
+  Scope of();
+
+  /** One string: an id, a brand, a device. */
+  record Category(String name, Scope of, String attribute, Vocabulary vocabulary)
+      implements Feature {}
+
+  /**
+   * Several strings, pooled by their mean: genres, tags. In a table they stand in one cell, split
+   * at {@code separator}.
+   */
+  record Categories(
+      String name, Scope of, String attribute, String separator, int max, Vocabulary vocabulary)
+      implements Feature {}
+
+  /** A number: a price, an age. */
+  record Number(String name, Scope of, String attribute, Transform transform) implements Feature {}
+
+  /**
+   * The items of a user's newest interactions of some types, newest first, pooled by their mean.
+   */
+  record Sequence(String name, Set<InteractionType> events, int max, Vocabulary vocabulary)
+      implements Feature {
+    public Sequence {
+      events = Set.copyOf(events);
+    }
+
+    @Override
+    public Scope of() {
+      return Scope.USER;
+    }
+  }
+
+  /** How many interactions of a type there were, decayed with a half-life where one is given. */
+  record Count(
+      String name,
+      Scope of,
+      InteractionType event,
+      Optional<Duration> halfLife,
+      Transform transform)
+      implements Feature {}
+
+  /**
+   * A smoothed rate: {@code (numerator + prior * strength) / (impressions + strength)}, a Beta
+   * prior's posterior mean. The denominator is the number of impressions.
+   *
+   * @param prior what is believed of an item that was never shown, in [0, 1]
+   * @param strength how many impressions that belief is worth
+   */
+  record Rate(
+      String name,
+      Scope of,
+      InteractionType numerator,
+      double prior,
+      double strength,
+      Transform transform)
+      implements Feature {
+    public Rate {
+      if (!(prior >= 0 && prior <= 1)) {
+        throw new IllegalArgumentException("prior must be in [0, 1], is " + prior);
+      }
+      if (!(strength > 0)) {
+        throw new IllegalArgumentException("strength must be above 0, is " + strength);
+      }
+    }
+  }
+
+  /** Words of a text, lower-cased and hashed, pooled by their mean. */
+  record TextTokens(String name, Scope of, String attribute, int max, Vocabulary vocabulary)
+      implements Feature {}
+
+  /** A vector of a fixed size, for instance an image embedding. */
+  record Vector(String name, Scope of, String attribute, int size) implements Feature {
+    public Vector {
+      if (size < 1) {
+        throw new IllegalArgumentException("size must be at least 1, is " + size);
+      }
+    }
+  }
+
+  /** A part of the time of the request, in UTC. */
+  record TimePart(String name, Part part) implements Feature {
+    /** Which part. */
+    public enum Part {
+      /** 0 to 23. */
+      HOUR(24),
+      /** 0 for Monday to 6 for Sunday. */
+      WEEKDAY(7);
+
+      private final int count;
+
+      Part(int count) {
+        this.count = count;
+      }
+
+      /** How many different values it has. */
+      public int count() {
+        return count;
+      }
+    }
+
+    @Override
+    public Scope of() {
+      return Scope.CONTEXT;
+    }
+  }
+
+  /**
+   * The place on the slate: known in training only. When a slate is ranked no item has a place yet,
+   * so every one is scored as if it stood first; what the place contributes to clicks is thereby
+   * kept out of what the items are credited with.
+   *
+   * @param max places from here on share a row
+   */
+  record Position(String name, int max) implements Feature {
+    @Override
+    public Scope of() {
+      return Scope.CONTEXT;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.millrace.feature;
+
+import io.millrace.event.Value;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns feature values into rows of the tables; immutable, pure, and safe for use by several
+ * threads.
+ *
+ * <p>All fields share one row space: first the fields that have embeddings, then the crosses, which
+ * only the wide part knows. A field that {@code shares} another's vocabulary uses the other's rows.
+ *
+ * <p>{@code encode(values)} equals {@code merge(encode(values, USER, CONTEXT), encode(values,
+ * ITEM))}: serving encodes the user once and each item once, and gets what training got.
+ */
+public final class FeatureEncoder {
+  private final FeatureSpec spec;
+  private final List<FieldState> states;
+  private final List<Field> fields;
+  private final List<FieldEncoder> encoders = new ArrayList<>();
+  private final List<int[]> crosses = new ArrayList<>();
+  private final int embeddingRows;
+  private final int rows;
+
+  /**
+   * Restores a fitted encoder.
+   *
+   * @param states one for each feature of the specification, in its order
+   */
+  public FeatureEncoder(FeatureSpec spec, List<FieldState> states) {
+    if (states.size() != spec.features().size()) {
+      throw new IllegalArgumentException(
+          "%d field states for %d features".formatted(states.size(), spec.features().size()));
+    }
+    this.spec = spec;
+    this.states = List.copyOf(states);
+    List<Field> layout = new ArrayList<>();
+    Map<String, Integer> indexes = new HashMap<>();
+    int nextRow = 0;
+    for (int i = 0; i < states.size(); i++) {
+      Feature feature = spec.features().get(i);
+      String shares = sharedFeature(feature);
+      if (shares.isEmpty()) {
+        int count = FieldEncoder.rowCount(feature, states.get(i));
+        encoders.add(new FieldEncoder(feature, states.get(i), nextRow, null));
+        layout.add(new Field(feature.name(), feature.of(), nextRow, count, false));
+        nextRow += count;
+      } else {
+        Integer owner = indexes.get(shares);
+        if (owner == null) {
+          throw new IllegalArgumentException(
+              "feature '%s' shares '%s', which must stand before it"
+                  .formatted(feature.name(), shares));
+        }
+        Field owned = layout.get(owner);
+        encoders.add(
+            new FieldEncoder(feature, states.get(i), owned.firstRow(), encoders.get(owner)));
+        layout.add(
+            new Field(feature.name(), feature.of(), owned.firstRow(), owned.rowCount(), false));
+      }
+      indexes.put(feature.name(), i);
+    }
+    embeddingRows = nextRow;
+    for (List<String> cross : spec.crosses()) {
+      crosses.add(cross.stream().mapToInt(name -> indexes.getOrDefault(name, -1)).toArray());
+      layout.add(
+          new Field(
+              String.join("*", cross), Scope.CONTEXT, nextRow, FieldEncoder.CROSS_BUCKETS, true));
+      nextRow += FieldEncoder.CROSS_BUCKETS;
+    }
+    rows = nextRow;
+    fields = List.copyOf(layout);
+  }
+
+  /** The feature whose rows this one uses; empty where it has its own. */
+  static String sharedFeature(Feature feature) {
+    return FieldEncoder.vocabulary(feature).flatMap(Vocabulary::shares).orElse("");
+  }
+
+  public FeatureSpec spec() {
+    return spec;
+  }
+
+  /** What fitting learned, one for each feature. */
+  public List<FieldState> states() {
+    return states;
+  }
+
+  /** The layout: the features in their order, then the crosses. */
+  public List<Field> fields() {
+    return fields;
+  }
+
+  /** How many of the fields have embeddings: all but the crosses. */
+  public int embeddingFields() {
+    return encoders.size();
+  }
+
+  /** How many rows an embedding table needs: those of all fields but the crosses. */
+  public int embeddingRows() {
+    return embeddingRows;
+  }
+
+  /** How many rows a table of linear weights needs: all. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Encodes a whole example. */
+  public EncodedFeatures encode(Map<String, Value> values) {
+    EncodedFeatures all = encode(values, EnumSet.allOf(Scope.class));
+    return crosses.isEmpty() ? all : withCrosses(all);
+  }
+
+  /** Encodes the part of an example that belongs to some scopes; the other fields stay empty. */
+  public EncodedFeatures encode(Map<String, Value> values, Set<Scope> scopes) {
+    RowBuffer out = new RowBuffer(fields.size());
+    for (int i = 0; i < encoders.size(); i++) {
+      Feature feature = spec.features().get(i);
+      if (scopes.contains(feature.of())) {
+        encoders.get(i).encode(values.get(feature.name()), out);
+      }
+      out.endField();
+    }
+    crosses.forEach(cross -> out.endField());
+    return out.build();
+  }
+
+  /** Puts two parts with no field in common together, and adds the crosses. */
+  public EncodedFeatures merge(EncodedFeatures one, EncodedFeatures other) {
+    RowBuffer out = new RowBuffer(fields.size());
+    for (int i = 0; i < encoders.size(); i++) {
+      copy(one, i, out);
+      copy(other, i, out);
+      out.endField();
+    }
+    crosses.forEach(cross -> out.endField());
+    EncodedFeatures all = out.build();
+    return crosses.isEmpty() ? all : withCrosses(all);
+  }
+
+  private EncodedFeatures withCrosses(EncodedFeatures all) {
+    RowBuffer out = new RowBuffer(fields.size());
+    for (int i = 0; i < encoders.size(); i++) {
+      copy(all, i, out);
+      out.endField();
+    }
+    for (int i = 0; i < crosses.size(); i++) {
+      addCross(all, crosses.get(i), 0, 0, fields.get(encoders.size() + i).firstRow(), out);
+      out.endField();
+    }
+    return out.build();
+  }
+
+  /**
+   * Every combination of the crossed fields' rows: the AND features of Cheng et al. 2016, equation
+   * 1.
+   */
+  private static void addCross(
+      EncodedFeatures all, int[] cross, int depth, int hash, int firstRow, RowBuffer out) {
+    if (depth == cross.length) {
+      out.add(firstRow + Integer.remainderUnsigned(hash, FieldEncoder.CROSS_BUCKETS), 1f);
+      return;
+    }
+    for (int i = all.start(cross[depth]); i < all.end(cross[depth]); i++) {
+      addCross(all, cross, depth + 1, Hashing.mix(hash, all.row(i)), firstRow, out);
+    }
+  }
+
+  private static void copy(EncodedFeatures from, int field, RowBuffer out) {
+    for (int i = from.start(field); i < from.end(field); i++) {
+      out.add(from.row(i), from.weight(i));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.millrace.feature;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Which features a model sees: the content of {@code features.yml}.
+ *
+ * @param label the table's column that holds the label; only tables need it
+ * @param crosses pairs or triples of features whose combination gets a row of its own in the wide
+ *     part
+ */
+public record FeatureSpec(
+    Optional<String> label, List<Feature> features, List<List<String>> crosses, TableFormat table) {
+  public FeatureSpec {
+    features = List.copyOf(features);
+    crosses = crosses.stream().map(List::copyOf).toList();
+    if (features.isEmpty()) {
+      throw new IllegalArgumentException("features must name at least one feature");
+    }
+    Set<String> names = new HashSet<>();
+    for (Feature feature : features) {
+      if (!names.add(feature.name())) {
+        throw new IllegalArgumentException("features names '%s' twice".formatted(feature.name()));
+      }
+    }
+    for (List<String> cross : crosses) {
+      if (cross.size() < 2) {
+        throw new IllegalArgumentException("a cross needs two features or more, has " + cross);
+      }
+      for (String name : cross) {
+        if (!names.contains(name)) {
+          throw new IllegalArgumentException(
+              "crosses names '%s', which is not among the features".formatted(name));
+        }
+      }
+    }
+  }
+
+  /**
+   * How a table is read.
+   *
+   * @param columns the columns' names where the file has no header line; empty where it has one
+   * @param separator between cells
+   * @param missing cells that mean "no value"; the empty cell always does
+   */
+  public record TableFormat(List<String> columns, String separator, Set<String> missing) {
+    /** Comma-separated with a header line. */
+    public static final TableFormat DEFAULT = new TableFormat(List.of(), ",", Set.of());
+
+    public TableFormat {
+      columns = List.copyOf(columns);
+      missing = Set.copyOf(missing);
+    }
+  }
+
+  /** The features by name. */
+  public Map<String, Feature> byName() {
+    return features.stream().collect(Collectors.toMap(Feature::name, Function.identity()));
+  }
+}

@@ -1,0 +1,202 @@
+package io.millrace.feature.codec;
+
+import io.millrace.feature.Feature;
+import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.Scope;
+import io.millrace.feature.Vocabulary;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Reads {@code features.yml}.
+ *
+ * <pre>{@code
+ * label: label                     # tables only
+ * features:
+ *   - {name: user, of: user, type: category}
+ *   - {name: genres, of: item, type: categories, separator: "|"}
+ *   - {name: price, of: item, type: number, transform: log}
+ *   - {name: recent, type: sequence, events: [click, purchase], max: 20, shares: item}
+ *   - {name: item_clicks, of: item, type: count, event: click, half-life: 7d}
+ *   - {name: item_ctr, of: item, type: rate, event: click, prior: 0.05, strength: 50}
+ *   - {name: hour, type: hour}
+ *   - {name: position, type: position}
+ * crosses: [[user, genres]]
+ * }</pre>
+ */
+public final class FeatureSpecCodec {
+  private final YAMLMapper yaml =
+      YAMLMapper.builder(
+              tools.jackson.dataformat.yaml.YAMLFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .build();
+
+  /** Reads a specification from YAML text. */
+  public FeatureSpec read(String text) throws InvalidSpecException {
+    JsonNode root;
+    try {
+      root = yaml.readTree(text);
+    } catch (JacksonException e) {
+      throw new InvalidSpecException("not YAML: " + e.getOriginalMessage());
+    }
+    Keys keys = new Keys(root, "specification");
+    Optional<String> label = keys.text("label");
+    List<Feature> features = new ArrayList<>();
+    JsonNode list = keys.required("features");
+    if (!list.isArray()) {
+      throw new InvalidSpecException("specification: 'features' must be a list");
+    }
+    for (JsonNode feature : list) {
+      features.add(feature(new Keys(feature, "features[" + features.size() + "]")));
+    }
+    List<List<String>> crosses = crosses(keys.find("crosses"));
+    FeatureSpec.TableFormat table =
+        new FeatureSpec.TableFormat(
+            keys.texts("columns"),
+            keys.text("separator").orElse(","),
+            new HashSet<>(keys.texts("missing")));
+    keys.refuseOthers();
+    try {
+      return new FeatureSpec(label, features, crosses, table);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSpecException("specification: " + e.getMessage());
+    }
+  }
+
+  private static List<List<String>> crosses(@org.jspecify.annotations.Nullable JsonNode node)
+      throws InvalidSpecException {
+    List<List<String>> crosses = new ArrayList<>();
+    if (node == null) {
+      return crosses;
+    }
+    for (JsonNode cross : node) {
+      if (!cross.isArray()) {
+        throw new InvalidSpecException("crosses must be a list of lists of feature names");
+      }
+      List<String> names = new ArrayList<>();
+      cross.forEach(name -> names.add(name.asString()));
+      crosses.add(names);
+    }
+    return crosses;
+  }
+
+  private static Feature feature(Keys keys) throws InvalidSpecException {
+    String name = keys.requiredText("name");
+    String type = keys.requiredText("type");
+    try {
+      Feature feature = feature(keys, name, type);
+      keys.refuseOthers();
+      return feature;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSpecException("feature '%s': %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  private static Feature feature(Keys keys, String name, String type) throws InvalidSpecException {
+    return switch (type) {
+      case "category" ->
+          new Feature.Category(name, of(keys), attribute(keys, name), keys.vocabulary());
+      case "categories" ->
+          new Feature.Categories(
+              name,
+              of(keys),
+              attribute(keys, name),
+              keys.text("separator").orElse("|"),
+              keys.integer("max", 50),
+              keys.vocabulary());
+      case "number" ->
+          new Feature.Number(name, of(keys), attribute(keys, name), keys.transform("standardize"));
+      case "sequence" -> {
+        scope(keys, Scope.USER);
+        yield new Feature.Sequence(
+            name,
+            keys.events("events", io.millrace.event.InteractionType.CLICK),
+            keys.integer("max", 20),
+            keys.vocabulary());
+      }
+      case "count" ->
+          new Feature.Count(
+              name,
+              of(keys),
+              keys.event("event", "click"),
+              keys.duration("half-life"),
+              keys.transform("log"));
+      case "rate" ->
+          new Feature.Rate(
+              name,
+              of(keys),
+              keys.event("event", "click"),
+              keys.number("prior", 0.05),
+              keys.number("strength", 50),
+              keys.transform("standardize"));
+      case "text" ->
+          new Feature.TextTokens(
+              name,
+              of(keys),
+              attribute(keys, name),
+              keys.integer("max", 50),
+              tokens(keys.vocabulary()));
+      case "vector" ->
+          new Feature.Vector(name, of(keys), attribute(keys, name), keys.integer("size", 0));
+      case "hour", "weekday" -> {
+        scope(keys, Scope.CONTEXT);
+        yield new Feature.TimePart(name, keys.choice("type", Feature.TimePart.Part.class, type));
+      }
+      case "position" -> {
+        scope(keys, Scope.CONTEXT);
+        yield new Feature.Position(name, keys.integer("max", 20));
+      }
+      default ->
+          throw new InvalidSpecException(
+              "feature '%s': type '%s' is not one of category, categories, number, sequence, count, rate, text, vector, hour, weekday, position"
+                  .formatted(name, type));
+    };
+  }
+
+  /** Words are hashed unless the specification says otherwise. */
+  private static Vocabulary tokens(Vocabulary vocabulary) {
+    return vocabulary.equals(Vocabulary.LISTED) ? Vocabulary.hashed(1 << 14) : vocabulary;
+  }
+
+  private static Scope of(Keys keys) throws InvalidSpecException {
+    return keys.choice("of", Scope.class, keys.requiredText("of"));
+  }
+
+  /** Some types are always of the same scope; saying so is allowed, saying otherwise is not. */
+  private static void scope(Keys keys, Scope scope) throws InvalidSpecException {
+    Optional<String> of = keys.text("of");
+    if (of.isPresent() && keys.choice("of", Scope.class, of.get()) != scope) {
+      throw new InvalidSpecException("'of' can only be " + scope + " for this type");
+    }
+  }
+
+  private static String attribute(Keys keys, String name) throws InvalidSpecException {
+    return keys.text("attribute").orElse(name);
+  }
+
+  /**
+   * A short name for what a specification computes: equal specifications have equal fingerprints.
+   * Impressions carry it, so that training knows which logged values it may use.
+   */
+  public static String fingerprint(FeatureSpec spec) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(spec.features().toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.millrace.eventlog;
+
+import io.millrace.event.Event;
+import io.millrace.namespace.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The log of one site: a table for each of the topics {@code events}, {@code impressions}, {@code
+ * items} and {@code users}, partitioned by day.
+ *
+ * <p>An append is atomic: its events and its offsets become visible together or not at all, so a
+ * reader of the topic that starts at {@link #offsets} after a crash loses nothing and repeats
+ * nothing.
+ */
+public interface EventLog extends AutoCloseable {
+  /**
+   * Appends a batch read from a topic.
+   *
+   * @param nextOffsets for each partition the batch was read from, the offset behind its last
+   *     record; partitions that are not named keep what they had
+   */
+  void append(Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets);
+
+  /** The offset to go on from, by partition; a partition that was never written is absent. */
+  Map<Integer, Long> offsets(Topic topic);
+
+  /**
+   * Reads the events with {@code from <= timestamp < to}, in no particular order, streaming: close
+   * the stream.
+   */
+  Stream<Event> read(Topic topic, Instant from, Instant to);
+
+  /** How many events the topic's table holds; from metadata, without reading data. */
+  long count(Topic topic);
+
+  /** Identifies what a read sees now, for a model's provenance: the snapshot id of each table. */
+  Map<Topic, Long> snapshot();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,49 @@
+package io.millrace.state;
+
+import io.millrace.event.Event;
+import io.millrace.event.ItemId;
+import io.millrace.event.UserId;
+import io.millrace.namespace.Topic;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of one site's users and items. Writers: one at a time for each partition of a
+ * topic. Readers: any number.
+ */
+public interface FeatureStore extends AutoCloseable {
+  /** The user's state; {@link UserState#unknown} where there is none. One round trip. */
+  UserState user(UserId userId);
+
+  /** The states of the items that are known; the others are absent. One round trip. */
+  Map<ItemId, ItemState> items(Collection<ItemId> itemIds);
+
+  /**
+   * The most popular items that are not deleted, best first: by the decayed, weighted sum of their
+   * positive interactions (view 1, click 2, like 3, add to cart 4, purchase 8).
+   */
+  List<Ranked> popular(int count);
+
+  /** Every item that is known and not deleted, in no particular order. */
+  List<ItemId> catalogue();
+
+  /** The newest items by the time of their first {@code item} event, newest first. */
+  List<ItemId> newest(int count, Instant notBefore);
+
+  /**
+   * Applies a batch read from one topic, in its order, with its offsets, atomically: after a crash
+   * either all of the batch is visible with its offsets, or nothing is.
+   */
+  void apply(Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets);
+
+  /** The offset to go on from, by partition; a partition that was never read is absent. */
+  Map<Integer, Long> offsets(Topic topic);
+
+  @Override
+  void close();
+
+  /** An item with the weight that ranks it. */
+  record Ranked(ItemId itemId, double weight) {}
+}

@@ -1,0 +1,42 @@
+package io.millrace.state;
+
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.event.Value;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of an item. Bounded: at most {@value #MAX_NEIGHBOURS} neighbours.
+ *
+ * @param attributes from the newest {@code item} event
+ * @param deleted whether that event said so
+ * @param counts how many interactions there were, by type
+ * @param impressions how often it was shown
+ * @param neighbours how often the same users turned to another item close in time; the strongest
+ *     only
+ * @param firstSeen the earliest event about it
+ */
+public record ItemState(
+    ItemId itemId,
+    Map<String, Value> attributes,
+    boolean deleted,
+    Map<InteractionType, DecayedCount> counts,
+    long impressions,
+    Map<ItemId, Double> neighbours,
+    Optional<Instant> firstSeen) {
+  /** Most neighbours kept. */
+  public static final int MAX_NEIGHBOURS = 50;
+
+  public ItemState {
+    attributes = Map.copyOf(attributes);
+    counts = Map.copyOf(counts);
+    neighbours = Map.copyOf(neighbours);
+  }
+
+  /** An item of which nothing is known. */
+  public static ItemState unknown(ItemId itemId) {
+    return new ItemState(itemId, Map.of(), false, Map.of(), 0, Map.of(), Optional.empty());
+  }
+}

@@ -1,0 +1,40 @@
+package io.millrace.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an artifact says about itself: {@code manifest.json}.
+ *
+ * @param formatVersion of the artifact's layout; a newer one than {@link #FORMAT_VERSION} is
+ *     refused
+ * @param specFingerprint of the feature specification, as impressions carry it
+ * @param dimension of the embeddings
+ * @param tower widths of the hidden layers
+ * @param provenance where the model comes from: data, hyper-parameters, seed, versions; names in
+ *     {@code kebab-case}
+ * @param metrics of its evaluation, for instance {@code validation.auc}
+ * @param files SHA-256, in hexadecimal, of every other file of the artifact, by name
+ */
+public record ModelManifest(
+    int formatVersion,
+    String id,
+    ModelKind kind,
+    Instant createdAt,
+    String specFingerprint,
+    int dimension,
+    List<Integer> tower,
+    Map<String, String> provenance,
+    Map<String, Double> metrics,
+    Map<String, String> files) {
+  /** The layout that this code writes. */
+  public static final int FORMAT_VERSION = 1;
+
+  public ModelManifest {
+    tower = List.copyOf(tower);
+    provenance = Map.copyOf(provenance);
+    metrics = Map.copyOf(metrics);
+    files = Map.copyOf(files);
+  }
+}

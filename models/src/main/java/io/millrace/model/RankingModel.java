@@ -1,0 +1,30 @@
+package io.millrace.model;
+
+import io.millrace.feature.EncodedFeatures;
+import io.millrace.feature.FeatureEncoder;
+import io.millrace.retrieval.Retrieval;
+import java.util.List;
+import java.util.Optional;
+
+/** A trained model, loaded for use. Immutable, and safe for use by several threads. */
+public interface RankingModel extends AutoCloseable {
+  ModelManifest manifest();
+
+  /** Turns feature values into what {@link #score} takes. */
+  FeatureEncoder encoder();
+
+  /**
+   * Scores candidates for one user in one batched pass.
+   *
+   * @param user the user's and the context's part of the example
+   * @param items each candidate's part
+   * @return for each candidate the probability of a click, in (0, 1)
+   */
+  float[] score(EncodedFeatures user, List<EncodedFeatures> items);
+
+  /** Vectors whose dot product approximates the score; empty for a model that has none. */
+  Optional<Retrieval> retrieval();
+
+  @Override
+  void close();
+}
