@@ -1,0 +1,5 @@
+/** How good a model is: AUC, GAUC, log loss, normalised entropy, calibration. */
+@NullMarked
+package io.millrace.trainer.evaluation;
+
+import org.jspecify.annotations.NullMarked;
