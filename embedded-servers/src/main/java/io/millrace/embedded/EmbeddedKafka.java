@@ -1,0 +1,130 @@
+package io.millrace.embedded;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.utils.Time;
+
+/** A Kafka broker and controller in this JVM, on loopback, that keeps its logs in a directory. */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final String NAME = "Kafka";
+  private static final String CLUSTER_ID = "bWlsbHJhY2UtbWlsbHJhYw";
+
+  private final DirectoryClaim claim;
+  private final KafkaRaftServer server;
+  private final int port;
+
+  private EmbeddedKafka(DirectoryClaim claim, KafkaRaftServer server, int port) {
+    this.claim = claim;
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts a server and waits until it answers.
+   *
+   * @param port 0 for a free one
+   * @throws EmbeddedServerException where the port is taken or the directory is in use
+   */
+  public static EmbeddedKafka start(Path directory, int port) {
+    Path home = directory.toAbsolutePath().normalize();
+    DirectoryClaim claim = DirectoryClaim.of(NAME, home);
+    try {
+      int claimed = Ports.claim(NAME, port);
+      Properties properties = configuration(home, claimed, Ports.claim(NAME, 0));
+      format(home, properties);
+      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+      try {
+        server.startup();
+      } catch (RuntimeException e) {
+        server.shutdown();
+        throw e;
+      }
+      return new EmbeddedKafka(claim, server, claimed);
+    } catch (EmbeddedServerException e) {
+      claim.close();
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      claim.close();
+      throw new EmbeddedServerException("Kafka cannot start on %s: %s".formatted(home, e), e);
+    }
+  }
+
+  /** For instance {@code 127.0.0.1:19092}. */
+  public String bootstrapServers() {
+    return Ports.LOOPBACK + ":" + port;
+  }
+
+  /** Stops the server; what it acknowledged is on disk. */
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+    claim.close();
+  }
+
+  private static Properties configuration(Path home, int port, int controllerPort) {
+    Properties properties = new Properties();
+    properties.setProperty("process.roles", "broker,controller");
+    properties.setProperty("node.id", "1");
+    properties.setProperty(
+        "controller.quorum.voters", "1@%s:%d".formatted(Ports.LOOPBACK, controllerPort));
+    properties.setProperty(
+        "listeners",
+        "CLIENT://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
+            .formatted(Ports.LOOPBACK, port, controllerPort));
+    properties.setProperty(
+        "advertised.listeners", "CLIENT://%s:%d".formatted(Ports.LOOPBACK, port));
+    properties.setProperty(
+        "listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.setProperty("inter.broker.listener.name", "CLIENT");
+    properties.setProperty("controller.listener.names", "CONTROLLER");
+    properties.setProperty("log.dirs", home.resolve("data").toString());
+    properties.setProperty("offsets.topic.replication.factor", "1");
+    properties.setProperty("transaction.state.log.replication.factor", "1");
+    properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
+    properties.setProperty("transaction.state.log.min.isr", "1");
+    properties.setProperty("share.coordinator.state.topic.min.isr", "1");
+    properties.setProperty("offsets.topic.num.partitions", "4");
+    properties.setProperty("transaction.state.log.num.partitions", "4");
+    properties.setProperty("auto.create.topics.enable", "false");
+    properties.setProperty("group.initial.rebalance.delay.ms", "0");
+    // Sinks keep their offsets elsewhere and read back; a shop's history must not vanish in a week.
+    properties.setProperty("log.retention.ms", "-1");
+    // A restart would otherwise wait for the session of the broker before it.
+    properties.setProperty("controlled.shutdown.enable", "true");
+    properties.setProperty("broker.session.timeout.ms", "3000");
+    properties.setProperty("broker.heartbeat.interval.ms", "500");
+    return properties;
+  }
+
+  private static void format(Path home, Properties properties) throws IOException {
+    Path file = home.resolve("server.properties");
+    try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      properties.store(writer, null);
+    }
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    int code;
+    try (PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8)) {
+      code =
+          StorageTool.execute(
+              new String[] {
+                "format", "--ignore-formatted", "-t", CLUSTER_ID, "-c", file.toString()
+              },
+              stream);
+    }
+    if (code != 0) {
+      throw new EmbeddedServerException(
+          "Kafka cannot use %s: %s"
+              .formatted(home, output.toString(StandardCharsets.UTF_8).strip()));
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.millrace.embedded;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import redis.embedded.RedisExecProvider;
+
+/**
+ * A Redis 7.0 process on loopback that keeps its data: an append-only file, synchronised every
+ * second, in a directory of its own.
+ */
+public final class EmbeddedRedis implements AutoCloseable {
+  private static final String NAME = "Redis";
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+  private final DirectoryClaim claim;
+  private final Process process;
+  private final Path record;
+  private final int port;
+
+  private EmbeddedRedis(DirectoryClaim claim, Process process, Path record, int port) {
+    this.claim = claim;
+    this.process = process;
+    this.record = record;
+    this.port = port;
+  }
+
+  /**
+   * Starts a server and waits until it answers. A server that a killed JVM left on the directory is
+   * stopped first.
+   *
+   * @param port 0 for a free one
+   * @throws EmbeddedServerException where the port is taken or the directory is in use
+   */
+  public static EmbeddedRedis start(Path directory, int port) {
+    Path home = directory.toAbsolutePath().normalize();
+    DirectoryClaim claim = DirectoryClaim.of(NAME, home);
+    try {
+      Path record = home.resolve("redis.process");
+      Orphan.stopRecorded(NAME, record);
+      int claimed = Ports.claim(NAME, port);
+      Process process =
+          new ProcessBuilder(binary(home).toString(), configuration(home, claimed).toString())
+              .redirectErrorStream(true)
+              .redirectOutput(home.resolve("redis.out").toFile())
+              .start();
+      Orphan.record(record, process.toHandle());
+      EmbeddedRedis redis = new EmbeddedRedis(claim, process, record, claimed);
+      try {
+        redis.awaitReady(home);
+      } catch (RuntimeException e) {
+        redis.close();
+        throw e;
+      }
+      return redis;
+    } catch (IOException e) {
+      claim.close();
+      throw new EmbeddedServerException("Redis cannot start on %s: %s".formatted(home, e), e);
+    } catch (RuntimeException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** For instance {@code redis://127.0.0.1:16379}. */
+  public String url() {
+    return "redis://%s:%d".formatted(Ports.LOOPBACK, port);
+  }
+
+  /** Stops the server; what it was told is on disk. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      Files.deleteIfExists(record);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new EmbeddedServerException("cannot remove " + record, e);
+    } finally {
+      claim.close();
+    }
+  }
+
+  private static Path binary(Path home) throws IOException {
+    Path binary = home.resolve("redis-server-" + RedisExecProvider.redisVersion);
+    if (!Files.isExecutable(binary)) {
+      Path extracted = RedisExecProvider.defaultProvider().get().toPath();
+      Path copy = home.resolve("redis-server.part");
+      Files.copy(
+          extracted, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+      Files.move(copy, binary, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return binary;
+  }
+
+  private static Path configuration(Path home, int port) throws IOException {
+    Path data = Files.createDirectories(home.resolve("data"));
+    return Files.writeString(
+        home.resolve("redis.conf"),
+        """
+        bind %s
+        port %d
+        dir "%s"
+        logfile "%s"
+        appendonly yes
+        appendfsync everysec
+        save ""
+        maxmemory-policy noeviction
+        """
+            .formatted(Ports.LOOPBACK, port, data, home.resolve("redis.log")));
+  }
+
+  private void awaitReady(Path home) {
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (!process.isAlive()) {
+        throw new EmbeddedServerException(
+            "Redis ended at once with code %d: see %s and %s"
+                .formatted(
+                    process.exitValue(), home.resolve("redis.log"), home.resolve("redis.out")));
+      }
+      if (answers()) {
+        return;
+      }
+      try {
+        if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+          continue;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new EmbeddedServerException("interrupted while Redis started", e);
+      }
+    }
+    throw new EmbeddedServerException(
+        "Redis did not answer within %s: see %s"
+            .formatted(START_PATIENCE, home.resolve("redis.log")));
+  }
+
+  /** Whether it answers PONG; while it still reads its file it answers LOADING. */
+  private boolean answers() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(Ports.LOOPBACK, port), 200);
+      socket.setSoTimeout(1000);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(5);
+      return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.millrace.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server process that outlived the JVM that started it. Only a process that started when the
+ * record says is taken for it: process ids are used again.
+ */
+final class Orphan {
+  private static final Logger log = LoggerFactory.getLogger(Orphan.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private Orphan() {}
+
+  /** Stops the process that {@code postmaster.pid} of a PostgreSQL data directory names. */
+  static void stopPostgres(Path data) {
+    Path file = data.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      // Line 1 is the process id, line 2 the data directory, line 3 the start in epoch seconds.
+      var lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      if (lines.size() < 3 || !Files.isSameFile(Path.of(lines.get(1).trim()), data)) {
+        return;
+      }
+      stop(
+          "PostgreSQL",
+          Long.parseLong(lines.get(0).trim()),
+          Instant.ofEpochSecond(Long.parseLong(lines.get(2).trim())),
+          "INT");
+    } catch (IOException | NumberFormatException e) {
+      throw new EmbeddedServerException(
+          "cannot read %s: %s. Remove it if no PostgreSQL runs on that directory."
+              .formatted(file, e),
+          e);
+    }
+  }
+
+  /** Stops the process that {@link #record} wrote down. */
+  static void stopRecorded(String server, Path record) {
+    if (!Files.exists(record)) {
+      return;
+    }
+    try {
+      String[] words = Files.readString(record).trim().split(" ", -1);
+      if (words.length == 2) {
+        stop(server, Long.parseLong(words[0]), Instant.parse(words[1]), "TERM");
+      }
+      Files.deleteIfExists(record);
+    } catch (IOException | RuntimeException e) {
+      throw e instanceof EmbeddedServerException known
+          ? known
+          : new EmbeddedServerException(
+              "cannot read %s: %s. Remove it if no %s runs on that directory."
+                  .formatted(record, e, server),
+              e);
+    }
+  }
+
+  /** Writes down which process serves a directory, for the JVM after this one. */
+  static void record(Path record, ProcessHandle process) throws IOException {
+    Optional<Instant> start = process.info().startInstant();
+    if (start.isPresent()) {
+      Files.writeString(record, process.pid() + " " + start.get());
+    }
+  }
+
+  private static void stop(String server, long pid, Instant started, String signal)
+      throws IOException {
+    Optional<ProcessHandle> found =
+        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(p -> near(p, started));
+    if (found.isEmpty()) {
+      return;
+    }
+    log.warn("stopping the {} (process {}) that a killed Millrace left behind", server, pid);
+    Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start();
+    try {
+      kill.waitFor();
+      found.get().onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EmbeddedServerException("interrupted while stopping " + server, e);
+    } catch (TimeoutException | CompletionException | java.util.concurrent.ExecutionException e) {
+      throw new EmbeddedServerException(
+          "a %s of an earlier run (process %d) does not stop: end it, then start again"
+              .formatted(server, pid),
+          e);
+    }
+  }
+
+  /** The two clocks differ by the time a server takes until it writes its file. */
+  private static boolean near(ProcessHandle process, Instant started) {
+    return process
+        .info()
+        .startInstant()
+        .map(start -> Duration.between(start, started).abs().toSeconds() <= 5)
+        .orElse(false);
+  }
+}

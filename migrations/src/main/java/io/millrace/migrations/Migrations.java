@@ -1,0 +1,47 @@
+package io.millrace.migrations;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+
+/** Brings a database to the schema that this build expects. */
+public final class Migrations {
+  private static final String LOCATION = "classpath:db/migration";
+
+  private Migrations() {}
+
+  /**
+   * Applies the migrations that are missing. Several processes may call this at once: PostgreSQL
+   * lets one of them work and the others wait for it.
+   *
+   * @param jdbcUrl of PostgreSQL
+   * @return how many migrations were applied
+   * @throws MigrationException where the database does not answer, or was changed by other hands
+   */
+  public static int migrate(String jdbcUrl, String user, String password) {
+    return migrate(jdbcUrl, user, password, MigrationVersion.LATEST);
+  }
+
+  static int migrate(String jdbcUrl, String user, String password, MigrationVersion target) {
+    try {
+      return Flyway.configure(Migrations.class.getClassLoader())
+          .dataSource(jdbcUrl, user, password)
+          .locations(LOCATION)
+          .failOnMissingLocations(true)
+          .validateMigrationNaming(true)
+          .cleanDisabled(true)
+          .target(target)
+          .load()
+          .migrate()
+          .migrationsExecuted;
+    } catch (FlywayException e) {
+      throw new MigrationException(
+          "cannot migrate %s: %s".formatted(withoutParameters(jdbcUrl), e.getMessage()), e);
+    }
+  }
+
+  /** A password may be among the parameters. */
+  private static String withoutParameters(String jdbcUrl) {
+    return jdbcUrl.replaceFirst("\\?.*", "");
+  }
+}

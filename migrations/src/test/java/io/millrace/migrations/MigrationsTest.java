@@ -1,0 +1,111 @@
+package io.millrace.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.embedded.TestServers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.flywaydb.core.api.MigrationVersion;
+import org.junit.jupiter.api.Test;
+
+class MigrationsTest {
+  private final Settings settings = TestServers.settings();
+  private final String url = settings.get(Setting.POSTGRES_URL);
+  private final String user = settings.get(Setting.POSTGRES_USER);
+  private final String password = settings.get(Setting.POSTGRES_PASSWORD);
+
+  @Test
+  void migrate_emptyDatabase_makesTheTablesOnce() throws SQLException {
+    assertThat(Migrations.migrate(url, user, password)).isGreaterThanOrEqualTo(2);
+    assertThat(Migrations.migrate(url, user, password)).isZero();
+
+    assertThat(
+            query("select table_name from information_schema.tables where table_schema = 'public'"))
+        .contains("site", "model", "experiment", "exposure", "experiment_unit", "sink_offset");
+  }
+
+  @Test
+  void migrate_firstVersionWithRows_keepsTheRows() throws SQLException {
+    Migrations.migrate(url, user, password, MigrationVersion.fromVersion("0001"));
+    assertThat(query("select table_name from information_schema.tables"))
+        .doesNotContain("exposure");
+    execute("insert into site (namespace) values ('shop')");
+    execute(
+        "insert into model (namespace, id, kind, status, artifact, created_at)"
+            + " values ('shop', 'm1', 'deepfm', 'CHAMPION', '/m1', now())");
+    execute(
+        "insert into experiment (namespace, id, status, seed, coverage, variants)"
+            + " values ('shop', 'e1', 'RUNNING', 's', 0.5, '[{\"name\": \"control\"}]')");
+
+    Migrations.migrate(url, user, password);
+
+    assertThat(query("select namespace from site")).containsExactly("shop");
+    assertThat(query("select id || status || artifact from model"))
+        .containsExactly("m1CHAMPION/m1");
+    assertThat(
+            query("select id || status || coverage || (variants -> 0 ->> 'name') from experiment"))
+        .containsExactly("e1RUNNING0.5control");
+    assertThat(query("select count(*) from exposure")).containsExactly("0");
+  }
+
+  @Test
+  void migrate_severalAtOnce_applyEachOnce() {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<CompletableFuture<Integer>> runs =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.supplyAsync(
+                          () -> Migrations.migrate(url, user, password), threads))
+              .toList();
+      assertThat(runs.stream().map(CompletableFuture::join).filter(applied -> applied > 0))
+          .hasSize(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void migrate_noServer_namesTheDatabaseButNotThePassword() {
+    assertThatThrownBy(
+            () ->
+                Migrations.migrate(
+                    "jdbc:postgresql://127.0.0.1:1/nowhere?password=secret", "u", "secret"))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/nowhere")
+        .extracting(Throwable::getMessage, org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .doesNotContain("secret");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, user, password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private List<String> query(String sql) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(url, user, password);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+    }
+    return values;
+  }
+}
