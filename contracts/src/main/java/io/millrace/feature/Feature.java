@@ -75,6 +75,7 @@ public sealed interface Feature {
     public static final Duration HALF_LIFE = Duration.ofDays(7);
 
     public Count {
+      subject(of);
       if (halfLife.isPresent() && !halfLife.get().equals(HALF_LIFE)) {
         throw new IllegalArgumentException(
             "half-life can only be %dd, is %s".formatted(HALF_LIFE.toDays(), halfLife.get()));
@@ -98,6 +99,7 @@ public sealed interface Feature {
       Transform transform)
       implements Feature {
     public Rate {
+      subject(of);
       if (!(prior >= 0 && prior <= 1)) {
         throw new IllegalArgumentException("prior must be in [0, 1], is " + prior);
       }
@@ -172,6 +174,12 @@ public sealed interface Feature {
   private static void atLeastOne(int max) {
     if (max < 1) {
       throw new IllegalArgumentException("max must be at least 1, is " + max);
+    }
+  }
+
+  private static void subject(Scope of) {
+    if (of == Scope.CONTEXT) {
+      throw new IllegalArgumentException("of must be user or item");
     }
   }
 }
