@@ -114,7 +114,8 @@ final class ExampleFile implements AutoCloseable {
   }
 
   /**
-   * Ends the writing and splits in the order of writing, never within a slate.
+   * Ends the writing and splits in the order of writing, never within a slate: the one that the
+   * split falls into goes to the second part.
    *
    * @param share of the examples that the second part is to have
    */
@@ -123,20 +124,21 @@ final class ExampleFile implements AutoCloseable {
       file.close();
       long target = count - Math.round(count * share);
       long offset = 0;
-      long before = 0;
+      long cut = 0;
+      long cutOffset = 0;
       try (DataInputStream in = input(0)) {
-        while (before < count) {
+        for (long row = 0; row < count && (row <= target || cut == 0); row++) {
           int length = in.readInt();
-          if (in.readBoolean() && before >= target && before > 0) {
-            break;
+          if (in.readBoolean()) {
+            cut = row;
+            cutOffset = offset;
           }
           in.skipNBytes(length - 1L);
           offset += Integer.BYTES + length;
-          before++;
         }
       }
-      long first = before;
-      long behind = offset;
+      long first = cut;
+      long behind = cutOffset;
       return new Split(
           () -> read(0, first), first, () -> read(behind, count - first), count - first);
     } catch (IOException e) {

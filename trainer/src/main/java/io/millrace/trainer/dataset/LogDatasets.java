@@ -5,7 +5,6 @@ import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
-import io.millrace.trainer.training.Progress;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +50,7 @@ public final class LogDatasets {
    * @param specText the specification as it stands in its file
    * @throws InvalidDataException where the window has nothing to learn from
    */
-  public LogDataset build(FeatureSpec spec, String specText, LogQuery query, Progress progress) {
+  public LogDataset build(FeatureSpec spec, String specText, LogQuery query, ReadProgress progress) {
     String fingerprint = FeatureSpecCodec.fingerprint(spec);
     Map<Topic, Long> snapshot = log.snapshot();
     LogSurvey survey = new LogSurvey(log, query, fingerprint, progress);

@@ -6,7 +6,6 @@ import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Topic;
-import io.millrace.trainer.training.Progress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class LogSurvey {
   private long logged;
   private long clicked;
 
-  LogSurvey(EventLog log, LogQuery query, String fingerprint, Progress progress) {
+  LogSurvey(EventLog log, LogQuery query, String fingerprint, ReadProgress progress) {
     this.query = query;
     this.clicks = new Clicks(query.attribution());
     progress.stage("survey the log", log.count(Topic.EVENTS) + log.count(Topic.IMPRESSIONS));
@@ -142,10 +141,10 @@ final class LogSurvey {
   /** Tells progress every few thousand events. */
   static final class Ticker {
     private static final int STEP = 5_000;
-    private final Progress progress;
+    private final ReadProgress progress;
     private int pending;
 
-    Ticker(Progress progress) {
+    Ticker(ReadProgress progress) {
       this.progress = progress;
     }
 

@@ -14,7 +14,6 @@ import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureExtractor;
 import io.millrace.state.FeatureStore;
-import io.millrace.trainer.training.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -31,7 +30,7 @@ final class LogWalk {
   private final LogQuery query;
   private final LogSurvey survey;
   private final ExampleFile file;
-  private final Progress progress;
+  private final ReadProgress progress;
   private final boolean impressions;
   private final List<String> positionFeatures;
   private final NegativeSampler sampler;
@@ -46,7 +45,7 @@ final class LogWalk {
       LogQuery query,
       LogSurvey survey,
       ExampleFile file,
-      Progress progress) {
+      ReadProgress progress) {
     this.log = log;
     this.fingerprint = FeatureSpecCodec.fingerprint(spec);
     this.query = query;

@@ -1,7 +1,6 @@
 package io.millrace.trainer.dataset;
 
 import io.millrace.feature.FeatureSpec;
-import io.millrace.trainer.training.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +35,7 @@ public final class TableDatasets {
       Optional<Path> validation,
       Optional<Path> test,
       double validationShare,
-      Progress progress) {
+      ReadProgress progress) {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("source", "tables");
     Count trainRows = check("train", train, spec, provenance, progress);
@@ -77,7 +76,7 @@ public final class TableDatasets {
   }
 
   private static Count check(
-      String name, Path path, FeatureSpec spec, Map<String, String> provenance, Progress progress) {
+      String name, Path path, FeatureSpec spec, Map<String, String> provenance, ReadProgress progress) {
     progress.stage("check " + path.getFileName(), -1);
     long[] counts = new long[2];
     try (Stream<Example> rows = new TableSource(path, spec).open()) {

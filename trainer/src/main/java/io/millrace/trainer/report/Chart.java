@@ -118,7 +118,8 @@ record Chart(String title, String xLabel, List<Series> series, boolean diagonal)
   private String legend() {
     return IntStream.range(0, series.size())
         .mapToObj(
-            i -> "<span class=\"key s%d\">%s</span>".formatted(i, Html.escape(series.get(i).name())))
+            i ->
+                "<span class=\"key s%d\">%s</span>".formatted(i, Html.escape(series.get(i).name())))
         .collect(Collectors.joining(" ", "<p class=\"legend\">", "</p>"));
   }
 

@@ -115,8 +115,7 @@ public final class ReportPage {
 
   private static void row(StringBuilder page, String cell, List<String> cells) {
     page.append("<tr>");
-    cells.forEach(
-        text -> page.append("<%s>%s</%s>".formatted(cell, Html.escape(text), cell)));
+    cells.forEach(text -> page.append("<%s>%s</%s>".formatted(cell, Html.escape(text), cell)));
     page.append("</tr>");
   }
 

@@ -49,6 +49,17 @@ class LogDatasetsTest {
           minute(3000),
           Duration.ofHours(24),
           0.25,
+          LogQuery.Origin.IMPRESSIONS,
+          Optional.empty(),
+          2,
+          1);
+
+  private static final LogQuery AUTO =
+      new LogQuery(
+          minute(0),
+          minute(3000),
+          Duration.ofHours(24),
+          0.25,
           LogQuery.Origin.AUTO,
           Optional.empty(),
           2,
@@ -132,7 +143,7 @@ class LogDatasetsTest {
             minute(20),
             Duration.ofHours(1),
             0.5,
-            LogQuery.Origin.AUTO,
+            LogQuery.Origin.IMPRESSIONS,
             Optional.empty(),
             2,
             1);
@@ -223,8 +234,8 @@ class LogDatasetsTest {
     MemoryEventLog log = MemoryEventLog.of(events.toArray(Event[]::new));
     Map<String, Set<String>> touched = new java.util.HashMap<>();
 
-    try (LogDataset built = build(log, QUERY, 1000);
-        LogDataset again = build(log, QUERY, 50)) {
+    try (LogDataset built = build(log, AUTO, 1000);
+        LogDataset again = build(log, AUTO, 50)) {
       List<Example> examples = read(built);
       assertThat(examples).isEqualTo(read(again));
       assertThat(examples.stream().filter(e -> e.label() == 1)).hasSize(200);
@@ -248,10 +259,10 @@ class LogDatasetsTest {
 
   @Test
   void build_nothingToLearnFrom_saysWhy() throws Exception {
-    assertThatThrownBy(() -> build(MemoryEventLog.of(), QUERY, 1000))
+    assertThatThrownBy(() -> build(MemoryEventLog.of(), AUTO, 1000))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("no interactions and no impressions");
-    assertThatThrownBy(() -> build(MemoryEventLog.of(shown(1, "r", "ann", "a")), QUERY, 1000))
+    assertThatThrownBy(() -> build(MemoryEventLog.of(shown(1, "r", "ann", "a")), AUTO, 1000))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("request_id");
   }

@@ -27,6 +27,7 @@ public final class MemoryEventLog implements EventLog {
     events.computeIfAbsent(topic, same -> new ArrayList<>()).addAll(added);
   }
 
+  @Override
   public void append(
       Topic topic,
       List<? extends Event> added,
