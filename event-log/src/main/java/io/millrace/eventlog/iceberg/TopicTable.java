@@ -8,10 +8,10 @@ import io.millrace.namespace.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.AppendFiles;
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One topic's table. Every call loads the table's current metadata, so any thread may call. */
 final class TopicTable {
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
   private final Catalog catalog;
   private final TableIdentifier id;
   private final Topic topic;
@@ -98,16 +101,12 @@ final class TopicTable {
         .filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to));
   }
 
-  /** Epoch microseconds; times that no timestamp can have count as the first and last that can. */
+  /** Epoch microseconds; what lies beyond the first or last that can be stored counts as that. */
   private static long micros(Instant time) {
-    if (time.isBefore(FIRST)) {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, FIRST);
-    }
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time.isAfter(LAST) ? LAST : time);
+    Instant storable = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
+    return TimeUnit.SECONDS.toMicros(storable.getEpochSecond())
+        + TimeUnit.NANOSECONDS.toMicros(storable.getNano());
   }
-
-  private static final Instant FIRST = Instant.parse("-9999-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("+20000-01-01T00:00:00Z");
 
   private static void close(CloseableIterable<Record> records) {
     try {
