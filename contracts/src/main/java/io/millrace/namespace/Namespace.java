@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  * accept, so the name is used everywhere as it is.
  */
 public record Namespace(String name) {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
   /** The namespace of a deployment that never asked for another. */
   public static final Namespace DEFAULT = new Namespace("default");
-
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   public Namespace {
     if (!NAME.matcher(name).matches()) {
