@@ -217,8 +217,11 @@ public final class EventCodec {
     return properties;
   }
 
-  private void keep(Map<String, Object> properties, Map.Entry<String, JsonNode> entry) {
+  private void keep(Map<String, Object> properties, Map.Entry<String, JsonNode> entry)
+      throws InvalidEventException {
     if (!entry.getValue().isNull()) {
+      Texts.check("properties", entry.getKey());
+      Texts.checkAll("properties." + entry.getKey(), entry.getValue());
       properties.put(entry.getKey(), json.treeToValue(entry.getValue(), Object.class));
     }
   }
