@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "First steps: millrace demo. With your own data: millrace up, millrace import."})
+    synopsisSubcommandLabel = "COMMAND")
 public final class Millrace implements Runnable {
   @Spec
   private @Nullable CommandSpec spec;
@@ -52,6 +51,11 @@ public final class Millrace implements Runnable {
     for (Class<?> command : Commands.ALL) {
       commandLine.addSubcommand(command);
     }
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .footer(
+            "", "First steps: millrace demo. With your own data: millrace up, millrace import.");
     Errors errors = new Errors(() -> root.stacktrace);
     return commandLine
         .setExecutionExceptionHandler(errors)
