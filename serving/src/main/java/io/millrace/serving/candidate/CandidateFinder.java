@@ -67,8 +67,7 @@ public final class CandidateFinder {
     return fill(query, size, merged);
   }
 
-  private List<Candidate> fill(
-      CandidateQuery query, int needed, Map<ItemId, Candidate> merged) {
+  private List<Candidate> fill(CandidateQuery query, int needed, Map<ItemId, Candidate> merged) {
     if (merged.size() < needed) {
       take(anything.find(query, needed + merged.size()), needed, merged);
     }

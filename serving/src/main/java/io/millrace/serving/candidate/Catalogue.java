@@ -20,11 +20,9 @@ public record Catalogue(
     Map<ItemId, Double> weights,
     List<ItemId> newest) {
   /** Before the first refresh. */
-  public static final Catalogue EMPTY =
-      new Catalogue(List.of(), List.of(), Map.of(), List.of());
+  public static final Catalogue EMPTY = new Catalogue(List.of(), List.of(), Map.of(), List.of());
 
-  static Catalogue of(
-      List<ItemId> items, List<FeatureStore.Ranked> popular, List<ItemId> newest) {
+  static Catalogue of(List<ItemId> items, List<FeatureStore.Ranked> popular, List<ItemId> newest) {
     return new Catalogue(
         List.copyOf(items),
         List.copyOf(popular),

@@ -43,7 +43,8 @@ public final class CatalogueWatch {
   public synchronized void refresh() {
     Instant now = clock.instant();
     List<ItemId> all = store.catalogue();
-    Catalogue fresh = Catalogue.of(all, store.popular(POPULAR), store.newest(NEWEST, now.minus(NEW)));
+    Catalogue fresh =
+        Catalogue.of(all, store.popular(POPULAR), store.newest(NEWEST, now.minus(NEW)));
     items.refresh(List.copyOf(due(all)));
     // What just left the catalogue has to be seen as deleted before the list without it is used.
     Set<ItemId> left = new HashSet<>(catalogue.items());

@@ -51,8 +51,7 @@ public final class ItemCache {
     List<ItemState> found = new ArrayList<>(ids.size());
     for (ItemId id : ids) {
       ItemState state = loaded.get(id);
-      found.add(
-          state != null ? state : find(id).orElseGet(() -> ItemState.unknown(id)));
+      found.add(state != null ? state : find(id).orElseGet(() -> ItemState.unknown(id)));
     }
     return found;
   }

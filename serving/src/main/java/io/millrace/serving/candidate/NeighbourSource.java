@@ -1,7 +1,7 @@
 package io.millrace.serving.candidate;
 
-import io.millrace.event.ItemId;
 import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
 import io.millrace.state.UserState;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,7 +81,8 @@ final class NeighbourSource implements CandidateSource {
       return anchors;
     }
     for (UserState.Recent recent : query.user().recent()) {
-      if (recent.type().positive() && (anchors.size() < ANCHORS || anchors.containsKey(recent.itemId()))) {
+      if (recent.type().positive()
+          && (anchors.size() < ANCHORS || anchors.containsKey(recent.itemId()))) {
         anchors.merge(recent.itemId(), Optional.of(recent.type()), NeighbourSource::stronger);
       }
     }
@@ -91,7 +92,8 @@ final class NeighbourSource implements CandidateSource {
   /** A purchase says more than the view before it. */
   private static Optional<InteractionType> stronger(
       Optional<InteractionType> one, Optional<InteractionType> other) {
-    return one.equals(Optional.of(InteractionType.PURCHASE)) ? one
+    return one.equals(Optional.of(InteractionType.PURCHASE))
+        ? one
         : other.equals(Optional.of(InteractionType.PURCHASE)) ? other : one;
   }
 

@@ -26,8 +26,7 @@ final class VectorSource implements CandidateSource {
     CandidateQuery.VectorQuery nearest = query.nearest().get();
     return nearest
         .items()
-        .nearest(
-            nearest.user(), limit, id -> items.find(id).filter(query.eligible()).isPresent())
+        .nearest(nearest.user(), limit, id -> items.find(id).filter(query.eligible()).isPresent())
         .stream()
         .flatMap(
             hit -> {

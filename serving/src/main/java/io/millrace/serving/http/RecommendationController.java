@@ -22,11 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** The shop's calls. */
 @RestController
 @RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
-@Parameter(
-    in = ParameterIn.HEADER,
-    name = NamespaceParameter.HEADER,
-    description = "the site; the server's own where it is missing",
-    schema = @Schema(type = "string"))
 public class RecommendationController {
   private final Sites sites;
   private final RequestReader reader;
@@ -87,8 +82,7 @@ public class RecommendationController {
                               """
                               {"user_id":"17850","items":["85123A","71053","84406B"]}"""))))
   @PostMapping(path = "/rank", consumes = MediaType.APPLICATION_JSON_VALUE)
-  public SlateAnswer rank(@Parameter(hidden = true) HttpServletRequest request)
-      throws IOException {
+  public SlateAnswer rank(@Parameter(hidden = true) HttpServletRequest request) throws IOException {
     Site site = site(request);
     return site.rank(reader.rank(request.getInputStream()));
   }

@@ -34,9 +34,7 @@ final class RequestBodies {
       @JsonProperty("user_id") String userId,
       @JsonProperty("session_id") String sessionId,
       String placement,
-      @Schema(
-              description = "what to rank; 1 to 1000",
-              requiredMode = Schema.RequiredMode.REQUIRED)
+      @Schema(description = "what to rank; 1 to 1000", requiredMode = Schema.RequiredMode.REQUIRED)
           List<String> items,
       Map<String, Object> context,
       boolean explain) {}

@@ -142,7 +142,6 @@ final class RequestFields {
     return new InvalidRequestException(
         field,
         "%s must be %s, is %s"
-            .formatted(
-                field, wanted, found.getNodeType().toString().toLowerCase(Locale.ROOT)));
+            .formatted(field, wanted, found.getNodeType().toString().toLowerCase(Locale.ROOT)));
   }
 }

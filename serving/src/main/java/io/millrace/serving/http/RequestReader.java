@@ -77,7 +77,8 @@ public final class RequestReader {
     RequestFields fields = new RequestFields(read(body), RANK);
     List<ItemId> items = fields.items("items", MAX_ITEMS);
     if (items.isEmpty()) {
-      throw new InvalidRequestException("items", "items is missing or empty: what is to be ranked?");
+      throw new InvalidRequestException(
+          "items", "items is missing or empty: what is to be ranked?");
     }
     if (new HashSet<>(items).size() < items.size()) {
       throw new InvalidRequestException("items", "items names an item twice");
@@ -90,7 +91,7 @@ public final class RequestReader {
     try {
       id = new ItemId(item);
     } catch (IllegalArgumentException e) {
-      throw new InvalidRequestException("id", e.getMessage());
+      throw new InvalidRequestException("id", "id: %s".formatted(e.getMessage()));
     }
     return query(new RequestFields(read(parameters), SIMILAR), List.of(id), List.of(id));
   }
@@ -143,8 +144,7 @@ public final class RequestReader {
           } else if (values.length > 1) {
             throw new InvalidRequestException(name, "%s is given twice".formatted(name));
           } else if (dot > 0 && NESTED.contains(name.substring(0, dot))) {
-            node.withObjectProperty(name.substring(0, dot))
-                .put(name.substring(dot + 1), values[0]);
+            node.withObjectProperty(name.substring(0, dot)).put(name.substring(dot + 1), values[0]);
           } else if (!name.equals(NamespaceParameter.PARAMETER)) {
             put(node, name, values[0]);
           }

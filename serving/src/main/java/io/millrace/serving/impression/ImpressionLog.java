@@ -40,10 +40,7 @@ public final class ImpressionLog implements AutoCloseable {
    * @param capacity impressions that may wait
    */
   public ImpressionLog(
-      Namespace namespace,
-      Producer<byte[], byte[]> producer,
-      int capacity,
-      MeterRegistry metrics) {
+      Namespace namespace, Producer<byte[], byte[]> producer, int capacity, MeterRegistry metrics) {
     this.topic = namespace.topic(Topic.IMPRESSIONS);
     this.producer = producer;
     this.buffer = new ArrayBlockingQueue<>(Math.max(1, capacity));
@@ -95,7 +92,8 @@ public final class ImpressionLog implements AutoCloseable {
         new ProducerRecord<>(topic, key, codec.encode(impression));
     while (true) {
       try {
-        producer.send(record, (metadata, failure) -> (failure == null ? sent : dropped).increment());
+        producer.send(
+            record, (metadata, failure) -> (failure == null ? sent : dropped).increment());
         return;
       } catch (org.apache.kafka.common.errors.TimeoutException e) {
         if (closing) {

@@ -1,4 +1,6 @@
-/** Writes down what was shown, with the features it was ranked by and the probability of showing it. */
+/**
+ * Writes down what was shown, with the features it was ranked by and the probability of showing it.
+ */
 @NullMarked
 package io.millrace.serving.impression;
 

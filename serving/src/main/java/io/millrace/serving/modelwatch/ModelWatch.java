@@ -68,7 +68,9 @@ public final class ModelWatch implements AutoCloseable {
     this.loads = metrics.counter("millrace.serving.model.loads", tags);
     this.refusals = metrics.counter("millrace.serving.model.refusals", tags);
     this.gauge =
-        MultiGauge.builder("millrace.serving.model").description("1 for what ranks now").register(metrics);
+        MultiGauge.builder("millrace.serving.model")
+            .description("1 for what ranks now")
+            .register(metrics);
   }
 
   /**
@@ -102,8 +104,7 @@ public final class ModelWatch implements AutoCloseable {
       return new Chosen(model, Lease.State.AS_ASKED);
     }
     Chosen before = chosen.get(word);
-    return new Chosen(
-        before == null ? Optional.empty() : before.model(), Lease.State.BROKEN);
+    return new Chosen(before == null ? Optional.empty() : before.model(), Lease.State.BROKEN);
   }
 
   private Optional<LoadedModel> load(ModelRecord record, Consumer<LoadedModel> warmUp) {
@@ -117,7 +118,7 @@ public final class ModelWatch implements AutoCloseable {
       LoadedModel model = new LoadedModel(record.id(), ranking, ENCODED_ITEMS);
       try {
         warmUp.accept(model);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         model.release();
         throw e;
       }
@@ -126,7 +127,7 @@ public final class ModelWatch implements AutoCloseable {
       loads.increment();
       LOG.info("{}: loaded model {} from {}", namespace, record.id(), record.artifact());
       return Optional.of(model);
-    } catch (BrokenArtifactException | RuntimeException e) {
+    } catch (BrokenArtifactException | RuntimeException | LinkageError e) {
       refusedUntil.put(record.id(), now.plus(RETRY));
       refusals.increment();
       LOG.error("{}: refused model {}: {}", namespace, record.id(), e.getMessage(), e);
@@ -138,14 +139,16 @@ public final class ModelWatch implements AutoCloseable {
   private void releaseUnused() {
     Set<LoadedModel> used = new HashSet<>();
     chosen.values().forEach(word -> word.model().ifPresent(used::add));
-    loaded.values().removeIf(
-        model -> {
-          if (used.contains(model)) {
-            return false;
-          }
-          model.release();
-          return true;
-        });
+    loaded
+        .values()
+        .removeIf(
+            model -> {
+              if (used.contains(model)) {
+                return false;
+              }
+              model.release();
+              return true;
+            });
   }
 
   private void publish() {
@@ -178,10 +181,7 @@ public final class ModelWatch implements AutoCloseable {
       Chosen wish = current.getOrDefault(word, new Chosen(Optional.empty(), Lease.State.NONE));
       Optional<LoadedModel> model =
           wish.model()
-              .or(
-                  () ->
-                      Optional.ofNullable(current.get(Selector.CHAMPION))
-                          .flatMap(Chosen::model));
+              .or(() -> Optional.ofNullable(current.get(Selector.CHAMPION)).flatMap(Chosen::model));
       if (model.isEmpty()) {
         return new Lease(Optional.empty(), wish.state());
       }

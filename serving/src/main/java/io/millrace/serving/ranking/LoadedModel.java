@@ -96,8 +96,7 @@ public final class LoadedModel {
       return known;
     }
     Map<String, Value> values = view.extractor().item(item, now);
-    EncodedItem fresh =
-        new EncodedItem(item, values, model.encoder().encode(values, ITEM), now);
+    EncodedItem fresh = new EncodedItem(item, values, model.encoder().encode(values, ITEM), now);
     encoded.put(item.itemId(), fresh);
     return fresh;
   }
@@ -106,7 +105,9 @@ public final class LoadedModel {
     return model.score(user.features(), items);
   }
 
-  /** Encodes the items ahead of the requests, and computes their vectors where the model has any. */
+  /**
+   * Encodes the items ahead of the requests, and computes their vectors where the model has any.
+   */
   public void refresh(List<ItemState> items, Instant now) {
     List<ItemId> ids = new ArrayList<>(items.size());
     Retrieval retrieval = model.retrieval().orElse(null);
@@ -116,8 +117,7 @@ public final class LoadedModel {
       EncodedItem item = encode(items.get(i), now);
       ids.add(items.get(i).itemId());
       if (retrieval != null) {
-        System.arraycopy(
-            retrieval.itemVector(item.features()), 0, rows, i * dimension, dimension);
+        System.arraycopy(retrieval.itemVector(item.features()), 0, rows, i * dimension, dimension);
       }
     }
     if (retrieval != null) {

@@ -20,10 +20,7 @@ import java.util.Optional;
  * @param user the values of the user's and the context's features; empty where no model ranked
  */
 public record Ranking(
-    String model,
-    List<Scored> items,
-    Optional<FeatureView> view,
-    Map<String, Value> user) {
+    String model, List<Scored> items, Optional<FeatureView> view, Map<String, Value> user) {
   /** The name of the baseline in answers and impressions. */
   public static final String POPULARITY = "popularity";
 

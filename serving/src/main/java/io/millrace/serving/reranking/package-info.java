@@ -1,4 +1,7 @@
-/** What may be shown, in spite of what the ranking says, and the exploration that keeps the log unbiased. */
+/**
+ * What may be shown, in spite of what the ranking says, and the exploration that keeps the log
+ * unbiased.
+ */
 @NullMarked
 package io.millrace.serving.reranking;
 

@@ -25,8 +25,7 @@ final class Explainer {
     Candidate candidate = placed.scored().candidate();
     String chance =
         byModel
-            ? "the model expects a click with %s"
-                .formatted(percent(placed.scored().score()))
+            ? "the model expects a click with %s".formatted(percent(placed.scored().score()))
             : "";
     return switch (candidate.source()) {
       case HISTORY, SEEDS -> candidate.anchor().map(this::neighbour).orElse(chance);
@@ -57,6 +56,7 @@ final class Explainer {
   }
 
   private static String percent(double probability) {
-    return String.format(Locale.ROOT, probability < 0.0995 ? "%.1f %%" : "%.0f %%", 100 * probability);
+    return String.format(
+        Locale.ROOT, probability < 0.0995 ? "%.1f %%" : "%.0f %%", 100 * probability);
   }
 }

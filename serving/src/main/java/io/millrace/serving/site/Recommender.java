@@ -135,8 +135,7 @@ final class Recommender {
         new Eligibility(request.user, excluded, query.filter(), Eligibility.Rules.DEFAULT);
     Ranking ranking;
     try (Lease lease = models.lease(request.model())) {
-      Optional<VectorQuery> nearest =
-          lease.model().flatMap(model -> similarTo(item, model));
+      Optional<VectorQuery> nearest = lease.model().flatMap(model -> similarTo(item, model));
       List<Candidate> found =
           candidates.similar(
               new CandidateQuery(request.user, query.items(), eligible, nearest), query.count());
@@ -195,8 +194,7 @@ final class Recommender {
                     needed))
         .orElseGet(
             () -> {
-              List<Candidate> found =
-                  candidates.popular(wanted, Math.max(size, needed), needed);
+              List<Candidate> found = candidates.popular(wanted, Math.max(size, needed), needed);
               stages.count(found);
               return Ranking.byPopularity(found, catalogue.current());
             });

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
  * What serving talks to.
  *
  * @param features opens a site's feature store; must not need Redis to be there
+ * @param closing lets go of all of them
  */
 public record Servers(
     NamespaceStore namespaces,
@@ -20,4 +21,11 @@ public record Servers(
     ExperimentStore experiments,
     ModelLoader loader,
     Function<Namespace, FeatureStore> features,
-    Producer<byte[], byte[]> impressions) {}
+    Producer<byte[], byte[]> impressions,
+    Runnable closing)
+    implements AutoCloseable {
+  @Override
+  public void close() {
+    closing.run();
+  }
+}

@@ -73,8 +73,8 @@ public final class Sites implements AutoCloseable {
   }
 
   private void openAll() {
-    openSite(own);
     try {
+      openSite(own);
       if (!registered) {
         namespaces.add(own);
         registered = true;

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param requestId clicks refer to it
  * @param model the registry id of what ranked; {@code popularity} where no model did
  * @param experiments experiment id to variant name, for each experiment the user is in
- * @param fallback why the slate is less than it could be: codes of {@link Fallback}, comma-separated
+ * @param fallback why the slate is less than it could be: codes of {@link Fallback},
+ *     comma-separated
  * @param fallbackDetail the same as a sentence, with {@code explain}
  * @param tookMicros time inside serving
  */

@@ -4,6 +4,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.SessionId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Set;
  *
  * @param items what to rank, in {@code rank}; the item in question, in {@code similar}; else empty
  * @param count how many items are wanted at most
- * @param context circumstances, for instance {@code device}
+ * @param context circumstances, for instance {@code device}; the placement is one of them
  * @param filter attributes that every shown item must have
  * @param exclude never shown
  * @param seeds items to start from
@@ -32,7 +33,9 @@ public record SlateQuery(
     List<ItemId> items,
     boolean explain) {
   public SlateQuery {
-    context = Map.copyOf(context);
+    Map<String, Value> circumstances = new HashMap<>(context);
+    placement.ifPresent(name -> circumstances.putIfAbsent("placement", Value.of(name)));
+    context = Map.copyOf(circumstances);
     filter = Map.copyOf(filter);
     exclude = Set.copyOf(exclude);
     seeds = List.copyOf(seeds);

@@ -52,8 +52,7 @@ final class SlateWriter {
     }
   }
 
-  private Impression impression(
-      Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  private Impression impression(Recommender.Request request, Ranking ranking, List<Placed> slate) {
     FeatureView view = ranking.view().or(models::championView).orElse(defaults);
     Map<String, Value> user =
         ranking.view().isPresent()
@@ -69,10 +68,7 @@ final class SlateWriter {
               OptionalDouble.of(placed.propensity()),
               OptionalDouble.of(placed.scored().score()),
               Optional.of(placed.scored().candidate().source().wireName()),
-              placed
-                  .scored()
-                  .values()
-                  .orElseGet(() -> view.extractor().item(item, request.now))));
+              placed.scored().values().orElseGet(() -> view.extractor().item(item, request.now))));
     }
     return new Impression(
         new EventId("impression-" + request.id),
@@ -130,8 +126,7 @@ final class SlateWriter {
 
   private static Map<String, Object> attributes(ItemState item) {
     Map<String, Object> plain = new LinkedHashMap<>();
-    new TreeMap<>(item.attributes())
-        .forEach((name, value) -> plain.put(name, Values.plain(value)));
+    new TreeMap<>(item.attributes()).forEach((name, value) -> plain.put(name, Values.plain(value)));
     return plain;
   }
 }

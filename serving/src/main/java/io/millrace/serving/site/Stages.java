@@ -18,10 +18,19 @@ import java.util.Set;
 /** What is measured of each request. */
 final class Stages {
   private static final Duration[] BOUNDS = {
-    Duration.ofNanos(100_000), Duration.ofNanos(250_000), Duration.ofNanos(500_000),
-    Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
-    Duration.ofMillis(14), Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100),
-    Duration.ofMillis(500), Duration.ofSeconds(2)
+    Duration.ofNanos(100_000),
+    Duration.ofNanos(250_000),
+    Duration.ofNanos(500_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(14),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2)
   };
 
   /** A stretch of a request's way. */
