@@ -27,6 +27,9 @@ import java.util.Set;
  * shows no liking and changes nothing.
  */
 public final class StateUpdater {
+  private static final Instant FAR_PAST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
+
   private StateUpdater() {}
 
   /** The user whose state an event changes. */
@@ -147,20 +150,6 @@ public final class StateUpdater {
         older ? item.updated() : Optional.of(at(update)));
   }
 
-  /** The item with another that is this near to it: 1 for the next, 2 for the one behind it. */
-  public static ItemState link(ItemState item, ItemId other, int distance) {
-    return new ItemState(
-        item.itemId(),
-        item.attributes(),
-        item.deleted(),
-        item.counts(),
-        item.impressions(),
-        Neighbours.with(item.neighbours(), other, 1.0 / distance),
-        item.firstSeen(),
-        item.listed(),
-        item.updated());
-  }
-
   private static Map<InteractionType, DecayedCount> counted(
       Map<InteractionType, DecayedCount> counts, InteractionType type, Instant at) {
     Map<InteractionType, DecayedCount> changed = new EnumMap<>(InteractionType.class);
@@ -179,6 +168,13 @@ public final class StateUpdater {
 
   private static Optional<Instant> earliest(Optional<Instant> stored, Instant at) {
     return stored.isPresent() && !at.isBefore(stored.get()) ? stored : Optional.of(at);
+  }
+
+  /** A moment as states keep it; the far past and future stand for the years 1 and 9999. */
+  public static long millis(Instant at) {
+    return at.isBefore(FAR_PAST)
+        ? FAR_PAST.toEpochMilli()
+        : at.isAfter(FAR_FUTURE) ? FAR_FUTURE.toEpochMilli() : at.toEpochMilli();
   }
 
   private static Instant at(Event event) {

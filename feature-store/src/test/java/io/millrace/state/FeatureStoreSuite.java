@@ -19,6 +19,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.namespace.Topic;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -284,6 +285,9 @@ public abstract class FeatureStoreSuite {
     assertThat(store.newest(2, minute(0))).containsExactlyElementsOf(ids("c", "b"));
     assertThat(store.newest(9, minute(2))).containsExactlyElementsOf(ids("c", "b"));
     assertThat(store.newest(9, minute(4))).isEmpty();
+    assertThat(store.newest(9, Instant.MIN)).hasSize(3);
+    assertThat(store.newest(0, Instant.MIN)).isEmpty();
+    assertThat(store.newest(9, Instant.MAX)).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import io.millrace.state.Offsets;
 import io.millrace.state.Popularity;
+import io.millrace.state.StateUpdater;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.Collection;
@@ -71,10 +72,11 @@ public final class MemoryFeatureStore implements FeatureStore {
 
   @Override
   public synchronized List<ItemId> newest(int count, Instant notBefore) {
+    long from = StateUpdater.millis(notBefore);
     Map<ItemId, Long> listed = new HashMap<>();
     for (ItemState item : items.values()) {
       item.listed()
-          .filter(at -> !item.deleted() && !at.isBefore(notBefore))
+          .filter(at -> !item.deleted() && at.toEpochMilli() >= from)
           .ifPresent(at -> listed.put(item.itemId(), at.toEpochMilli()));
     }
     return greatest(listed, count);
