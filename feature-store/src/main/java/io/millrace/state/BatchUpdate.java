@@ -79,25 +79,29 @@ public final class BatchUpdate {
    * @return the new states
    */
   public Collection<ItemState> updateItems(Map<ItemId, ItemState> known) {
-    Map<ItemId, ItemState> items = new LinkedHashMap<>();
+    Map<ItemId, ItemDraft> items = new LinkedHashMap<>();
     for (ItemId id : items()) {
-      items.put(id, known.getOrDefault(id, ItemState.unknown(id)));
+      items.put(id, new ItemDraft(known.getOrDefault(id, ItemState.unknown(id))));
     }
     for (Change change : changes) {
       for (ItemId id : change.items()) {
-        items.computeIfPresent(id, (same, item) -> StateUpdater.update(item, change.event()));
-        link(items, id, change.companions());
+        ItemDraft item = draft(items, id);
+        item.update(change.event());
+        for (int i = 0; i < change.companions().size(); i++) {
+          ItemId companion = change.companions().get(i);
+          item.meet(companion, i + 1);
+          draft(items, companion).meet(id, i + 1);
+        }
       }
     }
-    return items.values();
+    return items.values().stream().map(ItemDraft::state).toList();
   }
 
-  private static void link(Map<ItemId, ItemState> items, ItemId id, List<ItemId> companions) {
-    for (int i = 0; i < companions.size(); i++) {
-      int distance = i + 1;
-      ItemId companion = companions.get(i);
-      items.computeIfPresent(id, (same, item) -> StateUpdater.link(item, companion, distance));
-      items.computeIfPresent(companion, (same, item) -> StateUpdater.link(item, id, distance));
+  private static ItemDraft draft(Map<ItemId, ItemDraft> items, ItemId id) {
+    ItemDraft draft = items.get(id);
+    if (draft == null) {
+      throw new IllegalStateException("item '%s' is not among those touched".formatted(id));
     }
+    return draft;
   }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param deleted whether that event said so
  * @param counts how many interactions there were, by type
  * @param impressions how often it was shown
- * @param neighbours how often the same users turned to another item close in time; the strongest
- *     only
+ * @param neighbours how often the same users turned to another item close in time, a visit of the
+ *     item d places away counting 1/d; whole multiples of 1/60; the strongest only
  * @param firstSeen the earliest event about it
  * @param listed the earliest {@code item} event's time: when the item was new
  * @param updated the newest {@code item} event's time; older ones change nothing

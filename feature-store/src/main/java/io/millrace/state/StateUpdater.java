@@ -150,20 +150,6 @@ public final class StateUpdater {
         older ? item.updated() : Optional.of(at(update)));
   }
 
-  /** The item with another that is this near to it: 1 for the next, 2 for the one behind it. */
-  public static ItemState link(ItemState item, ItemId other, int distance) {
-    return new ItemState(
-        item.itemId(),
-        item.attributes(),
-        item.deleted(),
-        item.counts(),
-        item.impressions(),
-        Neighbours.with(item.neighbours(), other, 1.0 / distance),
-        item.firstSeen(),
-        item.listed(),
-        item.updated());
-  }
-
   private static Map<InteractionType, DecayedCount> counted(
       Map<InteractionType, DecayedCount> counts, InteractionType type, Instant at) {
     Map<InteractionType, DecayedCount> changed = new EnumMap<>(InteractionType.class);

@@ -9,11 +9,9 @@ import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * States from and to bytes; the id is not among them, as it is the key. Exact: what comes back
@@ -24,6 +22,10 @@ import java.util.TreeMap;
  */
 public final class StateCodec {
   private static final int VERSION = 1;
+
+  /** Neighbours' weights are whole multiples of 1/60. */
+  private static final double WEIGHT_UNITS = 60;
+
   private static final InteractionType[] TYPES = InteractionType.values();
 
   private StateCodec() {}
@@ -83,14 +85,13 @@ public final class StateCodec {
     write(item.listed(), out);
     write(item.updated(), out);
     writeCounts(item.counts(), out);
-    Map<String, Double> neighbours = new TreeMap<>();
-    item.neighbours().forEach((id, weight) -> neighbours.put(id.value(), weight));
-    out.number(neighbours.size());
-    neighbours.forEach(
-        (id, weight) -> {
-          out.text(id);
-          out.real(weight);
-        });
+    out.number(item.neighbours().size());
+    item.neighbours()
+        .forEach(
+            (id, weight) -> {
+              out.text(id.value());
+              out.number(Math.round(weight * WEIGHT_UNITS));
+            });
     return out.toBytes();
   }
 
@@ -110,13 +111,24 @@ public final class StateCodec {
     Optional<Instant> updated = readTime(in);
     Map<InteractionType, DecayedCount> counts = readCounts(in);
     int size = in.count();
-    Map<ItemId, Double> neighbours = new HashMap<>();
+    List<Map.Entry<ItemId, Double>> neighbours = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      neighbours.put(new ItemId(in.text()), in.real());
+      neighbours.add(Map.entry(new ItemId(in.text()), in.number() / WEIGHT_UNITS));
     }
     in.end();
+    // An immutable map at once, which the state need not copy: this is the hot path of the sink.
+    @SuppressWarnings("unchecked")
+    Map.Entry<ItemId, Double>[] entries = neighbours.toArray(new Map.Entry[0]);
     return new ItemState(
-        itemId, attributes, deleted, counts, impressions, neighbours, firstSeen, listed, updated);
+        itemId,
+        attributes,
+        deleted,
+        counts,
+        impressions,
+        Map.ofEntries(entries),
+        firstSeen,
+        listed,
+        updated);
   }
 
   private static void checkVersion(ByteReader in) {

@@ -2,7 +2,6 @@ package io.millrace.state.redis;
 
 import io.millrace.event.Event;
 import io.millrace.event.ItemId;
-import io.millrace.event.UserId;
 import io.millrace.namespace.Topic;
 import io.millrace.state.BatchUpdate;
 import io.millrace.state.ItemState;
@@ -16,14 +15,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Applies batches: watch what is about to be read, read, and write all in one MULTI with the
- * offsets. Where another process has written one of the states in between, Redis refuses the MULTI
- * and the batch is computed anew; within a process, batches wait for each other.
+ * Applies batches: read, and write all in one MULTI with the offsets. Where another process has
+ * applied a batch in between, Redis refuses the MULTI and the batch is computed anew; within a
+ * process, batches wait for each other.
+ *
+ * <p>What is watched is one counter that every batch increments. Watching the states themselves
+ * would let few more batches through, as most touch the same popular items, and Redis looks through
+ * all watched keys for each new one.
  */
 final class BatchWriter {
   private static final int ATTEMPTS = 100;
@@ -53,24 +57,18 @@ final class BatchWriter {
   /** Whether it is done: false where another writer came in between. */
   private boolean attempt(Topic topic, BatchUpdate update, Map<Integer, Long> nextOffsets) {
     try (AbstractTransaction transaction = redis.transaction(false)) {
-      Collection<UserId> userIds = update.users();
-      List<byte[]> watched = new ArrayList<>();
-      watched.add(RedisKeys.bytes(keys.offsets(topic)));
-      userIds.forEach(id -> watched.add(keys.user(id)));
-      transaction.watch(watched.toArray(byte[][]::new));
+      transaction.watch(keys.batches());
       if (Offsets.applied(reader.offsets(topic), nextOffsets)) {
         return true;
       }
-      Collection<UserState> users = update.updateUsers(reader.users(userIds));
-      Collection<ItemId> itemIds = update.items();
-      if (!itemIds.isEmpty()) {
-        transaction.watch(itemIds.stream().map(keys::item).toArray(byte[][]::new));
-      }
-      Collection<ItemState> items = update.updateItems(reader.items(itemIds));
+      Collection<UserState> users = update.updateUsers(reader.users(update.users()));
+      Map<ItemId, ItemState> before = reader.items(update.items());
+      Collection<ItemState> items = update.updateItems(before);
 
       transaction.multi();
+      transaction.incr(keys.batches());
       writeStates(transaction, users, items);
-      writeSets(transaction, items);
+      writeSets(transaction, before, items);
       writeOffsets(transaction, topic, nextOffsets);
       List<Object> answers = transaction.exec();
       if (answers == null) {
@@ -101,13 +99,17 @@ final class BatchWriter {
     }
   }
 
-  private void writeSets(AbstractTransaction transaction, Collection<ItemState> items) {
+  private void writeSets(
+      AbstractTransaction transaction, Map<ItemId, ItemState> before, Collection<ItemState> items) {
     List<String> present = new ArrayList<>();
     List<String> gone = new ArrayList<>();
     Map<String, Double> popular = new HashMap<>();
     Map<String, Double> newest = new HashMap<>();
     for (ItemState item : items) {
       String id = item.itemId().value();
+      if (stands(before.get(item.itemId()), item)) {
+        continue;
+      }
       if (item.deleted()) {
         gone.add(id);
         continue;
@@ -132,6 +134,14 @@ final class BatchWriter {
       transaction.zrem(keys.popular(), ids);
       transaction.zrem(keys.newest(), ids);
     }
+  }
+
+  /** Whether the item has the place in the sets that it had: only its neighbours changed. */
+  private static boolean stands(@Nullable ItemState before, ItemState after) {
+    return before != null
+        && before.deleted() == after.deleted()
+        && before.listed().equals(after.listed())
+        && before.counts().equals(after.counts());
   }
 
   private void writeOffsets(

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  *     io.millrace.state.Popularity}</td></tr>
  * <tr><td>{@code <site>:newest}</td><td>sorted set of items by the time they were listed, ms</td></tr>
  * <tr><td>{@code <site>:catalogue}</td><td>set of items</td></tr>
+ * <tr><td>{@code <site>:batches}</td><td>how many batches were applied: what writers watch</td></tr>
  * <tr><td>{@code <site>:offsets:<topic>}</td><td>hash from partition to the next offset</td></tr>
  * </table>
  */
@@ -44,6 +45,10 @@ public record RedisKeys(Namespace namespace) {
 
   String catalogue() {
     return namespace.keyPrefix() + "catalogue";
+  }
+
+  String batches() {
+    return namespace.keyPrefix() + "batches";
   }
 
   String offsets(Topic topic) {

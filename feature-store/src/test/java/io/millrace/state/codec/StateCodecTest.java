@@ -110,7 +110,7 @@ class StateCodecTest {
             Arbitraries.of(true, false),
             counts(),
             numbers(),
-            Arbitraries.maps(texts().map(t -> new ItemId("i" + t)), reals()).ofMaxSize(10),
+            Arbitraries.maps(texts().map(t -> new ItemId("i" + t)), weights()).ofMaxSize(10),
             times().optional(),
             times().optional(),
             times().optional())
@@ -152,6 +152,10 @@ class StateCodecTest {
 
   private static Arbitrary<Double> reals() {
     return Arbitraries.doubles();
+  }
+
+  private static Arbitrary<Double> weights() {
+    return Arbitraries.integers().greaterOrEqual(1).map(n -> n / 60.0);
   }
 
   private static Arbitrary<Long> numbers() {

@@ -5,6 +5,7 @@ import io.millrace.event.Event;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
+import io.millrace.quickstart.deployment.Service;
 import io.millrace.quickstart.shop.Accidents;
 import io.millrace.quickstart.shop.History;
 import io.millrace.quickstart.shop.Shop;
@@ -38,7 +39,7 @@ final class Demo {
 
   private final DemoPlan plan;
   private final Settings settings;
-  private final Platform platform;
+  private final Probe probe;
   private final Path work;
   private final PrintStream out;
   private final Clock clock;
@@ -47,13 +48,13 @@ final class Demo {
   Demo(
       DemoPlan plan,
       Settings settings,
-      Platform platform,
+      Probe probe,
       Path work,
       PrintStream out,
       Clock clock) {
     this.plan = plan;
     this.settings = settings;
-    this.platform = platform;
+    this.probe = probe;
     this.work = work;
     this.out = out;
     this.clock = clock;
@@ -62,7 +63,7 @@ final class Demo {
   DemoResult run(long startNanos) {
     Instant start = clock.instant().minus(SPAN);
     Shop shop = Shop.generate(plan.items(), plan.users(), start, SPAN, plan.seed());
-    EventSender sender = new EventSender(http, platform.ingestUrl());
+    EventSender sender = new EventSender(http, settings.ingestUrl());
     List<Event> history = History.generate(shop, start, SPAN, plan.events(), plan.seed() + 1);
     tellHistory(history, sender);
 
@@ -110,8 +111,8 @@ final class Demo {
     for (int i = 0; i < plan.badRounds(); i++) {
       sender.sendLines(Accidents.badLines());
     }
-    out.printf("Waiting until the sinks have it all ...%n");
-    platform.awaitSinks();
+    out.println("Waiting until log, features and counts have it all ...");
+    awaitSinks(sender.accepted());
   }
 
   /**
@@ -151,33 +152,52 @@ final class Demo {
       ObjectNode variant = variants.addObject().put("name", name).put("weight", 1);
       variant.putObject("parameters").put("model", name);
     }
-    String url = platform.consoleUrl() + "/v1/experiments";
+    String url = Service.CONSOLE.baseUrl(settings) + "/v1/experiments";
     http.post(url, experiment).expect(201);
     http.post(url + "/" + EXPERIMENT + "/start", json.createObjectNode()).expect(200);
-    platform.awaitModels(EXPERIMENT);
+    awaitModels();
+  }
+
+  /** Serving watches the registry: it is ready when no arm answers with a fallback any more. */
+  private void awaitModels() {
+    Set<String> ready = new HashSet<>();
+    String url = Service.SERVING.baseUrl(settings) + "/v1/recommendations?count=1&user_id=";
+    Waiting.until(
+        3,
+        () -> {
+          for (int i = 0; i < 30; i++) {
+            JsonNode slate = http.get(url + "visitor-" + i).expect(200);
+            String variant = slate.path("experiments").path(EXPERIMENT).asString("");
+            String model = slate.path("model").asString("");
+            if (!variant.isEmpty() && model.startsWith(variant)) {
+              ready.add(variant);
+            }
+          }
+          return ready.size();
+        });
   }
 
   private AbTest.Outcome runShoppers(Shop shop, EventSender sender) {
     long visits = (long) plan.users() * plan.rounds();
     try (ProgressBar bar = Bars.bar("Shoppers at the A/B test", visits)) {
-      return new AbTest(shop, http, platform.servingUrl(), sender, bar)
+      return new AbTest(shop, http, Service.SERVING.baseUrl(settings), sender, bar)
           .run(EXPERIMENT, plan.rounds(), plan.seed() + 2);
     }
   }
 
   /** The slates that serving logged are in the log too; they are not the shop's events. */
   private DemoResult.Events countEvents(EventSender sender, long slates) {
-    platform.awaitSinks();
-    long duplicates = platform.duplicates();
+    awaitSinks(sender.accepted() + slates);
+    long duplicates = probe.duplicates();
     long wanted = sender.accepted() - duplicates;
-    long inLog = Waiting.until(wanted, () -> platform.inLog() - slates);
-    return new DemoResult.Events(
-        sender.sent(), sender.accepted(), inLog, platform.deadLetters(), duplicates);
+    long inLog = Waiting.until(wanted, () -> probe.inLog() - slates);
+    long dead = Waiting.until(sender.rejected(), probe::deadLetters);
+    return new DemoResult.Events(sender.sent(), sender.accepted(), inLog, dead, duplicates);
   }
 
   /** The console's report; its counts must be those of the shoppers themselves. */
   private DemoResult.Experiment report(AbTest.Outcome outcome) {
-    String url = platform.consoleUrl() + "/v1/experiments/" + EXPERIMENT + "/report";
+    String url = Service.CONSOLE.baseUrl(settings) + "/v1/experiments/" + EXPERIMENT + "/report";
     Waiting.until(
         outcome.clicksByVariant(),
         () -> counts(http.get(url).expect(200), "clicks"));

@@ -1,0 +1,218 @@
+package io.millrace.ingest.imports;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.namespace.Namespace;
+import io.millrace.registry.Registry;
+import io.millrace.registry.RegistryException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace import FORMAT PATH}. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Brings history in through the collector, in the order in which it happened.",
+      "Stop it whenever you like: the same command goes on where it was."
+    })
+public final class ImportCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration SITE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SITE_PAUSE = Duration.ofMillis(300);
+
+  /** Offers the formats by the names they have on the command line. */
+  static final class FormatNames implements Iterable<String>, CommandLine.ITypeConverter<Format> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Format.values()).map(Format::commandName).iterator();
+    }
+
+    @Override
+    public Format convert(String name) {
+      for (Format format : Format.values()) {
+        if (format.commandName().equals(name)) {
+          return format;
+        }
+      }
+      throw new CommandLine.TypeConversionException(
+          "'%s' is not one of %s".formatted(name, String.join(", ", this)));
+    }
+  }
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FORMAT",
+      completionCandidates = FormatNames.class,
+      converter = FormatNames.class,
+      description = "one of: ${COMPLETION-CANDIDATES}")
+  @SuppressWarnings("NullAway.Init")
+  private Format format;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PATH",
+      description = "the data set's directory; for csv and jsonl the file; .gz is inflated")
+  @SuppressWarnings("NullAway.Init")
+  private Path path;
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NS",
+      description =
+          "the site to import into; by default movielens and online-retail get one of their name")
+  private @Nullable String namespace;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "the collector's address; by default the settings'")
+  private @Nullable String url;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "events a request, 1 to 10000 (${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "stop behind the first N events of the history")
+  private @Nullable Long limit;
+
+  @Option(names = "--restart", description = "forget an earlier import and begin anew")
+  private boolean restart;
+
+  @Option(names = "--json", description = "print the result as one JSON object in the last line")
+  private boolean json;
+
+  @CommandLine.Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandLine.Model.CommandSpec spec;
+
+  private final Settings settings;
+
+  public ImportCommand(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (batch < 1 || batch > 10_000) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--batch must be 1 to 10000, is " + batch);
+    }
+    try {
+      report(run());
+      return 0;
+    } catch (ImportException | IllegalArgumentException e) {
+      System.err.println("import: " + e.getMessage());
+      return 1;
+    } catch (IOException e) {
+      System.err.println("import: cannot read " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private ImportReport run() throws IOException, InterruptedException {
+    Namespace site =
+        namespace == null ? format.defaultNamespace(settings) : new Namespace(namespace);
+    System.err.printf("reading %s%n", path);
+    History history = format.read(path);
+    Path stateFile = stateFile(site);
+    ImportState begin = begin(history, stateFile);
+    long end = Math.max(begin.sent(), history.events().size());
+    if (limit != null) {
+      end = Math.max(begin.sent(), Math.min(limit, end));
+    }
+    CollectorClient client = client(site, PATIENCE);
+    open(site);
+    long started = System.nanoTime();
+    try (ProgressLine progress =
+        new ProgressLine(
+            System.err,
+            System.console() != null && !json,
+            "import " + format.commandName(),
+            begin.sent(),
+            end)) {
+      ImportState state =
+          new Importer(client, stateFile, batch).send(history, begin, end, progress::at);
+      return new ImportReport(
+          format.commandName(),
+          site.name(),
+          history,
+          state,
+          state.sent() - begin.sent(),
+          (System.nanoTime() - started) / 1e9);
+    }
+  }
+
+  private ImportState begin(History history, Path stateFile) throws IOException {
+    ImportState fresh = ImportState.begin(history);
+    if (restart) {
+      fresh.save(stateFile);
+      return fresh;
+    }
+    ImportState known = ImportState.load(stateFile).orElse(fresh);
+    if (!known.fingerprint().equals(fresh.fingerprint())) {
+      throw new ImportException(
+          "%s is not what %s was begun with; begin anew with --restart".formatted(path, stateFile));
+    }
+    return known;
+  }
+
+  /** Registers the site where the collector does not know it, and waits until it does. */
+  private void open(Namespace site) throws InterruptedException {
+    CollectorClient client = client(site, SITE_PATIENCE);
+    if (client.knowsTheSite()) {
+      return;
+    }
+    try (Registry registry = Registry.open(settings)) {
+      registry.namespaces().add(site);
+    } catch (RegistryException e) {
+      throw new ImportException(
+          "the collector does not know the site %s, and it cannot be added: %s (%s)"
+              .formatted(site, e.getMessage(), Setting.POSTGRES_URL.variable()),
+          e);
+    }
+    long deadline = System.nanoTime() + SITE_PATIENCE.toNanos();
+    while (!client.knowsTheSite()) {
+      if (System.nanoTime() > deadline) {
+        throw new ImportException(
+            "the collector has not taken notice of the new site %s for %d s; does it use another database?"
+                .formatted(site, SITE_PATIENCE.toSeconds()));
+      }
+      Thread.sleep(SITE_PAUSE.toMillis());
+    }
+  }
+
+  private CollectorClient client(Namespace site, Duration patience) {
+    String address = url == null ? settings.ingestUrl() : url.replaceAll("/+$", "");
+    return new CollectorClient(address, site, patience, System.err::println);
+  }
+
+  private Path stateFile(Namespace site) {
+    return settings
+        .path(Setting.ARTIFACTS)
+        .resolveSibling("imports")
+        .resolve("%s-%s.json".formatted(site, format.commandName()));
+  }
+
+  private void report(ImportReport report) {
+    report.print(System.out);
+    if (json) {
+      System.out.println(report.json());
+    }
+  }
+}
