@@ -8,6 +8,7 @@ final class Commands {
   /** Each is a picocli command with a constructor without arguments. */
   static final List<Class<?>> ALL =
       List.of(
+          DemoCommand.class,
           UpCommand.class,
           ServiceCommands.Ingest.class,
           ServiceCommands.Serve.class,
