@@ -27,7 +27,8 @@ final class RealServers {
         registry.models(),
         registry.experiments(),
         ModelArtifact::load,
-        namespace -> RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, REDIS_TIMEOUT),
+        namespace ->
+            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, REDIS_TIMEOUT),
         producer,
         () -> {
           producer.close(Duration.ofSeconds(5));

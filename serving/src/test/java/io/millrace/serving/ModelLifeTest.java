@@ -101,8 +101,7 @@ class ModelLifeTest {
     await()
         .untilAsserted(
             () ->
-                assertThat(shop.metric("millrace_serving_model_refusals_total", "{"))
-                    .isPositive());
+                assertThat(shop.metric("millrace_serving_model_refusals_total", "{")).isPositive());
     Shop.Answer answer = shop.recommend(ASK);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.model()).isEqualTo("toy-1");
@@ -111,8 +110,7 @@ class ModelLifeTest {
 
   @Test
   void promote_missingArtifactAndNoOtherModel_isByPopularity() throws Exception {
-    shop.promote(
-        shop.register("toy-9", shop.settings.path(Setting.ARTIFACTS).resolve("nowhere")));
+    shop.promote(shop.register("toy-9", shop.settings.path(Setting.ARTIFACTS).resolve("nowhere")));
     await()
         .untilAsserted(
             () -> assertThat(shop.recommend(ASK).fallback()).isEqualTo("model_unavailable"));
@@ -137,13 +135,11 @@ class ModelLifeTest {
                 new Experiment.Variant("one", 1, Map.of("model", "toy-2"))));
     shop.registry.experiments().create(shop.settings.namespace(), experiment);
     shop.registry.experiments().start(shop.settings.namespace(), "ranking");
-    Map<String, String> models =
-        Map.of("control", "popularity", "kind", "toy-1", "one", "toy-2");
+    Map<String, String> models = Map.of("control", "popularity", "kind", "toy-1", "one", "toy-2");
     await()
         .untilAsserted(
             () ->
-                assertThat(shop.recommend(ASK).body().get("experiments").has("ranking"))
-                    .isTrue());
+                assertThat(shop.recommend(ASK).body().get("experiments").has("ranking")).isTrue());
     for (int i = 0; i < 30; i++) {
       String user = "user-" + i;
       shop.happens(user, InteractionType.VIEW, "i1");

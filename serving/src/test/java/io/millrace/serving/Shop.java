@@ -81,8 +81,7 @@ final class Shop implements AutoCloseable {
 
   static Shop open(Settings settings) throws ExecutionException, InterruptedException {
     try (Admin admin =
-        Admin.create(
-            Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
+        Admin.create(Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
       admin
           .createTopics(
               List.of(
@@ -110,7 +109,9 @@ final class Shop implements AutoCloseable {
         registry.models(),
         registry.experiments(),
         ToyModel::load,
-        namespace -> RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, Duration.ofMillis(300)),
+        namespace ->
+            RedisFeatureStore.open(
+                settings.get(Setting.REDIS_URL), namespace, Duration.ofMillis(300)),
         producer,
         () -> {
           producer.close(Duration.ofSeconds(1));
@@ -257,8 +258,7 @@ final class Shop implements AutoCloseable {
     Map<String, Object> properties =
         Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       TopicPartition partition =
           new TopicPartition(settings.namespace().topic(Topic.IMPRESSIONS), 0);
       consumer.assign(List.of(partition));

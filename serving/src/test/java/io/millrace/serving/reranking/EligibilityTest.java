@@ -77,8 +77,7 @@ class EligibilityTest {
     assertThat(filter(Map.of("sale", Value.of("true"))).test(LAMP)).isTrue();
     assertThat(filter(Map.of("sale", Value.of(false))).test(LAMP)).isFalse();
     assertThat(filter(Map.of("brand", Value.of("acme"))).test(LAMP)).isFalse();
-    assertThat(
-            filter(Map.of("category", Value.of("lamps"), "tags", Value.of("wood"))).test(LAMP))
+    assertThat(filter(Map.of("category", Value.of("lamps"), "tags", Value.of("wood"))).test(LAMP))
         .isFalse();
   }
 
@@ -102,7 +101,14 @@ class EligibilityTest {
 
   private static ItemState item(Map<String, Value> attributes, boolean deleted) {
     return new ItemState(
-        new ItemId("lamp"), attributes, deleted, Map.of(), 0, Map.of(), Optional.empty(),
-        Optional.empty(), Optional.empty());
+        new ItemId("lamp"),
+        attributes,
+        deleted,
+        Map.of(),
+        0,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }
