@@ -21,8 +21,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Millrace implements Runnable {
-  @Spec
-  private @Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--home",
@@ -70,8 +69,7 @@ public final class Millrace implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "which command?");
+    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "which command?");
   }
 
   private void handDownHome() {
