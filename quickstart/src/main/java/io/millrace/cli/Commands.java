@@ -1,6 +1,10 @@
 package io.millrace.cli;
 
 import io.millrace.cli.doctor.DoctorCommand;
+import io.millrace.ingest.imports.ImportCommand;
+import io.millrace.trainer.cli.EvaluateCommand;
+import io.millrace.trainer.cli.ModelsCommand;
+import io.millrace.trainer.cli.TrainCommand;
 import java.util.List;
 
 /** The subcommands, in the order in which the help lists them. */
@@ -13,6 +17,10 @@ final class Commands {
           ServiceCommands.Ingest.class,
           ServiceCommands.Serve.class,
           ServiceCommands.Console.class,
+          ImportCommand.class,
+          TrainCommand.class,
+          EvaluateCommand.class,
+          ModelsCommand.class,
           MigrateCommand.class,
           DoctorCommand.class);
 

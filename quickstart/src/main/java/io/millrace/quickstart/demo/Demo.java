@@ -75,11 +75,12 @@ public final class Demo {
     tellHistory(history, sender, probe);
 
     List<DemoResult.Model> models = new ArrayList<>();
-    Map<String, Predictions> predictions = new LinkedHashMap<>();
+    Predictions predictions = new Predictions(List.of());
+    // Both are judged on the same rows.
     for (String model : MODELS) {
       Path file = work.resolve(model + "-predictions.csv");
       JsonNode trained = TrainingRun.run(settings, model, file);
-      predictions.put(model, Predictions.read(file));
+      predictions = Predictions.read(file);
       JsonNode validation = trained.required("validation");
       models.add(
           new DemoResult.Model(
@@ -88,7 +89,7 @@ public final class Demo {
               validation.required("logloss").asDouble(),
               validation.required("calibration_error").asDouble()));
     }
-    DemoResult.Baselines baselines = baselines(shop, history, predictions.get("deepfm"));
+    DemoResult.Baselines baselines = baselines(shop, history, predictions);
 
     startExperiment(probe);
     AbTest.Outcome outcome = runShoppers(shop, sender);
@@ -120,6 +121,11 @@ public final class Demo {
     }
     out.println("Waiting until log, features and counts have it all ...");
     awaitSinks(probe, sender.accepted());
+  }
+
+  private static void awaitSinks(Probe probe, long events) {
+    Waiting.until(events, probe::counted);
+    Waiting.until(0L, probe::lag);
   }
 
   /**
