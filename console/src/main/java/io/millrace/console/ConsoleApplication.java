@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -21,7 +21,7 @@ public final class ConsoleApplication implements AutoCloseable {
 
   /**
    * Starts the console; it answers when this returns. Throws what Spring throws where the port is
-   * taken, and {@link io.millrace.registry.RegistryException} where PostgreSQL does not answer.
+   * taken. Without PostgreSQL it starts, is not ready, and answers 503 until it is there.
    */
   public static ConsoleApplication start(Settings settings) {
     return new ConsoleApplication(
@@ -63,9 +63,11 @@ public final class ConsoleApplication implements AutoCloseable {
     properties.put("server.shutdown", "immediate");
     properties.put("server.error.include-message", "always");
     properties.put("spring.thymeleaf.prefix", "classpath:/io/millrace/console/templates/");
-    properties.put("spring.web.resources.static-locations", "classpath:/io/millrace/console/static/");
+    properties.put(
+        "spring.web.resources.static-locations", "classpath:/io/millrace/console/static/");
     properties.put("spring.jackson.property-naming-strategy", "SNAKE_CASE");
     properties.put("spring.jackson.deserialization.fail-on-unknown-properties", "true");
+    properties.put("springdoc.paths-to-match", "/v1/**");
     properties.put("management.endpoints.web.exposure.include", "health,info,prometheus");
     properties.put("management.endpoint.health.probes.enabled", "true");
     properties.put("management.endpoint.health.group.readiness.include", "readinessState,postgres");

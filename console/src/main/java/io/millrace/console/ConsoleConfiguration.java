@@ -28,10 +28,8 @@ class ConsoleConfiguration {
   }
 
   @Bean
-  Registry registry(Settings settings) {
-    Registry registry = Registry.open(settings);
-    registry.namespaces().add(settings.namespace());
-    return registry;
+  Registry registry(Settings settings, Clock clock) {
+    return Registry.open(settings, clock);
   }
 
   @Bean

@@ -2,10 +2,17 @@ package io.millrace.ingest;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.ingest.site.RunningSinks;
+import io.millrace.ingest.site.Site;
+import io.millrace.ingest.site.Sites;
+import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
+import io.millrace.registry.Registry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -19,13 +26,40 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 public final class IngestApplication implements AutoCloseable {
   private final ConfigurableApplicationContext context;
+  private final Runnable afterwards;
 
-  private IngestApplication(ConfigurableApplicationContext context) {
+  private IngestApplication(ConfigurableApplicationContext context, Runnable afterwards) {
     this.context = context;
+    this.afterwards = afterwards;
+  }
+
+  /**
+   * Starts the collector and the sinks of every site. Kafka, PostgreSQL and Redis may still be
+   * away: until they are there it is not ready, and says so.
+   */
+  public static IngestApplication start(Settings settings) {
+    Registry registry = Registry.open(settings);
+    SinkStores stores = new SinkStores(settings, registry.dataSource());
+    Runnable closeBoth =
+        () -> {
+          stores.close();
+          registry.close();
+        };
+    try {
+      return start(settings, registry.namespaces(), stores, closeBoth);
+    } catch (RuntimeException e) {
+      closeBoth.run();
+      throw e;
+    }
   }
 
   /** The same with a store of sites and sinks of the caller's choice. */
   static IngestApplication start(Settings settings, NamespaceStore store, SinkStarter sinks) {
+    return start(settings, store, sinks, () -> {});
+  }
+
+  private static IngestApplication start(
+      Settings settings, NamespaceStore store, SinkStarter sinks, Runnable afterwards) {
     return new IngestApplication(
         new SpringApplicationBuilder(IngestConfiguration.class)
             .web(WebApplicationType.SERVLET)
@@ -39,7 +73,8 @@ public final class IngestApplication implements AutoCloseable {
                   beans.registerBean(NamespaceStore.class, () -> store);
                   beans.registerBean(SinkStarter.class, () -> sinks);
                 })
-            .run());
+            .run(),
+        afterwards);
   }
 
   /** The port it listens on; a free one where the setting is 0. */
@@ -47,10 +82,22 @@ public final class IngestApplication implements AutoCloseable {
     return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
   }
 
+  /**
+   * Waits until the site's event log, features and rollups have everything that is in Kafka now.
+   *
+   * @return whether they had it in time; false also where the site's sinks are not running
+   */
+  public boolean awaitDrained(Namespace namespace, Duration patience) throws InterruptedException {
+    Optional<RunningSinks> sinks =
+        context.getBean(Sites.class).find(namespace.name()).flatMap(Site::sinks);
+    return sinks.isPresent() && sinks.get().awaitDrained(patience);
+  }
+
   /** Lets requests in flight finish, then stops the sinks and the producer. */
   @Override
   public void close() {
     context.close();
+    afterwards.run();
   }
 
   private static Map<String, Object> properties(Settings settings) {

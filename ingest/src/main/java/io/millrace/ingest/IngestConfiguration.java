@@ -6,6 +6,7 @@ import io.millrace.config.Settings;
 import io.millrace.ingest.http.HttpConfiguration;
 import io.millrace.ingest.kafka.EventProducer;
 import io.millrace.ingest.kafka.Topics;
+import io.millrace.ingest.site.RunningSinks;
 import io.millrace.ingest.site.Site;
 import io.millrace.ingest.site.SiteOpener;
 import io.millrace.ingest.site.Sites;
@@ -13,6 +14,7 @@ import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -57,7 +59,7 @@ class IngestConfiguration {
           }
 
           @Override
-          public AutoCloseable startSinks(Namespace namespace) {
+          public RunningSinks startSinks(Namespace namespace) {
             return sinks.start(namespace, registry);
           }
         };
@@ -68,7 +70,8 @@ class IngestConfiguration {
     Gauge.builder(
             "millrace.ingest.sites.waiting",
             sites,
-            all -> all.all().stream().filter(site -> !site.open() || !site.draining()).count())
+            all ->
+                all.all().stream().filter(site -> !site.open() || site.sinks().isEmpty()).count())
         .description(
             "Sites without topics or running sinks. Alert when above 0 for a minute: the log says why.")
         .register(registry);
@@ -95,9 +98,10 @@ class IngestConfiguration {
     return () -> {
       Health.Builder health = Health.up();
       for (Site site : sites.all()) {
-        health.withDetail(site.namespace().name(), site.draining() ? "running" : "not started");
-        if (!site.draining()) {
-          health.down();
+        List<String> problems =
+            site.sinks().map(RunningSinks::problems).orElse(List.of("not started"));
+        if (!problems.isEmpty()) {
+          health.down().withDetail(site.namespace().name(), problems);
         }
       }
       return health.build();

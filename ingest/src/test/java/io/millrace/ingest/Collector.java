@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
+import io.millrace.ingest.site.RunningSinks;
 import io.millrace.namespace.Namespace;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** A collector on the tests' real Kafka, without sinks, and a client for it. */
@@ -30,7 +33,7 @@ public final class Collector implements AutoCloseable {
             .with(Setting.INGEST_PORT, 0)
             .with(Setting.KAFKA_PARTITIONS, 2)
             .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka);
-    application = IngestApplication.start(settings, store, (namespace, registry) -> () -> {});
+    application = IngestApplication.start(settings, store, (namespace, registry) -> new NoSinks());
   }
 
   public Namespace namespace() {
@@ -75,5 +78,20 @@ public final class Collector implements AutoCloseable {
   @Override
   public void close() {
     application.close();
+  }
+
+  private static final class NoSinks implements RunningSinks {
+    @Override
+    public List<String> problems() {
+      return List.of();
+    }
+
+    @Override
+    public boolean awaitDrained(Duration patience) {
+      return true;
+    }
+
+    @Override
+    public void close() {}
   }
 }

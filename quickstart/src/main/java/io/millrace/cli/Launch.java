@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.config.Home;
+import io.millrace.quickstart.demo.DemoHome;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Launch {
       if (arguments[i].equals("--home") && i + 1 < arguments.length) {
         return new Home(Path.of(arguments[i + 1]));
       }
+    }
+    if (Arrays.asList(arguments).contains("demo")) {
+      return new Home(DemoHome.DEFAULT);
     }
     return Arrays.stream(arguments).anyMatch(OWN_HOME::contains)
         ? Home.ofWorkingDirectory()

@@ -77,9 +77,7 @@ public record Verdict(Kind kind, Optional<String> variant, String sentence) {
       return about(Kind.WORSE, best, "lowers", control);
     }
     return about(
-        Kind.UNDECIDED,
-        "No arm beats %s yet: no interval is clear above 0."
-            .formatted(control));
+        Kind.UNDECIDED, "No arm beats %s yet: no interval is clear above 0.".formatted(control));
   }
 
   private static Verdict about(Kind kind, ArmReport arm, String does, String control) {

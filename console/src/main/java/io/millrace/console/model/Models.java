@@ -66,7 +66,8 @@ public final class Models {
       Path real = report.toRealPath();
       if (!real.startsWith(artifacts.toRealPath()) || !real.toString().endsWith(".html")) {
         throw RequestProblem.notFound(
-            "report", "the report of model '%s' is not an HTML file under %s".formatted(id, artifacts));
+            "report",
+            "the report of model '%s' is not an HTML file under %s".formatted(id, artifacts));
       }
       return Files.readString(real);
     } catch (NoSuchFileException e) {

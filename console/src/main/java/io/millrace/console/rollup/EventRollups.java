@@ -113,16 +113,16 @@ public final class EventRollups {
     return hours;
   }
 
-  private static Optional<Instant> newest(
-      Connection connection, String sql, Namespace namespace) throws SQLException {
+  private static Optional<Instant> newest(Connection connection, String sql, Namespace namespace)
+      throws SQLException {
     try (PreparedStatement query = prepare(connection, sql, namespace);
         ResultSet row = query.executeQuery()) {
       return row.next() ? Optional.of(instant(row, 1)) : Optional.empty();
     }
   }
 
-  private static PreparedStatement prepare(
-      Connection connection, String sql, Namespace namespace) throws SQLException {
+  private static PreparedStatement prepare(Connection connection, String sql, Namespace namespace)
+      throws SQLException {
     PreparedStatement query = connection.prepareStatement(sql);
     query.setString(1, namespace.name());
     return query;

@@ -38,7 +38,8 @@ public record Effect(
 
   /**
    * (Treatment - control) / control, with the delta method's variance {@code v_t/c² + v_c t²/c⁴}
-   * (Deng, Knoblich, Lu, KDD 2018, section 3, for independent arms). Empty where the control's value is 0.
+   * (Deng, Knoblich, Lu, KDD 2018, section 3, for independent arms). Empty where the control's
+   * value is 0.
    *
    * @param alpha one minus the interval's confidence, in (0, 1)
    */
@@ -48,10 +49,8 @@ public record Effect(
     if (c == 0) {
       return Optional.empty();
     }
-    double variance =
-        treatment.variance() / (c * c) + control.variance() * t * t / (c * c * c * c);
-    return Optional.of(
-        of((t - c) / c, variance, degreesOfFreedom(control, treatment), alpha));
+    double variance = treatment.variance() / (c * c) + control.variance() * t * t / (c * c * c * c);
+    return Optional.of(of((t - c) / c, variance, degreesOfFreedom(control, treatment), alpha));
   }
 
   /** Whether the whole interval is above 0. */

@@ -55,8 +55,7 @@ public record Estimate(double value, double variance, long users) {
     double meanDenominator = sums.denominator() / n;
     double numerators = sampleVariance(n, sums.numerator(), sums.numeratorSquares());
     double denominators = sampleVariance(n, sums.denominator(), sums.denominatorSquares());
-    double covariance =
-        (sums.products() - sums.numerator() * sums.denominator() / n) / (n - 1.0);
+    double covariance = (sums.products() - sums.numerator() * sums.denominator() / n) / (n - 1.0);
     double perUser = numerators - 2 * ratio * covariance + ratio * ratio * denominators;
     return estimate(ratio, perUser / (n * meanDenominator * meanDenominator), n);
   }

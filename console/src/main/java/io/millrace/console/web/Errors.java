@@ -113,7 +113,11 @@ class Errors {
 
   private static String path(List<DatabindException.Reference> references) {
     return references.stream()
-        .map(at -> at.getPropertyName() == null ? "[" + at.getIndex() + "]" : "." + at.getPropertyName())
+        .map(
+            at ->
+                at.getPropertyName() == null
+                    ? "[" + at.getIndex() + "]"
+                    : "." + at.getPropertyName())
         .collect(Collectors.joining())
         .replaceFirst("^\\.", "");
   }

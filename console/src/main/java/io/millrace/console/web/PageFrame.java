@@ -11,8 +11,7 @@ import java.util.List;
  * @param configured the site that addresses without a namespace are of
  * @param path of this page, where another site's would be
  */
-public record PageFrame(
-    Namespace site, Namespace configured, List<Namespace> sites, String path) {
+public record PageFrame(Namespace site, Namespace configured, List<Namespace> sites, String path) {
   public PageFrame {
     sites = List.copyOf(sites);
   }

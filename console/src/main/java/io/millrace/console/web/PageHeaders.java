@@ -4,7 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Tells browsers what the console's pages never do: run scripts, load from elsewhere, be framed. */
+/**
+ * Tells browsers what the console's pages never do: run scripts, load from elsewhere, be framed.
+ */
 final class PageHeaders implements HandlerInterceptor {
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"

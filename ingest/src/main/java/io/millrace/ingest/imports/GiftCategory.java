@@ -17,18 +17,26 @@ enum GiftCategory {
   BAGS("bag handbag purse shopper tote wallet rucksack satchel"),
   STATIONERY(
       "card wrap notebook pencil pen paper letter sticker envelope ribbon tissue stationery eraser"
-          + " ruler journal sketchbook passport postcard stamp tape magnet chalk crayon"),
+          + " ruler journal sketchbook passport postcard stamp tape magnet chalk crayon"
+          + " notepad tag badge calendar patch bookmark book diary"),
   CANDLES_AND_LIGHTS(
-      "candle t-light light lantern lamp lampshade candlestick incense candleholder bulb nightlight"),
+      "candle t-light light lantern lamp lampshade candlestick candlepot chocolatecandle matches incense candleholder bulb nightlight"),
   KITCHEN(
       "mug cup plate bowl teapot tea coffee cake baking kitchen cutlery jar jug apron tray spoon"
           + " bottle lunch pan mould dish glass tumbler napkin coaster jelly saucer teatowel towel"
-          + " recipe egg-cup pantry dinner doiley doily tin chopping oven bread butter toast"),
-  BATHROOM("bath soap bathroom toothbrush sponge toilet hand-cream shower laundry"),
-  GARDEN("garden plant pot watering bird birdhouse parasol herb seed gardener flowerpot trowel"),
+          + " recipe egg-cup pantry dinner doiley doily tin chopping oven bread butter toast"
+          + " beaker goblet colander placemat cutter platter dispenser chopstick sundae salt candy"),
+  BATHROOM(
+      "bath soap bathroom flannel washbag washing toothbrush sponge toilet hand-cream shower laundry"),
+  GARDEN(
+      "garden plant pot watering bird birdhouse parasol herb seed gardener flowerpot trowel"
+          + " hammock gnome windchime planter bee"),
   TOYS_AND_GAMES(
       "toy game doll dolly jigsaw puzzle playing skipping yo-yo soldier spaceboy dinosaur feltcraft"
-          + " kite marble bingo domino ball craft knitting sewing"),
+          + " kite marble bingo domino ball craft knitting sewing"
+          + " teddy drawing snake skittle naught helicopter spinning animal frog paint"),
+  ACCESSORIES(
+      "umbrella poncho glove slipper warmer scarf hat hair keyring fob luggage lip shoe apron mac"),
   PARTY("party bunting balloon birthday garland streamer invite cocktail"),
   STORAGE(
       "box basket drawer cabinet storage tidy organiser rack crate chest hook hanger shelf container"),

@@ -1,16 +1,19 @@
 package io.millrace.ingest.imports;
 
+import io.millrace.config.Home;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.Registry;
 import io.millrace.registry.RegistryException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,17 +97,24 @@ public final class ImportCommand implements Callable<Integer> {
   @Option(names = "--restart", description = "forget an earlier import and begin anew")
   private boolean restart;
 
-  @Option(names = "--json", description = "print the result as one JSON object in the last line")
+  @Option(
+      names = "--json",
+      description = "end with one line of JSON; everything else goes to standard error")
   private boolean json;
 
   @CommandLine.Spec
   @SuppressWarnings("NullAway.Init")
   private CommandLine.Model.CommandSpec spec;
 
-  private final Settings settings;
+  private final Supplier<Settings> configured;
 
-  public ImportCommand(Settings settings) {
-    this.settings = settings;
+  /** With the settings of the home that the command is called for. */
+  public ImportCommand() {
+    this(() -> Home.current().settings(System.getenv()));
+  }
+
+  ImportCommand(Supplier<Settings> configured) {
+    this.configured = configured;
   }
 
   @Override
@@ -114,35 +124,37 @@ public final class ImportCommand implements Callable<Integer> {
           spec.commandLine(), "--batch must be 1 to 10000, is " + batch);
     }
     try {
-      report(run());
+      report(run(configured.get()));
       return 0;
     } catch (ImportException | IllegalArgumentException e) {
-      System.err.println("import: " + e.getMessage());
-      return 1;
+      return failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      System.err.println("import: cannot read " + e.getMessage());
-      return 1;
+      return failed("cannot read or write: " + e.getMessage());
+    } finally {
+      people().flush();
+      spec.commandLine().getErr().flush();
     }
   }
 
-  private ImportReport run() throws IOException, InterruptedException {
+  private ImportReport run(Settings settings) throws IOException, InterruptedException {
     Namespace site =
         namespace == null ? format.defaultNamespace(settings) : new Namespace(namespace);
-    System.err.printf("reading %s%n", path);
+    spec.commandLine().getErr().printf("reading %s%n", path);
+    spec.commandLine().getErr().flush();
     History history = format.read(path);
-    Path stateFile = stateFile(site);
+    Path stateFile = stateFile(settings, site);
     ImportState begin = begin(history, stateFile);
     long end = Math.max(begin.sent(), history.events().size());
     if (limit != null) {
       end = Math.max(begin.sent(), Math.min(limit, end));
     }
-    CollectorClient client = client(site, PATIENCE);
-    open(site);
+    CollectorClient client = client(settings, site, PATIENCE);
+    open(settings, site);
     long started = System.nanoTime();
     try (ProgressLine progress =
         new ProgressLine(
             System.err,
-            System.console() != null && !json,
+            System.console() != null,
             "import " + format.commandName(),
             begin.sent(),
             end)) {
@@ -173,8 +185,8 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   /** Registers the site where the collector does not know it, and waits until it does. */
-  private void open(Namespace site) throws InterruptedException {
-    CollectorClient client = client(site, SITE_PATIENCE);
+  private void open(Settings settings, Namespace site) throws InterruptedException {
+    CollectorClient client = client(settings, site, SITE_PATIENCE);
     if (client.knowsTheSite()) {
       return;
     }
@@ -197,12 +209,12 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private CollectorClient client(Namespace site, Duration patience) {
+  private CollectorClient client(Settings settings, Namespace site, Duration patience) {
     String address = url == null ? settings.ingestUrl() : url.replaceAll("/+$", "");
     return new CollectorClient(address, site, patience, System.err::println);
   }
 
-  private Path stateFile(Namespace site) {
+  private Path stateFile(Settings settings, Namespace site) {
     return settings
         .path(Setting.ARTIFACTS)
         .resolveSibling("imports")
@@ -210,9 +222,20 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private void report(ImportReport report) {
-    report.print(System.out);
+    report.print(people());
     if (json) {
-      System.out.println(report.json());
+      spec.commandLine().getOut().println(report.json());
+      spec.commandLine().getOut().flush();
     }
+  }
+
+  /** Where people read: standard output, or standard error where the other carries JSON. */
+  private PrintWriter people() {
+    return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+  }
+
+  private int failed(String message) {
+    spec.commandLine().getErr().println("millrace: " + message);
+    return 1;
   }
 }

@@ -1,6 +1,6 @@
 package io.millrace.ingest.imports;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +30,7 @@ record ImportReport(
     return state.sent() == history.events().size();
   }
 
-  void print(PrintStream out) {
+  void print(PrintWriter out) {
     row(out, "read", history.rows());
     row(out, "events", history.events().size());
     row(out, "sent", state.sent());
@@ -63,7 +63,7 @@ record ImportReport(
     return JsonMapper.shared().writeValueAsString(fields);
   }
 
-  private static void row(PrintStream out, String name, long count) {
+  private static void row(PrintWriter out, String name, long count) {
     out.printf("%-28s %,12d%n", name, count);
   }
 }

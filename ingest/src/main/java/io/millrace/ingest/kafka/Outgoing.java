@@ -32,6 +32,15 @@ public final class Outgoing {
     return new Outgoing(Topic.DEAD, null, codec.encode(letter));
   }
 
+  /**
+   * A record that a sink could not read.
+   *
+   * @param origin where it stood: recognises the letter when it comes again after a crash
+   */
+  public static Outgoing refused(DeadLetter letter, String origin, DeadLetterCodec codec) {
+    return new Outgoing(Topic.DEAD, origin.getBytes(StandardCharsets.UTF_8), codec.encode(letter));
+  }
+
   public Topic topic() {
     return topic;
   }

@@ -1,13 +1,14 @@
 package io.millrace.ingest.site;
 
 import io.millrace.namespace.Namespace;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One site as the collector sees it. Changed by one thread only, read by any. */
 public final class Site {
   private final Namespace namespace;
   private volatile boolean open;
-  private volatile @Nullable AutoCloseable sinks;
+  private volatile @Nullable RunningSinks sinks;
 
   Site(Namespace namespace) {
     this.namespace = namespace;
@@ -22,9 +23,9 @@ public final class Site {
     return open;
   }
 
-  /** Whether its sinks have been started. */
-  public boolean draining() {
-    return sinks != null;
+  /** Its sinks, once they have been started. */
+  public Optional<RunningSinks> sinks() {
+    return Optional.ofNullable(sinks);
   }
 
   /** Does what is still missing; throws where that does not work. */
@@ -38,8 +39,8 @@ public final class Site {
     }
   }
 
-  void close() throws Exception {
-    AutoCloseable running = sinks;
+  void close() {
+    RunningSinks running = sinks;
     sinks = null;
     if (running != null) {
       running.close();

@@ -8,5 +8,5 @@ public interface SiteOpener {
   void prepare(Namespace namespace);
 
   /** Starts the site's sinks; they run until they are closed. */
-  AutoCloseable startSinks(Namespace namespace);
+  RunningSinks startSinks(Namespace namespace);
 }

@@ -109,7 +109,7 @@ public final class Sites implements AutoCloseable {
     for (Site site : sites.values()) {
       try {
         site.close();
-      } catch (Exception e) {
+      } catch (RuntimeException e) {
         LOG.warn("the sinks of {} did not stop cleanly", site.namespace(), e);
       }
     }

@@ -12,6 +12,8 @@ import io.millrace.migrations.Migrations;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import io.millrace.registry.Registry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ImportCommandTest {
   private static Collector collector;
@@ -90,6 +94,38 @@ class ImportCommandTest {
   }
 
   @Test
+  void import_json_isTheOnlyLineOnStandardOutput() throws Exception {
+    Namespace site = newSite("json");
+    StringWriter out = new StringWriter();
+    Settings settings =
+        collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
+
+    int status =
+        new CommandLine(new ImportCommand(() -> settings))
+            .setOut(new PrintWriter(out))
+            .execute("jsonl", clicks(3).toString(), "--namespace", site.name(), "--json");
+
+    assertThat(status).isZero();
+    assertThat(out.toString().lines()).hasSize(1);
+    JsonNode result = JsonMapper.shared().readTree(out.toString());
+    assertThat(result.get("accepted").asInt()).isEqualTo(3);
+    assertThat(result.get("complete").asBoolean()).isTrue();
+  }
+
+  @Test
+  void import_unknownFormat_isAUsageErrorThatNamesTheFormats() {
+    StringWriter err = new StringWriter();
+
+    int status =
+        new CommandLine(new ImportCommand(collector::settings))
+            .setErr(new PrintWriter(err))
+            .execute("parquet", "somewhere");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("movielens, online-retail, csv, jsonl");
+  }
+
+  @Test
   void import_missingFile_failsWithItsName() throws Exception {
     assertThat(run("movielens", directory.resolve("nowhere"), newSite("missing"))).isEqualTo(1);
   }
@@ -120,7 +156,7 @@ class ImportCommandTest {
       relay.start();
       try {
         assertThat(
-                new CommandLine(new ImportCommand(settings))
+                new CommandLine(new ImportCommand(() -> settings))
                     .execute("jsonl", file.toString(), "--namespace", site.name()))
             .isZero();
       } finally {
@@ -151,7 +187,8 @@ class ImportCommandTest {
     arguments.addAll(List.of(options));
     Settings settings =
         collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
-    return new CommandLine(new ImportCommand(settings)).execute(arguments.toArray(new String[0]));
+    return new CommandLine(new ImportCommand(() -> settings))
+        .execute(arguments.toArray(new String[0]));
   }
 
   private Path state(Namespace site) {

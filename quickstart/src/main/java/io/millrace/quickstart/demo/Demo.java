@@ -32,47 +32,55 @@ import tools.jackson.databind.node.ObjectNode;
  * One run of the demo against running services: history in, models out, shoppers, verdict. All it
  * knows of the platform are addresses.
  */
-final class Demo {
+public final class Demo {
   private static final Duration SPAN = Duration.ofDays(14);
-  private static final String EXPERIMENT = "popularity-or-models";
+  /** The id of the A/B test. */
+  public static final String EXPERIMENT = "popularity-or-models";
   private static final List<String> MODELS = List.of("wide-deep", "deepfm");
 
-  private final DemoPlan plan;
+  private final DemoPlan plan = DemoPlan.DEFAULT;
   private final Settings settings;
-  private final Probe probe;
   private final Path work;
   private final PrintStream out;
   private final Clock clock;
   private final Http http = new Http();
 
-  Demo(
-      DemoPlan plan,
-      Settings settings,
-      Probe probe,
-      Path work,
-      PrintStream out,
-      Clock clock) {
-    this.plan = plan;
+  /**
+   * @param settings where the running services are
+   * @param work for the files that pass between trainer and demo
+   */
+  public Demo(Settings settings, Path work, PrintStream out, Clock clock) {
     this.settings = settings;
-    this.probe = probe;
     this.work = work;
     this.out = out;
     this.clock = clock;
   }
 
-  DemoResult run(long startNanos) {
+  /**
+   * Runs the whole of it.
+   *
+   * @param startNanos when the command was given, by {@link System#nanoTime}
+   */
+  public DemoResult run(long startNanos) {
+    try (Probe probe = new Probe(http, settings)) {
+      return run(probe, startNanos);
+    }
+  }
+
+  private DemoResult run(Probe probe, long startNanos) {
     Instant start = clock.instant().minus(SPAN);
     Shop shop = Shop.generate(plan.items(), plan.users(), start, SPAN, plan.seed());
     EventSender sender = new EventSender(http, settings.ingestUrl());
     List<Event> history = History.generate(shop, start, SPAN, plan.events(), plan.seed() + 1);
-    tellHistory(history, sender);
+    tellHistory(history, sender, probe);
 
     List<DemoResult.Model> models = new ArrayList<>();
-    Map<String, Predictions> predictions = new LinkedHashMap<>();
+    Predictions predictions = new Predictions(List.of());
+    // Both are judged on the same rows.
     for (String model : MODELS) {
       Path file = work.resolve(model + "-predictions.csv");
       JsonNode trained = TrainingRun.run(settings, model, file);
-      predictions.put(model, Predictions.read(file));
+      predictions = Predictions.read(file);
       JsonNode validation = trained.required("validation");
       models.add(
           new DemoResult.Model(
@@ -81,11 +89,11 @@ final class Demo {
               validation.required("logloss").asDouble(),
               validation.required("calibration_error").asDouble()));
     }
-    DemoResult.Baselines baselines = baselines(shop, history, predictions.get("deepfm"));
+    DemoResult.Baselines baselines = baselines(shop, history, predictions);
 
-    startExperiment();
+    startExperiment(probe);
     AbTest.Outcome outcome = runShoppers(shop, sender);
-    DemoResult.Events events = countEvents(sender, outcome.requests() - outcome.errors());
+    DemoResult.Events events = countEvents(probe, sender, outcome.requests() - outcome.errors());
     DemoResult.Experiment experiment = report(outcome);
     return new DemoResult(
         events,
@@ -102,7 +110,7 @@ final class Demo {
   }
 
   /** The past, with what goes wrong in every shop: events sent twice, and events that are none. */
-  private void tellHistory(List<Event> history, EventSender sender) {
+  private void tellHistory(List<Event> history, EventSender sender, Probe probe) {
     try (ProgressBar bar = Bars.bar("Clicks over HTTP", history.size())) {
       sender.send(history, bar);
     }
@@ -112,7 +120,12 @@ final class Demo {
       sender.sendLines(Accidents.badLines());
     }
     out.println("Waiting until log, features and counts have it all ...");
-    awaitSinks(sender.accepted());
+    awaitSinks(probe, sender.accepted());
+  }
+
+  private static void awaitSinks(Probe probe, long events) {
+    Waiting.until(events, probe::counted);
+    Waiting.until(0L, probe::lag);
   }
 
   /**
@@ -142,7 +155,7 @@ final class Demo {
     return new DemoResult.Baselines(popularity.evaluate().auc(), oracle.evaluate().auc());
   }
 
-  private void startExperiment() {
+  private void startExperiment(Probe probe) {
     JsonMapper json = JsonMapper.shared();
     ObjectNode experiment = json.createObjectNode();
     experiment.put("id", EXPERIMENT);
@@ -155,26 +168,14 @@ final class Demo {
     String url = Service.CONSOLE.baseUrl(settings) + "/v1/experiments";
     http.post(url, experiment).expect(201);
     http.post(url + "/" + EXPERIMENT + "/start", json.createObjectNode()).expect(200);
-    awaitModels();
+    awaitModels(probe);
   }
 
-  /** Serving watches the registry: it is ready when no arm answers with a fallback any more. */
-  private void awaitModels() {
-    Set<String> ready = new HashSet<>();
-    String url = Service.SERVING.baseUrl(settings) + "/v1/recommendations?count=1&user_id=";
-    Waiting.until(
-        3,
-        () -> {
-          for (int i = 0; i < 30; i++) {
-            JsonNode slate = http.get(url + "visitor-" + i).expect(200);
-            String variant = slate.path("experiments").path(EXPERIMENT).asString("");
-            String model = slate.path("model").asString("");
-            if (!variant.isEmpty() && model.startsWith(variant)) {
-              ready.add(variant);
-            }
-          }
-          return ready.size();
-        });
+  /** Serving watches registry and experiments, and loads what the arms want to rank with. */
+  private static void awaitModels(Probe probe) {
+    if (!Waiting.until(true, () -> probe.ranking().containsAll(MODELS))) {
+      throw new IllegalStateException("serving did not load the models of the experiment");
+    }
   }
 
   private AbTest.Outcome runShoppers(Shop shop, EventSender sender) {
@@ -186,8 +187,8 @@ final class Demo {
   }
 
   /** The slates that serving logged are in the log too; they are not the shop's events. */
-  private DemoResult.Events countEvents(EventSender sender, long slates) {
-    awaitSinks(sender.accepted() + slates);
+  private DemoResult.Events countEvents(Probe probe, EventSender sender, long slates) {
+    awaitSinks(probe, sender.accepted() + slates);
     long duplicates = probe.duplicates();
     long wanted = sender.accepted() - duplicates;
     long inLog = Waiting.until(wanted, () -> probe.inLog() - slates);

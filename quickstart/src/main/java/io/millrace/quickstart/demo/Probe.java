@@ -11,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Looks at what the platform has made of the shop's events: the log, the rollups, the sinks' lag. */
@@ -20,6 +22,9 @@ final class Probe implements AutoCloseable {
       List.of(Topic.EVENTS, Topic.IMPRESSIONS, Topic.ITEMS, Topic.USERS);
   private static final Pattern LAG =
       Pattern.compile("^millrace_sink_lag\\{[^}]*} ([0-9.E]+)$", Pattern.MULTILINE);
+
+  private static final Pattern RANKING =
+      Pattern.compile("^millrace_serving_model\\{[^}]*wanted=\"([^\"]+)\"", Pattern.MULTILINE);
 
   private final Http http;
   private final Settings settings;
@@ -60,6 +65,16 @@ final class Probe implements AutoCloseable {
     return LAG.matcher(metrics).results()
         .mapToLong(match -> (long) Double.parseDouble(match.group(1)))
         .sum();
+  }
+
+  /** What serving can rank with now, as experiments name it. */
+  Set<String> ranking() {
+    String metrics = text(Service.SERVING.baseUrl(settings) + "/actuator/prometheus");
+    return RANKING
+        .matcher(metrics)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
   }
 
   private JsonNode data() {

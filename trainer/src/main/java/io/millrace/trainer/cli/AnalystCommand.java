@@ -1,13 +1,12 @@
 package io.millrace.trainer.cli;
 
 import io.millrace.feature.codec.InvalidSpecException;
-import io.millrace.model.BrokenArtifactException;
-import io.millrace.registry.RegistryException;
-import io.millrace.trainer.dataset.InvalidDataException;
-import io.millrace.trainer.training.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the commands have in common: errors become a message and status 1, and with {@code --json}
- * standard output carries nothing but one line.
+ * What the commands have in common: with {@code --json} standard output carries nothing but one
+ * line. Errors are exceptions with messages for people; the root command prints them.
  */
 abstract class AnalystCommand implements Callable<Integer> {
   @Spec
@@ -30,38 +29,19 @@ abstract class AnalystCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public final Integer call() {
-    try {
-      JsonNode result = run();
-      if (json) {
-        command.commandLine().getOut().println(JsonMapper.shared().writeValueAsString(result));
-        command.commandLine().getOut().flush();
-      }
-      return 0;
-    } catch (InvalidDataException
-        | InvalidOptionException
-        | TrainingException
-        | BrokenArtifactException
-        | RegistryException e) {
-      return failed(String.valueOf(e.getMessage()));
-    } catch (InvalidSpecException e) {
-      return failed(e.getMessage());
-    } catch (NoSuchFileException e) {
-      return failed(e.getFile() + " does not exist");
-    } catch (IOException e) {
-      return failed("cannot read or write: " + e);
-    } finally {
-      command.commandLine().getErr().flush();
+  public final Integer call() throws IOException, InvalidSpecException {
+    JsonNode result = run();
+    people().flush();
+    if (json) {
+      PrintWriter out = command.commandLine().getOut();
+      out.println(JsonMapper.shared().writeValueAsString(result));
+      out.flush();
     }
+    return 0;
   }
 
   /** Does the work; what it returns is printed where JSON was asked for. */
   abstract JsonNode run() throws IOException, InvalidSpecException;
-
-  private int failed(String message) {
-    command.commandLine().getErr().println("millrace: " + message);
-    return 1;
-  }
 
   /** Where people read: standard output, or standard error where the other carries JSON. */
   PrintWriter people() {
@@ -71,5 +51,13 @@ abstract class AnalystCommand implements Callable<Integer> {
   /** Where progress goes. */
   PrintWriter progressOutput() {
     return command.commandLine().getErr();
+  }
+
+  static String read(String option, Path file) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new InvalidOptionException("%s: %s does not exist".formatted(option, file));
+    }
   }
 }

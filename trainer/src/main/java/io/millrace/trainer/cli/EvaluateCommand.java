@@ -15,8 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code evaluate}: a stored model on a labelled table. */
 @Command(
     name = "evaluate",
-    description = "Scores every row of a labelled CSV file with a stored model.",
-    mixinStandardHelpOptions = true)
+    description = "Scores every row of a labelled CSV file with a stored model.")
 public final class EvaluateCommand extends AnalystCommand {
   @Option(names = "--artifact", required = true, paramLabel = "DIR", description = "The model.")
   @SuppressWarnings("NullAway.Init") // picocli refuses the command without it.

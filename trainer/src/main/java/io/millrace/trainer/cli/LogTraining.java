@@ -35,8 +35,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Training from a site's event log: registers a candidate, and promotes it where that was asked for.
- * A run that fails leaves neither files nor a row behind, and the champion as it was.
+ * Training from a site's event log: registers a candidate, and promotes it where that was asked
+ * for. A run that fails leaves neither files nor a row behind, and the champion as it was.
  */
 final class LogTraining {
   private final Settings settings;
@@ -97,9 +97,7 @@ final class LogTraining {
                   id,
                   request.now(),
                   request.predictions(),
-                  own ->
-                      champion.flatMap(
-                          model -> compare(model, own, built, request, datasets)))
+                  own -> champion.flatMap(model -> compare(model, own, built, request, datasets)))
               .run(place, progress);
       register(request, namespace, registry, place, outcome);
       return outcome;

@@ -9,7 +9,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     description = "Lists, compares, promotes and rolls back the models of a site.",
-    mixinStandardHelpOptions = true,
     subcommands = {
       ModelsListCommand.class,
       ModelsShowCommand.class,

@@ -18,13 +18,16 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Puts the metrics of two models beside each other, as each had them when it was trained.",
       "For a comparison on the same rows see a model's report, or 'evaluate' both on one table."
-    },
-    mixinStandardHelpOptions = true)
+    })
 final class ModelsCompareCommand extends RegistryCommand {
   @Parameters(index = "0", paramLabel = "ID")
   private String id = "";
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "OTHER", description = "Default: the champion.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "OTHER",
+      description = "Default: the champion.")
   private Optional<String> other = Optional.empty();
 
   @Override

@@ -12,16 +12,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code models list}. */
-@Command(
-    name = "list",
-    description = "Lists the models, newest first.",
-    mixinStandardHelpOptions = true)
+@Command(name = "list", description = "Lists the models, newest first.")
 final class ModelsListCommand extends RegistryCommand {
   @Override
   JsonNode run(ModelRegistry registry, Namespace namespace) {
     List<ModelRecord> models = registry.list(namespace);
     if (models.isEmpty()) {
-      people().println("Site %s has no models yet; 'millrace train' makes one.".formatted(namespace));
+      people()
+          .println("Site %s has no models yet; 'millrace train' makes one.".formatted(namespace));
     } else {
       TextTable table = new TextTable().row("ID", "STATUS", "AUC", "LOGLOSS", "TRAINED");
       for (ModelRecord model : models) {

@@ -1,7 +1,7 @@
 package io.millrace.trainer.cli;
 
-import io.millrace.model.ModelArtifact;
 import io.millrace.model.BrokenArtifactException;
+import io.millrace.model.ModelArtifact;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelRegistry;
@@ -14,8 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code models promote ID}. */
 @Command(
     name = "promote",
-    description = "Makes a model the champion; serving takes it up within seconds.",
-    mixinStandardHelpOptions = true)
+    description = "Makes a model the champion; serving takes it up within seconds.")
 final class ModelsPromoteCommand extends RegistryCommand {
   @Parameters(paramLabel = "ID")
   private String id = "";

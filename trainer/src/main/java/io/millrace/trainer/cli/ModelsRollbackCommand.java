@@ -9,10 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code models rollback}. */
-@Command(
-    name = "rollback",
-    description = "Makes the champion before this one champion again.",
-    mixinStandardHelpOptions = true)
+@Command(name = "rollback", description = "Makes the champion before this one champion again.")
 final class ModelsRollbackCommand extends RegistryCommand {
   @Override
   JsonNode run(ModelRegistry registry, Namespace namespace) {
@@ -27,7 +24,9 @@ final class ModelsRollbackCommand extends RegistryCommand {
         .println(
             "%s is champion of site %s again%s"
                 .formatted(
-                    now.id(), namespace, before.map(b -> "; %s is a candidate".formatted(b.id())).orElse("")));
+                    now.id(),
+                    namespace,
+                    before.map(b -> "; %s is a candidate".formatted(b.id())).orElse("")));
     ObjectNode result = json(now);
     result.put("replaced", before.map(ModelRecord::id).orElse(null));
     return result;

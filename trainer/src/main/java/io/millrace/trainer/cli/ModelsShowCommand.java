@@ -10,10 +10,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** {@code models show ID}. */
-@Command(
-    name = "show",
-    description = "Shows one model: metrics, files, dates.",
-    mixinStandardHelpOptions = true)
+@Command(name = "show", description = "Shows one model: metrics, files, dates.")
 final class ModelsShowCommand extends RegistryCommand {
   @Parameters(paramLabel = "ID")
   private String id = "";

@@ -20,6 +20,7 @@ final class PredictionsFile implements Predictions.Sink, AutoCloseable {
   private final Path hidden;
   private final CsvWriter csv;
   private final String position;
+  private boolean closed;
 
   PredictionsFile(Path file, FeatureSpec spec) throws IOException {
     target = file.toAbsolutePath();
@@ -50,12 +51,15 @@ final class PredictionsFile implements Predictions.Sink, AutoCloseable {
   /** All rows are there. */
   void publish() throws IOException {
     csv.close();
+    closed = true;
     Files.move(hidden, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Override
   public void close() throws IOException {
-    csv.close();
+    if (!closed) {
+      csv.close();
+    }
     Files.deleteIfExists(hidden);
   }
 }

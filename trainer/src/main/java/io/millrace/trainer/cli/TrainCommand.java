@@ -13,9 +13,7 @@ import io.millrace.trainer.registry.ArtifactPlace;
 import io.millrace.trainer.training.HyperParameters;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,7 +35,6 @@ import tools.jackson.databind.JsonNode;
       "Trains a model, from the event log (then it is registered as a candidate)",
       "or, with --table, from labelled CSV files, for which no server is needed."
     },
-    mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class TrainCommand extends AnalystCommand {
   private final Clock clock;
@@ -109,7 +106,10 @@ public final class TrainCommand extends AnalystCommand {
 
   @Mixin private final SiteOptions site = new SiteOptions();
 
-  @Option(names = "--table", paramLabel = "FILE", description = "Train on this CSV file, gzipped or not.")
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description = "Train on this CSV file, gzipped or not.")
   private Optional<Path> table = Optional.empty();
 
   @Option(
@@ -118,7 +118,10 @@ public final class TrainCommand extends AnalystCommand {
       description = "Table: validation rows. Default: the last rows of --table.")
   private Optional<Path> validation = Optional.empty();
 
-  @Option(names = "--test", paramLabel = "FILE", description = "Table: test rows, used once at the end.")
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = "Table: test rows, used once at the end.")
   private Optional<Path> test = Optional.empty();
 
   @Option(
@@ -160,7 +163,7 @@ public final class TrainCommand extends AnalystCommand {
       throws IOException, InvalidSpecException {
     Path specFile = spec.orElseThrow(() -> needed("--spec"));
     Path directory = out.orElseThrow(() -> needed("--out"));
-    String text = Files.readString(specFile, StandardCharsets.UTF_8);
+    String text = read("--spec", specFile);
     FeatureSpec features = LogTraining.readSpec(specFile.toString(), text);
     Instant now = clock.instant();
     try (ArtifactPlace place = ArtifactPlace.at(directory)) {
@@ -188,10 +191,7 @@ public final class TrainCommand extends AnalystCommand {
     if (validation.isPresent() || test.isPresent() || out.isPresent()) {
       throw new InvalidOptionException("--validation, --test and --out need --table");
     }
-    String text =
-        spec.isPresent()
-            ? Files.readString(spec.get(), StandardCharsets.UTF_8)
-            : DefaultFeatures.TEXT;
+    String text = spec.isPresent() ? read("--spec", spec.get()) : DefaultFeatures.TEXT;
     FeatureSpec features =
         LogTraining.readSpec(spec.map(Path::toString).orElse("default features"), text);
     Instant now = clock.instant();
@@ -209,10 +209,7 @@ public final class TrainCommand extends AnalystCommand {
             positive.map(
                 type ->
                     choose(
-                        "--positive",
-                        type,
-                        InteractionType.values(),
-                        InteractionType::wireName)),
+                        "--positive", type, InteractionType.values(), InteractionType::wireName)),
             parameters.negatives(),
             parameters.seed());
     return new LogTraining(site.settings(), progress, people())

@@ -50,8 +50,7 @@ record TrainingRun(
 
   /** Runs; nothing is in the place unless all went well. */
   Outcome run(ArtifactPlace place, Progress progress) throws IOException {
-    try (TrainedModel trained =
-        new ModelTrainer().train(kind, dataset, parameters, progress)) {
+    try (TrainedModel trained = new ModelTrainer().train(kind, dataset, parameters, progress)) {
       progress.stage("evaluate", -1);
       RankingModel model = trained.ranking();
       ScoredRows validation = score(model);

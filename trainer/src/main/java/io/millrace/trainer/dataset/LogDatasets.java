@@ -50,7 +50,8 @@ public final class LogDatasets {
    * @param specText the specification as it stands in its file
    * @throws InvalidDataException where the window has nothing to learn from
    */
-  public LogDataset build(FeatureSpec spec, String specText, LogQuery query, ReadProgress progress) {
+  public LogDataset build(
+      FeatureSpec spec, String specText, LogQuery query, ReadProgress progress) {
     String fingerprint = FeatureSpecCodec.fingerprint(spec);
     Map<Topic, Long> snapshot = log.snapshot();
     LogSurvey survey = new LogSurvey(log, query, fingerprint, progress);

@@ -158,7 +158,7 @@ final class LogWalk {
           replay.values(
               impression.userId(),
               impression.items().stream().map(Impression.Shown::itemId).toList(),
-              impression.context(),
+              context(impression),
               impression.timestamp());
     }
     for (int i = 0; i < impression.items().size(); i++) {

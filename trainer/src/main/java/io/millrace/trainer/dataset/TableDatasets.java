@@ -76,7 +76,11 @@ public final class TableDatasets {
   }
 
   private static Count check(
-      String name, Path path, FeatureSpec spec, Map<String, String> provenance, ReadProgress progress) {
+      String name,
+      Path path,
+      FeatureSpec spec,
+      Map<String, String> provenance,
+      ReadProgress progress) {
     progress.stage("check " + path.getFileName(), -1);
     long[] counts = new long[2];
     try (Stream<Example> rows = new TableSource(path, spec).open()) {

@@ -70,15 +70,10 @@ public record CreateExperiment(
       }
       Map<String, String> parameters = Optional.ofNullable(arm.parameters()).orElse(Map.of());
       if (parameters.values().stream().anyMatch(Objects::isNull)) {
-        throw RequestProblem.invalid(
-            path + ".parameters", path + ".parameters must not hold null");
+        throw RequestProblem.invalid(path + ".parameters", path + ".parameters must not hold null");
       }
       try {
-        arms.add(
-            new Variant(
-                required(path + ".name", arm.name()),
-                weight,
-                parameters));
+        arms.add(new Variant(required(path + ".name", arm.name()), weight, parameters));
       } catch (IllegalArgumentException e) {
         throw RequestProblem.invalid(path + ".name", String.valueOf(e.getMessage()));
       }

@@ -40,8 +40,7 @@ class ExperimentApi {
 
   @PostMapping
   ResponseEntity<ExperimentJson> create(Namespace site, @RequestBody CreateExperiment request) {
-    ExperimentJson created =
-        ExperimentJson.of(experiments.create(site, request.toExperiment()));
+    ExperimentJson created = ExperimentJson.of(experiments.create(site, request.toExperiment()));
     return ResponseEntity.created(URI.create("/v1/experiments/" + created.id())).body(created);
   }
 

@@ -12,8 +12,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 class DataPages {
   private final EventRollups rollups;
   private final Clock clock;
+  private final Commands commands;
 
-  DataPages(EventRollups rollups, Clock clock) {
+  DataPages(EventRollups rollups, Clock clock, Commands commands) {
+    this.commands = commands;
     this.rollups = rollups;
     this.clock = clock;
   }
@@ -21,6 +23,7 @@ class DataPages {
   @GetMapping("/data")
   String data(Namespace site, Model model) {
     model.addAttribute("data", DataView.of(rollups.health(site), clock.instant()));
+    model.addAttribute("command", commands.sendEvent(site));
     return "data";
   }
 }

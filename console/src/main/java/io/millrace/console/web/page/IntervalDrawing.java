@@ -36,7 +36,7 @@ record IntervalDrawing(
           at(effect.high()),
           at(effect.estimate()),
           effect.isAboveZero() ? "good" : effect.isBelowZero() ? "bad" : "even",
-          "95 % interval from %s to %s"
+          "95 %% interval from %s to %s"
               .formatted(Text.signedPercent(effect.low()), Text.signedPercent(effect.high())));
     }
 

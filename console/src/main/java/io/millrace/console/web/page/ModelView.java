@@ -44,7 +44,9 @@ record ModelView(
         Text.metric(metric(model, "calibrationerror")),
         new TreeMap<>(model.metrics())
             .entrySet().stream()
-                .map(metric -> new Metric(metric.getKey(), Text.metric(Optional.of(metric.getValue()))))
+                .map(
+                    metric ->
+                        new Metric(metric.getKey(), Text.metric(Optional.of(metric.getValue()))))
                 .toList());
   }
 

@@ -43,7 +43,8 @@ class OverviewPages {
             .toList();
     List<ModelView> known = models.list(site).stream().map(ModelView::of).toList();
     model.addAttribute("running", running);
-    model.addAttribute("champion", known.stream().filter(ModelView::champion).findFirst().orElse(null));
+    model.addAttribute(
+        "champion", known.stream().filter(ModelView::champion).findFirst().orElse(null));
     model.addAttribute("models", known.size());
     model.addAttribute("data", DataView.of(rollups.health(site), clock.instant()));
     return "overview";

@@ -2,6 +2,7 @@ package io.millrace.console.web.page;
 
 import io.millrace.console.web.PageFrame;
 import io.millrace.console.web.Sites;
+import io.millrace.namespace.Namespace;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -11,13 +12,22 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 class PageModel {
   private final Sites sites;
 
-  PageModel(Sites sites) {
+  private final Commands commands;
+
+  PageModel(Sites sites, Commands commands) {
     this.sites = sites;
+    this.commands = commands;
   }
 
   @ModelAttribute("frame")
   PageFrame frame(HttpServletRequest request) {
     return new PageFrame(
         sites.of(request), sites.configured(), sites.all(), request.getRequestURI());
+  }
+
+  /** What a command line begins with so that it is about this site. */
+  @ModelAttribute("environment")
+  String environment(Namespace site) {
+    return commands.environment(site);
   }
 }
