@@ -30,10 +30,14 @@ public sealed interface Value {
     }
   }
 
-  /** Several finite numbers, for instance an image embedding. */
+  /** One or more finite numbers, for instance an image embedding. */
   record NumList(List<Double> numbers) implements Value {
     public NumList {
       numbers = List.copyOf(numbers);
+      if (numbers.isEmpty()) {
+        // JSON cannot tell it from an empty list of strings.
+        throw new IllegalArgumentException("a vector must have a number");
+      }
       for (double number : numbers) {
         if (!Double.isFinite(number)) {
           throw new IllegalArgumentException("a vector's numbers must be finite");

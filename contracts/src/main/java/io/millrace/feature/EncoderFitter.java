@@ -55,12 +55,12 @@ public final class EncoderFitter {
     examples++;
   }
 
-  /** A shared vocabulary is learned from every field that uses it. */
+  /** A shared vocabulary is learned from every field that uses it, directly or by another. */
   private int termOwner(int index) {
     String shares = FeatureEncoder.sharedFeature(spec.features().get(index));
     for (int i = 0; i < index; i++) {
       if (spec.features().get(i).name().equals(shares)) {
-        return i;
+        return termOwner(i);
       }
     }
     return index;

@@ -2,6 +2,8 @@ package io.millrace.feature;
 
 import io.millrace.event.InteractionType;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,7 +31,11 @@ public sealed interface Feature {
    */
   record Categories(
       String name, Scope of, String attribute, String separator, int max, Vocabulary vocabulary)
-      implements Feature {}
+      implements Feature {
+    public Categories {
+      atLeastOne(max);
+    }
+  }
 
   /** A number: a price, an age. */
   record Number(String name, Scope of, String attribute, Transform transform) implements Feature {}
@@ -40,7 +46,12 @@ public sealed interface Feature {
   record Sequence(String name, Set<InteractionType> events, int max, Vocabulary vocabulary)
       implements Feature {
     public Sequence {
-      events = Set.copyOf(events);
+      if (events.isEmpty()) {
+        throw new IllegalArgumentException("events must name an event type");
+      }
+      atLeastOne(max);
+      // In the enum's order in every process: the fingerprint of a specification is made from it.
+      events = Collections.unmodifiableSet(EnumSet.copyOf(events));
     }
 
     @Override
@@ -49,14 +60,28 @@ public sealed interface Feature {
     }
   }
 
-  /** How many interactions of a type there were, decayed with a half-life where one is given. */
+  /**
+   * How many interactions of a type there were, decayed with a half-life where one is given. One
+   * decayed sum is kept for each type, so {@link #HALF_LIFE} is the only half-life.
+   */
   record Count(
       String name,
       Scope of,
       InteractionType event,
       Optional<Duration> halfLife,
       Transform transform)
-      implements Feature {}
+      implements Feature {
+    /** The half-life of the sums that are kept. */
+    public static final Duration HALF_LIFE = Duration.ofDays(7);
+
+    public Count {
+      subject(of);
+      if (halfLife.isPresent() && !halfLife.get().equals(HALF_LIFE)) {
+        throw new IllegalArgumentException(
+            "half-life can only be %dd, is %s".formatted(HALF_LIFE.toDays(), halfLife.get()));
+      }
+    }
+  }
 
   /**
    * A smoothed rate: {@code (numerator + prior * strength) / (impressions + strength)}, a Beta
@@ -74,18 +99,23 @@ public sealed interface Feature {
       Transform transform)
       implements Feature {
     public Rate {
+      subject(of);
       if (!(prior >= 0 && prior <= 1)) {
         throw new IllegalArgumentException("prior must be in [0, 1], is " + prior);
       }
-      if (!(strength > 0)) {
-        throw new IllegalArgumentException("strength must be above 0, is " + strength);
+      if (!(strength > 0 && Double.isFinite(strength))) {
+        throw new IllegalArgumentException("strength must be above 0 and finite, is " + strength);
       }
     }
   }
 
   /** Words of a text, lower-cased and hashed, pooled by their mean. */
   record TextTokens(String name, Scope of, String attribute, int max, Vocabulary vocabulary)
-      implements Feature {}
+      implements Feature {
+    public TextTokens {
+      atLeastOne(max);
+    }
+  }
 
   /** A vector of a fixed size, for instance an image embedding. */
   record Vector(String name, Scope of, String attribute, int size) implements Feature {
@@ -131,9 +161,25 @@ public sealed interface Feature {
    * @param max places from here on share a row
    */
   record Position(String name, int max) implements Feature {
+    public Position {
+      atLeastOne(max);
+    }
+
     @Override
     public Scope of() {
       return Scope.CONTEXT;
+    }
+  }
+
+  private static void atLeastOne(int max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("max must be at least 1, is " + max);
+    }
+  }
+
+  private static void subject(Scope of) {
+    if (of == Scope.CONTEXT) {
+      throw new IllegalArgumentException("of must be user or item");
     }
   }
 }

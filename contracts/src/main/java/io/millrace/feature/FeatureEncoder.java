@@ -51,12 +51,8 @@ public final class FeatureEncoder {
         layout.add(new Field(feature.name(), feature.of(), nextRow, count, false));
         nextRow += count;
       } else {
-        Integer owner = indexes.get(shares);
-        if (owner == null) {
-          throw new IllegalArgumentException(
-              "feature '%s' shares '%s', which must stand before it"
-                  .formatted(feature.name(), shares));
-        }
+        // The specification made sure that the owner stands before.
+        int owner = indexes.getOrDefault(shares, -1);
         Field owned = layout.get(owner);
         encoders.add(
             new FieldEncoder(feature, states.get(i), owned.firstRow(), encoders.get(owner)));

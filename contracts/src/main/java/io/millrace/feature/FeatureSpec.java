@@ -29,15 +29,35 @@ public record FeatureSpec(
         throw new IllegalArgumentException("features names '%s' twice".formatted(feature.name()));
       }
     }
+    checkShares(features);
     for (List<String> cross : crosses) {
       if (cross.size() < 2) {
         throw new IllegalArgumentException("a cross needs two features or more, has " + cross);
+      }
+      if (new HashSet<>(cross).size() < cross.size()) {
+        throw new IllegalArgumentException("a cross names a feature twice: " + cross);
       }
       for (String name : cross) {
         if (!names.contains(name)) {
           throw new IllegalArgumentException(
               "crosses names '%s', which is not among the features".formatted(name));
         }
+      }
+    }
+  }
+
+  private static void checkShares(List<Feature> features) {
+    Set<String> withVocabulary = new HashSet<>();
+    for (Feature feature : features) {
+      Optional<Vocabulary> vocabulary = FieldEncoder.vocabulary(feature);
+      String shares = vocabulary.flatMap(Vocabulary::shares).orElse("");
+      if (!shares.isEmpty() && !withVocabulary.contains(shares)) {
+        throw new IllegalArgumentException(
+            "feature '%s' shares '%s', which must stand before it and have a vocabulary"
+                .formatted(feature.name(), shares));
+      }
+      if (vocabulary.isPresent()) {
+        withVocabulary.add(feature.name());
       }
     }
   }
@@ -55,6 +75,9 @@ public record FeatureSpec(
 
     public TableFormat {
       columns = List.copyOf(columns);
+      if (separator.isEmpty()) {
+        throw new IllegalArgumentException("separator must not be empty");
+      }
       missing = Set.copyOf(missing);
     }
   }

@@ -108,7 +108,10 @@ final class FieldEncoder {
   static List<String> strings(Feature feature, Value value) {
     List<String> strings;
     if (value instanceof Value.TextList list) {
-      strings = list.texts();
+      strings =
+          feature instanceof Feature.TextTokens
+              ? list.texts().stream().flatMap(text -> Tokens.of(text).stream()).toList()
+              : list.texts();
     } else if (value instanceof Value.Text text) {
       strings =
           feature instanceof Feature.TextTokens

@@ -1,5 +1,6 @@
 package io.millrace.state;
 
+import io.millrace.feature.Feature;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,7 +17,7 @@ import java.time.Instant;
  */
 public record DecayedCount(long total, double decayed, Instant asOf) {
   /** The half-life of the sum that is kept. */
-  public static final Duration HALF_LIFE = Duration.ofDays(7);
+  public static final Duration HALF_LIFE = Feature.Count.HALF_LIFE;
 
   /** No event yet. */
   public static final DecayedCount ZERO = new DecayedCount(0, 0, Instant.EPOCH);

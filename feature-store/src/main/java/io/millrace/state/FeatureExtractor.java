@@ -1,35 +1,115 @@
 package io.millrace.state;
 
+import io.millrace.event.InteractionType;
 import io.millrace.event.Value;
+import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.Scope;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Computes the values of a specification's features from what is known of a user and an item: the
  * one implementation, called by serving when a slate is ranked and by the trainer when history is
  * replayed.
  *
- * <p>A feature without a value is absent from the map.
+ * <p>A feature without a value is absent from the map, and so is one whose attribute has a type
+ * that the feature cannot use (a price that is a text). The attributes {@code user_id} of a user
+ * and {@code item_id} of an item are always there. {@link Feature.Position} is never set here: the
+ * trainer takes it from the impression.
  */
 public final class FeatureExtractor {
   private final FeatureSpec spec;
+  private final List<Feature> userFeatures;
+  private final List<Feature> itemFeatures;
 
   public FeatureExtractor(FeatureSpec spec) {
     this.spec = spec;
+    userFeatures = spec.features().stream().filter(f -> f.of() != Scope.ITEM).toList();
+    itemFeatures = spec.features().stream().filter(f -> f.of() == Scope.ITEM).toList();
   }
 
   public FeatureSpec spec() {
     return spec;
   }
 
-  /** The values of the user's and the context's features: the same for every candidate. */
+  /**
+   * The values of the user's and the context's features: the same for every candidate.
+   *
+   * @param context what the request said of its circumstances, the placement included
+   * @param now the time of the request; hour and weekday are its, in UTC
+   */
   public Map<String, Value> user(UserState user, Map<String, Value> context, Instant now) {
-    throw new UnsupportedOperationException("written by the feature-store work");
+    Attributes.Source attributes =
+        Attributes.of(user.attributes(), "user_id", user.userId().value());
+    Map<String, Value> values = new HashMap<>();
+    for (Feature feature : userFeatures) {
+      Optional<Value> value;
+      if (feature instanceof Feature.Sequence sequence) {
+        value = sequence(sequence, user);
+      } else if (feature instanceof Feature.TimePart part) {
+        value = Optional.of(Value.of(time(part.part(), now)));
+      } else if (feature.of() == Scope.USER) {
+        value =
+            Attributes.usable(feature, attributes)
+                .or(() -> number(feature, user.counts(), user.impressions(), now));
+      } else {
+        value = Attributes.usable(feature, context::get);
+      }
+      value.ifPresent(present -> values.put(feature.name(), present));
+    }
+    return values;
   }
 
   /** The values of an item's features. */
   public Map<String, Value> item(ItemState item, Instant now) {
-    throw new UnsupportedOperationException("written by the feature-store work");
+    Attributes.Source attributes =
+        Attributes.of(item.attributes(), "item_id", item.itemId().value());
+    Map<String, Value> values = new HashMap<>();
+    for (Feature feature : itemFeatures) {
+      Attributes.usable(feature, attributes)
+          .or(() -> number(feature, item.counts(), item.impressions(), now))
+          .ifPresent(value -> values.put(feature.name(), value));
+    }
+    return values;
+  }
+
+  private static Optional<Value> number(
+      Feature feature, Map<InteractionType, DecayedCount> counts, long impressions, Instant now) {
+    if (feature instanceof Feature.Count count) {
+      DecayedCount counted = counts.getOrDefault(count.event(), DecayedCount.ZERO);
+      return Optional.of(
+          Value.of(count.halfLife().isPresent() ? counted.at(now) : (double) counted.total()));
+    }
+    if (feature instanceof Feature.Rate rate) {
+      long numerator = counts.getOrDefault(rate.numerator(), DecayedCount.ZERO).total();
+      return Optional.of(
+          Value.of((numerator + rate.prior() * rate.strength()) / (impressions + rate.strength())));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Value> sequence(Feature.Sequence sequence, UserState user) {
+    List<String> items =
+        user.recent().stream()
+            .filter(recent -> sequence.events().contains(recent.type()))
+            .map(recent -> recent.itemId().value())
+            .distinct()
+            .limit(sequence.max())
+            .toList();
+    return items.isEmpty() ? Optional.empty() : Optional.of(Value.of(items));
+  }
+
+  private static double time(Feature.TimePart.Part part, Instant now) {
+    ZonedDateTime time = now.atZone(ZoneOffset.UTC);
+    return switch (part) {
+      case HOUR -> time.getHour();
+      case WEEKDAY -> time.getDayOfWeek().getValue() - 1;
+    };
   }
 }

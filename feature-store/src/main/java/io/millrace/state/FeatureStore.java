@@ -22,7 +22,8 @@ public interface FeatureStore extends AutoCloseable {
 
   /**
    * The most popular items that are not deleted, best first: by the decayed, weighted sum of their
-   * positive interactions (view 1, click 2, like 3, add to cart 4, purchase 8).
+   * positive interactions (view 1, click 2, like 3, add to cart 4, purchase 8; see {@link
+   * Popularity}).
    */
   List<Ranked> popular(int count);
 
@@ -34,7 +35,12 @@ public interface FeatureStore extends AutoCloseable {
 
   /**
    * Applies a batch read from one topic, in its order, with its offsets, atomically: after a crash
-   * either all of the batch is visible with its offsets, or nothing is.
+   * either all of the batch is visible with its offsets, or nothing is. A batch whose offsets are
+   * all stored already changes nothing, so a writer that did not hear the answer may try again.
+   *
+   * @param nextOffsets the offset behind the batch, by partition
+   * @throws IllegalStateException where another writer has gone beyond some of the offsets but not
+   *     all: read {@link #offsets} and go on from there
    */
   void apply(Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets);
 
@@ -44,6 +50,10 @@ public interface FeatureStore extends AutoCloseable {
   @Override
   void close();
 
-  /** An item with the weight that ranks it. */
+  /**
+   * An item with the weight that ranks it.
+   *
+   * @param weight relative to the most popular item's, in (0, 1]
+   */
   record Ranked(ItemId itemId, double weight) {}
 }

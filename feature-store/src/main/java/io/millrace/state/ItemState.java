@@ -14,9 +14,11 @@ import java.util.Optional;
  * @param deleted whether that event said so
  * @param counts how many interactions there were, by type
  * @param impressions how often it was shown
- * @param neighbours how often the same users turned to another item close in time; the strongest
- *     only
+ * @param neighbours how often the same users turned to another item close in time, a visit of the
+ *     item d places away counting 1/d; whole multiples of 1/60; the strongest only
  * @param firstSeen the earliest event about it
+ * @param listed the earliest {@code item} event's time: when the item was new
+ * @param updated the newest {@code item} event's time; older ones change nothing
  */
 public record ItemState(
     ItemId itemId,
@@ -25,7 +27,9 @@ public record ItemState(
     Map<InteractionType, DecayedCount> counts,
     long impressions,
     Map<ItemId, Double> neighbours,
-    Optional<Instant> firstSeen) {
+    Optional<Instant> firstSeen,
+    Optional<Instant> listed,
+    Optional<Instant> updated) {
   /** Most neighbours kept. */
   public static final int MAX_NEIGHBOURS = 50;
 
@@ -37,6 +41,15 @@ public record ItemState(
 
   /** An item of which nothing is known. */
   public static ItemState unknown(ItemId itemId) {
-    return new ItemState(itemId, Map.of(), false, Map.of(), 0, Map.of(), Optional.empty());
+    return new ItemState(
+        itemId,
+        Map.of(),
+        false,
+        Map.of(),
+        0,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

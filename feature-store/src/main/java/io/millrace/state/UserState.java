@@ -7,6 +7,7 @@ import io.millrace.event.Value;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a user. Bounded: at most {@value #MAX_RECENT} recent interactions.
@@ -16,13 +17,15 @@ import java.util.Map;
  *     type
  * @param counts how many interactions there were, by type
  * @param impressions how many items were shown
+ * @param updated the newest {@code user} event's time; older ones change nothing
  */
 public record UserState(
     UserId userId,
     Map<String, Value> attributes,
     List<Recent> recent,
     Map<InteractionType, DecayedCount> counts,
-    long impressions) {
+    long impressions,
+    Optional<Instant> updated) {
   /** Longest history kept. */
   public static final int MAX_RECENT = 50;
 
@@ -34,7 +37,7 @@ public record UserState(
 
   /** A user of whom nothing is known. */
   public static UserState unknown(UserId userId) {
-    return new UserState(userId, Map.of(), List.of(), Map.of(), 0);
+    return new UserState(userId, Map.of(), List.of(), Map.of(), 0, Optional.empty());
   }
 
   /** One remembered interaction. */

@@ -26,8 +26,8 @@ class DependencyRulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "redis.clients..      | ..state.redis..",
-        "org.apache.kafka..   | ..ingest.kafka..,..ingest.sink..,..serving.impression..,..embedded..",
+        "redis.clients..      | ..state.redis..,..cli.doctor..",
+        "org.apache.kafka..   | ..ingest.kafka..,..ingest.sink..,..serving.impression..,..embedded..,..cli.doctor..",
         "org.apache.iceberg.. | ..eventlog..",
         "org.apache.hadoop..  | ..eventlog..",
         "org.nd4j..           | ..tower..",

@@ -217,9 +217,30 @@ public final class EventCodec {
     return properties;
   }
 
-  private void keep(Map<String, Object> properties, Map.Entry<String, JsonNode> entry) {
+  private void keep(Map<String, Object> properties, Map.Entry<String, JsonNode> entry)
+      throws InvalidEventException {
     if (!entry.getValue().isNull()) {
+      Texts.check("properties", entry.getKey());
+      Texts.checkAll("properties." + entry.getKey(), entry.getValue());
       properties.put(entry.getKey(), json.treeToValue(entry.getValue(), Object.class));
+    }
+  }
+
+  /**
+   * The {@code event_id} of a record that need not be a valid event, as far as it can be read: lets
+   * a rejection name what it rejects.
+   */
+  public Optional<String> eventId(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode node = json.readTree(bytes);
+      return node.isObject()
+          ? new Fields(node, "").id("event_id", String::toString)
+          : Optional.empty();
+    } catch (JacksonException | InvalidEventException e) {
+      return Optional.empty();
     }
   }
 

@@ -69,6 +69,7 @@ final class Fields {
       throw wrongType(field, "a string or an integer", node);
     }
     try {
+      Texts.check(path(field), node.asString());
       return type.apply(node.asString());
     } catch (IllegalArgumentException e) {
       throw new InvalidEventException("invalid_value", path(field) + ": " + e.getMessage());
@@ -257,6 +258,7 @@ final class Fields {
           "too_large",
           "%s has %d characters, at most %d are allowed".formatted(where, text.length(), MAX_TEXT));
     }
+    Texts.check(where, text);
     return text;
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.feature.codec;
 
 import io.millrace.feature.FeatureEncoder;
+import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.FieldState;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,10 @@ public final class EncoderCodec {
    * @param specText the specification as YAML
    */
   public FeatureEncoder decode(String specText, byte[] states) throws InvalidSpecException {
+    FeatureSpec spec = new FeatureSpecCodec().read(specText);
     List<FieldState> decoded = new ArrayList<>();
     for (JsonNode node : json.readTree(states)) {
+      checkName(spec, decoded.size(), node.required("feature").asString());
       List<String> terms = new ArrayList<>();
       node.required("terms").forEach(term -> terms.add(term.asString()));
       List<Double> boundaries = new ArrayList<>();
@@ -51,6 +54,13 @@ public final class EncoderCodec {
               node.required("mean").asDouble(),
               node.required("deviation").asDouble()));
     }
-    return new FeatureEncoder(new FeatureSpecCodec().read(specText), decoded);
+    return new FeatureEncoder(spec, decoded);
+  }
+
+  private static void checkName(FeatureSpec spec, int index, String name) {
+    if (index >= spec.features().size() || !spec.features().get(index).name().equals(name)) {
+      throw new IllegalArgumentException(
+          "field state %d is of '%s', which is not the specification's".formatted(index, name));
+    }
   }
 }

@@ -80,13 +80,19 @@ public final class FeatureSpecCodec {
     if (node == null) {
       return crosses;
     }
+    boolean lists = node.isArray();
     for (JsonNode cross : node) {
-      if (!cross.isArray()) {
-        throw new InvalidSpecException("crosses must be a list of lists of feature names");
-      }
+      lists &= cross.isArray();
       List<String> names = new ArrayList<>();
-      cross.forEach(name -> names.add(name.asString()));
+      for (JsonNode name : cross) {
+        lists &= name.isString();
+        names.add(name.asString(""));
+      }
       crosses.add(names);
+    }
+    if (!lists) {
+      throw new InvalidSpecException(
+          "specification: 'crosses' must be a list of lists of feature names");
     }
     return crosses;
   }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads one YAML mapping key by key, and refuses the keys that nobody asked for. */
 final class Keys {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)([smhd])");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
 
   private final JsonNode node;
   private final String where;

@@ -1,15 +1,18 @@
 package io.millrace.quickstart.demo;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a demo measured. Printed as a table, and as JSON with the names of the components.
  *
  * @param seconds from the first line to the last
  */
-record DemoResult(
+public record DemoResult(
     Events events,
     List<Model> models,
     Baselines baselines,
@@ -18,35 +21,42 @@ record DemoResult(
     double seconds) {
 
   /**
+   * What became of the events.
+   *
    * @param sent by the shop to the collector
    * @param accepted of these
    * @param inLog rows of the event log that came from the shop
    * @param dead refused and kept
    * @param duplicates accepted, and recognised by the sinks
    */
-  record Events(long sent, long accepted, long inLog, long dead, long duplicates) {}
+  public record Events(long sent, long accepted, long inLog, long dead, long duplicates) {}
 
-  record Model(String name, double auc, double logloss, double calibrationError) {}
+  /** A model on the newest tenth of the history. */
+  public record Model(String name, double auc, double logloss, double calibrationError) {}
 
-  record Baselines(double popularityAuc, double oracleAuc) {}
+  /** AUC on the same rows, without a model. */
+  public record Baselines(double popularityAuc, double oracleAuc) {}
 
   /** Latencies as the shop's client saw them, in milliseconds. */
-  record Serving(long requests, long errors, long fallbacks, double p50Ms, double p99Ms) {}
+  public record Serving(long requests, long errors, long fallbacks, double p50Ms, double p99Ms) {}
 
   /**
+   * The A/B test as the console reports it.
+   *
    * @param lift by variant, relative to popularity
    * @param oracleCtr of slates made by the truth itself
    */
-  record Experiment(
+  public record Experiment(
       double srmP, List<Variant> variants, Map<String, Lift> lift, double oracleCtr) {}
 
-  record Variant(String name, long impressions, long clicks, double ctr) {}
+  /** One arm. */
+  public record Variant(String name, long impressions, long clicks, double ctr) {}
 
   /** A relative lift with its 95 % interval. */
-  record Lift(double estimate, double low, double high) {}
+  public record Lift(double estimate, double low, double high) {}
 
   /** What went wrong, in sentences; empty where the demo did what it promises. */
-  List<String> failures() {
+  public List<String> failures() {
     List<String> failures = new ArrayList<>();
     if (events.sent != events.accepted + events.dead) {
       failures.add(
@@ -77,5 +87,18 @@ record DemoResult(
       failures.add("the arms' sizes do not fit their weights");
     }
     return failures;
+  }
+
+  /** Prints it for people. */
+  public void print(PrintStream out) {
+    DemoTable.print(this, out);
+  }
+
+  /** As one line of JSON; names in snake_case. */
+  public String toJson() {
+    return JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .build()
+        .writeValueAsString(this);
   }
 }

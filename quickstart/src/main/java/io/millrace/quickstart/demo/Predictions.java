@@ -13,7 +13,7 @@ import java.util.List;
 /** The validation rows of a training run, as {@code train --predictions} wrote them. */
 record Predictions(List<Row> rows) {
   /** One validation row. */
-  record Row(UserId user, ItemId item, int position, float label, float score) {}
+  record Row(String request, UserId user, ItemId item, int position, float label, float score) {}
 
   static Predictions read(Path file) {
     List<Row> rows = new ArrayList<>();
@@ -21,6 +21,7 @@ record Predictions(List<Row> rows) {
       for (NamedCsvRecord line : csv) {
         rows.add(
             new Row(
+                line.getField("request_id"),
                 new UserId(line.getField("user_id")),
                 new ItemId(line.getField("item_id")),
                 Integer.parseInt(line.getField("position")),

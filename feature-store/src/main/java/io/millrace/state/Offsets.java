@@ -1,0 +1,29 @@
+package io.millrace.state;
+
+import java.util.Map;
+
+/** Whether a batch may be applied, by the offsets that are stored. */
+public final class Offsets {
+  private Offsets() {}
+
+  /**
+   * Whether the batch was applied before.
+   *
+   * @param stored the offset to go on from, by partition
+   * @param next the offset behind the batch, by partition; empty for a batch without offsets, which
+   *     is always new
+   * @throws IllegalStateException where this is so for some of its partitions and not for others
+   */
+  public static boolean applied(Map<Integer, Long> stored, Map<Integer, Long> next) {
+    long behind =
+        next.entrySet().stream()
+            .filter(entry -> stored.getOrDefault(entry.getKey(), -1L) >= entry.getValue())
+            .count();
+    if (behind > 0 && behind < next.size()) {
+      throw new IllegalStateException(
+          "another writer has gone on: stored offsets are %s, the batch ends at %s"
+              .formatted(stored, next));
+    }
+    return behind > 0;
+  }
+}

@@ -1,0 +1,55 @@
+package io.millrace.state;
+
+import io.millrace.event.InteractionType;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * How popular an item is: the decayed, weighted sum of its positive interactions.
+ *
+ * <p>Scores are logarithms to base 2 of the sum as of 1970 (forward decay, Cormode et al. 2009,
+ * with the landmark at the epoch). As all items decay alike, a stored score keeps its place among
+ * the others without ever being rewritten, and the logarithm never overflows.
+ */
+public final class Popularity {
+  private static final Map<InteractionType, Integer> WEIGHTS =
+      Map.of(
+          InteractionType.VIEW, 1,
+          InteractionType.CLICK, 2,
+          InteractionType.LIKE, 3,
+          InteractionType.ADD_TO_CART, 4,
+          InteractionType.PURCHASE, 8);
+
+  private static final double LOG_2 = Math.log(2);
+
+  private Popularity() {}
+
+  /** The item's score; empty where nobody showed liking. */
+  public static OptionalDouble score(ItemState item) {
+    Instant newest = Instant.MIN;
+    for (Map.Entry<InteractionType, DecayedCount> count : item.counts().entrySet()) {
+      if (WEIGHTS.containsKey(count.getKey()) && count.getValue().asOf().isAfter(newest)) {
+        newest = count.getValue().asOf();
+      }
+    }
+    double sum = 0;
+    // In the enum's order: the sum is the same to the bit wherever it is computed.
+    for (InteractionType type : InteractionType.values()) {
+      DecayedCount count = item.counts().get(type);
+      if (count != null && WEIGHTS.containsKey(type)) {
+        sum += WEIGHTS.getOrDefault(type, 0) * count.at(newest);
+      }
+    }
+    return sum > 0
+        ? OptionalDouble.of(
+            Math.log(sum) / LOG_2
+                + newest.toEpochMilli() / (double) DecayedCount.HALF_LIFE.toMillis())
+        : OptionalDouble.empty();
+  }
+
+  /** The weight of a score relative to that of the best. */
+  public static double relative(double score, double best) {
+    return Math.pow(2, score - best);
+  }
+}

@@ -1,0 +1,75 @@
+package io.millrace.state.codec;
+
+import java.nio.charset.StandardCharsets;
+
+/** Reads what {@link ByteWriter} wrote; refuses what is cut short or damaged. */
+final class ByteReader {
+  private final byte[] bytes;
+  private int position;
+
+  ByteReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  int one() {
+    if (position >= bytes.length) {
+      throw new IllegalArgumentException("cut short after %d bytes".formatted(bytes.length));
+    }
+    return bytes[position++] & 0xff;
+  }
+
+  long number() {
+    long value = 0;
+    for (int shift = 0; shift < 70; shift += 7) {
+      int next = one();
+      value |= (long) (next & 0x7f) << shift;
+      if ((next & 0x80) == 0) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("a number of more than 64 bits before byte " + position);
+  }
+
+  /** A number of things that follow: at least a byte each. */
+  int count() {
+    long count = number();
+    if (count < 0 || count > bytes.length - position) {
+      throw new IllegalArgumentException("a count of %d at byte %d".formatted(count, position));
+    }
+    return (int) count;
+  }
+
+  long signed() {
+    long value = number();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  double real() {
+    return Double.longBitsToDouble(fixed(Double.BYTES));
+  }
+
+  float smallReal() {
+    return Float.intBitsToFloat((int) fixed(Float.BYTES));
+  }
+
+  String text() {
+    int length = count();
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    position += length;
+    return text;
+  }
+
+  void end() {
+    if (position != bytes.length) {
+      throw new IllegalArgumentException("%d bytes too many".formatted(bytes.length - position));
+    }
+  }
+
+  private long fixed(int length) {
+    long bits = 0;
+    for (int i = 0; i < length; i++) {
+      bits |= (long) one() << (8 * i);
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,156 @@
+package io.millrace.state.redis;
+
+import io.millrace.event.Event;
+import io.millrace.event.ItemId;
+import io.millrace.namespace.Topic;
+import io.millrace.state.BatchUpdate;
+import io.millrace.state.ItemState;
+import io.millrace.state.Offsets;
+import io.millrace.state.Popularity;
+import io.millrace.state.UserState;
+import io.millrace.state.codec.StateCodec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractTransaction;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Applies batches: read, and write all in one MULTI with the offsets. Where another process has
+ * applied a batch in between, Redis refuses the MULTI and the batch is computed anew; within a
+ * process, batches wait for each other.
+ *
+ * <p>What is watched is one counter that every batch increments. Watching the states themselves
+ * would let few more batches through, as most touch the same popular items, and Redis looks through
+ * all watched keys for each new one.
+ */
+final class BatchWriter {
+  private static final int ATTEMPTS = 100;
+
+  private final RedisClient redis;
+  private final RedisKeys keys;
+  private final StateReader reader;
+
+  BatchWriter(RedisClient redis, RedisKeys keys, StateReader reader) {
+    this.redis = redis;
+    this.keys = keys;
+    this.reader = reader;
+  }
+
+  synchronized void apply(
+      Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt(topic, new BatchUpdate(events), nextOffsets)) {
+        return;
+      }
+    }
+    throw new IllegalStateException(
+        "other writers of '%s' were quicker %d times; are there too many?"
+            .formatted(keys.namespace(), ATTEMPTS));
+  }
+
+  /** Whether it is done: false where another writer came in between. */
+  private boolean attempt(Topic topic, BatchUpdate update, Map<Integer, Long> nextOffsets) {
+    try (AbstractTransaction transaction = redis.transaction(false)) {
+      transaction.watch(keys.batches());
+      if (Offsets.applied(reader.offsets(topic), nextOffsets)) {
+        return true;
+      }
+      Collection<UserState> users = update.updateUsers(reader.users(update.users()));
+      Map<ItemId, ItemState> before = reader.items(update.items());
+      Collection<ItemState> items = update.updateItems(before);
+
+      transaction.multi();
+      transaction.incr(keys.batches());
+      writeStates(transaction, users, items);
+      writeSets(transaction, before, items);
+      writeOffsets(transaction, topic, nextOffsets);
+      List<Object> answers = transaction.exec();
+      if (answers == null) {
+        return false;
+      }
+      for (Object answer : answers) {
+        if (answer instanceof JedisDataException e) {
+          throw e;
+        }
+      }
+      return true;
+    }
+  }
+
+  private void writeStates(
+      AbstractTransaction transaction, Collection<UserState> users, Collection<ItemState> items) {
+    List<byte[]> values = new ArrayList<>();
+    for (UserState user : users) {
+      values.add(keys.user(user.userId()));
+      values.add(StateCodec.encode(user));
+    }
+    for (ItemState item : items) {
+      values.add(keys.item(item.itemId()));
+      values.add(StateCodec.encode(item));
+    }
+    if (!values.isEmpty()) {
+      transaction.mset(values.toArray(byte[][]::new));
+    }
+  }
+
+  private void writeSets(
+      AbstractTransaction transaction, Map<ItemId, ItemState> before, Collection<ItemState> items) {
+    List<String> present = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    Map<String, Double> popular = new HashMap<>();
+    Map<String, Double> newest = new HashMap<>();
+    for (ItemState item : items) {
+      String id = item.itemId().value();
+      if (stands(before.get(item.itemId()), item)) {
+        continue;
+      }
+      if (item.deleted()) {
+        gone.add(id);
+        continue;
+      }
+      present.add(id);
+      OptionalDouble score = Popularity.score(item);
+      score.ifPresent(value -> popular.put(id, value));
+      item.listed().ifPresent(at -> newest.put(id, (double) at.toEpochMilli()));
+    }
+    if (!present.isEmpty()) {
+      transaction.sadd(keys.catalogue(), present.toArray(String[]::new));
+    }
+    if (!popular.isEmpty()) {
+      transaction.zadd(keys.popular(), popular);
+    }
+    if (!newest.isEmpty()) {
+      transaction.zadd(keys.newest(), newest);
+    }
+    if (!gone.isEmpty()) {
+      String[] ids = gone.toArray(String[]::new);
+      transaction.srem(keys.catalogue(), ids);
+      transaction.zrem(keys.popular(), ids);
+      transaction.zrem(keys.newest(), ids);
+    }
+  }
+
+  /** Whether the item has the place in the sets that it had: only its neighbours changed. */
+  private static boolean stands(@Nullable ItemState before, ItemState after) {
+    return before != null
+        && before.deleted() == after.deleted()
+        && before.listed().equals(after.listed())
+        && before.counts().equals(after.counts());
+  }
+
+  private void writeOffsets(
+      AbstractTransaction transaction, Topic topic, Map<Integer, Long> nextOffsets) {
+    if (!nextOffsets.isEmpty()) {
+      Map<String, String> offsets = new HashMap<>();
+      nextOffsets.forEach(
+          (partition, offset) -> offsets.put(partition.toString(), offset.toString()));
+      transaction.hset(keys.offsets(topic), offsets);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.millrace.state.redis;
+
+import io.millrace.event.Event;
+import io.millrace.event.ItemId;
+import io.millrace.event.UserId;
+import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
+import io.millrace.state.FeatureStore;
+import io.millrace.state.ItemState;
+import io.millrace.state.Popularity;
+import io.millrace.state.StateUpdater;
+import io.millrace.state.UserState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+import redis.clients.jedis.resps.Tuple;
+
+/**
+ * Keeps one site's states in Redis: one value a user and one an item. Safe for use by several
+ * threads, and several processes may write.
+ *
+ * <p>Every method throws {@link redis.clients.jedis.exceptions.JedisException} where Redis does not
+ * answer in time.
+ */
+public final class RedisFeatureStore implements FeatureStore {
+  /** Patience of a writer: longer than any pause that Redis makes to save its data. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int CONNECTIONS = 64;
+  private static final ScanParams SCAN = new ScanParams().count(5000);
+
+  private final RedisClient redis;
+  private final RedisKeys keys;
+  private final StateReader reader;
+  private final BatchWriter writer;
+
+  private RedisFeatureStore(RedisClient redis, Namespace namespace) {
+    this.redis = redis;
+    keys = new RedisKeys(namespace);
+    reader = new StateReader(redis, keys);
+    writer = new BatchWriter(redis, keys, reader);
+  }
+
+  /**
+   * Opens a site's store for a writer, or for a reader that is in no hurry. Connects on first use.
+   *
+   * @param redisUrl {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://}
+   */
+  public static RedisFeatureStore open(String redisUrl, Namespace namespace) {
+    return open(redisUrl, namespace, PATIENCE);
+  }
+
+  /**
+   * Opens a site's store.
+   *
+   * @param timeout how long to wait for a connection, and for each answer
+   */
+  public static RedisFeatureStore open(String redisUrl, Namespace namespace, Duration timeout) {
+    ConnectionPoolConfig pool = new ConnectionPoolConfig();
+    pool.setMaxTotal(CONNECTIONS);
+    pool.setMaxIdle(CONNECTIONS);
+    pool.setMaxWait(timeout);
+    pool.setJmxEnabled(false);
+    RedisClient redis =
+        RedisClient.builder()
+            .clientConfig(
+                DefaultJedisClientConfig.builder()
+                    .timeoutMillis(Math.toIntExact(timeout.toMillis()))
+                    .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+                    .build())
+            .poolConfig(pool)
+            .fromURI(redisUrl)
+            .build();
+    return new RedisFeatureStore(redis, namespace);
+  }
+
+  /** The names of this store's keys. */
+  public RedisKeys keys() {
+    return keys;
+  }
+
+  @Override
+  public UserState user(UserId userId) {
+    return reader.users(List.of(userId)).getOrDefault(userId, UserState.unknown(userId));
+  }
+
+  @Override
+  public Map<ItemId, ItemState> items(Collection<ItemId> itemIds) {
+    return reader.items(itemIds);
+  }
+
+  @Override
+  public List<Ranked> popular(int count) {
+    if (count < 1) {
+      return List.of();
+    }
+    List<Tuple> best = redis.zrevrangeWithScores(keys.popular(), 0, count - 1L);
+    return best.stream()
+        .map(
+            tuple ->
+                new Ranked(
+                    new ItemId(tuple.getElement()),
+                    Popularity.relative(tuple.getScore(), best.get(0).getScore())))
+        .toList();
+  }
+
+  /** In portions, so that a large catalogue holds nobody up. */
+  @Override
+  public List<ItemId> catalogue() {
+    Set<ItemId> found = new LinkedHashSet<>();
+    String cursor = ScanParams.SCAN_POINTER_START;
+    do {
+      ScanResult<String> portion = redis.sscan(keys.catalogue(), cursor, SCAN);
+      portion.getResult().forEach(id -> found.add(new ItemId(id)));
+      cursor = portion.getCursor();
+    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    return List.copyOf(found);
+  }
+
+  @Override
+  public List<ItemId> newest(int count, Instant notBefore) {
+    return redis
+        .zrevrangeByScore(
+            keys.newest(),
+            "+inf",
+            Long.toString(StateUpdater.millis(notBefore)),
+            0,
+            Math.max(0, count))
+        .stream()
+        .map(ItemId::new)
+        .toList();
+  }
+
+  @Override
+  public void apply(Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets) {
+    writer.apply(topic, events, nextOffsets);
+  }
+
+  @Override
+  public Map<Integer, Long> offsets(Topic topic) {
+    return reader.offsets(topic);
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

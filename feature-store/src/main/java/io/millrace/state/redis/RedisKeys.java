@@ -1,0 +1,61 @@
+package io.millrace.state.redis;
+
+import io.millrace.event.ItemId;
+import io.millrace.event.UserId;
+import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The keys of one site, the only place where they are made.
+ *
+ * <table>
+ * <caption>Layout</caption>
+ * <tr><td>{@code <site>:u:<user>}</td><td>a user's state, bytes</td></tr>
+ * <tr><td>{@code <site>:i:<item>}</td><td>an item's state, bytes</td></tr>
+ * <tr><td>{@code <site>:popular}</td><td>sorted set of items by {@link
+ *     io.millrace.state.Popularity}</td></tr>
+ * <tr><td>{@code <site>:newest}</td><td>sorted set of items by the time they were listed, ms</td></tr>
+ * <tr><td>{@code <site>:catalogue}</td><td>set of items</td></tr>
+ * <tr><td>{@code <site>:batches}</td><td>how many batches were applied: what writers watch</td></tr>
+ * <tr><td>{@code <site>:offsets:<topic>}</td><td>hash from partition to the next offset</td></tr>
+ * </table>
+ */
+public record RedisKeys(Namespace namespace) {
+  byte[] user(UserId userId) {
+    return bytes(namespace.keyPrefix() + "u:" + userId.value());
+  }
+
+  byte[] item(ItemId itemId) {
+    return bytes(itemPrefix() + itemId.value());
+  }
+
+  /** What the keys of items begin with: a near cache of items is told of changes by it. */
+  public String itemPrefix() {
+    return namespace.keyPrefix() + "i:";
+  }
+
+  String popular() {
+    return namespace.keyPrefix() + "popular";
+  }
+
+  String newest() {
+    return namespace.keyPrefix() + "newest";
+  }
+
+  String catalogue() {
+    return namespace.keyPrefix() + "catalogue";
+  }
+
+  String batches() {
+    return namespace.keyPrefix() + "batches";
+  }
+
+  String offsets(Topic topic) {
+    return namespace.keyPrefix() + "offsets:" + topic.suffix();
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
