@@ -21,6 +21,12 @@ public enum Setting {
   POSTGRES_PASSWORD("millrace", "password of the database"),
   WAREHOUSE(".millrace/home/warehouse", "directory of the event log's files"),
   ARTIFACTS(".millrace/home/models", "directory of the model artifacts and reports"),
+  SERVING_CANDIDATES("300", "how many candidates a request ranks"),
+  SERVING_EPSILON("0.05", "share of the slates whose last places are drawn at random, from 0 to 1"),
+  SERVING_EXPLORATION_SLOTS("1", "how many places of such a slate are drawn at random"),
+  SERVING_IMPRESSION_BUFFER(
+      "10000", "impressions that wait for Kafka, a site; further ones are dropped and counted"),
+  SERVING_REFRESH_MILLIS("2000", "pause between two refreshes of the catalogue"),
   LOG_COMMIT_SECONDS("5", "longest time an event waits for its commit into the event log"),
   DEDUPE_WINDOW(
       "200000", "how many records of a partition a sink looks back for an event id it has seen");

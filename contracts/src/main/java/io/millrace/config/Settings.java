@@ -89,6 +89,20 @@ public final class Settings {
             .formatted(setting.variable(), get(setting)));
   }
 
+  /** The value as a share in [0, 1]. */
+  public double share(Setting setting) {
+    try {
+      double share = Double.parseDouble(get(setting));
+      if (share >= 0 && share <= 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the message below, which says more than the parser's.
+    }
+    throw new IllegalArgumentException(
+        "%s must be a number from 0 to 1, is '%s'".formatted(setting.variable(), get(setting)));
+  }
+
   public Path path(Setting setting) {
     return Path.of(get(setting)).toAbsolutePath().normalize();
   }

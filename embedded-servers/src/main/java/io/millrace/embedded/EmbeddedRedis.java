@@ -8,23 +8,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import redis.embedded.RedisExecProvider;
 
 /**
  * A Redis 7.0 process on loopback that keeps its data: an append-only file, synchronised every
  * second, in a directory of its own.
+ *
+ * <p>It is a daemon, so that a ctrl-C in the terminal reaches the JVM alone, which then stops its
+ * clients before it stops the server.
  */
 public final class EmbeddedRedis implements AutoCloseable {
   private static final String NAME = "Redis";
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
   private final DirectoryClaim claim;
-  private final Process process;
+  private final ProcessHandle process;
   private final Path record;
   private final int port;
 
-  private EmbeddedRedis(DirectoryClaim claim, Process process, Path record, int port) {
+  private EmbeddedRedis(DirectoryClaim claim, ProcessHandle process, Path record, int port) {
     this.claim = claim;
     this.process = process;
     this.record = record;
@@ -45,12 +50,8 @@ public final class EmbeddedRedis implements AutoCloseable {
       Path record = home.resolve("redis.process");
       Orphan.stopRecorded(NAME, record);
       int claimed = Ports.claim(NAME, port);
-      Process process =
-          new ProcessBuilder(binary(home).toString(), configuration(home, claimed).toString())
-              .redirectErrorStream(true)
-              .redirectOutput(home.resolve("redis.out").toFile())
-              .start();
-      Orphan.record(record, process.toHandle());
+      ProcessHandle process = launch(home, configuration(home, claimed));
+      Orphan.record(record, process);
       EmbeddedRedis redis = new EmbeddedRedis(claim, process, record, claimed);
       try {
         redis.awaitReady(home);
@@ -82,18 +83,60 @@ public final class EmbeddedRedis implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+      if (!ended(20_000)) {
+        process.destroyForcibly();
+        ended(5_000);
       }
       Files.deleteIfExists(record);
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new EmbeddedServerException("cannot remove " + record, e);
     } finally {
       claim.close();
     }
+  }
+
+  private boolean ended(long millis) {
+    try {
+      process.onExit().get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static ProcessHandle launch(Path home, Path configuration) throws IOException {
+    Path pidFile = home.resolve("redis.pid");
+    Files.deleteIfExists(pidFile);
+    Process launcher =
+        new ProcessBuilder(binary(home).toString(), configuration.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("redis.out").toFile())
+            .start();
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    try {
+      int code = launcher.waitFor();
+      while (code == 0 && System.nanoTime() < deadline) {
+        String pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
+        if (!pid.isEmpty()) {
+          return ProcessHandle.of(Long.parseLong(pid)).orElseThrow(() -> ended(home));
+        }
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw ended(home);
+  }
+
+  private static EmbeddedServerException ended(Path home) {
+    return new EmbeddedServerException(
+        "Redis did not come up: see %s and %s"
+            .formatted(home.resolve("redis.log"), home.resolve("redis.out")));
   }
 
   private static Path binary(Path home) throws IOException {
@@ -115,6 +158,8 @@ public final class EmbeddedRedis implements AutoCloseable {
         """
         bind %s
         port %d
+        daemonize yes
+        pidfile "%s"
         dir "%s"
         logfile "%s"
         appendonly yes
@@ -122,28 +167,21 @@ public final class EmbeddedRedis implements AutoCloseable {
         save ""
         maxmemory-policy noeviction
         """
-            .formatted(Ports.LOOPBACK, port, data, home.resolve("redis.log")));
+            .formatted(
+                Ports.LOOPBACK, port, home.resolve("redis.pid"), data, home.resolve("redis.log")));
   }
 
   private void awaitReady(Path home) {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       if (!process.isAlive()) {
-        throw new EmbeddedServerException(
-            "Redis ended at once with code %d: see %s and %s"
-                .formatted(
-                    process.exitValue(), home.resolve("redis.log"), home.resolve("redis.out")));
+        throw ended(home);
       }
       if (answers()) {
         return;
       }
-      try {
-        if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-          continue;
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new EmbeddedServerException("interrupted while Redis started", e);
+      if (ended(20)) {
+        throw ended(home);
       }
     }
     throw new EmbeddedServerException(

@@ -24,6 +24,20 @@ public interface EventLog extends AutoCloseable {
    */
   void append(Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets);
 
+  /**
+   * Appends as {@link #append(Topic, List, Map)} does, but only if no other writer was faster.
+   *
+   * @param expected the offsets as the appender knows them; a partition of {@code nextOffsets} that
+   *     is absent here must never have been written
+   * @throws StaleOffsetsException if a partition of {@code nextOffsets} has another offset than
+   *     expected; nothing was written then
+   */
+  void append(
+      Topic topic,
+      List<? extends Event> events,
+      Map<Integer, Long> expected,
+      Map<Integer, Long> nextOffsets);
+
   /** The offset to go on from, by partition; a partition that was never written is absent. */
   Map<Integer, Long> offsets(Topic topic);
 

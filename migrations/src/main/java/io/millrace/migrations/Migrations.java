@@ -24,20 +24,37 @@ public final class Migrations {
 
   static int migrate(String jdbcUrl, String user, String password, MigrationVersion target) {
     try {
-      return Flyway.configure(Migrations.class.getClassLoader())
-          .dataSource(jdbcUrl, user, password)
-          .locations(LOCATION)
-          .failOnMissingLocations(true)
-          .validateMigrationNaming(true)
-          .cleanDisabled(true)
-          .target(target)
-          .load()
-          .migrate()
-          .migrationsExecuted;
+      return flyway(jdbcUrl, user, password, target).migrate().migrationsExecuted;
     } catch (FlywayException e) {
       throw new MigrationException(
           "cannot migrate %s: %s".formatted(withoutParameters(jdbcUrl), e.getMessage()), e);
     }
+  }
+
+  /**
+   * How many migrations a database still lacks; nothing is changed.
+   *
+   * @throws MigrationException where the database does not answer
+   */
+  public static int pending(String jdbcUrl, String user, String password) {
+    try {
+      return flyway(jdbcUrl, user, password, MigrationVersion.LATEST).info().pending().length;
+    } catch (FlywayException e) {
+      throw new MigrationException(
+          "cannot look at %s: %s".formatted(withoutParameters(jdbcUrl), e.getMessage()), e);
+    }
+  }
+
+  private static Flyway flyway(
+      String jdbcUrl, String user, String password, MigrationVersion target) {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(jdbcUrl, user, password)
+        .locations(LOCATION)
+        .failOnMissingLocations(true)
+        .validateMigrationNaming(true)
+        .cleanDisabled(true)
+        .target(target)
+        .load();
   }
 
   /** A password may be among the parameters. */

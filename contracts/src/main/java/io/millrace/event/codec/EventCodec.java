@@ -226,6 +226,24 @@ public final class EventCodec {
     }
   }
 
+  /**
+   * The {@code event_id} of a record that need not be a valid event, as far as it can be read: lets
+   * a rejection name what it rejects.
+   */
+  public Optional<String> eventId(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode node = json.readTree(bytes);
+      return node.isObject()
+          ? new Fields(node, "").id("event_id", String::toString)
+          : Optional.empty();
+    } catch (JacksonException | InvalidEventException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Writes an event as one line of UTF-8 JSON, without a line end. */
   public byte[] encode(Event event) {
     return writer.write(event);

@@ -3,6 +3,7 @@ package io.millrace.event.codec;
 import io.millrace.event.Value;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +30,33 @@ public final class Values {
     } catch (InvalidEventException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads a JSON object as values.
+   *
+   * @param field what the object is called, for the message of a failure
+   */
+  public static Map<String, Value> read(String field, JsonNode object)
+      throws InvalidEventException {
+    return new Fields(JSON.createObjectNode().set(field, object), "").values(field);
+  }
+
+  /** The value as plain Java: text, a double, a boolean, or a list of texts or doubles. */
+  public static Object plain(Value value) {
+    if (value instanceof Value.Text text) {
+      return text.text();
+    }
+    if (value instanceof Value.Num number) {
+      return number.number();
+    }
+    if (value instanceof Value.Flag flag) {
+      return flag.flag();
+    }
+    if (value instanceof Value.TextList list) {
+      return list.texts();
+    }
+    return ((Value.NumList) value).numbers();
   }
 
   static ObjectNode toJson(JsonMapper json, Map<String, Value> values) {

@@ -1,7 +1,9 @@
 package io.millrace.trainer.training;
 
+import io.millrace.trainer.dataset.ReadProgress;
+
 /** Told how training goes; draws the progress bar. */
-public interface Progress {
+public interface Progress extends ReadProgress {
   /** Nobody watches. */
   Progress NONE =
       new Progress() {
@@ -14,16 +16,6 @@ public interface Progress {
         @Override
         public void epoch(EpochResult epoch) {}
       };
-
-  /**
-   * A new piece of work begins.
-   *
-   * @param total rows, or -1 where it is not known
-   */
-  void stage(String name, long total);
-
-  /** More rows are done. */
-  void advance(long rows);
 
   void epoch(EpochResult epoch);
 

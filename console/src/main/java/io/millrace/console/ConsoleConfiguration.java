@@ -1,0 +1,71 @@
+package io.millrace.console;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.console.experiment.ExperimentReports;
+import io.millrace.console.experiment.Experiments;
+import io.millrace.console.model.Models;
+import io.millrace.console.rollup.EventRollups;
+import io.millrace.console.rollup.ExperimentRollups;
+import io.millrace.registry.NamespaceStore;
+import io.millrace.registry.Registry;
+import java.time.Clock;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/** How the console's parts are put together. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@ComponentScan("io.millrace.console.web")
+class ConsoleConfiguration {
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Registry registry(Settings settings, Clock clock) {
+    return Registry.open(settings, clock);
+  }
+
+  @Bean
+  NamespaceStore namespaces(Registry registry) {
+    return registry.namespaces();
+  }
+
+  @Bean
+  Experiments experiments(Registry registry) {
+    return new Experiments(registry.experiments());
+  }
+
+  @Bean
+  ExperimentReports experimentReports(Registry registry, Clock clock) {
+    return new ExperimentReports(new ExperimentRollups(registry.dataSource()), clock);
+  }
+
+  @Bean
+  EventRollups eventRollups(Registry registry, Clock clock) {
+    return new EventRollups(registry.dataSource(), clock);
+  }
+
+  @Bean
+  Models models(Registry registry, Settings settings) {
+    return new Models(registry.models(), settings.path(Setting.ARTIFACTS));
+  }
+
+  /** Without PostgreSQL the console has nothing to show: it is not ready. */
+  @Bean("postgres")
+  HealthIndicator postgres(NamespaceStore namespaces) {
+    return () -> {
+      try {
+        return Health.up().withDetail("namespaces", namespaces.list().size()).build();
+      } catch (RuntimeException e) {
+        return Health.down(e).build();
+      }
+    };
+  }
+}

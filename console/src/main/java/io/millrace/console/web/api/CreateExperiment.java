@@ -1,0 +1,95 @@
+package io.millrace.console.web.api;
+
+import io.millrace.console.problem.RequestProblem;
+import io.millrace.experiment.Experiment;
+import io.millrace.experiment.Experiment.ExperimentStatus;
+import io.millrace.experiment.Experiment.Variant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new experiment as a caller describes it.
+ *
+ * @param id its name
+ * @param hypothesis what is believed; empty where absent
+ * @param seed of the assignment; the id where absent
+ * @param coverage share of users who take part; 1 where absent
+ * @param variants the arms, the control first
+ */
+public record CreateExperiment(
+    @Nullable String id,
+    @Nullable String hypothesis,
+    @Nullable String seed,
+    @Nullable Double coverage,
+    @Nullable List<Arm> variants) {
+
+  /**
+   * An arm.
+   *
+   * @param weight relative to the other arms'; 1 where absent
+   */
+  public record Arm(
+      @Nullable String name, @Nullable Double weight, @Nullable Map<String, String> parameters) {}
+
+  /** The draft; a {@link RequestProblem} that names the first field that cannot be right. */
+  public Experiment toExperiment() {
+    String name = required("id", id);
+    try {
+      return new Experiment(
+          name,
+          Optional.ofNullable(hypothesis).orElse(""),
+          ExperimentStatus.DRAFT,
+          Optional.ofNullable(seed).filter(text -> !text.isBlank()).orElse(name),
+          Optional.ofNullable(coverage).orElse(1.0),
+          arms());
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      throw RequestProblem.invalid(firstWord(message), message);
+    }
+  }
+
+  private List<Variant> arms() {
+    if (variants == null) {
+      throw RequestProblem.invalid("variants", "variants is missing");
+    }
+    List<Variant> arms = new ArrayList<>();
+    for (int i = 0; i < variants.size(); i++) {
+      Arm arm = variants.get(i);
+      String path = "variants[%d]".formatted(i);
+      if (arm == null) {
+        throw RequestProblem.invalid(path, path + " is missing");
+      }
+      double weight = Optional.ofNullable(arm.weight()).orElse(1.0);
+      if (!(weight > 0 && Double.isFinite(weight))) {
+        throw RequestProblem.invalid(
+            path + ".weight", "%s.weight must be above 0, is %s".formatted(path, weight));
+      }
+      Map<String, String> parameters = Optional.ofNullable(arm.parameters()).orElse(Map.of());
+      if (parameters.values().stream().anyMatch(Objects::isNull)) {
+        throw RequestProblem.invalid(path + ".parameters", path + ".parameters must not hold null");
+      }
+      try {
+        arms.add(new Variant(required(path + ".name", arm.name()), weight, parameters));
+      } catch (IllegalArgumentException e) {
+        throw RequestProblem.invalid(path + ".name", String.valueOf(e.getMessage()));
+      }
+    }
+    return arms;
+  }
+
+  private static String required(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw RequestProblem.invalid(field, field + " is missing");
+    }
+    return value;
+  }
+
+  /** An experiment's own messages begin with the name of the field. */
+  private static String firstWord(String message) {
+    return message.split(" ", 2)[0];
+  }
+}

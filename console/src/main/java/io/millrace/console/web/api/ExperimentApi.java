@@ -1,0 +1,75 @@
+package io.millrace.console.web.api;
+
+import io.millrace.console.experiment.ExperimentReports;
+import io.millrace.console.experiment.Experiments;
+import io.millrace.console.problem.RequestProblem;
+import io.millrace.namespace.Namespace;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Experiments by HTTP. */
+@RestController
+@RequestMapping("/v1/experiments")
+class ExperimentApi {
+  private final Experiments experiments;
+  private final ExperimentReports reports;
+
+  ExperimentApi(Experiments experiments, ExperimentReports reports) {
+    this.experiments = experiments;
+    this.reports = reports;
+  }
+
+  /** All of a site's experiments. */
+  record ExperimentsJson(List<ExperimentJson> experiments) {}
+
+  /** The share of users who shall take part. */
+  record Ramp(@Nullable Double coverage) {}
+
+  @GetMapping
+  ExperimentsJson list(Namespace site) {
+    return new ExperimentsJson(experiments.list(site).stream().map(ExperimentJson::of).toList());
+  }
+
+  @PostMapping
+  ResponseEntity<ExperimentJson> create(Namespace site, @RequestBody CreateExperiment request) {
+    ExperimentJson created = ExperimentJson.of(experiments.create(site, request.toExperiment()));
+    return ResponseEntity.created(URI.create("/v1/experiments/" + created.id())).body(created);
+  }
+
+  @GetMapping("/{id}")
+  ExperimentJson get(Namespace site, @PathVariable String id) {
+    return ExperimentJson.of(experiments.get(site, id));
+  }
+
+  @GetMapping("/{id}/report")
+  ReportJson report(Namespace site, @PathVariable String id) {
+    return ReportJson.of(reports.report(site, experiments.get(site, id)));
+  }
+
+  @PostMapping("/{id}/start")
+  ExperimentJson start(Namespace site, @PathVariable String id) {
+    return ExperimentJson.of(experiments.start(site, id));
+  }
+
+  @PostMapping("/{id}/stop")
+  ExperimentJson stop(Namespace site, @PathVariable String id) {
+    return ExperimentJson.of(experiments.stop(site, id));
+  }
+
+  @PostMapping("/{id}/ramp")
+  ExperimentJson ramp(Namespace site, @PathVariable String id, @RequestBody Ramp ramp) {
+    Double coverage = ramp.coverage();
+    if (coverage == null) {
+      throw RequestProblem.invalid("coverage", "coverage is missing");
+    }
+    return ExperimentJson.of(experiments.ramp(site, id, coverage));
+  }
+}

@@ -1,0 +1,116 @@
+package io.millrace.console.web.api;
+
+import io.millrace.console.experiment.ArmReport;
+import io.millrace.console.experiment.ExperimentReport;
+import io.millrace.console.experiment.Verdict;
+import io.millrace.console.stats.Effect;
+import io.millrace.console.stats.Estimate;
+import io.millrace.console.stats.SampleRatio;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An experiment's report as the API tells it. Absent numbers are null.
+ *
+ * @param control the name of the arm that the others are compared with
+ * @param users in all arms
+ * @param usersInSeveralArms who have seen more than one
+ * @param unknownVariants names that impressions carry and the experiment does not have
+ * @param srmP p-value of the test that users fell into the arms as configured
+ * @param variants the control first
+ */
+public record ReportJson(
+    ExperimentJson experiment,
+    String control,
+    long users,
+    long usersInSeveralArms,
+    List<String> unknownVariants,
+    Optional<Double> srmP,
+    VerdictJson verdict,
+    List<ArmJson> variants,
+    Instant computedAt) {
+
+  /**
+   * What follows.
+   *
+   * @param kind {@code no_data}, {@code unhealthy}, {@code too_early}, {@code undecided}, {@code
+   *     better} or {@code worse}
+   * @param variant the arm it is about
+   */
+  public record VerdictJson(String kind, Optional<String> variant, String sentence) {}
+
+  /**
+   * One arm.
+   *
+   * @param requests slates shown
+   * @param impressions items shown
+   * @param ctr clicks over impressions
+   * @param ctrStandardError by the delta method over users
+   * @param difference of CTR, treatment minus control
+   * @param lift the same as a fraction of the control's CTR
+   */
+  public record ArmJson(
+      String name,
+      String model,
+      double weight,
+      long users,
+      long requests,
+      long impressions,
+      long clicks,
+      Optional<Double> ctr,
+      Optional<Double> ctrStandardError,
+      Optional<EffectJson> difference,
+      Optional<EffectJson> lift) {}
+
+  /** An effect with its 95 % interval and two-sided p-value. */
+  public record EffectJson(
+      double estimate,
+      double standardError,
+      double low,
+      double high,
+      double pValue,
+      double degreesOfFreedom) {}
+
+  static ReportJson of(ExperimentReport report) {
+    Verdict verdict = report.verdict();
+    return new ReportJson(
+        ExperimentJson.of(report.stored()),
+        report.control().variant().name(),
+        report.users(),
+        report.usersInSeveralArms(),
+        report.unknownVariants(),
+        report.sampleRatio().map(SampleRatio::pValue),
+        new VerdictJson(
+            verdict.kind().name().toLowerCase(Locale.ROOT), verdict.variant(), verdict.sentence()),
+        report.arms().stream().map(ReportJson::arm).toList(),
+        report.computedAt());
+  }
+
+  private static ArmJson arm(ArmReport arm) {
+    var ctr = arm.sums().clicksAndImpressions().ratio();
+    return new ArmJson(
+        arm.variant().name(),
+        arm.variant().model(),
+        arm.variant().weight(),
+        arm.sums().users(),
+        arm.sums().requests(),
+        arm.sums().impressions(),
+        arm.sums().clicks(),
+        ctr.isPresent() ? Optional.of(ctr.getAsDouble()) : Optional.empty(),
+        arm.ctr().map(Estimate::variance).map(Math::sqrt),
+        arm.difference().map(ReportJson::effect),
+        arm.lift().map(ReportJson::effect));
+  }
+
+  private static EffectJson effect(Effect effect) {
+    return new EffectJson(
+        effect.estimate(),
+        effect.standardError(),
+        effect.low(),
+        effect.high(),
+        effect.pValue(),
+        effect.degreesOfFreedom());
+  }
+}

@@ -1,0 +1,52 @@
+package io.millrace.console.web.page;
+
+import io.millrace.console.experiment.ExperimentReports;
+import io.millrace.console.experiment.Experiments;
+import io.millrace.console.model.Models;
+import io.millrace.console.rollup.EventRollups;
+import io.millrace.experiment.Experiment.ExperimentStatus;
+import io.millrace.namespace.Namespace;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The first page: what runs, what ranks, whether data flow. */
+@Controller
+class OverviewPages {
+  private final Experiments experiments;
+  private final ExperimentReports reports;
+  private final Models models;
+  private final EventRollups rollups;
+  private final Clock clock;
+
+  OverviewPages(
+      Experiments experiments,
+      ExperimentReports reports,
+      Models models,
+      EventRollups rollups,
+      Clock clock) {
+    this.experiments = experiments;
+    this.reports = reports;
+    this.models = models;
+    this.rollups = rollups;
+    this.clock = clock;
+  }
+
+  @GetMapping("/")
+  String overview(Namespace site, Model model) {
+    List<ExperimentView> running =
+        experiments.list(site).stream()
+            .filter(stored -> stored.experiment().status() == ExperimentStatus.RUNNING)
+            .map(stored -> ExperimentView.of(reports.report(site, stored)))
+            .toList();
+    List<ModelView> known = models.list(site).stream().map(ModelView::of).toList();
+    model.addAttribute("running", running);
+    model.addAttribute(
+        "champion", known.stream().filter(ModelView::champion).findFirst().orElse(null));
+    model.addAttribute("models", known.size());
+    model.addAttribute("data", DataView.of(rollups.health(site), clock.instant()));
+    return "overview";
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.console.web.page;
+
+import io.millrace.console.web.PageFrame;
+import io.millrace.console.web.Sites;
+import io.millrace.namespace.Namespace;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** Gives every page its frame. */
+@ControllerAdvice(basePackageClasses = PageModel.class)
+class PageModel {
+  private final Sites sites;
+
+  private final Commands commands;
+
+  PageModel(Sites sites, Commands commands) {
+    this.sites = sites;
+    this.commands = commands;
+  }
+
+  @ModelAttribute("frame")
+  PageFrame frame(HttpServletRequest request) {
+    return new PageFrame(
+        sites.of(request), sites.configured(), sites.all(), request.getRequestURI());
+  }
+
+  /** What a command line begins with so that it is about this site. */
+  @ModelAttribute("environment")
+  String environment(Namespace site) {
+    return commands.environment(site);
+  }
+}

@@ -1,0 +1,227 @@
+package io.millrace.console.web;
+
+import static io.millrace.console.ConsoleFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.console.ConsoleFixture;
+import io.millrace.namespace.Namespace;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class ExperimentApiTest {
+  private static final String TWO_ARMS =
+      """
+      {"id": "ranking", "hypothesis": "deeper is better", "coverage": 0.5, "variants": [
+        {"name": "control", "weight": 1, "parameters": {"model": "popularity"}},
+        {"name": "deepfm", "weight": 3, "parameters": {"model": "deepfm"}}]}
+      """;
+
+  private final ConsoleFixture console = ConsoleFixture.get();
+  private Namespace site;
+
+  @BeforeEach
+  void site() {
+    site = console.newSite();
+  }
+
+  @Test
+  void create_wholeExperiment_isADraftThatListAndGetShow() {
+    HttpResponse<String> created = console.post(site, "/v1/experiments", TWO_ARMS);
+    assertThat(created.statusCode()).isEqualTo(201);
+    assertThat(created.headers().firstValue("Location")).contains("/v1/experiments/ranking");
+    JsonNode experiment = json(created);
+    assertThat(experiment.get("id").asString()).isEqualTo("ranking");
+    assertThat(experiment.get("status").asString()).isEqualTo("draft");
+    assertThat(experiment.get("seed").asString()).isEqualTo("ranking");
+    assertThat(experiment.get("coverage").asDouble()).isEqualTo(0.5);
+    assertThat(experiment.get("created_at").asString()).startsWith("20");
+    assertThat(experiment.get("started_at").isNull()).isTrue();
+    assertThat(experiment.at("/variants/1/weight").asDouble()).isEqualTo(3);
+    assertThat(experiment.at("/variants/1/parameters/model").asString()).isEqualTo("deepfm");
+
+    assertThat(json(console.get(site, "/v1/experiments/ranking"))).isEqualTo(experiment);
+    assertThat(json(console.get(site, "/v1/experiments")).at("/experiments/0"))
+        .isEqualTo(experiment);
+  }
+
+  @Test
+  void life_createStartRampStop_changesStatusAndDates() {
+    console.post(site, "/v1/experiments", TWO_ARMS);
+    JsonNode started = json(console.post(site, "/v1/experiments/ranking/start", ""));
+    assertThat(started.get("status").asString()).isEqualTo("running");
+    assertThat(started.get("started_at").asString()).startsWith("20");
+    JsonNode ramped =
+        json(console.post(site, "/v1/experiments/ranking/ramp", "{\"coverage\": 0.8}"));
+    assertThat(ramped.get("coverage").asDouble()).isEqualTo(0.8);
+    JsonNode stopped = json(console.post(site, "/v1/experiments/ranking/stop", ""));
+    assertThat(stopped.get("status").asString()).isEqualTo("stopped");
+    assertThat(stopped.get("stopped_at").asString()).startsWith("20");
+  }
+
+  @Test
+  void create_idThatIsTaken_isAConflictThatNamesTheField() {
+    console.post(site, "/v1/experiments", TWO_ARMS);
+    assertProblem(console.post(site, "/v1/experiments", TWO_ARMS), 409, "id", "exists already");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"variants\": []} | id | missing",
+        "{\"id\": \"Big Id\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\"}]} | id | lower-case",
+        "{\"id\": \"x\"} | variants | missing",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}]} | variants | two or more",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"a\"}]} | variants | twice",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\": 0}]} | variants[1].weight | above 0",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\": -2}]} | variants[1].weight | above 0",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\": \"much\"}]} | variants[1].weight | wrong type",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"B!\"}]} | variants[1].name | lower-case",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, null]} | variants[1] | missing",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\", \"parameters\": {\"model\": null}}, {\"name\": \"b\"}]} | variants[0].parameters | null",
+        "{\"id\": \"x\", \"coverage\": 1.5, \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\"}]} | coverage | [0, 1]",
+        "{\"id\": \"x\", \"wieght\": 1} | wieght | unknown field",
+      })
+  void create_badField_isNamed(String body, String field, String message) {
+    assertProblem(console.post(site, "/v1/experiments", body), 400, field, message);
+  }
+
+  @Test
+  void create_noJson_saysSo() {
+    HttpResponse<String> response = console.post(site, "/v1/experiments", "{");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).get("detail").asString()).contains("JSON");
+  }
+
+  @Test
+  void anyCall_unknownExperiment_isNotFound() {
+    assertProblem(console.get(site, "/v1/experiments/none"), 404, "id", "unknown experiment");
+    assertProblem(
+        console.get(site, "/v1/experiments/none/report"), 404, "id", "unknown experiment");
+    assertProblem(
+        console.post(site, "/v1/experiments/none/start", ""), 404, "id", "unknown experiment");
+    assertProblem(
+        console.post(site, "/v1/experiments/none/stop", ""), 404, "id", "unknown experiment");
+    assertProblem(
+        console.post(site, "/v1/experiments/none/ramp", "{\"coverage\": 1}"),
+        404,
+        "id",
+        "unknown experiment");
+  }
+
+  @Test
+  void startStopRamp_wrongState_isAConflict() {
+    console.post(site, "/v1/experiments", TWO_ARMS);
+    assertProblem(console.post(site, "/v1/experiments/ranking/stop", ""), 409, "status", "draft");
+    console.post(site, "/v1/experiments/ranking/start", "");
+    assertProblem(
+        console.post(site, "/v1/experiments/ranking/start", ""), 409, "status", "running");
+    console.post(site, "/v1/experiments/ranking/stop", "");
+    assertProblem(
+        console.post(site, "/v1/experiments/ranking/start", ""), 409, "status", "stopped");
+    assertProblem(
+        console.post(site, "/v1/experiments/ranking/ramp", "{\"coverage\": 1}"),
+        409,
+        "status",
+        "stopped");
+  }
+
+  @Test
+  void ramp_badCoverage_namesTheField() {
+    console.post(site, "/v1/experiments", TWO_ARMS);
+    String ramp = "/v1/experiments/ranking/ramp";
+    assertProblem(console.post(site, ramp, "{}"), 400, "coverage", "missing");
+    assertProblem(console.post(site, ramp, "{\"coverage\": 2}"), 400, "coverage", "[0, 1]");
+    assertProblem(console.post(site, ramp, "{\"coverage\": 0.1}"), 400, "coverage", "raised");
+  }
+
+  /**
+   * Control: 150 users, each third clicks 1 of 2, the others 0 of 2, so Σc = 50, Σi = 300.
+   * Treatment: 150 users, two of three click 1 of 2: Σc = 100, Σi = 300.
+   */
+  @Test
+  void report_usersInTheDatabase_equalsHandComputation() {
+    console.create(site, "hand", "popularity", "deepfm");
+    for (int user = 0; user < 150; user++) {
+      console.unit(site, "hand", "popularity", "c" + user, 2, user % 3 == 0 ? 1 : 0);
+      console.unit(site, "hand", "deepfm", "t" + user, 2, user % 3 == 0 ? 0 : 1);
+    }
+    JsonNode report = json(console.get(site, "/v1/experiments/hand/report"));
+    assertThat(report.at("/experiment/id").asString()).isEqualTo("hand");
+    assertThat(report.get("control").asString()).isEqualTo("popularity");
+    assertThat(report.get("users").asLong()).isEqualTo(300);
+    assertThat(report.get("users_in_several_arms").asLong()).isZero();
+    assertThat(report.get("srm_p").asDouble()).isEqualTo(1.0);
+
+    JsonNode control = report.at("/variants/0");
+    assertThat(control.get("users").asLong()).isEqualTo(150);
+    assertThat(control.get("requests").asLong()).isEqualTo(150);
+    assertThat(control.get("impressions").asLong()).isEqualTo(300);
+    assertThat(control.get("clicks").asLong()).isEqualTo(50);
+    assertThat(control.get("ctr").asDouble()).isCloseTo(1.0 / 6, within(1e-15));
+    assertThat(control.get("lift").isNull()).isTrue();
+
+    // Impressions do not vary: var(R) = s²_c / (n m_i²), s²_c = (50 - 50²/150) / 149 = 100/447
+    // in the control, and the same for 100 of 150 in the treatment.
+    double variance = 100.0 / 447 / (150 * 4);
+    JsonNode treatment = report.at("/variants/1");
+    assertThat(treatment.get("ctr").asDouble()).isCloseTo(1.0 / 3, within(1e-15));
+    assertThat(treatment.get("ctr_standard_error").asDouble())
+        .isCloseTo(Math.sqrt(variance), within(1e-12));
+    JsonNode difference = treatment.get("difference");
+    assertThat(difference.get("estimate").asDouble()).isCloseTo(1.0 / 6, within(1e-12));
+    assertThat(difference.get("standard_error").asDouble())
+        .isCloseTo(Math.sqrt(2 * variance), within(1e-12));
+    assertThat(difference.get("degrees_of_freedom").asDouble()).isCloseTo(298, within(1e-9));
+    JsonNode lift = treatment.get("lift");
+    assertThat(lift.get("estimate").asDouble()).isCloseTo(1, within(1e-12));
+    // v_t/c² + v_c t²/c⁴ = 36 v + 4 * 36 v.
+    double error = Math.sqrt(180 * variance);
+    assertThat(lift.get("standard_error").asDouble()).isCloseTo(error, within(1e-12));
+    // Student's t with 298 degrees of freedom: 97.5 % at 1.967956864.
+    assertThat(lift.get("low").asDouble()).isCloseTo(1 - 1.967956864 * error, within(1e-7));
+    assertThat(lift.get("high").asDouble()).isCloseTo(1 + 1.967956864 * error, within(1e-7));
+    assertThat(report.at("/verdict/kind").asString()).isEqualTo("better");
+    assertThat(report.at("/verdict/variant").asString()).isEqualTo("deepfm");
+  }
+
+  @Test
+  void report_usersInSeveralArmsAndUnknownArms_areCounted() {
+    console.create(site, "mixed", "a", "b");
+    console.unit(site, "mixed", "a", "both", 3, 1);
+    console.unit(site, "mixed", "b", "both", 3, 1);
+    console.unit(site, "mixed", "a", "one", 3, 1);
+    console.unit(site, "mixed", "elsewhere", "two", 3, 1);
+    JsonNode report = json(console.get(site, "/v1/experiments/mixed/report"));
+    assertThat(report.get("users_in_several_arms").asLong()).isEqualTo(1);
+    assertThat(report.at("/unknown_variants/0").asString()).isEqualTo("elsewhere");
+    assertThat(report.get("users").asLong()).isEqualTo(3);
+    assertThat(report.at("/verdict/kind").asString()).isEqualTo("unhealthy");
+  }
+
+  @Test
+  void report_nobodyYet_hasNoNumbers() {
+    console.create(site, "empty", "a", "b");
+    JsonNode report = json(console.get(site, "/v1/experiments/empty/report"));
+    assertThat(report.get("srm_p").isNull()).isTrue();
+    assertThat(report.at("/variants/0/users").asLong()).isZero();
+    assertThat(report.at("/variants/0/ctr").isNull()).isTrue();
+    assertThat(report.at("/verdict/kind").asString()).isEqualTo("no_data");
+  }
+
+  private static void assertProblem(
+      HttpResponse<String> response, int status, String field, String message) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    JsonNode problem = json(response);
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("field").asString()).isEqualTo(field);
+    assertThat(problem.get("detail").asString()).contains(message);
+  }
+}

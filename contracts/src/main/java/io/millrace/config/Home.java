@@ -1,0 +1,111 @@
+package io.millrace.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The directory of one deployment on this machine: its data, its logs, and {@code
+ * millrace.properties} with the settings that {@code millrace up} found for it.
+ */
+public record Home(Path directory) {
+  /** The system property by which {@code millrace --home DIR} hands its home to every command. */
+  public static final String PROPERTY = "millrace.home";
+
+  /** The environment variable that names a home. */
+  public static final String VARIABLE = "MILLRACE_HOME";
+
+  private static final Path STATE = Path.of(".millrace");
+  private static final Path CURRENT = STATE.resolve("current");
+
+  public Home {
+    directory = directory.toAbsolutePath().normalize();
+  }
+
+  /** {@code .millrace/home} of the working directory. */
+  public static Home ofWorkingDirectory() {
+    return new Home(STATE.resolve("home"));
+  }
+
+  /**
+   * The home that a command without further word means: what {@code --home} said, else the
+   * environment, else the one that {@code millrace up} was last started on here, else {@link
+   * #ofWorkingDirectory}.
+   */
+  public static Home current() {
+    String asked = System.getProperty(PROPERTY, "");
+    if (asked.isBlank()) {
+      asked = System.getenv().getOrDefault(VARIABLE, "");
+    }
+    if (!asked.isBlank()) {
+      return new Home(Path.of(asked));
+    }
+    try {
+      return Files.isRegularFile(CURRENT)
+          ? new Home(Path.of(Files.readString(CURRENT).strip()))
+          : ofWorkingDirectory();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + CURRENT.toAbsolutePath(), e);
+    }
+  }
+
+  /** Makes this the home that later commands in the working directory mean. */
+  public void makeCurrent() {
+    try {
+      Files.createDirectories(STATE);
+      Files.writeString(CURRENT, directory + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + CURRENT.toAbsolutePath(), e);
+    }
+  }
+
+  /** Where {@link #write} keeps the settings. */
+  public Path file() {
+    return directory.resolve("millrace.properties");
+  }
+
+  /** Where the details of every command's work are logged. */
+  public Path logs() {
+    return directory.resolve("logs");
+  }
+
+  /** The settings of this home: the environment, above the file, above the defaults. */
+  public Settings settings(Map<String, String> environment) {
+    Settings settings = Settings.load(environment, file());
+    settings = moved(settings, Setting.WAREHOUSE, "warehouse");
+    return moved(settings, Setting.ARTIFACTS, "models");
+  }
+
+  /** Keeps the settings, password included, in a file that only its owner reads. */
+  public void write(Settings settings) {
+    Properties properties = new Properties();
+    properties.putAll(settings.toVariables());
+    try {
+      Files.createDirectories(directory);
+      Path part = Files.createTempFile(directory, "millrace", ".part");
+      try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+        properties.store(writer, "Written by millrace up. The environment overrules it.");
+      }
+      if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
+      }
+      Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file(), e);
+    }
+  }
+
+  /** The defaults are those of the default home: another home has its own. */
+  private Settings moved(Settings settings, Setting setting, String name) {
+    return settings.get(setting).equals(setting.defaultValue())
+        ? settings.with(setting, directory.resolve(name))
+        : settings;
+  }
+}

@@ -1,0 +1,129 @@
+package io.millrace.eventlog.iceberg;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.file.LocalFileIO;
+import io.millrace.eventlog.iceberg.codec.Tables;
+import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdatePartitionSpec;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+
+/**
+ * Opens the event logs of a deployment: the catalog is in the deployment's PostgreSQL, the files
+ * are below {@link Setting#WAREHOUSE}. Tables are made on first use.
+ */
+public final class IcebergEventLogs implements AutoCloseable {
+  private static final String CATALOG = "millrace";
+  private static final Retention RETENTION =
+      new Retention(Clock.systemUTC(), 1_000, Duration.ofHours(2));
+
+  /** Waiting 50 ms to 2 s, a writer outlasts a dozen others that commit at the same moment. */
+  private static final Map<String, String> TABLE_PROPERTIES =
+      Map.of(
+          TableProperties.COMMIT_NUM_RETRIES, "30",
+          TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "50",
+          TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "2000",
+          TableProperties.COMMIT_TOTAL_RETRY_TIME_MS, "60000",
+          TableProperties.METADATA_COMPRESSION, "gzip",
+          TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
+          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
+
+  private final JdbcCatalog catalog;
+  private final Retention retention;
+
+  private IcebergEventLogs(JdbcCatalog catalog, Retention retention) {
+    this.catalog = catalog;
+    this.retention = retention;
+  }
+
+  /**
+   * Connects to the catalog, and makes its tables in the database where they are missing.
+   *
+   * @throws org.apache.iceberg.jdbc.UncheckedSQLException if the database cannot be reached
+   */
+  public static IcebergEventLogs open(Settings settings) {
+    return open(settings, RETENTION);
+  }
+
+  static IcebergEventLogs open(Settings settings, Retention retention) {
+    JdbcCatalog catalog = new JdbcCatalog();
+    catalog.initialize(
+        CATALOG,
+        Map.of(
+            CatalogProperties.URI,
+            settings.get(Setting.POSTGRES_URL),
+            JdbcCatalog.PROPERTY_PREFIX + "user",
+            settings.get(Setting.POSTGRES_USER),
+            JdbcCatalog.PROPERTY_PREFIX + "password",
+            settings.get(Setting.POSTGRES_PASSWORD),
+            JdbcCatalog.PROPERTY_PREFIX + "schema-version",
+            "V1",
+            CatalogProperties.WAREHOUSE_LOCATION,
+            settings.path(Setting.WAREHOUSE).toString(),
+            CatalogProperties.FILE_IO_IMPL,
+            LocalFileIO.class.getName()));
+    return new IcebergEventLogs(catalog, retention);
+  }
+
+  /** The log of one site; any number may be open on the same site. */
+  public EventLog log(Namespace site) {
+    org.apache.iceberg.catalog.Namespace namespace =
+        org.apache.iceberg.catalog.Namespace.of(site.name());
+    if (!catalog.namespaceExists(namespace)) {
+      try {
+        catalog.createNamespace(namespace);
+      } catch (AlreadyExistsException e) {
+        // Another process was faster, which is as good.
+      }
+    }
+    Map<Topic, TopicTable> tables = new EnumMap<>(Topic.class);
+    for (Topic topic : Topic.values()) {
+      if (topic != Topic.DEAD) {
+        TableIdentifier id = TableIdentifier.of(namespace, topic.suffix());
+        createIfMissing(id, topic);
+        tables.put(topic, new TopicTable(catalog, id, topic, retention));
+      }
+    }
+    return new IcebergEventLog(tables);
+  }
+
+  /** A new table has two partition specs: none, and the one by day that is its default. */
+  private void createIfMissing(TableIdentifier id, Topic topic) {
+    if (catalog.tableExists(id)) {
+      return;
+    }
+    Transaction creation =
+        catalog
+            .buildTable(id, Tables.schema(topic))
+            .withProperties(TABLE_PROPERTIES)
+            .createTransaction();
+    UpdatePartitionSpec spec =
+        creation.table().updateSpec().addField(Expressions.day(Tables.TIMESTAMP));
+    if (topic == Topic.EVENTS) {
+      spec.addField(Tables.TYPE);
+    }
+    spec.commit();
+    try {
+      creation.commitTransaction();
+    } catch (AlreadyExistsException e) {
+      // Another process was faster, which is as good.
+    }
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+  }
+}

@@ -1,0 +1,130 @@
+package io.millrace.eventlog.iceberg;
+
+import io.millrace.event.Event;
+import io.millrace.eventlog.StaleOffsetsException;
+import io.millrace.eventlog.iceberg.codec.RecordCodec;
+import io.millrace.eventlog.iceberg.codec.Tables;
+import io.millrace.namespace.Topic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
+
+/** One topic's table. Every call loads the table's current metadata, so any thread may call. */
+final class TopicTable {
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final Catalog catalog;
+  private final TableIdentifier id;
+  private final Topic topic;
+  private final Retention retention;
+
+  TopicTable(Catalog catalog, TableIdentifier id, Topic topic, Retention retention) {
+    this.catalog = catalog;
+    this.id = id;
+    this.topic = topic;
+    this.retention = retention;
+  }
+
+  void append(
+      List<? extends Event> events,
+      @Nullable Map<Integer, Long> expected,
+      Map<Integer, Long> nextOffsets) {
+    Table table = catalog.loadTable(id);
+    AppendFiles append = table.newAppend();
+    new DataFiles(table, unpartitioned(table)).write(events).forEach(append::appendFile);
+    Offsets.write(append, nextOffsets);
+    if (expected == null) {
+      append.commit();
+    } else {
+      commit(append, new OffsetFence(expected, nextOffsets, table.properties()));
+    }
+    retention.apply(table);
+  }
+
+  private void commit(AppendFiles append, OffsetFence fence) {
+    append.validateWith(fence);
+    try {
+      append.commit();
+    } catch (ValidationException e) {
+      if (fence.mismatch().isEmpty()) {
+        throw e;
+      }
+      StaleOffsetsException stale = new StaleOffsetsException(topic, fence.mismatch());
+      stale.initCause(e);
+      throw stale;
+    }
+  }
+
+  private static PartitionSpec unpartitioned(Table table) {
+    return table.specs().values().stream()
+        .filter(PartitionSpec::isUnpartitioned)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(table.name() + " has no unpartitioned spec"));
+  }
+
+  Map<Integer, Long> offsets() {
+    return Offsets.read(catalog.loadTable(id));
+  }
+
+  Stream<Event> read(Instant from, Instant to) {
+    CloseableIterable<Record> records =
+        IcebergGenerics.read(catalog.loadTable(id))
+            .where(
+                Expressions.and(
+                    Expressions.greaterThanOrEqual(Tables.TIMESTAMP, micros(from)),
+                    Expressions.lessThanOrEqual(Tables.TIMESTAMP, micros(to))))
+            .build();
+    // The table is asked in whole microseconds; the nanoseconds are compared here.
+    return StreamSupport.stream(records.spliterator(), false)
+        .onClose(() -> close(records))
+        .map(record -> RecordCodec.decode(topic, record))
+        .filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to));
+  }
+
+  /** Epoch microseconds; what lies beyond the first or last that can be stored counts as that. */
+  private static long micros(Instant time) {
+    Instant storable = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
+    return TimeUnit.SECONDS.toMicros(storable.getEpochSecond())
+        + TimeUnit.NANOSECONDS.toMicros(storable.getNano());
+  }
+
+  private static void close(CloseableIterable<Record> records) {
+    try {
+      records.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot close a read of the event log", e);
+    }
+  }
+
+  long count() {
+    Snapshot snapshot = catalog.loadTable(id).currentSnapshot();
+    return snapshot == null
+        ? 0
+        : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+  }
+
+  OptionalLong snapshotId() {
+    Snapshot snapshot = catalog.loadTable(id).currentSnapshot();
+    return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.snapshotId());
+  }
+}

@@ -1,0 +1,123 @@
+package io.millrace.ingest;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.ingest.site.RunningSinks;
+import io.millrace.ingest.site.Site;
+import io.millrace.ingest.site.Sites;
+import io.millrace.namespace.Namespace;
+import io.millrace.registry.NamespaceStore;
+import io.millrace.registry.Registry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * The collector, running. Several applications may run in one JVM: this one reads no configuration
+ * file and installs no shutdown hook; who starts it closes it.
+ */
+public final class IngestApplication implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+  private final Runnable afterwards;
+
+  private IngestApplication(ConfigurableApplicationContext context, Runnable afterwards) {
+    this.context = context;
+    this.afterwards = afterwards;
+  }
+
+  /**
+   * Starts the collector and the sinks of every site. Kafka, PostgreSQL and Redis may still be
+   * away: until they are there it is not ready, and says so.
+   */
+  public static IngestApplication start(Settings settings) {
+    Registry registry = Registry.open(settings);
+    SinkStores stores = new SinkStores(settings, registry.dataSource());
+    Runnable closeBoth =
+        () -> {
+          stores.close();
+          registry.close();
+        };
+    try {
+      return start(settings, registry.namespaces(), stores, closeBoth);
+    } catch (RuntimeException e) {
+      closeBoth.run();
+      throw e;
+    }
+  }
+
+  /** The same with a store of sites and sinks of the caller's choice. */
+  static IngestApplication start(Settings settings, NamespaceStore store, SinkStarter sinks) {
+    return start(settings, store, sinks, () -> {});
+  }
+
+  private static IngestApplication start(
+      Settings settings, NamespaceStore store, SinkStarter sinks, Runnable afterwards) {
+    return new IngestApplication(
+        new SpringApplicationBuilder(IngestConfiguration.class)
+            .web(WebApplicationType.SERVLET)
+            .bannerMode(Banner.Mode.OFF)
+            .registerShutdownHook(false)
+            .properties(properties(settings))
+            .initializers(
+                context -> {
+                  GenericApplicationContext beans = (GenericApplicationContext) context;
+                  beans.registerBean(Settings.class, () -> settings);
+                  beans.registerBean(NamespaceStore.class, () -> store);
+                  beans.registerBean(SinkStarter.class, () -> sinks);
+                })
+            .run(),
+        afterwards);
+  }
+
+  /** The port it listens on; a free one where the setting is 0. */
+  public int port() {
+    return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+  }
+
+  /**
+   * Waits until the site's event log, features and rollups have everything that is in Kafka now.
+   *
+   * @return whether they had it in time; false also where the site's sinks are not running
+   */
+  public boolean awaitDrained(Namespace namespace, Duration patience) throws InterruptedException {
+    Optional<RunningSinks> sinks =
+        context.getBean(Sites.class).find(namespace.name()).flatMap(Site::sinks);
+    return sinks.isPresent() && sinks.get().awaitDrained(patience);
+  }
+
+  /** Lets requests in flight finish, then stops the sinks and the producer. */
+  @Override
+  public void close() {
+    context.close();
+    afterwards.run();
+  }
+
+  private static Map<String, Object> properties(Settings settings) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("spring.application.name", "millrace-ingest");
+    properties.put("server.port", settings.number(Setting.INGEST_PORT));
+    properties.put("server.address", settings.get(Setting.BIND_ADDRESS));
+    properties.put("server.shutdown", "graceful");
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "15s");
+    // What is refused for its size is still read, up to here, so that the client gets the answer.
+    properties.put("server.tomcat.max-swallow-size", "64MB");
+    properties.put("spring.jmx.enabled", "false");
+    properties.put("spring.mvc.problemdetails.enabled", "true");
+    properties.put("management.endpoints.web.exposure.include", "health,prometheus");
+    properties.put("management.endpoint.health.probes.enabled", "true");
+    properties.put("management.endpoint.health.show-details", "always");
+    properties.put("management.endpoint.health.group.readiness.include", "readinessState,kafka");
+    properties.put("management.endpoint.health.group.liveness.include", "livenessState");
+    properties.put("management.health.diskspace.enabled", "false");
+    properties.put("springdoc.api-docs.version", "openapi_3_1");
+    return properties;
+  }
+}

@@ -1,0 +1,81 @@
+package io.millrace.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.iceberg.IcebergEventLogs;
+import io.millrace.ingest.sinks.SiteSinks;
+import io.millrace.ingest.site.RunningSinks;
+import io.millrace.namespace.Namespace;
+import io.millrace.state.FeatureStore;
+import io.millrace.state.redis.RedisFeatureStore;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** What the sinks write into: opened site by site, when it is first needed and can be reached. */
+final class SinkStores implements SinkStarter, AutoCloseable {
+  private final Settings settings;
+  private final DataSource database;
+  private @Nullable IcebergEventLogs logs;
+
+  /**
+   * @param database belongs to the caller
+   */
+  SinkStores(Settings settings, DataSource database) {
+    this.settings = settings;
+    this.database = database;
+  }
+
+  @Override
+  public synchronized RunningSinks start(Namespace namespace, MeterRegistry registry) {
+    IcebergEventLogs open = logs;
+    if (open == null) {
+      open = IcebergEventLogs.open(settings);
+      logs = open;
+    }
+    EventLog log = open.log(namespace);
+    FeatureStore features = null;
+    try {
+      features = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
+      SiteSinks sinks = SiteSinks.start(settings, namespace, log, features, database, registry);
+      return new Running(sinks, log, features);
+    } catch (RuntimeException e) {
+      if (features != null) {
+        features.close();
+      }
+      log.close();
+      throw e;
+    }
+  }
+
+  /** After the sinks of every site. */
+  @Override
+  public synchronized void close() {
+    if (logs != null) {
+      logs.close();
+    }
+  }
+
+  private record Running(SiteSinks sinks, EventLog log, FeatureStore features)
+      implements RunningSinks {
+    @Override
+    public List<String> problems() {
+      return sinks.problems();
+    }
+
+    @Override
+    public boolean awaitDrained(Duration patience) throws InterruptedException {
+      return sinks.awaitDrained(patience);
+    }
+
+    @Override
+    public void close() {
+      sinks.close();
+      features.close();
+      log.close();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.millrace.ingest.http;
+
+import io.millrace.event.codec.InvalidEventException;
+import io.millrace.event.codec.RecordSplitter;
+import io.millrace.ingest.kafka.EventProducer;
+import io.millrace.ingest.kafka.NotAcknowledgedException;
+import io.millrace.ingest.site.Site;
+import io.millrace.ingest.site.Sites;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code POST /v1/events}. */
+@RestController
+final class EventsController {
+  static final int MAX_EVENTS = 10_000;
+  static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  private final RecordSplitter splitter = new RecordSplitter();
+  private final Sites sites;
+  private final BodyReader bodies;
+  private final Judge judge;
+  private final EventProducer producer;
+  private final CollectorMetrics metrics;
+
+  EventsController(
+      Sites sites,
+      BodyReader bodies,
+      Judge judge,
+      EventProducer producer,
+      CollectorMetrics metrics) {
+    this.sites = sites;
+    this.bodies = bodies;
+    this.judge = judge;
+    this.producer = producer;
+    this.metrics = metrics;
+  }
+
+  @Operation(
+      summary = "Take events",
+      description =
+          "One JSON object, an array of them, or NDJSON; at most 10,000 events and 16 MB, inflated."
+              + " Every record gets a verdict: the good are kept, the bad become dead letters."
+              + " Answers when Kafka has acknowledged all of them.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+                @Content(mediaType = MediaType.APPLICATION_NDJSON_VALUE)
+              }),
+      responses = {
+        @ApiResponse(responseCode = "202", description = "Kafka has acknowledged every record"),
+        @ApiResponse(responseCode = "404", description = "unknown namespace"),
+        @ApiResponse(responseCode = "413", description = "too many events or bytes"),
+        @ApiResponse(responseCode = "415", description = "neither JSON nor NDJSON, or not gzip"),
+        @ApiResponse(responseCode = "429", description = "too much in flight; see Retry-After"),
+        @ApiResponse(
+            responseCode = "503",
+            description = "not acknowledged; send all of it again, see Retry-After")
+      })
+  @PostMapping("/v1/events")
+  ResponseEntity<Verdicts> collect(
+      @RequestHeader(name = "Millrace-Namespace", required = false) @Nullable String header,
+      @RequestParam(name = "namespace", required = false) @Nullable String parameter,
+      @Parameter(hidden = true) HttpServletRequest request)
+      throws IOException {
+    try {
+      BodyFormat format = BodyFormat.of(request.getContentType());
+      Site site = site(header != null ? header : parameter);
+      try (Body body = bodies.read(request)) {
+        Judge.Judgement judgement = judge(format, body.bytes());
+        metrics.produce().record(() -> send(site, judgement));
+        metrics.collected(site.namespace(), body.bytes().length, judgement);
+        // Said outright, so that no Accept header turns kept events into a 406.
+        return ResponseEntity.accepted()
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(judgement.verdicts());
+      }
+    } catch (ErrorResponseException e) {
+      metrics.refused(e.getStatusCode().value());
+      throw e;
+    }
+  }
+
+  private Site site(@Nullable String name) {
+    Site site =
+        name == null
+            ? sites.own()
+            : sites
+                .find(name)
+                .orElseThrow(
+                    () ->
+                        Problems.unknownNamespace(
+                            name,
+                            sites.all().stream().map(known -> known.namespace().name()).toList()));
+    if (!site.open()) {
+      throw Problems.notOpen(site.namespace().name());
+    }
+    return site;
+  }
+
+  private Judge.Judgement judge(BodyFormat format, byte[] body) {
+    List<byte[]> records;
+    try {
+      records =
+          format == BodyFormat.LINES
+              ? splitter.lines(body, MAX_EVENTS)
+              : splitter.json(body, MAX_EVENTS);
+    } catch (InvalidEventException e) {
+      return judge.refuse(body, e);
+    }
+    if (records.size() > MAX_EVENTS) {
+      throw Problems.tooManyEvents(MAX_EVENTS);
+    }
+    return judge.judge(records);
+  }
+
+  private void send(Site site, Judge.Judgement judgement) {
+    try {
+      producer.send(site.namespace(), judgement.records());
+    } catch (NotAcknowledgedException e) {
+      throw Problems.notAcknowledged(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.millrace.ingest.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request.
+ *
+ * @param accepted how many events were kept
+ * @param rejected those that were not; {@code accepted} and these add up to what was sent
+ */
+record Verdicts(int accepted, List<Rejected> rejected) {
+  Verdicts {
+    rejected = List.copyOf(rejected);
+  }
+
+  /**
+   * A record that was not an event, now a dead letter.
+   *
+   * @param index its place in the request, from 0; in NDJSON blank lines do not count
+   * @param eventId its id, absent where none could be read
+   * @param code see {@link io.millrace.event.codec.InvalidEventException}
+   * @param message what to mend; names the field
+   */
+  record Rejected(
+      int index,
+      @JsonProperty("event_id") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String eventId,
+      String code,
+      String message) {}
+}

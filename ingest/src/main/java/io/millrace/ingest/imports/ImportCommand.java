@@ -1,0 +1,241 @@
+package io.millrace.ingest.imports;
+
+import io.millrace.config.Home;
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.namespace.Namespace;
+import io.millrace.registry.Registry;
+import io.millrace.registry.RegistryException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace import FORMAT PATH}. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Brings history in through the collector, in the order in which it happened.",
+      "Stop it whenever you like: the same command goes on where it was."
+    })
+public final class ImportCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration SITE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SITE_PAUSE = Duration.ofMillis(300);
+
+  /** Offers the formats by the names they have on the command line. */
+  static final class FormatNames implements Iterable<String>, CommandLine.ITypeConverter<Format> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Format.values()).map(Format::commandName).iterator();
+    }
+
+    @Override
+    public Format convert(String name) {
+      for (Format format : Format.values()) {
+        if (format.commandName().equals(name)) {
+          return format;
+        }
+      }
+      throw new CommandLine.TypeConversionException(
+          "'%s' is not one of %s".formatted(name, String.join(", ", this)));
+    }
+  }
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FORMAT",
+      completionCandidates = FormatNames.class,
+      converter = FormatNames.class,
+      description = "one of: ${COMPLETION-CANDIDATES}")
+  @SuppressWarnings("NullAway.Init")
+  private Format format;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PATH",
+      description = "the data set's directory; for csv and jsonl the file; .gz is inflated")
+  @SuppressWarnings("NullAway.Init")
+  private Path path;
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NS",
+      description =
+          "the site to import into; by default movielens and online-retail get one of their name")
+  private @Nullable String namespace;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "the collector's address; by default the settings'")
+  private @Nullable String url;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "events a request, 1 to 10000 (${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "stop behind the first N events of the history")
+  private @Nullable Long limit;
+
+  @Option(names = "--restart", description = "forget an earlier import and begin anew")
+  private boolean restart;
+
+  @Option(
+      names = "--json",
+      description = "end with one line of JSON; everything else goes to standard error")
+  private boolean json;
+
+  @CommandLine.Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandLine.Model.CommandSpec spec;
+
+  private final Supplier<Settings> configured;
+
+  /** With the settings of the home that the command is called for. */
+  public ImportCommand() {
+    this(() -> Home.current().settings(System.getenv()));
+  }
+
+  ImportCommand(Supplier<Settings> configured) {
+    this.configured = configured;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (batch < 1 || batch > 10_000) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--batch must be 1 to 10000, is " + batch);
+    }
+    try {
+      report(run(configured.get()));
+      return 0;
+    } catch (ImportException | IllegalArgumentException e) {
+      return failed(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return failed("cannot read or write: " + e.getMessage());
+    } finally {
+      people().flush();
+      spec.commandLine().getErr().flush();
+    }
+  }
+
+  private ImportReport run(Settings settings) throws IOException, InterruptedException {
+    Namespace site =
+        namespace == null ? format.defaultNamespace(settings) : new Namespace(namespace);
+    spec.commandLine().getErr().printf("reading %s%n", path);
+    spec.commandLine().getErr().flush();
+    History history = format.read(path);
+    Path stateFile = stateFile(settings, site);
+    ImportState begin = begin(history, stateFile);
+    long end = Math.max(begin.sent(), history.events().size());
+    if (limit != null) {
+      end = Math.max(begin.sent(), Math.min(limit, end));
+    }
+    CollectorClient client = client(settings, site, PATIENCE);
+    open(settings, site);
+    long started = System.nanoTime();
+    try (ProgressLine progress =
+        new ProgressLine(
+            System.err,
+            System.console() != null,
+            "import " + format.commandName(),
+            begin.sent(),
+            end)) {
+      ImportState state =
+          new Importer(client, stateFile, batch).send(history, begin, end, progress::at);
+      return new ImportReport(
+          format.commandName(),
+          site.name(),
+          history,
+          state,
+          state.sent() - begin.sent(),
+          (System.nanoTime() - started) / 1e9);
+    }
+  }
+
+  private ImportState begin(History history, Path stateFile) throws IOException {
+    ImportState fresh = ImportState.begin(history);
+    if (restart) {
+      fresh.save(stateFile);
+      return fresh;
+    }
+    ImportState known = ImportState.load(stateFile).orElse(fresh);
+    if (!known.fingerprint().equals(fresh.fingerprint())) {
+      throw new ImportException(
+          "%s is not what %s was begun with; begin anew with --restart".formatted(path, stateFile));
+    }
+    return known;
+  }
+
+  /** Registers the site where the collector does not know it, and waits until it does. */
+  private void open(Settings settings, Namespace site) throws InterruptedException {
+    CollectorClient client = client(settings, site, SITE_PATIENCE);
+    if (client.knowsTheSite()) {
+      return;
+    }
+    try (Registry registry = Registry.open(settings)) {
+      registry.namespaces().add(site);
+    } catch (RegistryException e) {
+      throw new ImportException(
+          "the collector does not know the site %s, and it cannot be added: %s (%s)"
+              .formatted(site, e.getMessage(), Setting.POSTGRES_URL.variable()),
+          e);
+    }
+    long deadline = System.nanoTime() + SITE_PATIENCE.toNanos();
+    while (!client.knowsTheSite()) {
+      if (System.nanoTime() > deadline) {
+        throw new ImportException(
+            "the collector has not taken notice of the new site %s for %d s; does it use another database?"
+                .formatted(site, SITE_PATIENCE.toSeconds()));
+      }
+      Thread.sleep(SITE_PAUSE.toMillis());
+    }
+  }
+
+  private CollectorClient client(Settings settings, Namespace site, Duration patience) {
+    String address = url == null ? settings.ingestUrl() : url.replaceAll("/+$", "");
+    return new CollectorClient(address, site, patience, System.err::println);
+  }
+
+  private Path stateFile(Settings settings, Namespace site) {
+    return settings
+        .path(Setting.ARTIFACTS)
+        .resolveSibling("imports")
+        .resolve("%s-%s.json".formatted(site, format.commandName()));
+  }
+
+  private void report(ImportReport report) {
+    report.print(people());
+    if (json) {
+      spec.commandLine().getOut().println(report.json());
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  /** Where people read: standard output, or standard error where the other carries JSON. */
+  private PrintWriter people() {
+    return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+  }
+
+  private int failed(String message) {
+    spec.commandLine().getErr().println("millrace: " + message);
+    return 1;
+  }
+}

@@ -1,0 +1,69 @@
+package io.millrace.ingest.imports;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What an import did, all its runs together. {@code read = events + skipped}, and when it is
+ * complete {@code sent = events = accepted + rejected}.
+ *
+ * @param state behind the last event that was sent
+ * @param sentNow how many of the events this run sent
+ * @param seconds that this run took to send them
+ */
+record ImportReport(
+    String format,
+    String namespace,
+    History history,
+    ImportState state,
+    long sentNow,
+    double seconds) {
+
+  private long rejected() {
+    return state.rejected().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private boolean complete() {
+    return state.sent() == history.events().size();
+  }
+
+  void print(PrintWriter out) {
+    row(out, "read", history.rows());
+    row(out, "events", history.events().size());
+    row(out, "sent", state.sent());
+    row(out, "accepted", state.accepted());
+    row(out, "rejected", rejected());
+    new TreeMap<>(state.rejected()).forEach((code, count) -> row(out, "  " + code, count));
+    row(out, "skipped", history.skipped().values().stream().mapToLong(Long::longValue).sum());
+    new TreeMap<>(history.skipped()).forEach((reason, count) -> row(out, "  " + reason, count));
+    if (sentNow > 0) {
+      out.printf(
+          "%nsent %,d events in %.1f s, %,.0f a second%n", sentNow, seconds, sentNow / seconds);
+    } else {
+      out.printf("%nnothing was left to send%n");
+    }
+  }
+
+  String json() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("format", format);
+    fields.put("namespace", namespace);
+    fields.put("read", history.rows());
+    fields.put("events", history.events().size());
+    fields.put("sent", state.sent());
+    fields.put("accepted", state.accepted());
+    fields.put("rejected", new TreeMap<>(state.rejected()));
+    fields.put("skipped", new TreeMap<>(history.skipped()));
+    fields.put("complete", complete());
+    fields.put("sent_now", sentNow);
+    fields.put("seconds", seconds);
+    return JsonMapper.shared().writeValueAsString(fields);
+  }
+
+  private static void row(PrintWriter out, String name, long count) {
+    out.printf("%-28s %,12d%n", name, count);
+  }
+}

@@ -1,0 +1,142 @@
+package io.millrace.ingest.kafka;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Creates a site's topics, and asks whether the brokers answer. Safe for use by several threads.
+ */
+public final class Topics implements AutoCloseable {
+  /**
+   * Largest dead letter: a request's whole body in Base64, which is a third longer, and the reason.
+   */
+  static final int MAX_DEAD_LETTER_BYTES = 24 * 1024 * 1024;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final Admin admin;
+  private final int partitions;
+  private final short replication;
+
+  public Topics(Settings settings) {
+    this.partitions = settings.number(Setting.KAFKA_PARTITIONS);
+    this.replication = (short) settings.number(Setting.KAFKA_REPLICATION);
+    this.admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "millrace-collector",
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) TIMEOUT.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) TIMEOUT.toMillis() / 2));
+  }
+
+  /**
+   * Creates those of the site's topics that are missing, and returns when the brokers know them
+   * all.
+   *
+   * @throws KafkaException where Kafka does not answer, or refuses
+   */
+  public void create(Namespace namespace) {
+    List<NewTopic> wanted = new ArrayList<>();
+    for (Topic topic : Topic.values()) {
+      wanted.add(
+          new NewTopic(namespace.topic(topic), topic == Topic.DEAD ? 1 : partitions, replication)
+              .configs(configuration(topic)));
+    }
+    admin
+        .createTopics(wanted)
+        .values()
+        .forEach((name, created) -> await(created, TopicExistsException.class, "create " + name));
+    List<String> names = wanted.stream().map(NewTopic::name).toList();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!known(names)) {
+      if (System.nanoTime() > deadline) {
+        throw new KafkaException("the brokers do not show the new topics " + names);
+      }
+    }
+  }
+
+  /** Whether the brokers answer within this time. */
+  public boolean answers(Duration patience) {
+    try {
+      int millis = (int) patience.toMillis();
+      return !admin
+          .describeCluster(new DescribeClusterOptions().timeoutMs(millis))
+          .nodes()
+          .get(millis, TimeUnit.MILLISECONDS)
+          .isEmpty();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(1));
+  }
+
+  private boolean known(List<String> names) {
+    boolean all = true;
+    for (KafkaFuture<?> topic : admin.describeTopics(names).topicNameValues().values()) {
+      all &= await(topic, UnknownTopicOrPartitionException.class, "describe a topic");
+    }
+    return all;
+  }
+
+  /** Waits; whether it went through, or failed in the way that is expected. */
+  private static boolean await(
+      KafkaFuture<?> future, Class<? extends Exception> expected, String what) {
+    try {
+      future.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      if (expected.isInstance(e.getCause())) {
+        return false;
+      }
+      throw new KafkaException("cannot " + what, e.getCause());
+    } catch (TimeoutException e) {
+      throw new KafkaException("cannot " + what, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted: cannot " + what, e);
+    }
+  }
+
+  private static Map<String, String> configuration(Topic topic) {
+    Map<String, String> configuration = new HashMap<>();
+    if (topic.compacted()) {
+      configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+    if (topic == Topic.DEAD) {
+      configuration.put(
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_DEAD_LETTER_BYTES));
+    }
+    return configuration;
+  }
+}

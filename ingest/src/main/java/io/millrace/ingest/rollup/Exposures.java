@@ -1,0 +1,96 @@
+package io.millrace.ingest.rollup;
+
+import io.millrace.event.Impression;
+import io.millrace.event.Value;
+import io.millrace.event.codec.Values;
+import io.millrace.namespace.Namespace;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Slates that were shown under an experiment, with the clicks on them that came before. */
+final class Exposures {
+  /** Stands between item ids, which hold no control characters. */
+  private static final String SEPARATOR = "\u001f";
+
+  private static final String ADD =
+      """
+      with incoming as (
+        select request_id, user_id, shown_at::timestamptz as shown_at,
+               experiments::jsonb as experiments, string_to_array(items, chr(31)) as item_ids
+          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+            as slate(request_id, user_id, shown_at, experiments, items)
+      ), fresh as (
+        insert into exposure (namespace, request_id, user_id, shown_at, experiments, item_ids)
+        select ?, request_id, user_id, shown_at, experiments, item_ids from incoming
+        on conflict do nothing
+        returning namespace, request_id, user_id, shown_at, experiments, item_ids
+      ), clicked as (
+        select f.request_id, count(*) as clicks
+          from fresh f
+          join exposure_click c on c.namespace = f.namespace and c.request_id = f.request_id
+           and c.item_id = any(f.item_ids)
+         group by f.request_id
+      ), units as (
+        select f.namespace, arm.key as experiment_id, arm.value as variant, f.user_id,
+               min(f.shown_at) as first_exposure, count(*) as requests,
+               sum(cardinality(f.item_ids)) as impressions, coalesce(sum(c.clicks), 0) as clicks
+          from fresh f
+          left join clicked c using (request_id)
+         cross join lateral jsonb_each_text(f.experiments) as arm
+         group by 1, 2, 3, 4
+      )
+      insert into experiment_unit as u (namespace, experiment_id, variant, user_id,
+                                        first_exposure, requests, impressions, clicks)
+      select * from units
+      on conflict (namespace, experiment_id, variant, user_id) do update
+      set first_exposure = least(u.first_exposure, excluded.first_exposure),
+          requests = u.requests + excluded.requests,
+          impressions = u.impressions + excluded.impressions,
+          clicks = u.clicks + excluded.clicks
+      """;
+
+  private Exposures() {}
+
+  static void add(Connection connection, Namespace namespace, List<Impression> slates)
+      throws SQLException {
+    if (slates.isEmpty()) {
+      return;
+    }
+    int size = slates.size();
+    String[] requests = new String[size];
+    String[] users = new String[size];
+    String[] times = new String[size];
+    String[] experiments = new String[size];
+    String[] items = new String[size];
+    for (int i = 0; i < size; i++) {
+      Impression slate = slates.get(i);
+      requests[i] = slate.requestId().value();
+      users[i] = slate.userId().value();
+      times[i] = slate.timestamp().toString();
+      experiments[i] = json(slate.experiments());
+      items[i] =
+          slate.items().stream()
+              .map(shown -> shown.itemId().value())
+              .collect(Collectors.joining(SEPARATOR));
+    }
+    try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+      statement.setArray(1, connection.createArrayOf("text", requests));
+      statement.setArray(2, connection.createArrayOf("text", users));
+      statement.setArray(3, connection.createArrayOf("text", times));
+      statement.setArray(4, connection.createArrayOf("text", experiments));
+      statement.setArray(5, connection.createArrayOf("text", items));
+      statement.setString(6, namespace.name());
+      statement.executeUpdate();
+    }
+  }
+
+  private static String json(Map<String, String> experiments) {
+    return Values.toJson(
+        experiments.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> Value.of(entry.getValue()))));
+  }
+}

@@ -1,0 +1,119 @@
+package io.millrace.ingest.rollup;
+
+import io.millrace.event.Impression;
+import io.millrace.event.Interaction;
+import io.millrace.event.InteractionType;
+import io.millrace.ingest.sink.Batch;
+import io.millrace.ingest.sink.Sink;
+import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Counts into PostgreSQL, a few statements a batch whatever its size. One transaction a site at a
+ * time: a click and its slate can come by two instances at the same moment, and one of the two must
+ * see the other.
+ */
+public final class RollupSink implements Sink {
+  private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
+
+  private final Namespace namespace;
+  private final DataSource database;
+  private final Offsets offsets;
+  private final Counts counts;
+
+  /**
+   * @param clock the hour that events are counted under is that of their processing
+   */
+  public RollupSink(Namespace namespace, DataSource database, Clock clock) {
+    this.namespace = namespace;
+    this.database = database;
+    this.offsets = new Offsets(namespace);
+    this.counts = new Counts(namespace, clock);
+  }
+
+  @Override
+  public String name() {
+    return Offsets.SINK;
+  }
+
+  @Override
+  public Set<Topic> topics() {
+    return EnumSet.allOf(Topic.class);
+  }
+
+  @Override
+  public Map<Integer, Long> offsets(Topic topic) {
+    try (Connection connection = database.getConnection()) {
+      return offsets.read(connection, topic);
+    } catch (SQLException e) {
+      throw new RollupException("cannot read the offsets of " + topic.suffix(), e);
+    }
+  }
+
+  @Override
+  public void write(Batch batch) {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        lock(connection);
+        offsets.advance(connection, batch);
+        counts.add(connection, batch);
+        Exposures.add(connection, namespace, impressions(batch));
+        Clicks.add(connection, namespace, clicks(batch));
+        connection.commit();
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new RollupException("cannot count a batch of " + batch.topic().suffix(), e);
+    }
+  }
+
+  private void lock(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+      statement.setString(1, "millrace.rollup." + namespace);
+      statement.execute();
+    }
+  }
+
+  private static List<Impression> impressions(Batch batch) {
+    List<Impression> found = new ArrayList<>();
+    batch
+        .events()
+        .forEach(
+            event -> {
+              if (event instanceof Impression impression && !impression.experiments().isEmpty()) {
+                found.add(impression);
+              }
+            });
+    return found;
+  }
+
+  private static List<Interaction> clicks(Batch batch) {
+    List<Interaction> found = new ArrayList<>();
+    batch
+        .events()
+        .forEach(
+            event -> {
+              if (event instanceof Interaction interaction
+                  && interaction.interaction() == InteractionType.CLICK
+                  && interaction.requestId().isPresent()) {
+                found.add(interaction);
+              }
+            });
+    return found;
+  }
+}

@@ -1,0 +1,97 @@
+package io.millrace.ingest.sink;
+
+import io.millrace.event.DeadLetter;
+import io.millrace.event.Event;
+import io.millrace.event.codec.DeadLetterCodec;
+import io.millrace.event.codec.EventCodec;
+import io.millrace.event.codec.InvalidEventException;
+import io.millrace.namespace.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Makes of a Kafka record what it is. */
+final class RecordReader {
+  /** What a dead letter that cannot be read itself is counted under. */
+  static final String UNREADABLE = "unreadable_letter";
+
+  private final EventCodec events = new EventCodec();
+  private final DeadLetterCodec letters = new DeadLetterCodec();
+  private final Clock clock;
+
+  RecordReader(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** What one record holds. */
+  sealed interface Content {
+    /** What makes it recognisable when it comes again; empty where nothing does. */
+    Optional<String> identity();
+  }
+
+  record Valid(Event event) implements Content {
+    @Override
+    public Optional<String> identity() {
+      return Optional.of(event.eventId().value());
+    }
+  }
+
+  record Letter(DeadLetter letter, Optional<String> identity) implements Content {}
+
+  record Refused(DeadLetter letter) implements Content {
+    @Override
+    public Optional<String> identity() {
+      return Optional.empty();
+    }
+  }
+
+  /** A record without a value: what compaction leaves of a key that was deleted by hand. */
+  record Tombstone() implements Content {
+    @Override
+    public Optional<String> identity() {
+      return Optional.empty();
+    }
+  }
+
+  Content read(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = record.value();
+    if (value == null) {
+      return new Tombstone();
+    }
+    if (topic == Topic.DEAD) {
+      Optional<String> origin =
+          Optional.ofNullable(record.key()).map(key -> new String(key, StandardCharsets.UTF_8));
+      return new Letter(letter(value), origin);
+    }
+    try {
+      Event event = events.decode(value);
+      return event.topic() == topic
+          ? new Valid(event)
+          : refused(
+              "wrong_topic",
+              "an event of type %s belongs to topic %s, not %s"
+                  .formatted(event.type(), event.topic().suffix(), topic.suffix()),
+              Optional.of(event.eventId().value()),
+              value);
+    } catch (InvalidEventException e) {
+      return refused(e.code(), e.getMessage(), Optional.empty(), value);
+    } catch (RuntimeException e) {
+      // A record that trips the codec itself must not stop the sink for ever.
+      return refused("malformed_json", "cannot be read: " + e, Optional.empty(), value);
+    }
+  }
+
+  private Refused refused(String code, String message, Optional<String> id, byte[] value) {
+    return new Refused(new DeadLetter(clock.instant(), code, message, id, value));
+  }
+
+  private DeadLetter letter(byte[] value) {
+    try {
+      return letters.decode(value);
+    } catch (RuntimeException e) {
+      return new DeadLetter(
+          clock.instant(), UNREADABLE, "cannot be read: " + e, Optional.empty(), value);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.millrace.ingest.sink;
+
+import io.millrace.namespace.Topic;
+import java.util.Map;
+import java.util.Set;
+
+/** A store that keeps what it is given together with the offsets it was read up to. */
+public interface Sink {
+  /** Short name, for threads, metrics and the consumer group: {@code log}, for instance. */
+  String name();
+
+  /** The topics it keeps. */
+  Set<Topic> topics();
+
+  /** The offset to go on from, by partition; a partition that was never written is absent. */
+  Map<Integer, Long> offsets(Topic topic);
+
+  /**
+   * Keeps a batch and its offsets, atomically. Any exception means that it may or may not have been
+   * kept: the worker asks {@link #offsets} before it goes on.
+   */
+  void write(Batch batch);
+}

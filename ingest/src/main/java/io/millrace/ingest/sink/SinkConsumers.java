@@ -1,0 +1,43 @@
+package io.millrace.ingest.sink;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.namespace.Namespace;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Kafka consumers as the sinks need them: the group shares out partitions and nothing else. */
+final class SinkConsumers {
+  private static final int POLL_RECORDS = 5_000;
+
+  /** The group gives up a member that was killed after this long; the brokers' least. */
+  private static final int SESSION_MS = 6_000;
+
+  private SinkConsumers() {}
+
+  static Consumer<byte[], byte[]> open(Settings settings, Namespace namespace, Sink sink) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(
+        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, namespace + ".sink." + sink.name());
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-" + namespace + "-" + sink.name());
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // A position that is gone must be noticed, never silently replaced.
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
+    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 3);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,117 @@
+package io.millrace.ingest.site;
+
+import io.millrace.namespace.Namespace;
+import io.millrace.registry.NamespaceStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sites that are served, kept up with the store every second. What fails (Kafka, PostgreSQL,
+ * Redis) is logged when it begins to fail and tried again; the other sites go on.
+ */
+public final class Sites implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
+
+  private final Namespace own;
+  private final NamespaceStore store;
+  private final SiteOpener opener;
+  private final Map<String, Site> sites = new ConcurrentSkipListMap<>();
+  private final Map<String, String> failures = new ConcurrentSkipListMap<>();
+  private final ScheduledExecutorService poller =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "millrace-ingest-sites");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private boolean registered;
+
+  /**
+   * @param own the site of requests that name none; it is served, and put into the store, always
+   */
+  public Sites(Namespace own, NamespaceStore store, SiteOpener opener) {
+    this.own = own;
+    this.store = store;
+    this.opener = opener;
+    sites.put(own.name(), new Site(own));
+  }
+
+  /** Opens the sites that are known now, as far as that works, and begins to watch. */
+  public void start() {
+    refresh();
+    poller.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+  }
+
+  public Optional<Site> find(String name) {
+    return Optional.ofNullable(sites.get(name));
+  }
+
+  /** The site of requests that name none. */
+  public Site own() {
+    return sites.getOrDefault(own.name(), new Site(own));
+  }
+
+  /** All of them, by name. */
+  public Collection<Site> all() {
+    return List.copyOf(sites.values());
+  }
+
+  private void refresh() {
+    attempt("the list of sites", this::load);
+    for (Site site : sites.values()) {
+      attempt("site " + site.namespace(), () -> site.advance(opener));
+    }
+  }
+
+  private void load() {
+    if (!registered) {
+      store.add(own);
+      registered = true;
+    }
+    for (Namespace namespace : store.list()) {
+      sites.computeIfAbsent(namespace.name(), name -> new Site(namespace));
+    }
+  }
+
+  private void attempt(String what, Runnable step) {
+    try {
+      step.run();
+      if (failures.remove(what) != null) {
+        LOG.info("{} works again", what);
+      }
+    } catch (RuntimeException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(failures.put(what, message))) {
+        LOG.warn("{} does not work, trying again every second: {}", what, message, e);
+      }
+    }
+  }
+
+  /** Stops watching and closes the sinks, which finish the batch they are at. */
+  @Override
+  public void close() {
+    poller.shutdown();
+    try {
+      if (!poller.awaitTermination(30, TimeUnit.SECONDS)) {
+        poller.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Site site : sites.values()) {
+      try {
+        site.close();
+      } catch (RuntimeException e) {
+        LOG.warn("the sinks of {} did not stop cleanly", site.namespace(), e);
+      }
+    }
+  }
+}

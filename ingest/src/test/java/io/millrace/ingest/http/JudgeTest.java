@@ -1,0 +1,188 @@
+package io.millrace.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.event.codec.RecordSplitter;
+import io.millrace.namespace.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class JudgeTest {
+  private static final String CLICK =
+      """
+      {"type":"click","event_id":"e1","timestamp":"2026-01-31T12:00:00Z","user_id":"u","item_id":"i"}
+      """;
+
+  private final Judge judge =
+      new Judge(Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC));
+
+  @Test
+  void judge_goodAndBad_keepTheirOrder() {
+    Judge.Judgement judgement =
+        judge.judge(List.of(bytes(CLICK), bytes("{\"event_id\": 7}"), bytes("nonsense")));
+
+    assertThat(judgement.records())
+        .extracting(record -> record.topic())
+        .containsExactly(Topic.EVENTS, Topic.DEAD, Topic.DEAD);
+    assertThat(judgement.acceptedByType()).containsExactly(java.util.Map.entry("click", 1));
+    assertThat(judgement.verdicts().accepted()).isEqualTo(1);
+    assertThat(judgement.verdicts().rejected())
+        .extracting(Verdicts.Rejected::index, Verdicts.Rejected::eventId, Verdicts.Rejected::code)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1, "7", "missing_field"),
+            org.assertj.core.groups.Tuple.tuple(2, null, "malformed_json"));
+  }
+
+  @Test
+  void judge_hugeUnknownType_givesAShortMessage() {
+    byte[] record = bytes(CLICK.replace("click", "x".repeat(100_000)));
+
+    assertThat(judge.judge(List.of(record)).verdicts().rejected().get(0).message())
+        .hasSizeLessThan(400);
+  }
+
+  @Property(tries = 3000)
+  void judge_hostileRecords_eachGetsOneVerdict(@ForAll("hostile") List<String> records) {
+    List<byte[]> bytes = records.stream().map(JudgeTest::bytes).toList();
+
+    Judge.Judgement judgement = judge.judge(bytes);
+
+    assertThat(judgement.records()).hasSize(records.size());
+    assertThat(judgement.verdicts().accepted() + judgement.verdicts().rejected().size())
+        .isEqualTo(records.size());
+    // The answer itself must be writable whatever the client sent.
+    assertThat(JsonMapper.shared().writeValueAsBytes(judgement.verdicts())).isNotEmpty();
+  }
+
+  @Property(tries = 1000)
+  void judge_hostileBody_isOneRecordOrMore(@ForAll("hostile") List<String> records)
+      throws Exception {
+    byte[] body = bytes("[" + String.join(",", records) + "]");
+    List<byte[]> split;
+    try {
+      split = new RecordSplitter().json(body, 100);
+    } catch (io.millrace.event.codec.InvalidEventException e) {
+      assertThat(judge.refuse(body, e).verdicts().rejected()).hasSize(1);
+      return;
+    }
+    assertThat(judge.judge(split).records()).hasSameSizeAs(split);
+  }
+
+  @Provide
+  Arbitrary<List<String>> hostile() {
+    Arbitrary<String> value =
+        Arbitraries.of(
+            "1",
+            "-1",
+            "0",
+            "1e999",
+            "1e99999999",
+            "9".repeat(400),
+            "1.5",
+            "true",
+            "null",
+            "\"\"",
+            "\" \"",
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "\"x\"",
+            "\"2026-01-31T12:00:00Z\"",
+            "\"99999-01-01T00:00:00Z\"",
+            "\"" + "y".repeat(5000) + "\"",
+            "[]",
+            "[1,\"a\"]",
+            "[1e400]",
+            "{}",
+            "{\"a\":null}",
+            "{\"a\":{\"b\":[null]}}",
+            "{\"\\udfff\":1}",
+            "[".repeat(600) + "]".repeat(600),
+            "1769860800000",
+            "1769860800",
+            "[{\"item_id\":\"i\",\"position\":1}]",
+            "[{\"position\":0,\"item_id\":7}]",
+            "[{\"item_id\":\"i\",\"position\":1,\"propensity\":1e999}]",
+            "-0",
+            "1E+2",
+            "NaN",
+            "'x'");
+    Arbitrary<String> field =
+        Arbitraries.of(
+            "type",
+            "event_id",
+            "timestamp",
+            "user_id",
+            "item_id",
+            "session_id",
+            "request_id",
+            "position",
+            "value",
+            "currency",
+            "quantity",
+            "context",
+            "properties",
+            "items",
+            "attributes",
+            "deleted",
+            "experiments",
+            "features",
+            "other",
+            "\\ud83d");
+    Arbitrary<String> type =
+        Arbitraries.of("view", "purchase", "impression", "item", "user", "nonsense", "\\udc00");
+    Arbitrary<String> fields =
+        Combinators.combine(field, value)
+            .as((name, v) -> "\"" + name + "\":" + v)
+            .list()
+            .ofMaxSize(6)
+            .map(list -> String.join(",", list));
+    Arbitrary<String> nearly =
+        Combinators.combine(type, fields)
+            .as(
+                (t, f) ->
+                    "{\"type\":\"%s\",\"event_id\":\"e\",\"timestamp\":1769860800000,".formatted(t)
+                        + "\"user_id\":\"u\",\"item_id\":\"i\",\"request_id\":\"r\""
+                        + (f.isEmpty() ? "" : "," + f)
+                        + "}");
+    Arbitrary<String> loose = fields.map(f -> "{" + f + "}");
+    Arbitrary<String> single =
+        // One extra field at a time on an otherwise good event gets past the duplicate check.
+        Combinators.combine(
+                type,
+                Arbitraries.of(
+                    "value",
+                    "context",
+                    "properties",
+                    "attributes",
+                    "x",
+                    "items",
+                    "quantity",
+                    "position",
+                    "deleted",
+                    "features"),
+                value)
+            .as(
+                (t, f, v) ->
+                    "{\"type\":\"%s\",\"event_id\":\"e\",\"timestamp\":1769860800000,\"user_id\":\"u\",\"item_id\":\"i\",\"request_id\":\"r\",\"%s\":%s}"
+                        .formatted(t, f, v));
+    return Arbitraries.oneOf(
+            nearly, loose, single, single, value, Arbitraries.strings().ofMaxLength(30))
+        .list()
+        .ofMaxSize(5);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

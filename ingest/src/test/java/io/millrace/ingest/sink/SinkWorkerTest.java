@@ -1,0 +1,204 @@
+package io.millrace.ingest.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.embedded.TestServers;
+import io.millrace.event.DeadLetter;
+import io.millrace.event.EventId;
+import io.millrace.event.Interaction;
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.event.UserId;
+import io.millrace.ingest.kafka.Topics;
+import io.millrace.namespace.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SinkWorkerTest {
+  private static final Limits SMALL = new Limits(100, 1 << 20, Duration.ZERO);
+
+  private final MemorySink sink = new MemorySink();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<DeadLetters.Refused> refused = Collections.synchronizedList(new ArrayList<>());
+  private Settings settings;
+  private Sender sender;
+
+  @BeforeEach
+  void createTopics() {
+    settings = TestServers.settings().with(Setting.KAFKA_PARTITIONS, 2);
+    try (Topics topics = new Topics(settings)) {
+      topics.create(settings.namespace());
+    }
+    sender = new Sender(settings);
+  }
+
+  @AfterEach
+  void close() {
+    sender.close();
+  }
+
+  @Test
+  void run_storeDownForAWhile_losesAndRepeatsNothing() {
+    sink.failBefore(4);
+    send(0, 300);
+
+    try (SinkWorker worker = start()) {
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(300));
+      sink.failBefore(3);
+      send(300, 600);
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(600));
+      await().untilAsserted(() -> assertThat(worker.problem()).isEmpty());
+      assertThat(registry.counter("millrace.sink.failures", tags()).count()).isGreaterThan(4);
+    }
+    assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(names(0, 600));
+  }
+
+  @Test
+  void run_storeThatLosesItsAnswers_repeatsNothing() {
+    sink.failAfter(3);
+    send(0, 500);
+
+    try (SinkWorker worker = start()) {
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(500));
+      sink.failAfter(2);
+      send(500, 700);
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(700));
+      await().untilAsserted(() -> assertThat(worker.problem()).isEmpty());
+    }
+    assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(names(0, 700));
+    assertThat(sink.duplicates()).isZero();
+  }
+
+  @Test
+  void run_recordsThatAreNoEvents_areRefusedOnceAndTheRestGoesOn() {
+    send(0, 10);
+    sender.send(Topic.EVENTS, "u", "{\"type\":\"click\"".getBytes(StandardCharsets.UTF_8));
+    sender.send(
+        Topic.EVENTS,
+        "u",
+        "{\"type\":\"item\",\"event_id\":\"x\",\"timestamp\":1767225600000,\"item_id\":\"i\"}"
+            .getBytes(StandardCharsets.UTF_8));
+    sender.send(Topic.EVENTS, "u", new byte[] {0, (byte) 0xff});
+    send(10, 20);
+
+    try (SinkWorker worker = start()) {
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(20));
+      assertThat(worker.problem()).isEmpty();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          registry
+                              .get("millrace.sink.undecodable")
+                              .tag("topic", "events")
+                              .counter()
+                              .count())
+                      .isEqualTo(3));
+    }
+    assertThat(refused)
+        .extracting(DeadLetters.Refused::letter)
+        .extracting(DeadLetter::code)
+        .containsExactlyInAnyOrder("malformed_json", "wrong_topic", "malformed_json");
+    assertThat(refused).extracting(DeadLetters.Refused::origin).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void run_sameIdsAgainAfterRestarts_areDuplicatesEachTimeAndNeverCountedAgain() {
+    send(0, 200);
+    send(0, 50);
+    try (SinkWorker worker = start()) {
+      await().untilAsserted(() -> assertThat(sink.duplicates()).isEqualTo(50));
+      assertThat(worker.problem()).isEmpty();
+    }
+    send(150, 250);
+    try (SinkWorker worker = start()) {
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(250));
+      await().untilAsserted(() -> assertThat(sink.duplicates()).isEqualTo(100));
+      assertThat(worker.problem()).isEmpty();
+    }
+    assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(names(0, 250));
+  }
+
+  @Test
+  void run_twoWorkersSharingAndOneLeaving_losesAndRepeatsNothing() {
+    try (SinkWorker first = start()) {
+      send(0, 2000);
+      try (SinkWorker second = start()) {
+        send(2000, 4000);
+        await().until(() -> sink.ids().size() > 2500);
+        assertThat(second.problem()).isEmpty();
+      }
+      send(4000, 6000);
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(6000));
+      await().untilAsserted(() -> assertThat(first.problem()).isEmpty());
+    }
+    assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(names(0, 6000));
+  }
+
+  @Test
+  void close_recordsThatWaitForTheirBatch_areWritten() {
+    send(0, 30);
+    Limits patient = new Limits(1_000_000, 1 << 30, Duration.ofHours(1));
+    SinkWorker worker = start(patient);
+    await()
+        .untilAsserted(
+            () -> assertThat(registry.get("millrace.sink.lag").gauge().value()).isEqualTo(30));
+
+    assertThat(sink.attempts()).isZero();
+    worker.close();
+
+    assertThat(sink.ids()).hasSize(30);
+  }
+
+  private SinkWorker start() {
+    return start(SMALL);
+  }
+
+  private SinkWorker start(Limits limits) {
+    SinkWorker worker =
+        new SinkWorker(
+            settings,
+            settings.namespace(),
+            sink,
+            limits,
+            refused::addAll,
+            registry,
+            Clock.systemUTC());
+    worker.start();
+    return worker;
+  }
+
+  private String[] tags() {
+    return new String[] {"namespace", settings.namespace().name(), "sink", "memory"};
+  }
+
+  private void send(int from, int to) {
+    for (int i = from; i < to; i++) {
+      sender.send(
+          Interaction.of(
+              new EventId("e" + i),
+              Instant.parse("2026-01-01T00:00:00Z").plusSeconds(i),
+              InteractionType.VIEW,
+              new UserId("u" + i % 7),
+              new ItemId("i")));
+    }
+    sender.flush();
+  }
+
+  private static List<String> names(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "e" + i).toList();
+  }
+}

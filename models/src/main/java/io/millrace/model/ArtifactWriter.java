@@ -1,0 +1,125 @@
+package io.millrace.model;
+
+import io.millrace.feature.FeatureEncoder;
+import io.millrace.feature.codec.EncoderCodec;
+import io.millrace.feature.codec.FeatureSpecCodec;
+import io.millrace.scoring.NetworkWeights;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Writes artifacts. All files are written to a hidden sibling of the directory, which is then
+ * renamed: nothing half-written can be loaded.
+ */
+public final class ArtifactWriter {
+  static final String MANIFEST = "manifest.json";
+  static final String MANIFEST_HASH = "manifest.sha256";
+  static final String SPEC = "features.yml";
+  static final String ENCODER = "encoder.json";
+
+  private ArtifactWriter() {}
+
+  /**
+   * What a model is, beside its encoder and its weights.
+   *
+   * @param specText the specification as it stands in its file
+   * @param provenance as in {@link ModelManifest}
+   * @param metrics as in {@link ModelManifest}; those that are not finite are left out
+   */
+  public record Description(
+      String id,
+      ModelKind kind,
+      Instant createdAt,
+      String specText,
+      Map<String, String> provenance,
+      Map<String, Double> metrics) {
+    public Description {
+      provenance = Map.copyOf(provenance);
+      metrics =
+          metrics.entrySet().stream()
+              .filter(metric -> Double.isFinite(metric.getValue()))
+              .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+  }
+
+  /**
+   * Writes an artifact.
+   *
+   * @param directory must not exist; its parents are made
+   * @throws FileAlreadyExistsException where it does
+   */
+  public static ModelManifest write(
+      Path directory, Description description, FeatureEncoder encoder, NetworkWeights weights)
+      throws IOException {
+    Path target = directory.toAbsolutePath().normalize();
+    Path parent = target.getParent();
+    if (Files.exists(target) || parent == null) {
+      throw new FileAlreadyExistsException(target + " exists; choose another directory");
+    }
+    Files.createDirectories(parent);
+    Path hidden = parent.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Files.createDirectory(hidden);
+    try {
+      Files.writeString(hidden.resolve(SPEC), description.specText(), StandardCharsets.UTF_8);
+      Files.write(hidden.resolve(ENCODER), new EncoderCodec().encode(encoder));
+      NetworkFiles.write(hidden, weights);
+      ModelManifest manifest = manifest(hidden, description, encoder, weights);
+      byte[] bytes = new ManifestCodec().encode(manifest);
+      Files.write(hidden.resolve(MANIFEST), bytes);
+      Files.writeString(hidden.resolve(MANIFEST_HASH), Hashes.of(bytes));
+      Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
+      return manifest;
+    } finally {
+      delete(hidden);
+    }
+  }
+
+  private static ModelManifest manifest(
+      Path hidden, Description description, FeatureEncoder encoder, NetworkWeights weights)
+      throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (String name : names()) {
+      files.put(name, Hashes.of(hidden.resolve(name)));
+    }
+    var layers = weights.tower().layers();
+    return new ModelManifest(
+        ModelManifest.FORMAT_VERSION,
+        description.id(),
+        description.kind(),
+        description.createdAt(),
+        FeatureSpecCodec.fingerprint(encoder.spec()),
+        weights.embeddings().dimension(),
+        layers.subList(0, layers.size() - 1).stream().map(layer -> layer.outputs()).toList(),
+        description.provenance(),
+        description.metrics(),
+        files);
+  }
+
+  /** Every file whose hash the manifest has. */
+  static List<String> names() {
+    return Stream.concat(Stream.of(SPEC, ENCODER), NetworkFiles.NAMES.stream()).toList();
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.model;
+
+import io.millrace.table.SparseBatch;
+
+/** Logistic loss and its gradient. */
+public final class Logits {
+  private Logits() {}
+
+  /** The logistic function, kept strictly inside (0, 1). */
+  public static float probability(float logit) {
+    float p = (float) (1 / (1 + Math.exp(-logit)));
+    return Math.min(Math.max(p, Float.MIN_NORMAL), Math.nextDown(1f));
+  }
+
+  /**
+   * Log loss of a batch.
+   *
+   * @param errors receives the gradient of the mean loss at each logit
+   * @return the summed loss, in nats
+   */
+  public static double loss(SparseBatch batch, float[] logits, float[] errors) {
+    double loss = 0;
+    int count = batch.size();
+    for (int n = 0; n < count; n++) {
+      double z = logits[n];
+      double exp = Math.exp(-Math.abs(z));
+      double p = z >= 0 ? 1 / (1 + exp) : exp / (1 + exp);
+      loss += Math.max(z, 0) - z * batch.label(n) + Math.log1p(exp);
+      errors[n] = (float) ((p - batch.label(n)) / count);
+    }
+    return loss;
+  }
+}

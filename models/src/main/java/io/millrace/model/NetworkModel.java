@@ -1,0 +1,56 @@
+package io.millrace.model;
+
+import io.millrace.feature.EncodedFeatures;
+import io.millrace.feature.FeatureEncoder;
+import io.millrace.retrieval.FactorizedRetrieval;
+import io.millrace.retrieval.Retrieval;
+import io.millrace.scoring.NetworkWeights;
+import io.millrace.scoring.Scorer;
+import java.util.List;
+import java.util.Optional;
+
+/** A ranking model out of an encoder and weights, whether those are mapped files or on the heap. */
+public final class NetworkModel implements RankingModel {
+  private final ModelManifest manifest;
+  private final FeatureEncoder encoder;
+  private final Scorer scorer;
+  private final Optional<Retrieval> retrieval;
+
+  public NetworkModel(ModelManifest manifest, FeatureEncoder encoder, NetworkWeights weights) {
+    this.manifest = manifest;
+    this.encoder = encoder;
+    scorer = new Scorer(weights, encoder);
+    retrieval =
+        weights.factorized()
+            ? Optional.of(new FactorizedRetrieval(weights, encoder.embeddingFields()))
+            : Optional.empty();
+  }
+
+  @Override
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  @Override
+  public FeatureEncoder encoder() {
+    return encoder;
+  }
+
+  @Override
+  public float[] score(EncodedFeatures user, List<EncodedFeatures> items) {
+    float[] scores = scorer.logits(user, items);
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = Logits.probability(scores[i]);
+    }
+    return scores;
+  }
+
+  @Override
+  public Optional<Retrieval> retrieval() {
+    return retrieval;
+  }
+
+  /** Nothing to release: mapped files go with the garbage, so a pass under way is safe. */
+  @Override
+  public void close() {}
+}

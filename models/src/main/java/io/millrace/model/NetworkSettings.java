@@ -1,0 +1,41 @@
+package io.millrace.model;
+
+import io.millrace.tower.TowerSettings;
+import java.util.List;
+
+/**
+ * What is needed to build a model for training.
+ *
+ * @param fields how many fields have embeddings
+ * @param allFields fields with crosses
+ * @param embeddingRows rows of the embedding table
+ * @param rows rows with those of the crosses
+ * @param baseLogit log odds of a positive, which every logit starts from
+ * @param l2Embedding L2 on the embeddings of a batch's rows
+ * @param l1Wide L1 of FTRL-proximal in the wide part, in units of the summed loss
+ */
+public record NetworkSettings(
+    int fields,
+    int allFields,
+    int embeddingRows,
+    int rows,
+    int dimension,
+    List<Integer> hidden,
+    double dropout,
+    boolean batchNorm,
+    double learningRate,
+    double l2Embedding,
+    double l1Wide,
+    float baseLogit,
+    int maxBatch,
+    long seed) {
+  public NetworkSettings {
+    hidden = List.copyOf(hidden);
+  }
+
+  /** The tower on top of the embeddings. */
+  public TowerSettings tower() {
+    return new TowerSettings(
+        fields * dimension, hidden, dropout, batchNorm, learningRate, maxBatch, seed);
+  }
+}

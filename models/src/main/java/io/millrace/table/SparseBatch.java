@@ -1,0 +1,141 @@
+package io.millrace.table;
+
+import io.millrace.feature.EncodedFeatures;
+import java.util.Arrays;
+
+/**
+ * Labelled examples as one list of weighted rows, example after example and field after field; made
+ * once and refilled for every step. Not thread-safe.
+ *
+ * <p>Example {@code n}'s field {@code f} holds the rows from {@code start(n, f)} to {@code end(n,
+ * f)}.
+ */
+public final class SparseBatch {
+  private final int fields;
+  private final int[] offsets;
+  private final float[] labels;
+  private int[] rows = new int[1024];
+  private float[] weights = new float[1024];
+  private int size;
+  private int entries;
+
+  /**
+   * @param fields of every example
+   * @param capacity the most examples it can hold
+   */
+  public SparseBatch(int fields, int capacity) {
+    this.fields = fields;
+    offsets = new int[Math.addExact(Math.multiplyExact(fields, capacity), 1)];
+    labels = new float[capacity];
+  }
+
+  /** Empties the batch. */
+  public void clear() {
+    size = 0;
+    entries = 0;
+  }
+
+  /** How many more examples it can hold. */
+  public int room() {
+    return labels.length - size;
+  }
+
+  /** The most examples it can hold. */
+  public int capacity() {
+    return labels.length;
+  }
+
+  public int fields() {
+    return fields;
+  }
+
+  /** How many examples it holds. */
+  public int size() {
+    return size;
+  }
+
+  /** How many weighted rows it holds. */
+  public int entries() {
+    return entries;
+  }
+
+  /** Adds an example. */
+  public void add(EncodedFeatures example, float label) {
+    if (example.fields() != fields) {
+      throw new IllegalArgumentException(
+          "an example of %d fields in a batch of %d".formatted(example.fields(), fields));
+    }
+    reserve(example.size());
+    int base = size * fields;
+    for (int field = 0; field < fields; field++) {
+      offsets[base + field + 1] = entries + example.end(field);
+    }
+    for (int i = 0; i < example.size(); i++) {
+      rows[entries + i] = example.row(i);
+      weights[entries + i] = example.weight(i);
+    }
+    end(example.size(), label);
+  }
+
+  /**
+   * Adds an example from arrays.
+   *
+   * @param ends the end of each field, counted from the example's first row, at {@code endsAt}
+   */
+  public void add(
+      short[] ends,
+      int endsAt,
+      int[] fromRows,
+      float[] fromWeights,
+      int at,
+      int count,
+      float label) {
+    reserve(count);
+    int base = size * fields;
+    for (int field = 0; field < fields; field++) {
+      offsets[base + field + 1] = entries + (ends[endsAt + field] & 0xffff);
+    }
+    System.arraycopy(fromRows, at, rows, entries, count);
+    System.arraycopy(fromWeights, at, weights, entries, count);
+    end(count, label);
+  }
+
+  private void end(int count, float label) {
+    entries += count;
+    labels[size++] = label;
+  }
+
+  private void reserve(int more) {
+    if (size == labels.length) {
+      throw new IllegalStateException("the batch is full: %d examples".formatted(size));
+    }
+    if (entries + more > rows.length) {
+      int length = Math.max(entries + more, rows.length * 2);
+      rows = Arrays.copyOf(rows, length);
+      weights = Arrays.copyOf(weights, length);
+    }
+  }
+
+  /** Index of the first row of an example's field. */
+  public int start(int example, int field) {
+    return offsets[example * fields + field];
+  }
+
+  /** Index behind the last row of an example's field. */
+  public int end(int example, int field) {
+    return offsets[example * fields + field + 1];
+  }
+
+  public int row(int index) {
+    return rows[index];
+  }
+
+  public float weight(int index) {
+    return weights[index];
+  }
+
+  /** 0 or 1. */
+  public float label(int example) {
+    return labels[example];
+  }
+}

@@ -1,0 +1,132 @@
+package io.millrace.model;
+
+import io.millrace.deepfm.DeepFm;
+import io.millrace.event.Value;
+import io.millrace.feature.EncoderFitter;
+import io.millrace.feature.FeatureEncoder;
+import io.millrace.feature.codec.FeatureSpecCodec;
+import io.millrace.feature.codec.InvalidSpecException;
+import io.millrace.table.SparseBatch;
+import io.millrace.widedeep.WideDeep;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Examples with every kind of field: missing, unseen, multi-valued, shared, weighted, crossed. */
+public final class Fixture {
+  public static final String SPEC =
+      """
+      features:
+        - {name: user, of: user, type: category}
+        - {name: age, of: user, type: number}
+        - {name: item, of: item, type: category}
+        - {name: genres, of: item, type: categories}
+        - {name: price, of: item, type: number, transform: buckets, buckets: 4}
+        - {name: look, of: item, type: vector, size: 3}
+        - {name: recent, type: sequence, events: [click], shares: item}
+        - {name: hour, type: hour}
+        - {name: position, type: position, max: 5}
+      crosses: [[user, item], [hour, genres]]
+      """;
+
+  private static final List<String> GENRES = List.of("comedy", "drama", "noir", "western");
+
+  private Fixture() {}
+
+  public static FeatureEncoder encoder() {
+    try {
+      EncoderFitter fitter = new EncoderFitter(new FeatureSpecCodec().read(SPEC), 1);
+      examples(300, 11).forEach(fitter::add);
+      return fitter.fit();
+    } catch (InvalidSpecException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Some have no age, no genres or no recent items; seeds other than 11 have unseen items. */
+  public static List<Map<String, Value>> examples(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Map<String, Value>> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Map<String, Value> values = new HashMap<>(user(random, seed));
+      values.putAll(item(random, seed));
+      if (random.nextInt(3) > 0) {
+        values.put("position", Value.of(1 + random.nextInt(7)));
+      }
+      examples.add(values);
+    }
+    return examples;
+  }
+
+  public static Map<String, Value> user(SplittableRandom random, long seed) {
+    Map<String, Value> values = new HashMap<>();
+    values.put("user", Value.of("u" + random.nextInt(seed == 11 ? 20 : 30)));
+    values.put("hour", Value.of(random.nextInt(24)));
+    if (random.nextInt(4) > 0) {
+      values.put("age", Value.of(20 + random.nextInt(50)));
+    }
+    List<String> recent = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      recent.add("i" + random.nextInt(40));
+    }
+    values.put("recent", Value.of(recent));
+    return values;
+  }
+
+  public static Map<String, Value> item(SplittableRandom random, long seed) {
+    Map<String, Value> values = new HashMap<>();
+    values.put("item", Value.of("i" + random.nextInt(seed == 11 ? 40 : 60)));
+    values.put("price", Value.of(random.nextDouble() * 100));
+    List<String> genres = GENRES.subList(0, random.nextInt(5));
+    if (!genres.isEmpty()) {
+      values.put("genres", Value.of(genres));
+    }
+    values.put(
+        "look",
+        new Value.NumList(
+            List.of(random.nextDouble(), random.nextDouble() - 0.5, random.nextDouble() * 2)));
+    return values;
+  }
+
+  public static NetworkSettings settings(FeatureEncoder encoder, boolean batchNorm, int maxBatch) {
+    return new NetworkSettings(
+        encoder.embeddingFields(),
+        encoder.fields().size(),
+        encoder.embeddingRows(),
+        encoder.rows(),
+        6,
+        List.of(10, 7),
+        0.1,
+        batchNorm,
+        0.01,
+        1e-5,
+        1e-3,
+        -0.7f,
+        maxBatch,
+        5);
+  }
+
+  public static TrainableModel model(ModelKind kind, NetworkSettings settings) {
+    return kind == ModelKind.DEEPFM ? new DeepFm(settings) : new WideDeep(settings);
+  }
+
+  public static SparseBatch batch(FeatureEncoder encoder, int count, long seed) {
+    SparseBatch batch = new SparseBatch(encoder.fields().size(), count);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Map<String, Value> values : examples(count, seed)) {
+      batch.add(encoder.encode(values), random.nextInt(3) == 0 ? 1f : 0f);
+    }
+    return batch;
+  }
+
+  /** A model that has learned a little, so that no weight is still what it was. */
+  public static TrainableModel trained(ModelKind kind, FeatureEncoder encoder, boolean batchNorm) {
+    TrainableModel model = model(kind, settings(encoder, batchNorm, 64));
+    for (int step = 0; step < 40; step++) {
+      model.train(batch(encoder, 64, step));
+    }
+    return model;
+  }
+}

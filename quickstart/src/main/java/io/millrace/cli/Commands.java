@@ -1,0 +1,28 @@
+package io.millrace.cli;
+
+import io.millrace.cli.doctor.DoctorCommand;
+import io.millrace.ingest.imports.ImportCommand;
+import io.millrace.trainer.cli.EvaluateCommand;
+import io.millrace.trainer.cli.ModelsCommand;
+import io.millrace.trainer.cli.TrainCommand;
+import java.util.List;
+
+/** The subcommands, in the order in which the help lists them. */
+final class Commands {
+  /** Each is a picocli command with a constructor without arguments. */
+  static final List<Class<?>> ALL =
+      List.of(
+          DemoCommand.class,
+          UpCommand.class,
+          ServiceCommands.Ingest.class,
+          ServiceCommands.Serve.class,
+          ServiceCommands.Console.class,
+          ImportCommand.class,
+          TrainCommand.class,
+          EvaluateCommand.class,
+          ModelsCommand.class,
+          MigrateCommand.class,
+          DoctorCommand.class);
+
+  private Commands() {}
+}

@@ -1,0 +1,81 @@
+package io.millrace.cli.doctor;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Whether each setting can be right, as far as one can tell without trying it. */
+final class SettingsCheck implements Check {
+  private static final Pattern BROKERS =
+      Pattern.compile("[^\\s,:/]+:\\d{1,5}(,\\s*[^\\s,:/]+:\\d{1,5})*");
+  private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://[^\\s]+/[^\\s]+");
+
+  @Override
+  public List<Finding> run(Settings settings) {
+    List<Finding> wrong = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      problem(setting, settings)
+          .ifPresent(
+              problem ->
+                  wrong.add(
+                      Finding.fail(
+                          setting.variable(), problem, "it is " + setting.meaning())));
+    }
+    return wrong.isEmpty()
+        ? List.of(
+            Finding.ok("settings", "all %d can be read".formatted(Setting.values().length)))
+        : wrong;
+  }
+
+  private static Optional<String> problem(Setting setting, Settings settings) {
+    String value = settings.get(setting);
+    try {
+      return switch (setting) {
+        case NAMESPACE -> {
+          settings.namespace();
+          yield Optional.empty();
+        }
+        case INGEST_PORT, SERVING_PORT, CONSOLE_PORT ->
+            settings.number(setting) > 65535
+                ? Optional.of("'%s' is not a port: 0 to 65535".formatted(value))
+                : Optional.empty();
+        case KAFKA_PARTITIONS, KAFKA_REPLICATION, LOG_COMMIT_SECONDS ->
+            settings.number(setting) == 0
+                ? Optional.of("must be at least 1, is '%s'".formatted(value))
+                : Optional.empty();
+        case DEDUPE_WINDOW -> {
+          settings.number(setting);
+          yield Optional.empty();
+        }
+        case KAFKA_BOOTSTRAP_SERVERS ->
+            BROKERS.matcher(value).matches()
+                ? Optional.empty()
+                : Optional.of("'%s' is not host:port, comma-separated".formatted(value));
+        case REDIS_URL -> url(value, "redis", "rediss");
+        case POSTGRES_URL ->
+            JDBC.matcher(value).matches()
+                ? Optional.empty()
+                : Optional.of("'%s' is not jdbc:postgresql://host:port/database".formatted(value));
+        case INGEST_URL -> value.isEmpty() ? Optional.empty() : url(value, "http", "https");
+        case WAREHOUSE, ARTIFACTS -> {
+          settings.path(setting);
+          yield value.isBlank() ? Optional.of("is empty") : Optional.empty();
+        }
+        default -> value.isBlank() ? Optional.of("is empty") : Optional.empty();
+      };
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<String> url(String value, String... schemes) {
+    URI uri = URI.create(value);
+    return List.of(schemes).contains(String.valueOf(uri.getScheme())) && uri.getHost() != null
+        ? Optional.empty()
+        : Optional.of("'%s' is not a URL that begins with %s://".formatted(value, schemes[0]));
+  }
+}

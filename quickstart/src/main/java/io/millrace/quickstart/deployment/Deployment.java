@@ -1,0 +1,69 @@
+package io.millrace.quickstart.deployment;
+
+import io.millrace.config.Home;
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.function.Consumer;
+
+/** Servers and services of one home, running in this JVM. */
+public final class Deployment {
+  private final Home home;
+  private final Settings settings;
+
+  private Deployment(Home home, Settings settings) {
+    this.home = home;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts the servers, migrates the schema, starts the services, writes the home's settings file
+   * and makes the home the current one.
+   *
+   * @param settings which ports to take; 0 for a free one
+   * @param closer takes charge of everything that is started, also where the start fails
+   * @param progress told in a few words what happens next
+   * @throws RuntimeException whose message says what to mend
+   */
+  public static Deployment start(
+      Home home, Settings settings, Closer closer, Consumer<String> progress) {
+    for (Service service : Service.values()) {
+      requireFree(settings, service);
+    }
+    progress.accept("starting Kafka, Redis and PostgreSQL in " + home.directory());
+    Settings started = LocalServers.start(home, settings, closer);
+    for (Service service : Service.values()) {
+      progress.accept("starting " + service.title());
+      Service.Running running = closer.add(service.start(started));
+      started = started.with(service.port(), running.port());
+    }
+    home.write(started);
+    home.makeCurrent();
+    return new Deployment(home, started);
+  }
+
+  public Home home() {
+    return home;
+  }
+
+  /** With the addresses and ports as they are. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Before minutes are spent on what cannot work. */
+  private static void requireFree(Settings settings, Service service) {
+    int port = settings.number(service.port());
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(settings.get(Setting.BIND_ADDRESS), port));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "%s cannot have port %d: %s. Stop what listens there, or set %s."
+              .formatted(service.title(), port, e.getMessage(), service.port().variable()),
+          e);
+    }
+  }
+}

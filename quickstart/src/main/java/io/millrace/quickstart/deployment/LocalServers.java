@@ -1,0 +1,82 @@
+package io.millrace.quickstart.deployment;
+
+import io.millrace.config.Home;
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.embedded.EmbeddedPostgres;
+import io.millrace.embedded.EmbeddedRedis;
+import io.millrace.embedded.EmbeddedServerException;
+import io.millrace.migrations.Migrations;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+
+/** Kafka, Redis and a migrated PostgreSQL of this machine, with their data under a home. */
+final class LocalServers {
+  private LocalServers() {}
+
+  /**
+   * Starts the three side by side, on the ports that the settings name (0 for a free one).
+   *
+   * @return the settings with the addresses as they are
+   * @throws EmbeddedServerException where one cannot start; the others are left to the closer
+   */
+  static Settings start(Home home, Settings settings, Closer closer) {
+    int kafkaPort = port(settings, Setting.KAFKA_BOOTSTRAP_SERVERS);
+    int redisPort = port(settings, Setting.REDIS_URL);
+    int postgresPort = port(settings, Setting.POSTGRES_URL);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      CompletableFuture<EmbeddedKafka> kafka =
+          start(threads, closer, EmbeddedKafka::start, home, "kafka", kafkaPort);
+      CompletableFuture<EmbeddedRedis> redis =
+          start(threads, closer, EmbeddedRedis::start, home, "redis", redisPort);
+      CompletableFuture<EmbeddedPostgres> postgres =
+          start(threads, closer, EmbeddedPostgres::start, home, "postgres", postgresPort);
+      // Wait for all even if one fails, so that none is on its way up when the closer closes.
+      CompletableFuture.allOf(kafka, redis, postgres).handle((done, failed) -> done).join();
+      Settings started =
+          settings
+              .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.join().bootstrapServers())
+              .with(Setting.REDIS_URL, redis.join().url())
+              .with(Setting.POSTGRES_URL, postgres.join().jdbcUrl())
+              .with(Setting.POSTGRES_USER, postgres.join().user())
+              .with(Setting.POSTGRES_PASSWORD, postgres.join().password());
+      Migrations.migrate(
+          started.get(Setting.POSTGRES_URL),
+          started.get(Setting.POSTGRES_USER),
+          started.get(Setting.POSTGRES_PASSWORD));
+      return started;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static <T extends AutoCloseable> CompletableFuture<T> start(
+      ExecutorService threads,
+      Closer closer,
+      BiFunction<Path, Integer, T> server,
+      Home home,
+      String name,
+      int port) {
+    return CompletableFuture.supplyAsync(
+        () -> closer.add(server.apply(home.directory().resolve(name), port)), threads);
+  }
+
+  private static int port(Settings settings, Setting setting) {
+    LocalAddress address = LocalAddress.of(settings, setting);
+    if (!List.of("127.0.0.1", "localhost").contains(address.host())) {
+      throw new IllegalArgumentException(
+          "%s names the server %s, but this command starts servers of its own. Unset it, or start ingest, serve and console one by one."
+              .formatted(setting.variable(), address.host()));
+    }
+    return address.port();
+  }
+}

@@ -1,0 +1,108 @@
+package io.millrace.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Who may know whom. Maven's modules enforce the direction first; these rules say what a module's
+ * dependencies cannot: that a technology stays in the packages named for it.
+ */
+class DependencyRulesTest {
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.millrace");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "redis.clients..      | ..state.redis..,..cli.doctor..",
+        "org.apache.kafka..   | ..ingest.kafka..,..ingest.sink..,..serving.impression..,..embedded..,..cli.doctor..",
+        "org.apache.iceberg.. | ..eventlog..",
+        "org.apache.hadoop..  | ..eventlog..",
+        "org.nd4j..           | ..tower..",
+        "org.deeplearning4j.. | ..tower..",
+        "com.zaxxer..         | ..registry..",
+        "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..",
+        "org.flywaydb..       | ..migrations..",
+        "org.apache.commons.statistics.. | ..console.stats.."
+      })
+  void technology_outsideItsPackages_isNotUsed(String technology, String packages) {
+    onlyIn(technology, packages.split(",")).check(CODE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ingest, trainer", "ingest, serving", "ingest, console", "trainer, ingest",
+    "trainer, serving", "trainer, console", "serving, ingest", "serving, trainer",
+    "serving, console", "console, ingest", "console, trainer", "console, serving"
+  })
+  void application_another_isNotImported(String one, String other) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.millrace." + one + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.millrace." + other + "..")
+        .check(CODE);
+  }
+
+  @Test
+  void contracts_values_knowOnlyTheJdk() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.millrace.event", "io.millrace.feature", "io.millrace.experiment")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "java..",
+            "org.jspecify..",
+            "io.millrace.event",
+            "io.millrace.feature",
+            "io.millrace.experiment",
+            "io.millrace.namespace")
+        .check(CODE);
+  }
+
+  @Test
+  void packages_dependencies_haveNoCycles() {
+    SlicesRuleDefinition.slices()
+        .matching("io.millrace.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(CODE);
+  }
+
+  @Test
+  void technology_usedOnPurposeInTheWrongPackage_isFound() {
+    JavaClasses broken = new ClassFileImporter().importPackages("io.millrace.architecture.broken");
+
+    assertThatThrownBy(() -> onlyIn("redis.clients..", "..state.redis..").check(broken))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("ReachesForRedis");
+  }
+
+  private static ArchRule onlyIn(String technology, String... packages) {
+    String[] trimmed = new String[packages.length];
+    for (int i = 0; i < packages.length; i++) {
+      trimmed[i] = packages[i].trim();
+    }
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(trimmed)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(technology)
+        .allowEmptyShould(true);
+  }
+}

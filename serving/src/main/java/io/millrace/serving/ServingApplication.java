@@ -1,0 +1,87 @@
+package io.millrace.serving;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.serving.site.Servers;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** Serving as a running process or part of one. */
+public final class ServingApplication implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private ServingApplication(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts on the servers that the settings name; returns when requests are answered. A server that
+   * is away is waited for in the background.
+   */
+  public static ServingApplication start(Settings settings) {
+    return start(settings, RealServers.open(settings));
+  }
+
+  /**
+   * Starts on other servers, for instance a store in memory.
+   *
+   * @param servers closed with the application
+   */
+  public static ServingApplication start(Settings settings, Servers servers) {
+    ApplicationContextInitializer<ConfigurableApplicationContext> beans =
+        context -> {
+          GenericApplicationContext generic = (GenericApplicationContext) context;
+          generic.registerBean(Settings.class, () -> settings);
+          generic.registerBean(Servers.class, () -> servers);
+        };
+    try {
+      return new ServingApplication(
+          new SpringApplicationBuilder(ServingConfiguration.class)
+              .web(WebApplicationType.SERVLET)
+              .properties(properties(settings))
+              .initializers(beans)
+              .run());
+    } catch (RuntimeException e) {
+      servers.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> properties(Settings settings) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("spring.application.name", "millrace-serving");
+    properties.put("server.address", settings.get(Setting.BIND_ADDRESS));
+    properties.put("server.port", settings.number(Setting.SERVING_PORT));
+    properties.put("server.shutdown", "graceful");
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
+    properties.put("server.tomcat.connection-timeout", "5s");
+    properties.put("spring.jmx.enabled", false);
+    properties.put("spring.main.banner-mode", "off");
+    properties.put("spring.mvc.problemdetails.enabled", true);
+    properties.put("management.endpoints.web.exposure.include", "health,prometheus");
+    properties.put("management.endpoint.health.probes.enabled", true);
+    properties.put("management.endpoint.health.group.readiness.include", "readinessState,serving");
+    properties.put("management.metrics.use-global-registry", false);
+    properties.put("springdoc.swagger-ui.enabled", false);
+    return properties;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return java.util.Objects.requireNonNull(
+            ((WebServerApplicationContext) context).getWebServer(), "the web server runs")
+        .getPort();
+  }
+
+  /** Finishes what runs, sends the impressions that wait, and lets everything go. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,83 @@
+package io.millrace.serving;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.config.Settings;
+import io.millrace.event.RequestId;
+import io.millrace.serving.http.Problems;
+import io.millrace.serving.http.RecommendationController;
+import io.millrace.serving.http.RequestReader;
+import io.millrace.serving.http.ServingHealth;
+import io.millrace.serving.site.Servers;
+import io.millrace.serving.site.Site;
+import io.millrace.serving.site.SiteOptions;
+import io.millrace.serving.site.Sites;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The parts and how they hang together. Nothing is scanned for. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({RecommendationController.class, Problems.class})
+class ServingConfiguration {
+  @Bean
+  RequestReader requestReader() {
+    return new RequestReader();
+  }
+
+  @Bean
+  Sites sites(Settings settings, Servers servers, MeterRegistry metrics) {
+    SiteOptions options = SiteOptions.of(settings);
+    SecureRandom seeds = new SecureRandom();
+    Sites sites =
+        new Sites(
+            settings.namespace(),
+            servers.namespaces(),
+            namespace ->
+                new Site(
+                    namespace,
+                    servers,
+                    options,
+                    metrics,
+                    Clock.systemUTC(),
+                    () -> new RequestId(UUID.randomUUID().toString()),
+                    seeds.nextLong()));
+    sites.start(Duration.ofMillis(options.refreshMillis()));
+    return sites;
+  }
+
+  @Bean("serving")
+  ServingHealth servingHealth(Sites sites) {
+    return new ServingHealth(sites);
+  }
+
+  @Bean
+  OperationCustomizer namespaceHeader() {
+    return (operation, handler) ->
+        operation.addParametersItem(
+            new HeaderParameter()
+                .name("Millrace-Namespace")
+                .description("the site; the server's own where it is missing")
+                .schema(new StringSchema()));
+  }
+
+  @Bean
+  OpenAPI openApi() {
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("Millrace serving")
+                .version("v1")
+                .description("Recommendations for a shop, in milliseconds"));
+  }
+}

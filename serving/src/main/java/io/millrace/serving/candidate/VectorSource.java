@@ -1,0 +1,38 @@
+package io.millrace.serving.candidate;
+
+import io.millrace.state.ItemState;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The items nearest to the user by the model's own vectors. */
+final class VectorSource implements CandidateSource {
+  private final ItemCache items;
+
+  VectorSource(ItemCache items) {
+    this.items = items;
+  }
+
+  @Override
+  public Source source() {
+    return Source.VECTORS;
+  }
+
+  @Override
+  public List<Candidate> find(CandidateQuery query, int limit) {
+    if (query.nearest().isEmpty()) {
+      return List.of();
+    }
+    CandidateQuery.VectorQuery nearest = query.nearest().get();
+    return nearest
+        .items()
+        .nearest(nearest.user(), limit, id -> items.find(id).filter(query.eligible()).isPresent())
+        .stream()
+        .flatMap(
+            hit -> {
+              Optional<ItemState> item = items.find(hit.itemId());
+              return item.map(state -> Candidate.of(state, Source.VECTORS, hit.product())).stream();
+            })
+        .collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,102 @@
+package io.millrace.serving.http;
+
+import io.millrace.serving.site.Site;
+import io.millrace.serving.site.Sites;
+import io.millrace.serving.site.SlateAnswer;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The shop's calls. */
+@RestController
+@RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+public class RecommendationController {
+  private final Sites sites;
+  private final RequestReader reader;
+
+  public RecommendationController(Sites sites, RequestReader reader) {
+    this.sites = sites;
+    this.reader = reader;
+  }
+
+  @Operation(
+      summary = "The best slate for a user",
+      description =
+          "Always 200 for a valid request; `fallback` says where the slate is less than it could be.",
+      requestBody =
+          @RequestBody(
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = RequestBodies.Recommendations.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {"user_id":"17850","placement":"home","count":5,
+                               "context":{"device":"phone"},"filter":{"category":"lighting"},
+                               "exclude":["85123A"],"explain":true}"""))))
+  @PostMapping(path = "/recommendations", consumes = MediaType.APPLICATION_JSON_VALUE)
+  public SlateAnswer recommend(@Parameter(hidden = true) HttpServletRequest request)
+      throws IOException {
+    Site site = site(request);
+    return site.recommend(reader.recommendations(request.getInputStream()));
+  }
+
+  @Operation(
+      summary = "The best slate for a user, by query parameters",
+      description =
+          "The same as POST: user_id, session_id, placement, count, explain; exclude and seed_items"
+              + " repeated; context.NAME and filter.NAME.")
+  @Parameter(in = ParameterIn.QUERY, name = "user_id", schema = @Schema(type = "string"))
+  @Parameter(in = ParameterIn.QUERY, name = "session_id", schema = @Schema(type = "string"))
+  @Parameter(in = ParameterIn.QUERY, name = "placement", schema = @Schema(type = "string"))
+  @Parameter(in = ParameterIn.QUERY, name = "count", schema = @Schema(type = "integer"))
+  @Parameter(in = ParameterIn.QUERY, name = "explain", schema = @Schema(type = "boolean"))
+  @GetMapping("/recommendations")
+  public SlateAnswer recommendByParameters(@Parameter(hidden = true) HttpServletRequest request) {
+    return site(request).recommend(reader.recommendations(request.getParameterMap()));
+  }
+
+  @Operation(
+      summary = "The given items in the best order for a user, all of them",
+      requestBody =
+          @RequestBody(
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = RequestBodies.Rank.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {"user_id":"17850","items":["85123A","71053","84406B"]}"""))))
+  @PostMapping(path = "/rank", consumes = MediaType.APPLICATION_JSON_VALUE)
+  public SlateAnswer rank(@Parameter(hidden = true) HttpServletRequest request) throws IOException {
+    Site site = site(request);
+    return site.rank(reader.rank(request.getInputStream()));
+  }
+
+  @Operation(summary = "What goes with an item")
+  @Parameter(in = ParameterIn.QUERY, name = "count", schema = @Schema(type = "integer"))
+  @Parameter(in = ParameterIn.QUERY, name = "explain", schema = @Schema(type = "boolean"))
+  @GetMapping("/items/{id}/similar")
+  public SlateAnswer similar(
+      @PathVariable("id") String id, @Parameter(hidden = true) HttpServletRequest request) {
+    return site(request).similar(reader.similar(id, request.getParameterMap()));
+  }
+
+  private Site site(HttpServletRequest request) {
+    return sites.site(NamespaceParameter.of(request));
+  }
+}

@@ -1,0 +1,41 @@
+package io.millrace.serving.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+
+/** The shapes of the bodies, for the API's description; {@link RequestReader} reads them. */
+final class RequestBodies {
+  private RequestBodies() {}
+
+  /** Body of {@code POST /v1/recommendations}. */
+  @Schema(name = "RecommendationRequest")
+  record Recommendations(
+      @Schema(description = "whose history and features count") @JsonProperty("user_id")
+          String userId,
+      @Schema(description = "stands in for the user where none is known")
+          @JsonProperty("session_id")
+          String sessionId,
+      @Schema(description = "where the slate is shown, for instance home") String placement,
+      @Schema(minimum = "1", maximum = "100", defaultValue = "10") int count,
+      @Schema(description = "circumstances: strings, numbers, booleans, lists")
+          Map<String, Object> context,
+      @Schema(description = "attributes that every item must have; a list means one of these")
+          Map<String, Object> filter,
+      @Schema(description = "never shown; at most 1000") List<String> exclude,
+      @Schema(description = "items to start from; at most 100") @JsonProperty("seed_items")
+          List<String> seedItems,
+      @Schema(description = "adds names, attributes and reasons") boolean explain) {}
+
+  /** Body of {@code POST /v1/rank}. */
+  @Schema(name = "RankRequest")
+  record Rank(
+      @JsonProperty("user_id") String userId,
+      @JsonProperty("session_id") String sessionId,
+      String placement,
+      @Schema(description = "what to rank; 1 to 1000", requiredMode = Schema.RequiredMode.REQUIRED)
+          List<String> items,
+      Map<String, Object> context,
+      boolean explain) {}
+}

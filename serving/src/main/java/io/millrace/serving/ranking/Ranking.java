@@ -1,0 +1,74 @@
+package io.millrace.serving.ranking;
+
+import io.millrace.event.Value;
+import io.millrace.feature.EncodedFeatures;
+import io.millrace.serving.candidate.Candidate;
+import io.millrace.serving.candidate.Catalogue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The candidates, best first; equals by item id, so that the same request is always ranked the
+ * same.
+ *
+ * @param model the registry id of what ranked, or {@link #POPULARITY}
+ * @param view the features it looked at; empty where no model ranked
+ * @param user the values of the user's and the context's features; empty where no model ranked
+ */
+public record Ranking(
+    String model, List<Scored> items, Optional<FeatureView> view, Map<String, Value> user) {
+  /** The name of the baseline in answers and impressions. */
+  public static final String POPULARITY = "popularity";
+
+  private static final Comparator<Scored> BEST_FIRST =
+      Comparator.comparingDouble(Scored::score)
+          .reversed()
+          .thenComparing(scored -> scored.candidate().itemId().value());
+
+  /** By a model, in one batched pass. */
+  public static Ranking by(
+      LoadedModel model, LoadedModel.UserPart user, List<Candidate> candidates, Instant now) {
+    List<EncodedItem> items = new ArrayList<>(candidates.size());
+    List<EncodedFeatures> features = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      EncodedItem item = model.encode(candidate.item(), now);
+      items.add(item);
+      features.add(item.features());
+    }
+    float[] scores = candidates.isEmpty() ? new float[0] : model.score(user, features);
+    List<Scored> scored = new ArrayList<>(candidates.size());
+    for (int i = 0; i < scores.length; i++) {
+      if (!Float.isFinite(scores[i])) {
+        throw new IllegalStateException(
+            "model %s gave item '%s' the score %s"
+                .formatted(model.id(), candidates.get(i).itemId(), scores[i]));
+      }
+      scored.add(new Scored(candidates.get(i), scores[i], Optional.of(items.get(i).values())));
+    }
+    scored.sort(BEST_FIRST);
+    return new Ranking(model.id(), scored, Optional.of(model.view()), user.values());
+  }
+
+  /** By popularity; what nobody turned to yet keeps the order of its source behind the rest. */
+  public static Ranking byPopularity(List<Candidate> candidates, Catalogue catalogue) {
+    List<Scored> scored = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      double weight = catalogue.weights().getOrDefault(candidate.itemId(), 0.0);
+      scored.add(new Scored(candidate, weight, Optional.empty()));
+    }
+    scored.sort(Comparator.comparingDouble(Scored::score).reversed());
+    return new Ranking(POPULARITY, scored, Optional.empty(), Map.of());
+  }
+
+  /** In the order of the sources, by their weights. */
+  public static Ranking bySource(String name, List<Candidate> candidates) {
+    List<Scored> scored = new ArrayList<>(candidates.size());
+    candidates.forEach(
+        candidate -> scored.add(new Scored(candidate, candidate.weight(), Optional.empty())));
+    return new Ranking(name, scored, Optional.empty(), Map.of());
+  }
+}

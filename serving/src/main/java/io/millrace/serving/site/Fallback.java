@@ -1,0 +1,34 @@
+package io.millrace.serving.site;
+
+import java.util.Locale;
+
+/** Why a slate is less than it could be. The code is part of the HTTP contract. */
+public enum Fallback {
+  NO_MODEL("no model has been promoted yet: ranked by popularity"),
+  MODEL_UNAVAILABLE(
+      "the model that was asked for cannot be used: another one ranked, or popularity"),
+  MODEL_FAILED("the model failed while it ranked: ranked by popularity"),
+  FEATURE_STORE_UNAVAILABLE(
+      "Redis does not answer: the user's history is left out, and items are as last seen"),
+  EMPTY_CATALOGUE("no item is known yet"),
+  NO_USER("the request names neither user nor session"),
+  UNKNOWN_USER("nothing is known of the user yet"),
+  UNKNOWN_ITEM("nothing is known of the item yet: popular items instead");
+
+  private final String detail;
+  private final String code = name().toLowerCase(Locale.ROOT);
+
+  Fallback(String detail) {
+    this.detail = detail;
+  }
+
+  /** The name in answers, for instance {@code no_model}. */
+  public String code() {
+    return code;
+  }
+
+  /** The same as a sentence. */
+  public String detail() {
+    return detail;
+  }
+}

@@ -1,0 +1,284 @@
+package io.millrace.serving.site;
+
+import static io.millrace.serving.site.Fallback.EMPTY_CATALOGUE;
+import static io.millrace.serving.site.Fallback.FEATURE_STORE_UNAVAILABLE;
+import static io.millrace.serving.site.Fallback.MODEL_FAILED;
+import static io.millrace.serving.site.Fallback.MODEL_UNAVAILABLE;
+import static io.millrace.serving.site.Fallback.NO_MODEL;
+import static io.millrace.serving.site.Fallback.NO_USER;
+import static io.millrace.serving.site.Fallback.UNKNOWN_ITEM;
+import static io.millrace.serving.site.Fallback.UNKNOWN_USER;
+
+import io.millrace.event.ItemId;
+import io.millrace.event.RequestId;
+import io.millrace.event.UserId;
+import io.millrace.serving.assignment.Assignment;
+import io.millrace.serving.assignment.ExperimentWatch;
+import io.millrace.serving.candidate.Candidate;
+import io.millrace.serving.candidate.CandidateFinder;
+import io.millrace.serving.candidate.CandidateQuery;
+import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
+import io.millrace.serving.candidate.CatalogueWatch;
+import io.millrace.serving.candidate.ItemCache;
+import io.millrace.serving.candidate.Source;
+import io.millrace.serving.modelwatch.Lease;
+import io.millrace.serving.modelwatch.ModelWatch;
+import io.millrace.serving.ranking.LoadedModel;
+import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.reranking.Eligibility;
+import io.millrace.serving.reranking.Exploration;
+import io.millrace.serving.reranking.Placed;
+import io.millrace.serving.site.Stages.Stage;
+import io.millrace.state.ItemState;
+import io.millrace.state.UserState;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way from a request to its slate. Nothing that fails on the way fails the request: what is
+ * missing is left out, and the answer says so.
+ */
+final class Recommender {
+  private static final Logger LOG = LoggerFactory.getLogger(Recommender.class);
+
+  /** The name of what orders similar items. */
+  private static final String SIMILARITY = "similarity";
+
+  private final ExperimentWatch experiments;
+  private final ModelWatch models;
+  private final CatalogueWatch catalogue;
+  private final ItemCache items;
+  private final CandidateFinder candidates;
+  private final UserReader users;
+  private final Exploration exploration;
+  private final Stages stages;
+  private final SlateWriter writer;
+  private final Clock clock;
+  private final Supplier<RequestId> ids;
+  private final int size;
+
+  Recommender(
+      ExperimentWatch experiments,
+      ModelWatch models,
+      CatalogueWatch catalogue,
+      ItemCache items,
+      UserReader users,
+      Exploration exploration,
+      Stages stages,
+      SlateWriter writer,
+      Clock clock,
+      Supplier<RequestId> ids,
+      int size) {
+    this.experiments = experiments;
+    this.models = models;
+    this.catalogue = catalogue;
+    this.items = items;
+    this.candidates = new CandidateFinder(items, catalogue::current);
+    this.users = users;
+    this.exploration = exploration;
+    this.stages = stages;
+    this.writer = writer;
+    this.clock = clock;
+    this.ids = ids;
+    this.size = size;
+  }
+
+  /** The best slate for a user. */
+  SlateAnswer recommend(SlateQuery query) {
+    Request request = begin(query);
+    CandidateQuery wanted =
+        new CandidateQuery(
+            request.user,
+            query.seeds(),
+            new Eligibility(
+                request.user, query.exclude(), query.filter(), Eligibility.Rules.DEFAULT),
+            Optional.empty());
+    Ranking ranking = rank(request, wanted);
+    List<Placed> slate = exploration.place(ranking.items(), query.count());
+    return finish(request, ranking, slate);
+  }
+
+  /** The given items, all of them, in order. */
+  SlateAnswer rank(SlateQuery query) {
+    Request request = begin(query);
+    List<Candidate> given = new ArrayList<>(query.items().size());
+    for (ItemState item : states(query.items(), request)) {
+      given.add(new Candidate(item, Source.REQUEST, 0, Optional.empty()));
+    }
+    Ranking ranking =
+        byModel(request, (model, part) -> given)
+            .orElseGet(() -> Ranking.byPopularity(given, catalogue.current()));
+    return finish(request, ranking, Exploration.inOrder(ranking.items(), given.size()));
+  }
+
+  /** What goes with an item. */
+  SlateAnswer similar(SlateQuery query) {
+    Request request = begin(query);
+    ItemId item = query.items().get(0);
+    if (states(List.of(item), request).get(0).firstSeen().isEmpty()) {
+      request.fallbacks.add(UNKNOWN_ITEM);
+    }
+    request.fallbacks.remove(NO_USER);
+    request.fallbacks.remove(UNKNOWN_USER);
+    Set<ItemId> excluded = new HashSet<>(query.exclude());
+    excluded.add(item);
+    Eligibility eligible =
+        new Eligibility(request.user, excluded, query.filter(), Eligibility.Rules.DEFAULT);
+    Ranking ranking;
+    try (Lease lease = models.lease(request.model())) {
+      Optional<VectorQuery> nearest = lease.model().flatMap(model -> similarTo(item, model));
+      List<Candidate> found =
+          candidates.similar(
+              new CandidateQuery(request.user, query.items(), eligible, nearest), query.count());
+      stages.count(found);
+      ranking = Ranking.bySource(SIMILARITY, found);
+    }
+    return finish(request, ranking, Exploration.inOrder(ranking.items(), query.count()));
+  }
+
+  /** The item's own vector without its last component, which is a term of the item alone. */
+  private static Optional<VectorQuery> similarTo(ItemId item, LoadedModel model) {
+    return model
+        .vectors()
+        .vector(item)
+        .map(
+            vector -> {
+              vector[vector.length - 1] = 0;
+              return new VectorQuery(vector, model.vectors());
+            });
+  }
+
+  private Request begin(SlateQuery query) {
+    Request request = new Request(query, ids.get(), clock.instant(), System.nanoTime());
+    Optional<UserId> unit = query.unit();
+    if (unit.isEmpty()) {
+      request.fallbacks.add(NO_USER);
+    } else {
+      request.assignment = experiments.assign(unit.get().value());
+      Optional<UserState> user = users.read(unit.get());
+      request.user = user.orElseGet(() -> UserState.unknown(unit.get()));
+      if (user.isEmpty()) {
+        request.fallbacks.add(FEATURE_STORE_UNAVAILABLE);
+      } else if (request.user.equals(UserState.unknown(unit.get()))) {
+        request.fallbacks.add(UNKNOWN_USER);
+      }
+    }
+    if (catalogue.current().isEmpty()) {
+      request.fallbacks.add(EMPTY_CATALOGUE);
+    }
+    request.mark = stages.end(Stage.USER, request.start);
+    return request;
+  }
+
+  private Ranking rank(Request request, CandidateQuery wanted) {
+    int needed = request.query.count();
+    return byModel(
+            request,
+            (model, part) ->
+                candidates.find(
+                    new CandidateQuery(
+                        wanted.user(),
+                        wanted.seeds(),
+                        wanted.eligible(),
+                        model.userVector(part).map(own -> new VectorQuery(own, model.vectors()))),
+                    Math.max(size, needed),
+                    needed))
+        .orElseGet(
+            () -> {
+              List<Candidate> found = candidates.popular(wanted, Math.max(size, needed), needed);
+              stages.count(found);
+              return Ranking.byPopularity(found, catalogue.current());
+            });
+  }
+
+  private interface Finder {
+    List<Candidate> find(LoadedModel model, LoadedModel.UserPart part);
+  }
+
+  /** Empty where no model ranks: by the experiment's wish, or because there is none that works. */
+  private Optional<Ranking> byModel(Request request, Finder finder) {
+    if (request.model().equals(Ranking.POPULARITY)) {
+      return Optional.empty();
+    }
+    try (Lease lease = models.lease(request.model())) {
+      if (lease.state() != Lease.State.AS_ASKED) {
+        request.fallbacks.add(
+            lease.state() == Lease.State.NONE && lease.model().isEmpty()
+                ? NO_MODEL
+                : MODEL_UNAVAILABLE);
+      }
+      if (lease.model().isEmpty()) {
+        return Optional.empty();
+      }
+      LoadedModel model = lease.model().get();
+      LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
+      List<Candidate> found = finder.find(model, part);
+      stages.count(found);
+      request.mark = stages.end(Stage.CANDIDATES, request.mark);
+      Ranking ranking = Ranking.by(model, part, found, request.now);
+      request.mark = stages.end(Stage.RANKING, request.mark);
+      return Optional.of(ranking);
+    } catch (RuntimeException e) {
+      LOG.error("request {}: model {} failed", request.id, request.model(), e);
+      request.fallbacks.add(MODEL_FAILED);
+      return Optional.empty();
+    }
+  }
+
+  private List<ItemState> states(List<ItemId> wanted, Request request) {
+    if (!users.paused()) {
+      try {
+        return items.findOrLoad(wanted);
+      } catch (RuntimeException e) {
+        users.failed(e);
+      }
+    }
+    request.fallbacks.add(FEATURE_STORE_UNAVAILABLE);
+    return wanted.stream()
+        .map(id -> items.find(id).orElseGet(() -> ItemState.unknown(id)))
+        .toList();
+  }
+
+  private SlateAnswer finish(Request request, Ranking ranking, List<Placed> slate) {
+    long mark = stages.end(Stage.RERANKING, request.mark);
+    writer.log(request, ranking, slate);
+    stages.end(Stage.IMPRESSION, mark);
+    stages.count(request.fallbacks);
+    stages.count(ranking.model());
+    stages.end(Stage.TOTAL, request.start);
+    return writer.answer(request, ranking, slate);
+  }
+
+  /** What is known of a request while it runs. One thread. */
+  static final class Request {
+    final SlateQuery query;
+    final RequestId id;
+    final Instant now;
+    final long start;
+    final Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
+    Assignment assignment = Assignment.NONE;
+    UserState user = UserState.unknown(new UserId("anonymous"));
+    long mark;
+
+    Request(SlateQuery query, RequestId id, Instant now, long start) {
+      this.query = query;
+      this.id = id;
+      this.now = now;
+      this.start = start;
+      this.mark = start;
+    }
+
+    String model() {
+      return assignment.model().orElse("champion");
+    }
+  }
+}

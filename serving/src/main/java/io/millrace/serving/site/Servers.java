@@ -1,0 +1,31 @@
+package io.millrace.serving.site;
+
+import io.millrace.namespace.Namespace;
+import io.millrace.registry.ExperimentStore;
+import io.millrace.registry.ModelRegistry;
+import io.millrace.registry.NamespaceStore;
+import io.millrace.serving.modelwatch.ModelLoader;
+import io.millrace.state.FeatureStore;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * What serving talks to.
+ *
+ * @param features opens a site's feature store; must not need Redis to be there
+ * @param closing lets go of all of them
+ */
+public record Servers(
+    NamespaceStore namespaces,
+    ModelRegistry models,
+    ExperimentStore experiments,
+    ModelLoader loader,
+    Function<Namespace, FeatureStore> features,
+    Producer<byte[], byte[]> impressions,
+    Runnable closing)
+    implements AutoCloseable {
+  @Override
+  public void close() {
+    closing.run();
+  }
+}

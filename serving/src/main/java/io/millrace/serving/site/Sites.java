@@ -1,0 +1,143 @@
+package io.millrace.serving.site;
+
+import io.millrace.namespace.Namespace;
+import io.millrace.registry.NamespaceStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sites that this process serves: its own, and every other that the deployment knows. A site
+ * that is added is open a second later.
+ */
+public final class Sites implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Namespace own;
+  private final NamespaceStore namespaces;
+  private final Function<Namespace, Site> open;
+  private final Map<Namespace, Site> sites = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService decisions = worker("decisions");
+  private final ScheduledExecutorService catalogues = worker("catalogues");
+  private volatile boolean ready;
+  private boolean registered;
+
+  /**
+   * @param own the site of requests that name none
+   * @param open makes a site
+   */
+  public Sites(Namespace own, NamespaceStore namespaces, Function<Namespace, Site> open) {
+    this.own = own;
+    this.namespaces = namespaces;
+    this.open = open;
+  }
+
+  private static ScheduledExecutorService worker(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "serving-" + name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /**
+   * Opens what is known, looks at everything once, and goes on looking in the background. Does not
+   * fail where a server is away.
+   *
+   * @param refresh pause between two refreshes of the catalogues
+   */
+  public void start(Duration refresh) {
+    openAll();
+    ready = true;
+    decisions.scheduleWithFixedDelay(
+        this::followDecisions, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
+    catalogues.scheduleWithFixedDelay(
+        () -> sites.values().forEach(Site::followCatalogue),
+        refresh.toMillis(),
+        refresh.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void followDecisions() {
+    openAll();
+    sites.values().forEach(Site::followDecisions);
+  }
+
+  private void openAll() {
+    try {
+      openSite(own);
+      if (!registered) {
+        namespaces.add(own);
+        registered = true;
+      }
+      namespaces.list().forEach(this::openSite);
+    } catch (RuntimeException e) {
+      LOG.warn("goes on with the sites it knew: {}", e.toString());
+    }
+  }
+
+  /** A site takes requests when it has looked at everything once. */
+  private void openSite(Namespace namespace) {
+    if (!sites.containsKey(namespace)) {
+      Site site = open.apply(namespace);
+      site.followCatalogue();
+      site.followDecisions();
+      sites.put(namespace, site);
+      LOG.info("serves site {}", namespace);
+    }
+  }
+
+  /**
+   * The site that a request belongs to.
+   *
+   * @param name as the request says; its own where it says nothing
+   */
+  public Site site(@Nullable String name) {
+    if (name == null || name.isBlank()) {
+      return find(own.name());
+    }
+    return find(name);
+  }
+
+  private Site find(String name) {
+    for (Map.Entry<Namespace, Site> site : sites.entrySet()) {
+      if (site.getKey().name().equals(name)) {
+        return site.getValue();
+      }
+    }
+    throw new UnknownNamespaceException(name, sites.keySet());
+  }
+
+  /** Whether requests can be answered: also while a server is away, with less. */
+  public boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public void close() {
+    ready = false;
+    decisions.shutdownNow();
+    catalogues.shutdownNow();
+    try {
+      boolean done =
+          decisions.awaitTermination(5, TimeUnit.SECONDS)
+              && catalogues.awaitTermination(5, TimeUnit.SECONDS);
+      if (!done) {
+        LOG.warn("closes while a refresh still runs");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    sites.values().forEach(Site::close);
+    sites.clear();
+  }
+}

@@ -1,0 +1,50 @@
+package io.millrace.serving.site;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A slate as the shop gets it.
+ *
+ * @param requestId clicks refer to it
+ * @param model the registry id of what ranked; {@code popularity} where no model did
+ * @param experiments experiment id to variant name, for each experiment the user is in
+ * @param fallback why the slate is less than it could be: codes of {@link Fallback},
+ *     comma-separated
+ * @param fallbackDetail the same as a sentence, with {@code explain}
+ * @param tookMicros time inside serving
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record SlateAnswer(
+    @JsonProperty("request_id") String requestId,
+    String model,
+    Map<String, String> experiments,
+    Optional<String> fallback,
+    @JsonProperty("fallback_detail") Optional<String> fallbackDetail,
+    List<Item> items,
+    @JsonProperty("took_us") long tookMicros) {
+  /**
+   * One place of the slate.
+   *
+   * @param position from 1
+   * @param score the model's probability of a click; a popularity weight where no model ranked
+   * @param source where the candidate came from
+   * @param reason a sentence for people, with {@code explain}
+   * @param propensity the probability with which the policy shows this item here, in (0, 1]
+   * @param title the item's name, with {@code explain}
+   * @param attributes what is known of the item, with {@code explain}
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Item(
+      @JsonProperty("item_id") String itemId,
+      int position,
+      double score,
+      String source,
+      Optional<String> reason,
+      double propensity,
+      Optional<String> title,
+      Optional<Map<String, Object>> attributes) {}
+}

@@ -1,0 +1,132 @@
+package io.millrace.serving.site;
+
+import io.millrace.event.EventId;
+import io.millrace.event.Impression;
+import io.millrace.event.Value;
+import io.millrace.event.codec.Values;
+import io.millrace.serving.impression.ImpressionLog;
+import io.millrace.serving.modelwatch.ModelWatch;
+import io.millrace.serving.ranking.FeatureView;
+import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.reranking.Placed;
+import io.millrace.state.ItemState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a slate down twice: as the answer, and as the impression that says the same. */
+final class SlateWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(SlateWriter.class);
+
+  private final ImpressionLog log;
+  private final ModelWatch models;
+  private final FeatureView defaults;
+  private final Explainer explainer;
+
+  /**
+   * @param defaults the features to log while there is no champion that says which
+   */
+  SlateWriter(ImpressionLog log, ModelWatch models, FeatureView defaults, Explainer explainer) {
+    this.log = log;
+    this.models = models;
+    this.defaults = defaults;
+    this.explainer = explainer;
+  }
+
+  /** Logs what is shown; a request of nobody, or an empty slate, leaves nothing to learn from. */
+  void log(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+    if (slate.isEmpty() || request.query.unit().isEmpty()) {
+      return;
+    }
+    try {
+      log.log(impression(request, ranking, slate));
+    } catch (RuntimeException e) {
+      LOG.error("request {}: no impression could be written", request.id, e);
+    }
+  }
+
+  private Impression impression(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+    FeatureView view = ranking.view().or(models::championView).orElse(defaults);
+    Map<String, Value> user =
+        ranking.view().isPresent()
+            ? ranking.user()
+            : view.extractor().user(request.user, request.query.context(), request.now);
+    List<Impression.Shown> shown = new ArrayList<>(slate.size());
+    for (Placed placed : slate) {
+      ItemState item = placed.scored().candidate().item();
+      shown.add(
+          new Impression.Shown(
+              item.itemId(),
+              placed.position(),
+              OptionalDouble.of(placed.propensity()),
+              OptionalDouble.of(placed.scored().score()),
+              Optional.of(placed.scored().candidate().source().wireName()),
+              placed.scored().values().orElseGet(() -> view.extractor().item(item, request.now))));
+    }
+    return new Impression(
+        new EventId("impression-" + request.id),
+        request.now,
+        request.query.unit().orElseThrow(),
+        request.id,
+        request.query.session(),
+        shown,
+        Optional.of(ranking.model()),
+        request.assignment.experiments(),
+        request.query.placement(),
+        request.query.context(),
+        user,
+        Optional.of(view.fingerprint()),
+        Map.of());
+  }
+
+  SlateAnswer answer(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+    boolean explain = request.query.explain();
+    List<SlateAnswer.Item> items = new ArrayList<>(slate.size());
+    for (Placed placed : slate) {
+      ItemState item = placed.scored().candidate().item();
+      items.add(
+          new SlateAnswer.Item(
+              item.itemId().value(),
+              placed.position(),
+              placed.scored().score(),
+              placed.scored().candidate().source().wireName(),
+              explain
+                  ? Optional.of(explainer.reason(placed, ranking.view().isPresent()))
+                  : Optional.empty(),
+              placed.propensity(),
+              explain ? Titles.of(item) : Optional.empty(),
+              explain ? Optional.of(attributes(item)) : Optional.empty()));
+    }
+    Optional<String> fallback =
+        request.fallbacks.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                request.fallbacks.stream().map(Fallback::code).collect(Collectors.joining(",")));
+    Optional<String> detail =
+        fallback.isPresent() && explain
+            ? Optional.of(
+                request.fallbacks.stream().map(Fallback::detail).collect(Collectors.joining("; ")))
+            : Optional.empty();
+    return new SlateAnswer(
+        request.id.value(),
+        ranking.model(),
+        new TreeMap<>(request.assignment.experiments()),
+        fallback,
+        detail,
+        items,
+        (System.nanoTime() - request.start) / 1000);
+  }
+
+  private static Map<String, Object> attributes(ItemState item) {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    new TreeMap<>(item.attributes()).forEach((name, value) -> plain.put(name, Values.plain(value)));
+    return plain;
+  }
+}

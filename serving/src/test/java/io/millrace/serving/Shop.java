@@ -1,0 +1,283 @@
+package io.millrace.serving;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.embedded.TestServers;
+import io.millrace.event.Event;
+import io.millrace.event.EventId;
+import io.millrace.event.Impression;
+import io.millrace.event.Interaction;
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.event.ItemUpdate;
+import io.millrace.event.UserId;
+import io.millrace.event.Value;
+import io.millrace.event.codec.EventCodec;
+import io.millrace.migrations.Migrations;
+import io.millrace.namespace.Topic;
+import io.millrace.registry.ModelRecord;
+import io.millrace.registry.ModelStatus;
+import io.millrace.registry.Registry;
+import io.millrace.serving.impression.ImpressionProducer;
+import io.millrace.serving.site.Servers;
+import io.millrace.state.FeatureStore;
+import io.millrace.state.redis.RedisFeatureStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A shop on real servers, with serving in front of it and toy models behind it. */
+final class Shop implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final EventCodec CODEC = new EventCodec();
+
+  final Settings settings;
+  final Registry registry;
+  final FeatureStore store;
+  private final ServingApplication application;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private long itemOffset;
+  private long eventOffset;
+
+  private Shop(Settings settings) throws ExecutionException, InterruptedException {
+    this.settings = settings;
+    registry = Registry.open(settings);
+    store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace());
+    application = ServingApplication.start(settings, toyServers(settings));
+  }
+
+  /** Test settings with a migrated database, no exploration, and a quick refresh. */
+  static Settings settings() {
+    Settings settings =
+        TestServers.settings()
+            .with(Setting.SERVING_EPSILON, 0)
+            .with(Setting.SERVING_REFRESH_MILLIS, 50);
+    Migrations.migrate(
+        settings.get(Setting.POSTGRES_URL),
+        settings.get(Setting.POSTGRES_USER),
+        settings.get(Setting.POSTGRES_PASSWORD));
+    return settings;
+  }
+
+  static Shop open(Settings settings) throws ExecutionException, InterruptedException {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(
+                      settings.namespace().topic(Topic.IMPRESSIONS),
+                      Optional.of(1),
+                      Optional.of((short) 1))))
+          .all()
+          .get();
+    }
+    return new Shop(settings);
+  }
+
+  /** As settings that name servers which may be away, without a topic. */
+  static Shop openWithout(Settings settings) throws ExecutionException, InterruptedException {
+    return new Shop(settings);
+  }
+
+  private static Servers toyServers(Settings settings) {
+    Registry registry = Registry.open(settings);
+    Producer<byte[], byte[]> producer =
+        ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    return new Servers(
+        registry.namespaces(),
+        registry.models(),
+        registry.experiments(),
+        ToyModel::load,
+        namespace ->
+            RedisFeatureStore.open(
+                settings.get(Setting.REDIS_URL), namespace, Duration.ofMillis(300)),
+        producer,
+        () -> {
+          producer.close(Duration.ofSeconds(1));
+          registry.close();
+        });
+  }
+
+  /** Items i0 to i(n-1) with a title, a category and a price. */
+  void stock(int n) {
+    stock(0, n);
+  }
+
+  void stock(int from, int to) {
+    List<Event> items = new ArrayList<>();
+    IntStream.range(from, to)
+        .forEach(
+            i ->
+                items.add(
+                    item(
+                        "i" + i,
+                        Map.of(
+                            "title", Value.of("Thing " + i),
+                            "category", Value.of(i % 2 == 0 ? "even" : "odd"),
+                            "price", Value.of(1 + i)),
+                        false)));
+    items(items);
+  }
+
+  static ItemUpdate item(String id, Map<String, Value> attributes, boolean deleted) {
+    return new ItemUpdate(
+        new EventId(UUID.randomUUID().toString()),
+        Instant.now(),
+        new ItemId(id),
+        attributes,
+        deleted,
+        Map.of());
+  }
+
+  void items(List<Event> items) {
+    itemOffset += items.size();
+    store.apply(Topic.ITEMS, items, Map.of(0, itemOffset));
+  }
+
+  void happens(String user, InteractionType type, String... items) {
+    List<Event> events = new ArrayList<>();
+    for (String item : items) {
+      events.add(
+          Interaction.of(
+              new EventId(UUID.randomUUID().toString()),
+              Instant.now(),
+              type,
+              new UserId(user),
+              new ItemId(item)));
+    }
+    eventOffset += events.size();
+    store.apply(Topic.EVENTS, events, Map.of(0, eventOffset));
+  }
+
+  /** Registers a toy model. */
+  String register(String id, long seed) throws IOException {
+    return register(id, ToyModel.write(settings.path(Setting.ARTIFACTS), id, seed));
+  }
+
+  String register(String id, Path artifact) {
+    registry
+        .models()
+        .register(
+            settings.namespace(),
+            new ModelRecord(
+                id,
+                "deepfm",
+                ModelStatus.CANDIDATE,
+                artifact,
+                Map.of(),
+                Optional.empty(),
+                Instant.now(),
+                Optional.empty()));
+    return id;
+  }
+
+  String promote(String id) {
+    registry.models().promote(settings.namespace(), id);
+    return id;
+  }
+
+  /** An answer of serving. */
+  record Answer(int status, String contentType, JsonNode body) {
+    List<String> items() {
+      return body.get("items").valueStream().map(item -> item.get("item_id").asString()).toList();
+    }
+
+    String fallback() {
+      return body.path("fallback").asString("");
+    }
+
+    String model() {
+      return body.get("model").asString();
+    }
+  }
+
+  Answer recommend(String json) throws IOException, InterruptedException {
+    return post("/v1/recommendations", json);
+  }
+
+  Answer post(String path, String json) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:%d%s".formatted(application.port(), path)));
+  }
+
+  Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    return new Answer(
+        response.statusCode(),
+        type,
+        type.contains("json") ? JSON.readTree(response.body()) : JSON.valueToTree(response.body()));
+  }
+
+  /** The sum of a counter as Prometheus sees it. */
+  double metric(String name, String label) throws IOException, InterruptedException {
+    return get("/actuator/prometheus")
+        .body()
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith(name) && line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** Every impression that Kafka has so far. */
+  List<Impression> impressions() throws Exception {
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition =
+          new TopicPartition(settings.namespace().topic(Topic.IMPRESSIONS), 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      Long end = consumer.endOffsets(List.of(partition)).get(partition);
+      List<Impression> impressions = new ArrayList<>();
+      while (consumer.position(partition) < end) {
+        for (var record : consumer.poll(Duration.ofSeconds(1))) {
+          impressions.add((Impression) CODEC.decode(record.value()));
+        }
+      }
+      return impressions;
+    }
+  }
+
+  @Override
+  public void close() {
+    application.close();
+    store.close();
+    registry.close();
+  }
+}

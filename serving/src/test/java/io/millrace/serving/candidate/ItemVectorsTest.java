@@ -1,0 +1,66 @@
+package io.millrace.serving.candidate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.event.ItemId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ItemVectorsTest {
+  private static final int DIMENSION = 9;
+
+  private final SplittableRandom random = new SplittableRandom(3);
+  private final List<ItemId> ids =
+      IntStream.range(0, 500).mapToObj(i -> new ItemId("i" + i)).toList();
+  private final float[] rows = floats(500 * DIMENSION);
+  private final ItemVectors vectors = new ItemVectors(ids, rows, DIMENSION);
+
+  @Test
+  void nearest_anyQuery_equalsASortOfAll() {
+    for (int count : new int[] {1, 7, 100, 500, 900}) {
+      float[] query = floats(DIMENSION);
+      assertThat(vectors.nearest(query, count, id -> true))
+          .extracting(ItemVectors.Hit::itemId)
+          .containsExactlyElementsOf(sorted(query, count, id -> true));
+    }
+  }
+
+  @Test
+  void nearest_withIneligible_fillsUpWithTheNext() {
+    Predicate<ItemId> odd = id -> Integer.parseInt(id.value().substring(1)) % 2 == 1;
+    float[] query = floats(DIMENSION);
+    assertThat(vectors.nearest(query, 50, odd))
+        .extracting(ItemVectors.Hit::itemId)
+        .containsExactlyElementsOf(sorted(query, 50, odd));
+  }
+
+  private List<ItemId> sorted(float[] query, int count, Predicate<ItemId> eligible) {
+    return IntStream.range(0, ids.size())
+        .boxed()
+        .filter(i -> eligible.test(ids.get(i)))
+        .sorted(Comparator.comparingDouble((Integer i) -> -product(query, i)))
+        .limit(count)
+        .map(ids::get)
+        .toList();
+  }
+
+  private float product(float[] query, int index) {
+    float sum = 0;
+    for (int k = 0; k < DIMENSION; k++) {
+      sum += query[k] * rows[index * DIMENSION + k];
+    }
+    return sum;
+  }
+
+  private float[] floats(int count) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) random.nextDouble(-1, 1);
+    }
+    return floats;
+  }
+}

@@ -1,0 +1,114 @@
+package io.millrace.serving.reranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.event.UserId;
+import io.millrace.event.Value;
+import io.millrace.state.ItemState;
+import io.millrace.state.UserState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EligibilityTest {
+  private static final ItemState LAMP =
+      item(
+          Map.of(
+              "category", Value.of("lamps"),
+              "tags", Value.of(List.of("red", "metal")),
+              "price", Value.of(12),
+              "sale", Value.of(true)),
+          false);
+
+  @ParameterizedTest
+  @EnumSource(
+      value = InteractionType.class,
+      names = {"PURCHASE", "HIDE", "DISLIKE"})
+  void test_itemTheUserIsDoneWith_isFalse(InteractionType type) {
+    assertThat(eligibility(type, Map.of(), Eligibility.Rules.DEFAULT).test(LAMP)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = InteractionType.class,
+      names = {"VIEW", "CLICK", "ADD_TO_CART", "LIKE"})
+  void test_itemTheUserLookedAt_isTrue(InteractionType type) {
+    assertThat(eligibility(type, Map.of(), Eligibility.Rules.DEFAULT).test(LAMP)).isTrue();
+  }
+
+  @Test
+  void test_purchasedWherePlacementShowsThemAgain_isTrue() {
+    assertThat(
+            eligibility(InteractionType.PURCHASE, Map.of(), new Eligibility.Rules(false))
+                .test(LAMP))
+        .isTrue();
+  }
+
+  @Test
+  void test_deleted_isFalse() {
+    assertThat(filter(Map.of()).test(item(Map.of(), true))).isFalse();
+  }
+
+  @Test
+  void test_excluded_isFalse() {
+    Eligibility eligibility =
+        new Eligibility(
+            UserState.unknown(new UserId("u")),
+            List.of(LAMP.itemId()),
+            Map.of(),
+            Eligibility.Rules.DEFAULT);
+    assertThat(eligibility.test(LAMP)).isFalse();
+  }
+
+  @Test
+  void test_filter_comparesAttributes() {
+    assertThat(filter(Map.of("category", Value.of("lamps"))).test(LAMP)).isTrue();
+    assertThat(filter(Map.of("category", Value.of("toys"))).test(LAMP)).isFalse();
+    assertThat(filter(Map.of("category", Value.of(List.of("toys", "lamps")))).test(LAMP)).isTrue();
+    assertThat(filter(Map.of("tags", Value.of("red"))).test(LAMP)).isTrue();
+    assertThat(filter(Map.of("price", Value.of(12))).test(LAMP)).isTrue();
+    assertThat(filter(Map.of("price", Value.of("12"))).test(LAMP)).isTrue();
+    assertThat(filter(Map.of("sale", Value.of("true"))).test(LAMP)).isTrue();
+    assertThat(filter(Map.of("sale", Value.of(false))).test(LAMP)).isFalse();
+    assertThat(filter(Map.of("brand", Value.of("acme"))).test(LAMP)).isFalse();
+    assertThat(filter(Map.of("category", Value.of("lamps"), "tags", Value.of("wood"))).test(LAMP))
+        .isFalse();
+  }
+
+  private static Eligibility filter(Map<String, Value> filter) {
+    return new Eligibility(
+        UserState.unknown(new UserId("u")), List.of(), filter, Eligibility.Rules.DEFAULT);
+  }
+
+  private static Eligibility eligibility(
+      InteractionType type, Map<String, Value> filter, Eligibility.Rules rules) {
+    UserState user =
+        new UserState(
+            new UserId("u"),
+            Map.of(),
+            List.of(new UserState.Recent(type, LAMP.itemId(), Instant.EPOCH)),
+            Map.of(),
+            0,
+            Optional.empty());
+    return new Eligibility(user, List.of(), filter, rules);
+  }
+
+  private static ItemState item(Map<String, Value> attributes, boolean deleted) {
+    return new ItemState(
+        new ItemId("lamp"),
+        attributes,
+        deleted,
+        Map.of(),
+        0,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,81 @@
+package io.millrace.trainer.cli;
+
+import io.millrace.trainer.training.Progress;
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Draws bars on a terminal; elsewhere prints a line when a stage ends. */
+final class ConsoleProgress implements Progress, AutoCloseable {
+  private final PrintWriter out;
+  private final boolean terminal;
+  private @Nullable ProgressBar bar;
+  private String stage = "";
+  private long rows;
+  private long startNanos;
+
+  ConsoleProgress(PrintWriter out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void stage(String name, long total) {
+    close();
+    stage = name;
+    rows = 0;
+    startNanos = System.nanoTime();
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(name)
+              .setInitialMax(total)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .showSpeed()
+              .build();
+    }
+  }
+
+  @Override
+  public void advance(long more) {
+    rows += more;
+    if (bar != null) {
+      bar.stepBy(more);
+    }
+  }
+
+  @Override
+  public void epoch(EpochResult epoch) {
+    close();
+    out.printf(
+        Locale.ROOT,
+        "epoch %d: training log loss %.4f, validation AUC %.4f, log loss %.4f%n",
+        epoch.epoch(),
+        epoch.trainLogloss(),
+        epoch.validationAuc(),
+        epoch.validationLogloss());
+    out.flush();
+  }
+
+  /** Ends the stage. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    } else if (!stage.isEmpty()) {
+      out.printf(
+          Locale.ROOT,
+          "%s: %,d rows in %.1f s%n",
+          stage,
+          rows,
+          (System.nanoTime() - startNanos) / 1e9);
+      out.flush();
+    }
+    stage = "";
+  }
+}

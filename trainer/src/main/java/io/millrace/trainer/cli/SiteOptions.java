@@ -1,0 +1,31 @@
+package io.millrace.trainer.cli;
+
+import io.millrace.config.Home;
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.namespace.Namespace;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which deployment, and which of its sites. */
+final class SiteOptions {
+  @Option(
+      names = "--namespace",
+      paramLabel = "NS",
+      description = "The site. Default: MILLRACE_NAMESPACE, else 'default'")
+  private Optional<String> namespace = Optional.empty();
+
+  /** What the environment says, above what the home's file says, above the defaults. */
+  Settings settings() {
+    Settings settings = Home.current().settings(System.getenv());
+    return namespace.map(name -> settings.with(Setting.NAMESPACE, name)).orElse(settings);
+  }
+
+  static Namespace namespace(Settings settings) {
+    try {
+      return settings.namespace();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOptionException(String.valueOf(e.getMessage()));
+    }
+  }
+}

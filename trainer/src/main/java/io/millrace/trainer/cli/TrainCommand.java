@@ -1,0 +1,266 @@
+package io.millrace.trainer.cli;
+
+import io.millrace.event.InteractionType;
+import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.codec.DefaultFeatures;
+import io.millrace.feature.codec.InvalidSpecException;
+import io.millrace.model.ModelKind;
+import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.dataset.LogQuery;
+import io.millrace.trainer.dataset.TableDatasets;
+import io.millrace.trainer.evaluation.Evaluation;
+import io.millrace.trainer.registry.ArtifactPlace;
+import io.millrace.trainer.training.HyperParameters;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** {@code train}: from the event log, or from labelled tables. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a model, from the event log (then it is registered as a candidate)",
+      "or, with --table, from labelled CSV files, for which no server is needed."
+    },
+    sortOptions = false)
+public final class TrainCommand extends AnalystCommand {
+  private final Clock clock;
+
+  @Option(
+      names = "--model",
+      paramLabel = "KIND",
+      defaultValue = "deepfm",
+      description = "wide-deep or deepfm. Default: ${DEFAULT-VALUE}")
+  private String model = "";
+
+  @Option(
+      names = "--spec",
+      paramLabel = "FILE",
+      description = "The features. Default for the log: the built-in ones. Needed for tables.")
+  private Optional<Path> spec = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A hyper-parameter: dimension, tower, dropout, batch-norm, batch, epochs, patience, learning-rate, l2-embedding, l1-wide, seed, threads, negatives. Repeatable.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--validation-share",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description = "The newest part, held out for validation. Default: ${DEFAULT-VALUE}")
+  private double validationShare;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description = "Write the validation rows and their scores as CSV.")
+  private Optional<Path> predictions = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      defaultValue = "all",
+      description = "Log: examples from here on: 7d, 2026-01-31 or all. Default: ${DEFAULT-VALUE}")
+  private String since = "";
+
+  @Option(
+      names = "--attribution",
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      description = "Log: how long after an impression a click counts. Default: ${DEFAULT-VALUE}")
+  private String attribution = "";
+
+  @Option(
+      names = "--examples",
+      paramLabel = "ORIGIN",
+      defaultValue = "auto",
+      description =
+          "Log: made of impressions, or of interactions with sampled negatives, or auto. Default: ${DEFAULT-VALUE}")
+  private String examples = "";
+
+  @Option(
+      names = "--positive",
+      paramLabel = "TYPE",
+      description =
+          "Log: the interaction that is a positive where there are no impressions. Default: the strongest there is")
+  private Optional<String> positive = Optional.empty();
+
+  @Option(names = "--promote", description = "Log: make it the champion at once.")
+  private boolean promote;
+
+  @Mixin private final SiteOptions site = new SiteOptions();
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description = "Train on this CSV file, gzipped or not.")
+  private Optional<Path> table = Optional.empty();
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FILE",
+      description = "Table: validation rows. Default: the last rows of --table.")
+  private Optional<Path> validation = Optional.empty();
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = "Table: test rows, used once at the end.")
+  private Optional<Path> test = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Table: directory of the artifact; an artifact that is there is replaced.")
+  private Optional<Path> out = Optional.empty();
+
+  public TrainCommand() {
+    this(Clock.systemUTC());
+  }
+
+  TrainCommand(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  JsonNode run() throws IOException, InvalidSpecException {
+    HyperParameters parameters = HyperParameterOptions.parse(set);
+    ModelKind kind = choose("--model", model, ModelKind.values(), ModelKind::id);
+    if (!(validationShare > 0 && validationShare < 1)) {
+      throw new InvalidOptionException(
+          "--validation-share must be between 0 and 1, is " + validationShare);
+    }
+    try (ConsoleProgress progress =
+        new ConsoleProgress(progressOutput(), System.console() != null)) {
+      TrainingRun.Outcome outcome =
+          table.isPresent()
+              ? fromTables(table.get(), kind, parameters, progress)
+              : fromLog(kind, parameters, progress);
+      progress.close();
+      print(outcome);
+      return outcome.json();
+    }
+  }
+
+  private TrainingRun.Outcome fromTables(
+      Path train, ModelKind kind, HyperParameters parameters, ConsoleProgress progress)
+      throws IOException, InvalidSpecException {
+    Path specFile = spec.orElseThrow(() -> needed("--spec"));
+    Path directory = out.orElseThrow(() -> needed("--out"));
+    String text = read("--spec", specFile);
+    FeatureSpec features = LogTraining.readSpec(specFile.toString(), text);
+    Instant now = clock.instant();
+    try (ArtifactPlace place = ArtifactPlace.at(directory)) {
+      Dataset dataset =
+          TableDatasets.open(features, text, train, validation, test, validationShare, progress);
+      return new TrainingRun(
+              kind,
+              dataset,
+              parameters,
+              place.target().getFileName().toString(),
+              now,
+              predictions,
+              rows -> Optional.empty())
+          .run(place, progress);
+    } catch (DirectoryNotEmptyException e) {
+      throw new InvalidOptionException(
+          "--out %s is neither empty nor an artifact; choose another directory"
+              .formatted(directory));
+    }
+  }
+
+  private TrainingRun.Outcome fromLog(
+      ModelKind kind, HyperParameters parameters, ConsoleProgress progress)
+      throws IOException, InvalidSpecException {
+    if (validation.isPresent() || test.isPresent() || out.isPresent()) {
+      throw new InvalidOptionException("--validation, --test and --out need --table");
+    }
+    String text = spec.isPresent() ? read("--spec", spec.get()) : DefaultFeatures.TEXT;
+    FeatureSpec features =
+        LogTraining.readSpec(spec.map(Path::toString).orElse("default features"), text);
+    Instant now = clock.instant();
+    Instant from = Times.moment("--since", since, now);
+    if (!from.isBefore(now)) {
+      throw new InvalidOptionException("--since %s is in the future".formatted(since));
+    }
+    LogQuery query =
+        new LogQuery(
+            from,
+            now,
+            Times.duration("--attribution", attribution),
+            validationShare,
+            choose("--examples", examples, LogQuery.Origin.values(), TrainCommand::lower),
+            positive.map(
+                type ->
+                    choose(
+                        "--positive", type, InteractionType.values(), InteractionType::wireName)),
+            parameters.negatives(),
+            parameters.seed());
+    return new LogTraining(site.settings(), progress, people())
+        .run(
+            new LogTraining.Request(
+                kind, features, text, query, parameters, predictions, promote, now));
+  }
+
+  private static InvalidOptionException needed(String option) {
+    return new InvalidOptionException(option + " is needed with --table");
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <T> T choose(
+      String option, String given, T[] values, java.util.function.Function<T, String> name) {
+    return Arrays.stream(values)
+        .filter(value -> name.apply(value).equals(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidOptionException(
+                    "%s must be one of %s, is '%s'"
+                        .formatted(
+                            option,
+                            Arrays.stream(values).map(name).collect(Collectors.joining(", ")),
+                            given)));
+  }
+
+  private void print(TrainingRun.Outcome outcome) {
+    PrintWriter people = people();
+    TextTable metrics = new TextTable().row("", "ROWS", "AUC", "GAUC", "LOGLOSS", "CALIBRATION");
+    row(metrics, "validation", outcome.report().validation());
+    outcome.report().champion().ifPresent(c -> row(metrics, c.id(), c.evaluation()));
+    outcome.report().test().ifPresent(evaluation -> row(metrics, "test", evaluation));
+    metrics.print(people);
+    people.println(outcome.report().verdict());
+    people.println("model " + outcome.report().id() + " in " + outcome.page().getParent());
+    people.println("report " + outcome.page().toUri());
+    people.flush();
+  }
+
+  static void row(TextTable table, String name, Evaluation evaluation) {
+    table.row(
+        name,
+        String.format(Locale.ROOT, "%,d", evaluation.rows()),
+        String.format(Locale.ROOT, "%.4f", evaluation.auc()),
+        String.format(Locale.ROOT, "%.4f", evaluation.gauc()),
+        String.format(Locale.ROOT, "%.4f", evaluation.logloss()),
+        String.format(Locale.ROOT, "%.4f", evaluation.calibrationError()));
+  }
+}

@@ -1,0 +1,138 @@
+package io.millrace.trainer.cli;
+
+import io.millrace.model.ModelKind;
+import io.millrace.model.RankingModel;
+import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.evaluation.Evaluation;
+import io.millrace.trainer.evaluation.Predictions;
+import io.millrace.trainer.registry.ArtifactPlace;
+import io.millrace.trainer.report.ReportPage;
+import io.millrace.trainer.report.RunReport;
+import io.millrace.trainer.report.ScoredRows;
+import io.millrace.trainer.training.HyperParameters;
+import io.millrace.trainer.training.ModelTrainer;
+import io.millrace.trainer.training.Progress;
+import io.millrace.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One model: trained, evaluated, compared, and written with its report to where it belongs.
+ *
+ * @param predictions where the validation rows' scores go
+ * @param champion scores the model in production on the same rows; empty where there is none
+ */
+record TrainingRun(
+    ModelKind kind,
+    Dataset dataset,
+    HyperParameters parameters,
+    String id,
+    Instant createdAt,
+    Optional<Path> predictions,
+    Function<ScoredRows, Optional<RunReport.Champion>> champion) {
+  private static final String REPORT = "report.html";
+
+  /**
+   * What came of it.
+   *
+   * @param metrics as the registry and the manifest have them
+   * @param json as {@code --json} prints it
+   */
+  record Outcome(RunReport report, Map<String, Double> metrics, Path page, ObjectNode json) {}
+
+  /** Runs; nothing is in the place unless all went well. */
+  Outcome run(ArtifactPlace place, Progress progress) throws IOException {
+    try (TrainedModel trained = new ModelTrainer().train(kind, dataset, parameters, progress)) {
+      progress.stage("evaluate", -1);
+      RankingModel model = trained.ranking();
+      ScoredRows validation = score(model);
+      Optional<Evaluation> test = dataset.test().map(new Predictions(model)::evaluate);
+      RunReport report =
+          new RunReport(
+              id,
+              kind.id(),
+              createdAt,
+              trained.epochs(),
+              validation.evaluation(),
+              validation.reliability(),
+              test,
+              champion.apply(validation),
+              validation.slices(),
+              HyperParameterOptions.describe(parameters),
+              trained.provenance());
+      Map<String, Double> metrics = new TreeMap<>();
+      metrics(metrics, "validation", report.validation());
+      test.ifPresent(evaluation -> metrics(metrics, "test", evaluation));
+      trained.save(place.hidden(), id, createdAt, metrics);
+      Files.writeString(place.hidden().resolve(REPORT), ReportPage.html(report));
+      place.publish();
+      Path page = place.target().resolve(REPORT);
+      return new Outcome(report, metrics, page, json(trained, report, place.target(), page));
+    }
+  }
+
+  private ScoredRows score(RankingModel model) throws IOException {
+    if (predictions.isEmpty()) {
+      return ScoredRows.of(model, dataset.validation(), dataset.train(), (example, score) -> {});
+    }
+    try (PredictionsFile file = new PredictionsFile(predictions.get(), dataset.spec())) {
+      ScoredRows rows = ScoredRows.of(model, dataset.validation(), dataset.train(), file);
+      file.publish();
+      return rows;
+    }
+  }
+
+  /** What is not a number has no place in the registry. */
+  private static void metrics(Map<String, Double> metrics, String rows, Evaluation evaluation) {
+    metrics.put(rows + ".auc", evaluation.auc());
+    metrics.put(rows + ".gauc", evaluation.gauc());
+    metrics.put(rows + ".logloss", evaluation.logloss());
+    metrics.put(rows + ".normalised_entropy", evaluation.normalisedEntropy());
+    metrics.put(rows + ".calibration_error", evaluation.calibrationError());
+    metrics.values().removeIf(value -> !Double.isFinite(value));
+  }
+
+  private ObjectNode json(TrainedModel trained, RunReport report, Path artifact, Path page) {
+    ObjectNode json = Json.object();
+    json.put("model", kind.id());
+    json.put("id", id);
+    json.put("parameters", trained.parameters());
+    json.put("rows", trained.rows());
+    Json.number(json, "seconds", trained.seconds());
+    Json.number(json, "samples_per_second", trained.samplesPerSecond());
+    json.put("best_epoch", trained.bestEpoch());
+    ArrayNode epochs = json.putArray("epochs");
+    for (Progress.EpochResult epoch : trained.epochs()) {
+      ObjectNode node = epochs.addObject();
+      node.put("epoch", epoch.epoch());
+      Json.number(node, "train_logloss", epoch.trainLogloss());
+      Json.number(node, "validation_auc", epoch.validationAuc());
+      Json.number(node, "validation_logloss", epoch.validationLogloss());
+    }
+    json.set("validation", Json.evaluation(report.validation()));
+    report.test().ifPresent(test -> json.set("test", Json.evaluation(test)));
+    report
+        .champion()
+        .ifPresent(
+            champion -> {
+              ObjectNode node = json.putObject("champion");
+              node.put("id", champion.id());
+              node.set("validation", Json.evaluation(champion.evaluation()));
+              Json.number(node, "auc_difference", champion.auc().difference());
+              Json.number(node, "auc_difference_low", champion.auc().low());
+              Json.number(node, "auc_difference_high", champion.auc().high());
+            });
+    json.put("verdict", report.verdict());
+    json.put("artifact", artifact.toString());
+    json.put("report", page.toString());
+    return json;
+  }
+}

@@ -1,0 +1,103 @@
+package io.millrace.trainer.dataset;
+
+import io.millrace.eventlog.EventLog;
+import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.codec.FeatureSpecCodec;
+import io.millrace.namespace.Topic;
+import io.millrace.state.FeatureStore;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Makes a dataset of a site's event log.
+ *
+ * <p>From impressions: every shown item is an example, with label 1 where a click on that request
+ * and item came within the attribution window. The feature values are the ones that serving logged,
+ * where it computed them under the same specification; otherwise history is replayed from its
+ * beginning, and the values are what serving would have computed at that moment.
+ *
+ * <p>From interactions, where nothing was shown: every positive interaction is an example with
+ * label 1, and a few items that the user had not touched are examples with label 0 ({@link
+ * NegativeSampler} states the rule).
+ *
+ * <p>The same log, window and seed always give the same examples in the same order: by time, then
+ * by event id. The order does not depend on the specification.
+ */
+public final class LogDatasets {
+  private final EventLog log;
+  private final Supplier<? extends FeatureStore> stores;
+  private final int bound;
+
+  /**
+   * @param stores gives empty feature stores, in memory
+   */
+  public LogDatasets(EventLog log, Supplier<? extends FeatureStore> stores) {
+    this(log, stores, EventWalk.BOUND);
+  }
+
+  LogDatasets(EventLog log, Supplier<? extends FeatureStore> stores, int bound) {
+    this.log = log;
+    this.stores = stores;
+    this.bound = bound;
+  }
+
+  /**
+   * Makes the dataset.
+   *
+   * @param specText the specification as it stands in its file
+   * @throws InvalidDataException where the window has nothing to learn from
+   */
+  public LogDataset build(
+      FeatureSpec spec, String specText, LogQuery query, ReadProgress progress) {
+    String fingerprint = FeatureSpecCodec.fingerprint(spec);
+    Map<Topic, Long> snapshot = log.snapshot();
+    LogSurvey survey = new LogSurvey(log, query, fingerprint, progress);
+    survey.check();
+    ExampleFile file = new ExampleFile(spec);
+    try {
+      LogWalk walk = new LogWalk(log, spec, query, survey, file, progress);
+      walk.run(stores, bound);
+      ExampleFile.Split split = file.split(query.validationShare());
+      if (split.olderCount() == 0 || split.newerCount() == 0) {
+        throw new InvalidDataException(
+            "the log gives %d examples, too few to hold some out for validation"
+                .formatted(file.count()));
+      }
+      Map<String, String> provenance = provenance(query, survey, snapshot, fingerprint);
+      provenance.put("train-rows", Long.toString(split.olderCount()));
+      provenance.put("validation-rows", Long.toString(split.newerCount()));
+      provenance.put("positives", Long.toString(walk.positives()));
+      provenance.put(
+          "logged-share", "%.4f".formatted((double) walk.logged() / Math.max(1, file.count())));
+      provenance.put("replayed-rows", Long.toString(file.count() - walk.logged()));
+      return new LogDataset(
+          new Dataset(spec, specText, split.older(), split.newer(), Optional.empty(), provenance),
+          file);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, String> provenance(
+      LogQuery query, LogSurvey survey, Map<Topic, Long> snapshot, String fingerprint) {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("source", "event-log");
+    provenance.put("since", query.since().toString());
+    provenance.put("until", query.until().toString());
+    provenance.put("spec-fingerprint", fingerprint);
+    provenance.put("examples-from", survey.origin().name().toLowerCase(Locale.ROOT));
+    snapshot.forEach((topic, id) -> provenance.put("snapshot-" + topic.suffix(), id.toString()));
+    if (survey.origin() == LogQuery.Origin.IMPRESSIONS) {
+      provenance.put("attribution", query.attribution().toString());
+    } else {
+      provenance.put("positive-event", survey.positive().wireName());
+      provenance.put("negatives-per-positive", Integer.toString(query.negatives()));
+      provenance.put("sampling-seed", Long.toString(query.seed()));
+    }
+    return provenance;
+  }
+}

@@ -1,0 +1,228 @@
+package io.millrace.trainer.dataset;
+
+import io.millrace.event.Event;
+import io.millrace.event.Impression;
+import io.millrace.event.Interaction;
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.event.ItemUpdate;
+import io.millrace.event.Value;
+import io.millrace.eventlog.EventLog;
+import io.millrace.feature.Feature;
+import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.codec.FeatureSpecCodec;
+import io.millrace.namespace.Topic;
+import io.millrace.state.FeatureExtractor;
+import io.millrace.state.FeatureStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One walk through history that writes the examples down. */
+final class LogWalk {
+  private final EventLog log;
+  private final String fingerprint;
+  private final LogQuery query;
+  private final LogSurvey survey;
+  private final ExampleFile file;
+  private final ReadProgress progress;
+  private final boolean impressions;
+  private final List<String> positionFeatures;
+  private final NegativeSampler sampler;
+  private final InteractionType positive;
+  private long positives;
+  private long logged;
+  private final FeatureExtractor extractor;
+
+  LogWalk(
+      EventLog log,
+      FeatureSpec spec,
+      LogQuery query,
+      LogSurvey survey,
+      ExampleFile file,
+      ReadProgress progress) {
+    this.log = log;
+    this.fingerprint = FeatureSpecCodec.fingerprint(spec);
+    this.query = query;
+    this.survey = survey;
+    this.file = file;
+    this.progress = progress;
+    extractor = new FeatureExtractor(spec);
+    impressions = survey.origin() == LogQuery.Origin.IMPRESSIONS;
+    sampler = new NegativeSampler(query.seed());
+    positive = survey.positive();
+    positionFeatures =
+        spec.features().stream()
+            .filter(Feature.Position.class::isInstance)
+            .map(Feature::name)
+            .toList();
+  }
+
+  /**
+   * Walks.
+   *
+   * @param stores gives an empty feature store
+   * @param bound how many events may be in memory at once
+   */
+  void run(Supplier<? extends FeatureStore> stores, int bound) {
+    boolean replaying = !impressions || survey.logged() < survey.shown();
+    Set<Topic> topics =
+        replaying
+            ? EnumSet.of(Topic.EVENTS, Topic.IMPRESSIONS, Topic.ITEMS, Topic.USERS)
+            : EnumSet.of(Topic.IMPRESSIONS);
+    progress.stage(
+        replaying ? "replay history" : "read impressions",
+        topics.stream().mapToLong(log::count).sum());
+    LogSurvey.Ticker ticker = new LogSurvey.Ticker(progress);
+    Instant from = replaying ? Instant.EPOCH : query.since();
+    try (Replay replay = new Replay(stores.get(), extractor, survey.slates())) {
+      new EventWalk(log, bound)
+          .walk(
+              topics,
+              from,
+              query.until(),
+              moment -> {
+                moment(moment, replay, replaying);
+                moment.forEach(event -> ticker.tick(() -> {}));
+              });
+    }
+    ticker.end();
+  }
+
+  private void moment(List<Event> moment, Replay replay, boolean replaying) {
+    if (!replaying) {
+      moment.forEach(event -> impression((Impression) event, replay));
+      return;
+    }
+    replay.before(moment);
+    if (!impressions) {
+      know(moment);
+    }
+    boolean inWindow = !moment.get(0).timestamp().isBefore(query.since());
+    for (Event event : moment) {
+      if (inWindow && impressions && event instanceof Impression impression) {
+        impression(impression, replay);
+      } else if (inWindow
+          && !impressions
+          && event instanceof Interaction interaction
+          && isPositive(interaction)) {
+        interaction(interaction, replay);
+      }
+    }
+    replay.after(moment);
+    if (!impressions) {
+      moment.forEach(this::choose);
+    }
+  }
+
+  /** What the sampler may know at this moment: the catalogue, and whom it must not give what. */
+  private void know(List<Event> moment) {
+    for (Event event : moment) {
+      if (event instanceof ItemUpdate item) {
+        sampler.offer(item.itemId(), item.deleted());
+      } else if (event instanceof Interaction interaction) {
+        sampler.touch(interaction.userId(), interaction.itemId());
+      }
+    }
+  }
+
+  private void choose(Event event) {
+    if (event instanceof Interaction interaction && isPositive(interaction)) {
+      sampler.choose(interaction.itemId());
+    }
+  }
+
+  /** A return is a purchase with a negative quantity. */
+  private boolean isPositive(Interaction interaction) {
+    return interaction.interaction() == positive && interaction.quantity().orElse(1) > 0;
+  }
+
+  private void impression(Impression impression, Replay replay) {
+    boolean asLogged = impression.featureSpec().filter(fingerprint::equals).isPresent();
+    List<Map<String, Value>> values;
+    if (asLogged) {
+      values = new ArrayList<>();
+      for (Impression.Shown shown : impression.items()) {
+        Map<String, Value> all = new HashMap<>(impression.features());
+        all.putAll(shown.features());
+        values.add(all);
+      }
+      logged += impression.items().size();
+    } else {
+      values =
+          replay.values(
+              impression.userId(),
+              impression.items().stream().map(Impression.Shown::itemId).toList(),
+              context(impression),
+              impression.timestamp());
+    }
+    for (int i = 0; i < impression.items().size(); i++) {
+      Impression.Shown shown = impression.items().get(i);
+      for (String position : positionFeatures) {
+        values.get(i).put(position, Value.of(shown.position()));
+      }
+      write(
+          values.get(i),
+          survey.clicks().clicked(impression, shown.itemId()),
+          impression.userId().value(),
+          impression.requestId().value(),
+          shown.itemId(),
+          impression.timestamp(),
+          i == 0);
+    }
+  }
+
+  /** As serving gives it to the extractor: the placement is a part of it. */
+  private static Map<String, Value> context(Impression impression) {
+    Map<String, Value> context = new HashMap<>(impression.context());
+    impression
+        .placement()
+        .ifPresent(placement -> context.putIfAbsent("placement", Value.of(placement)));
+    return context;
+  }
+
+  private void interaction(Interaction interaction, Replay replay) {
+    List<ItemId> items = new ArrayList<>();
+    items.add(interaction.itemId());
+    items.addAll(sampler.sample(interaction.userId(), query.negatives()));
+    List<Map<String, Value>> values =
+        replay.values(interaction.userId(), items, interaction.context(), interaction.timestamp());
+    for (int i = 0; i < items.size(); i++) {
+      write(
+          values.get(i),
+          i == 0,
+          interaction.userId().value(),
+          interaction.eventId().value(),
+          items.get(i),
+          interaction.timestamp(),
+          i == 0);
+    }
+  }
+
+  private void write(
+      Map<String, Value> values,
+      boolean label,
+      String user,
+      String request,
+      ItemId item,
+      Instant at,
+      boolean slateBegins) {
+    positives += label ? 1 : 0;
+    file.add(new Example(values, label ? 1 : 0, user, request, item.value(), at), slateBegins);
+  }
+
+  /** How many examples have label 1. */
+  long positives() {
+    return positives;
+  }
+
+  /** How many examples have the values that serving logged. */
+  long logged() {
+    return logged;
+  }
+}

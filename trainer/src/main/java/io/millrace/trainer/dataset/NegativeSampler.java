@@ -1,0 +1,119 @@
+package io.millrace.trainer.dataset;
+
+import io.millrace.event.ItemId;
+import io.millrace.event.UserId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Draws items that a user might have chosen and did not, from what was known at that moment.
+ *
+ * <p>The rule: half of the negatives are uniform over the catalogue as it stood, half are drawn by
+ * how often an item had been a positive; never an item that the user had interacted with up to that
+ * moment, never one item twice for a positive. A user who has touched nearly everything gets fewer.
+ */
+final class NegativeSampler {
+  /** Draws until giving up on one negative. */
+  private static final int TRIES = 50;
+
+  private final SplittableRandom random;
+  private final Map<UserId, Integer> users = new HashMap<>();
+  private final Map<ItemId, Integer> indexes = new HashMap<>();
+  private final List<ItemId> items = new ArrayList<>();
+  private final LongLongMap touched = new LongLongMap();
+
+  /** The indexes of the items that can be bought now, in its first {@code alive} places. */
+  private int[] catalogue = new int[1024];
+
+  /** Where in the catalogue an item stands, or -1. */
+  private int[] places = new int[1024];
+
+  private int alive;
+  private int[] positives = new int[1024];
+  private int positiveCount;
+
+  NegativeSampler(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  /** The item is for sale, or no longer. */
+  void offer(ItemId item, boolean deleted) {
+    int index = index(item);
+    if (deleted && places[index] >= 0) {
+      int last = catalogue[--alive];
+      catalogue[places[index]] = last;
+      places[last] = places[index];
+      places[index] = -1;
+    } else if (!deleted && places[index] < 0) {
+      add(index);
+    }
+  }
+
+  /** The user did something with the item: it is no negative for this user from now on. */
+  void touch(UserId user, ItemId item) {
+    touched.putLeast(pair(user, index(item)), 0);
+  }
+
+  /** The item was chosen once more. */
+  void choose(ItemId item) {
+    if (positiveCount == positives.length) {
+      positives = Arrays.copyOf(positives, positiveCount * 2);
+    }
+    positives[positiveCount++] = index(item);
+  }
+
+  /** Up to {@code count} different negatives. */
+  List<ItemId> sample(UserId user, int count) {
+    Set<ItemId> drawn = new LinkedHashSet<>();
+    for (int i = 0; i < count; i++) {
+      for (int tries = 0; tries < TRIES && alive > 0; tries++) {
+        int index =
+            i % 2 == 0 || positiveCount == 0
+                ? catalogue[random.nextInt(alive)]
+                : positives[random.nextInt(positiveCount)];
+        if (places[index] >= 0
+            && !touched.contains(pair(user, index))
+            && drawn.add(items.get(index))) {
+          break;
+        }
+      }
+    }
+    return List.copyOf(drawn);
+  }
+
+  private long pair(UserId user, int item) {
+    Integer known = users.putIfAbsent(user, users.size());
+    return ((long) (known == null ? users.size() - 1 : known) << 32) | item;
+  }
+
+  /** An item that nobody announced is for sale once it is bought. */
+  private int index(ItemId item) {
+    Integer known = indexes.get(item);
+    if (known != null) {
+      return known;
+    }
+    int index = items.size();
+    items.add(item);
+    indexes.put(item, index);
+    if (index == places.length) {
+      places = Arrays.copyOf(places, index * 2);
+    }
+    places[index] = -1;
+    add(index);
+    return index;
+  }
+
+  private void add(int index) {
+    if (alive == catalogue.length) {
+      catalogue = Arrays.copyOf(catalogue, alive * 2);
+    }
+    catalogue[alive] = index;
+    places[index] = alive++;
+  }
+}

@@ -1,0 +1,154 @@
+package io.millrace.trainer.evaluation;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Collects labelled predictions, 13 bytes each, and computes an {@link Evaluation}. Not
+ * thread-safe.
+ */
+public final class Evaluator {
+  private static final int BINS = 10;
+
+  /** Probabilities are kept this far from 0 and 1 in logarithms. */
+  private static final double CLIP = 1e-7;
+
+  private float[] scores = new float[1024];
+  private boolean[] labels = new boolean[1024];
+  private int[] groups = new int[1024];
+  private int size;
+  private final Map<String, Integer> groupIds = new HashMap<>();
+
+  /**
+   * Adds a prediction.
+   *
+   * @param probability in [0, 1]
+   * @param label 0 or 1
+   * @param group whose it is; rows of the empty group take no part in GAUC
+   */
+  public void add(float probability, float label, String group) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException("a probability must be in [0, 1], is " + probability);
+    }
+    if (size == scores.length) {
+      int length = Math.addExact(size, Math.max(1, size / 2));
+      scores = Arrays.copyOf(scores, length);
+      labels = Arrays.copyOf(labels, length);
+      groups = Arrays.copyOf(groups, length);
+    }
+    scores[size] = probability + 0f;
+    labels[size] = label > 0.5f;
+    groups[size++] =
+        group.isEmpty() ? -1 : groupIds.computeIfAbsent(group, name -> groupIds.size());
+  }
+
+  /** The metrics of all rows so far. */
+  public Evaluation evaluate() {
+    long positives = 0;
+    double loss = 0;
+    for (int i = 0; i < size; i++) {
+      double p = Math.min(Math.max(scores[i], CLIP), 1 - CLIP);
+      loss -= labels[i] ? Math.log(p) : Math.log1p(-p);
+      positives += labels[i] ? 1 : 0;
+    }
+    double logloss = loss / size;
+    double mean = (double) positives / size;
+    double entropy =
+        positives == 0 || positives == size
+            ? Double.NaN
+            : -(mean * Math.log(mean) + (1 - mean) * Math.log1p(-mean));
+    long[] sorted = sorted(false);
+    return new Evaluation(
+        size, auc(sorted, 0, size), gauc(), logloss, logloss / entropy, calibrationError(sorted));
+  }
+
+  /**
+   * Keys that sort by score, or by group and then score: group, 31 bits of the score (which is not
+   * negative, so its bits sort as it does), label.
+   */
+  private long[] sorted(boolean byGroup) {
+    long[] keys = new long[size];
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (byGroup && groups[i] < 0) {
+        continue;
+      }
+      long key = ((long) Float.floatToIntBits(scores[i]) << 1) | (labels[i] ? 1 : 0);
+      keys[count++] = byGroup ? ((long) groups[i] << 32) | key : key;
+    }
+    keys = count == size ? keys : Arrays.copyOf(keys, count);
+    Arrays.sort(keys);
+    return keys;
+  }
+
+  /** The share of pairs of a positive and a negative that are in order, ties counted half. */
+  private static double auc(long[] keys, int from, int to) {
+    long negatives = 0;
+    long positives = 0;
+    double ordered = 0;
+    for (int i = from; i < to; ) {
+      long tiedNegatives = 0;
+      long tiedPositives = 0;
+      long score = keys[i] >>> 1;
+      for (; i < to && keys[i] >>> 1 == score; i++) {
+        if ((keys[i] & 1) == 1) {
+          tiedPositives++;
+        } else {
+          tiedNegatives++;
+        }
+      }
+      ordered += tiedPositives * (negatives + 0.5 * tiedNegatives);
+      negatives += tiedNegatives;
+      positives += tiedPositives;
+    }
+    return ordered / ((double) positives * negatives);
+  }
+
+  private double gauc() {
+    long[] keys = sorted(true);
+    double sum = 0;
+    long rows = 0;
+    for (int from = 0; from < keys.length; ) {
+      int to = from;
+      while (to < keys.length && keys[to] >>> 32 == keys[from] >>> 32) {
+        to++;
+      }
+      double auc = auc(keys, from, to);
+      if (!Double.isNaN(auc)) {
+        sum += auc * (to - from);
+        rows += to - from;
+      }
+      from = to;
+    }
+    return sum / rows;
+  }
+
+  /**
+   * Mean distance of a bin's mean prediction from its mean label. The bins hold the same number of
+   * rows each, but equal predictions are never torn apart: they all fall where their middle does.
+   */
+  private static double calibrationError(long[] keys) {
+    double[] predicted = new double[BINS];
+    long[] positives = new long[BINS];
+    long[] rows = new long[BINS];
+    for (int from = 0; from < keys.length; ) {
+      int to = from;
+      long clicked = 0;
+      while (to < keys.length && keys[to] >>> 1 == keys[from] >>> 1) {
+        clicked += keys[to] & 1;
+        to++;
+      }
+      int bin = (int) (BINS * (((long) from + to) / 2) / keys.length);
+      predicted[bin] += (double) Float.intBitsToFloat((int) (keys[from] >>> 1)) * (to - from);
+      positives[bin] += clicked;
+      rows[bin] += to - from;
+      from = to;
+    }
+    double error = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      error += Math.abs(predicted[bin] - positives[bin]);
+    }
+    return error / keys.length;
+  }
+}

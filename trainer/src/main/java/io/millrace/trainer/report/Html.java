@@ -1,0 +1,29 @@
+package io.millrace.trainer.report;
+
+import java.util.Locale;
+
+/** The little of HTML that a report needs. */
+final class Html {
+  private Html() {}
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** With four digits behind the point; a dash where there is no number. */
+  static String number(double number) {
+    return Double.isFinite(number) ? String.format(Locale.ROOT, "%.4f", number) : "–";
+  }
+
+  /** With its sign. */
+  static String signed(double number) {
+    return Double.isFinite(number) ? String.format(Locale.ROOT, "%+.4f", number) : "–";
+  }
+
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+}

@@ -1,0 +1,59 @@
+package io.millrace.trainer.report;
+
+import io.millrace.trainer.evaluation.Evaluation;
+import java.util.Locale;
+
+/** Says what the figures mean. */
+final class Verdict {
+  /** Beyond this, probabilities cannot be taken as such. */
+  private static final double BADLY_CALIBRATED = 0.05;
+
+  private Verdict() {}
+
+  static String of(RunReport report) {
+    return compared(report) + calibration(report.validation());
+  }
+
+  private static String compared(RunReport report) {
+    Evaluation own = report.validation();
+    if (Double.isNaN(own.auc())) {
+      return "The %s validation rows have only one label: nothing can be said of the ranking."
+          .formatted(Html.count(own.rows()));
+    }
+    if (report.champion().isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "%s on %,d validation rows: AUC %.4f, where 0.5 is guessing. There is no champion to compare it with.",
+          own.auc() > 0.5 && own.normalisedEntropy() < 1
+              ? "It has learned something"
+              : "It has learned nothing useful",
+          own.rows(),
+          own.auc());
+    }
+    RunReport.Champion champion = report.champion().get();
+    PairedBootstrap.Interval auc = champion.auc();
+    String difference =
+        String.format(
+            Locale.ROOT,
+            "AUC %+.4f (95 %% interval %+.4f to %+.4f) on the same %,d rows.",
+            auc.difference(),
+            auc.low(),
+            auc.high(),
+            own.rows());
+    if (auc.low() > 0) {
+      return "Better than the champion %s: %s".formatted(champion.id(), difference);
+    }
+    return auc.high() < 0
+        ? "Worse than the champion %s: %s Do not promote it.".formatted(champion.id(), difference)
+        : "No difference to the champion %s can be told: %s".formatted(champion.id(), difference);
+  }
+
+  private static String calibration(Evaluation own) {
+    return own.calibrationError() > BADLY_CALIBRATED
+        ? String.format(
+            Locale.ROOT,
+            " Its probabilities are off by %.3f on average: use it to rank, not to predict rates.",
+            own.calibrationError())
+        : "";
+  }
+}

@@ -1,0 +1,161 @@
+package io.millrace.trainer.training;
+
+import io.millrace.deepfm.DeepFm;
+import io.millrace.feature.EncoderFitter;
+import io.millrace.feature.FeatureEncoder;
+import io.millrace.model.ModelKind;
+import io.millrace.model.NetworkFiles;
+import io.millrace.model.NetworkSettings;
+import io.millrace.model.TrainableModel;
+import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.dataset.Example;
+import io.millrace.trainer.dataset.ExampleSource;
+import io.millrace.widedeep.WideDeep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Trains a model: fits the encoder on the training examples, encodes all examples once, runs epochs
+ * until the validation AUC stops rising, and keeps the best. One seed gives one model, to the bit.
+ */
+public final class ModelTrainer {
+  private static final long REPORT_ROWS = 4096;
+
+  /**
+   * Trains.
+   *
+   * @throws TrainingException where the data cannot be learned from or the loss is lost
+   */
+  public TrainedModel train(
+      ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
+    FeatureEncoder encoder = fit(dataset, parameters, progress);
+    EncodedExamples train = encode("encode training", dataset.train(), encoder, progress);
+    EncodedExamples validation =
+        encode("encode validation", dataset.validation(), encoder, progress);
+    refuseUseless("training", train);
+    refuseUseless("validation", validation);
+    TrainableModel model = model(kind, encoder, train, parameters);
+    Path directory = temporary();
+    try {
+      EpochLoop loop = new EpochLoop(model, train, validation, parameters, progress, directory);
+      long start = System.nanoTime();
+      loop.run();
+      return new TrainedModel(
+          kind,
+          encoder,
+          dataset.specText(),
+          NetworkFiles.read(directory),
+          loop.results(),
+          loop.bestEpoch(),
+          train.size(),
+          (System.nanoTime() - start) / 1e9,
+          provenance(dataset, parameters, train, validation),
+          directory);
+    } catch (IOException e) {
+      TrainedModel.delete(directory);
+      throw new UncheckedIOException("cannot keep the best epoch in " + directory, e);
+    } catch (RuntimeException e) {
+      TrainedModel.delete(directory);
+      throw e;
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("millrace-training-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary directory", e);
+    }
+  }
+
+  private static FeatureEncoder fit(
+      Dataset dataset, HyperParameters parameters, Progress progress) {
+    EncoderFitter fitter = new EncoderFitter(dataset.spec(), parameters.seed());
+    progress.stage("fit encoder", -1);
+    each(dataset.train(), progress, example -> fitter.add(example.values()));
+    return fitter.fit();
+  }
+
+  private static EncodedExamples encode(
+      String stage, ExampleSource source, FeatureEncoder encoder, Progress progress) {
+    EncodedExamples examples = new EncodedExamples(encoder.fields().size());
+    progress.stage(stage, -1);
+    each(
+        source,
+        progress,
+        example -> examples.add(encoder.encode(example.values()), example.label()));
+    examples.trim();
+    return examples;
+  }
+
+  private static void each(
+      ExampleSource source, Progress progress, java.util.function.Consumer<Example> consumer) {
+    try (Stream<Example> stream = source.open()) {
+      long rows = 0;
+      for (Iterator<Example> examples = stream.iterator(); examples.hasNext(); ) {
+        consumer.accept(examples.next());
+        if (++rows % REPORT_ROWS == 0) {
+          progress.advance(REPORT_ROWS);
+        }
+      }
+      progress.advance(rows % REPORT_ROWS);
+    }
+  }
+
+  private static void refuseUseless(String name, EncodedExamples examples) {
+    if (examples.size() == 0) {
+      throw new TrainingException("there are no %s examples".formatted(name));
+    }
+    if (examples.positives() == 0 || examples.positives() == examples.size()) {
+      throw new TrainingException(
+          "all %d %s examples have the same label: there is nothing to tell apart"
+              .formatted(examples.size(), name));
+    }
+  }
+
+  private static TrainableModel model(
+      ModelKind kind, FeatureEncoder encoder, EncodedExamples train, HyperParameters parameters) {
+    double rate = (double) train.positives() / train.size();
+    NetworkSettings settings =
+        new NetworkSettings(
+            encoder.embeddingFields(),
+            encoder.fields().size(),
+            encoder.embeddingRows(),
+            encoder.rows(),
+            parameters.dimension(),
+            parameters.tower(),
+            parameters.dropout(),
+            parameters.batchNorm(),
+            parameters.learningRate(),
+            parameters.l2Embedding(),
+            parameters.l1Wide(),
+            (float) Math.log(rate / (1 - rate)),
+            parameters.batch(),
+            parameters.seed());
+    return switch (kind) {
+      case DEEPFM -> new DeepFm(settings);
+      case WIDE_DEEP -> new WideDeep(settings);
+    };
+  }
+
+  private static Map<String, String> provenance(
+      Dataset dataset,
+      HyperParameters parameters,
+      EncodedExamples train,
+      EncodedExamples validation) {
+    Map<String, String> provenance = new HashMap<>(dataset.provenance());
+    provenance.put("train-rows", Integer.toString(train.size()));
+    provenance.put("train-positives", Long.toString(train.positives()));
+    provenance.put("validation-rows", Integer.toString(validation.size()));
+    provenance.put("hyper-parameters", parameters.toString());
+    provenance.put("seed", Long.toString(parameters.seed()));
+    provenance.put("java", Runtime.version().toString());
+    return provenance;
+  }
+}

@@ -1,0 +1,114 @@
+package io.millrace.trainer.training;
+
+import io.millrace.feature.FeatureEncoder;
+import io.millrace.feature.codec.FeatureSpecCodec;
+import io.millrace.model.ArtifactWriter;
+import io.millrace.model.ModelKind;
+import io.millrace.model.ModelManifest;
+import io.millrace.model.NetworkModel;
+import io.millrace.model.RankingModel;
+import io.millrace.scoring.NetworkWeights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The best epoch of a training run. Its weights are in temporary files until it is closed; save it
+ * before.
+ *
+ * @param epochs what each epoch brought, in order
+ * @param bestEpoch which of them this is, counted from 1
+ * @param rows training examples
+ * @param seconds that the epochs took, validation included
+ * @param provenance the data's, the hyper-parameters, the versions
+ * @param directory of the temporary files
+ */
+public record TrainedModel(
+    ModelKind kind,
+    FeatureEncoder encoder,
+    String specText,
+    NetworkWeights weights,
+    List<Progress.EpochResult> epochs,
+    int bestEpoch,
+    long rows,
+    double seconds,
+    Map<String, String> provenance,
+    Path directory)
+    implements AutoCloseable {
+  public TrainedModel {
+    epochs = List.copyOf(epochs);
+    provenance = Map.copyOf(provenance);
+  }
+
+  /** How many trained numbers there are. */
+  public long parameters() {
+    return weights.parameters();
+  }
+
+  /** Training examples, over all epochs, a second. */
+  public double samplesPerSecond() {
+    return rows * epochs.size() / Math.max(seconds, 1e-9);
+  }
+
+  /** What the best epoch brought. */
+  public Progress.EpochResult best() {
+    return epochs.get(bestEpoch - 1);
+  }
+
+  /** The model as serving would use it, for predictions and evaluation before it is saved. */
+  public RankingModel ranking() {
+    var layers = weights.tower().layers();
+    ModelManifest unsaved =
+        new ModelManifest(
+            ModelManifest.FORMAT_VERSION,
+            "unsaved",
+            kind,
+            Instant.EPOCH,
+            FeatureSpecCodec.fingerprint(encoder.spec()),
+            weights.embeddings().dimension(),
+            layers.subList(0, layers.size() - 1).stream().map(layer -> layer.outputs()).toList(),
+            provenance,
+            Map.of(),
+            Map.of());
+    return new NetworkModel(unsaved, encoder, weights);
+  }
+
+  /**
+   * Writes the artifact.
+   *
+   * @param target a directory that does not exist yet
+   */
+  public ModelManifest save(Path target, String id, Instant createdAt, Map<String, Double> metrics)
+      throws IOException {
+    return ArtifactWriter.write(
+        target,
+        new ArtifactWriter.Description(id, kind, createdAt, specText, provenance, metrics),
+        encoder,
+        weights);
+  }
+
+  /** Deletes the temporary files. */
+  @Override
+  public void close() {
+    delete(directory);
+  }
+
+  static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + directory, e);
+    }
+  }
+}

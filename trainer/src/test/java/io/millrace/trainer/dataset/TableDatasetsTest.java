@@ -1,0 +1,160 @@
+package io.millrace.trainer.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.event.Value;
+import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.codec.FeatureSpecCodec;
+import io.millrace.trainer.training.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableDatasetsTest {
+  private static final String SPEC =
+      """
+      label: clicked
+      missing: ["?"]
+      features:
+        - {name: user, of: user, type: category, attribute: user_id}
+        - {name: item, of: item, type: category}
+        - {name: genres, of: item, type: categories, separator: ";"}
+        - {name: age, of: user, type: number}
+      """;
+  private static final String HEADER = "user_id,item,genres,age,clicked\n";
+
+  @TempDir Path directory;
+
+  @Test
+  void open_headerQuotesAndMissing_readsValues() throws Exception {
+    Path table =
+        write("t.csv", HEADER + "ann,\"a,1\",x; y,30.5,1\r\nbob,b,?,,0\n\nbob,b,z,7,0.0\n");
+
+    List<Example> rows = read(table, SPEC);
+
+    assertThat(rows).extracting(Example::label).containsExactly(1f, 0f, 0f);
+    assertThat(rows).extracting(Example::group).containsExactly("ann", "bob", "bob");
+    assertThat(rows).extracting(Example::item).containsExactly("a,1", "b", "b");
+    assertThat(rows.get(0).values())
+        .containsEntry("genres", Value.of(List.of("x", "y")))
+        .containsEntry("age", Value.of(30.5));
+    assertThat(rows.get(1).values()).containsOnlyKeys("user", "item");
+  }
+
+  @Test
+  void open_gzipWithoutHeaderWithSeparator_readsValues() throws Exception {
+    Path table = directory.resolve("any-name");
+    Files.write(table, gzip("1, ann, a, x, 3\n0, bob, b, y, 4\n"));
+    String spec = SPEC + "columns: [clicked, user_id, item, genres, age]\nseparator: \", \"\n";
+
+    assertThat(read(table, spec)).extracting(Example::item).containsExactly("a", "b");
+  }
+
+  @Test
+  void open_validationShare_takesTheLastRows() throws Exception {
+    Path table = write("t.csv", HEADER + "a,a,,1,1\nb,b,,2,0\nc,c,,3,1\nd,d,,4,0\n");
+
+    Dataset dataset = open(table, SPEC, 0.25);
+
+    assertThat(list(dataset.train())).extracting(Example::group).containsExactly("a", "b", "c");
+    assertThat(list(dataset.validation())).extracting(Example::group).containsExactly("d");
+    assertThat(dataset.provenance())
+        .containsEntry("train-rows", "3")
+        .containsEntry("train-positives", "2")
+        .containsKey("train-sha256");
+  }
+
+  @Test
+  void open_badCells_nameFileLineAndColumn() throws Exception {
+    assertRefused(HEADER + "a,a,,1,1\na,a,,old,0\n", "t.csv, line 3, column 'age'", "'old'");
+    assertRefused(HEADER + "a,a,,NaN,1\n", "line 2, column 'age'", "finite");
+    assertRefused(HEADER + "a,a,,1,1\na,a,,1,2\n", "line 3, column 'clicked'", "0 or 1", "'2'");
+    assertRefused(HEADER + "a,a,,1,yes\n", "line 2, column 'clicked'", "'yes'");
+    assertRefused(HEADER + "a,a,,1,\n", "line 2, column 'clicked'");
+    assertRefused(HEADER + "a,a,,1\n", "line 2", "has 4 cells, needs 5");
+  }
+
+  @Test
+  void open_badFiles_sayWhatIsWrong() throws Exception {
+    assertRefused("", "t.csv is empty");
+    assertRefused(HEADER, "t.csv has no rows");
+    assertRefused(HEADER + "a,a,,1,1\na,a,,1,1\n", "every label", "is 1");
+    assertRefused("user_id,item,genres,clicked\na,a,,1\n", "no column 'age'", "its columns are");
+    assertThatThrownBy(() -> open(directory.resolve("none.csv"), SPEC, 0.5))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("none.csv does not exist");
+    assertThatThrownBy(
+            () -> open(write("u.csv", HEADER), SPEC.replace("label: clicked\n", ""), 0.5))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("'label'");
+  }
+
+  @Test
+  void open_gzipCutInTheMiddle_saysSo() throws Exception {
+    StringBuilder text = new StringBuilder(HEADER);
+    for (int i = 0; i < 20_000; i++) {
+      text.append("user").append(i * 31L % 977).append(",item,x,").append(i).append(",0\n");
+    }
+    byte[] whole = gzip(text.toString());
+    Path cut = directory.resolve("cut.csv.gz");
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+
+    assertThatThrownBy(() -> open(cut, SPEC, 0.5))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("cut.csv.gz, behind line")
+        .hasMessageContaining("cut short");
+
+    whole[whole.length / 2] ^= 0x55;
+    Files.write(cut, whole);
+    assertThatThrownBy(() -> open(cut, SPEC, 0.5))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("cut.csv.gz");
+  }
+
+  private void assertRefused(String text, String... parts) throws IOException {
+    Path table = write("t.csv", text);
+    assertThatThrownBy(() -> open(table, SPEC, 0.5))
+        .isInstanceOf(InvalidDataException.class)
+        .message()
+        .contains(parts);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static List<Example> read(Path table, String spec) throws Exception {
+    return list(new TableSource(table, new FeatureSpecCodec().read(spec)));
+  }
+
+  private static Dataset open(Path table, String specText, double share) throws Exception {
+    FeatureSpec spec = new FeatureSpecCodec().read(specText);
+    return TableDatasets.open(
+        spec, specText, table, Optional.empty(), Optional.empty(), share, Progress.NONE);
+  }
+
+  private static List<Example> list(ExampleSource source) {
+    try (Stream<Example> stream = source.open()) {
+      return stream.toList();
+    }
+  }
+}
