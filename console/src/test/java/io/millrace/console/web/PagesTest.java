@@ -186,6 +186,6 @@ class PagesTest {
   }
 
   private String body(String path) {
-    return console.page(site, path).body();
+    return console.page(site, path).body().replace('\u00a0', ' ');
   }
 }

@@ -29,16 +29,20 @@ class Commands {
         .formatted(settings.ingestUrl(), header(site));
   }
 
-  String createExperiment(Namespace site) {
+  /**
+   * Creates an experiment.
+   *
+   * @param console the address that this request was for, without a slash at the end
+   */
+  String createExperiment(Namespace site, String console) {
     return """
-        curl http://%s:%s/v1/experiments -H 'Content-Type: application/json'%s -d '{
+        curl %s/v1/experiments -H 'Content-Type: application/json'%s -d '{
           "id": "deepfm-against-popularity",
           "hypothesis": "DeepFM raises clicks per shown item",
           "variants": [
             {"name": "control", "weight": 1, "parameters": {"model": "popularity"}},
             {"name": "deepfm", "weight": 1, "parameters": {"model": "deepfm"}}]}'"""
-        .formatted(
-            settings.get(Setting.BIND_ADDRESS), settings.get(Setting.CONSOLE_PORT), header(site));
+        .formatted(console, header(site));
   }
 
   private String header(Namespace site) {

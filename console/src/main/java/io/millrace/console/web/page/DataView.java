@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Data health as a page prints it.
@@ -44,8 +45,8 @@ record DataView(
         Text.count(health.totalDuplicates()),
         Text.count(health.totalDeadLetters()),
         health.newestHour().map(hour -> fresh(hour, now)).orElse("never"),
-        Text.when(health.newestExposure()),
-        Text.when(health.newestClick()),
+        Text.ago(health.newestExposure(), now),
+        Text.ago(health.newestClick(), now),
         health.events().stream()
             .map(
                 row ->
@@ -64,7 +65,7 @@ record DataView(
 
   private static String fresh(Instant hour, Instant now) {
     Duration age = Duration.between(hour, now);
-    return age.toHours() < 1 ? "this hour" : Text.span(age) + " ago";
+    return age.toHours() < 1 ? "this hour" : Text.ago(Optional.of(hour), now);
   }
 
   /** Counts are kept by the hour. */

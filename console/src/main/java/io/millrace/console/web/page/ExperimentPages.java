@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** The pages of experiments. */
 @Controller
@@ -54,7 +55,10 @@ class ExperimentPages {
     model.addAttribute("experiments", views);
     model.addAttribute("armRows", ARM_ROWS);
     model.addAttribute("rankers", rankers(site));
-    model.addAttribute("command", commands.createExperiment(site));
+    model.addAttribute(
+        "command",
+        commands.createExperiment(
+            site, ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()));
     return "experiments";
   }
 

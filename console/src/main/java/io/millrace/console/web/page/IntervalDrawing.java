@@ -13,9 +13,10 @@ import java.util.Locale;
  * @param estimate where the dot is
  * @param tone {@code good}, {@code bad} or {@code even}
  * @param label what a person who does not see it hears
+ * @param ends the two ends in figures
  */
 record IntervalDrawing(
-    String zero, String low, String high, String estimate, String tone, String label) {
+    String zero, String low, String high, String estimate, String tone, String label, String ends) {
   static final int WIDTH = 240;
 
   private static final double MARGIN = 8;
@@ -36,8 +37,12 @@ record IntervalDrawing(
           at(effect.high()),
           at(effect.estimate()),
           effect.isAboveZero() ? "good" : effect.isBelowZero() ? "bad" : "even",
-          "95 %% interval from %s to %s"
-              .formatted(Text.signedPercent(effect.low()), Text.signedPercent(effect.high())));
+          "95 % interval from " + ends(effect),
+          ends(effect));
+    }
+
+    private static String ends(Effect effect) {
+      return Text.signedPercent(effect.low()) + " to " + Text.signedPercent(effect.high());
     }
 
     private String at(double value) {

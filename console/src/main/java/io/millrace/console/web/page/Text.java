@@ -24,12 +24,17 @@ final class Text {
 
   static String percent(OptionalDouble share) {
     return share.isPresent()
-        ? String.format(Locale.ROOT, "%.2f %%", 100 * share.getAsDouble())
+        ? String.format(Locale.ROOT, "%.2f\u00a0%%", 100 * share.getAsDouble())
         : NONE;
   }
 
   static String signedPercent(double share) {
-    return String.format(Locale.ROOT, "%+.1f %%", 100 * share).replace('-', '−');
+    return String.format(Locale.ROOT, "%+.1f\u00a0%%", 100 * share).replace('-', '−');
+  }
+
+  /** A sentence whose percentages do not break across lines. */
+  static String sentence(String text) {
+    return text.replace(" %", "\u00a0%");
   }
 
   static String pValue(double p) {
@@ -46,6 +51,11 @@ final class Text {
 
   static String when(Optional<Instant> time) {
     return time.map(Text::when).orElse(NONE);
+  }
+
+  /** How long ago, for instance {@code 3 hours ago}. */
+  static String ago(Optional<Instant> time, Instant now) {
+    return time.map(then -> span(Duration.between(then, now)) + " ago").orElse("never");
   }
 
   /** A span in its largest unit, for instance {@code 3 hours}. */
