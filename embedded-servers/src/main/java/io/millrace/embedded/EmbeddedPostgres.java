@@ -38,9 +38,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Path data = home.resolve("data");
       Orphan.stopPostgres(data);
+      Superuser superuser = Superuser.of(home);
       EmbeddedPostgres postgres =
-          new EmbeddedPostgres(claim, startServer(home, data, Ports.claim(NAME, port)));
+          new EmbeddedPostgres(claim, startServer(home, data, superuser, Ports.claim(NAME, port)));
       try {
+        superuser.lock(postgres.server.getPostgresDatabase(), data);
         postgres.createUser();
         postgres.createDatabase(USER);
       } catch (RuntimeException e) {
@@ -51,6 +53,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (RuntimeException e) {
       claim.close();
       throw e;
+    }
+  }
+
+  /**
+   * Stops the server that a killed JVM left on the directory, if any.
+   *
+   * @throws EmbeddedServerException where a living JVM uses the directory
+   */
+  public static void stopLeftOver(Path directory) {
+    Path home = directory.toAbsolutePath().normalize();
+    try (DirectoryClaim claim = DirectoryClaim.of(NAME, home)) {
+      Orphan.stopPostgres(home.resolve("data"));
     }
   }
 
@@ -111,7 +125,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static io.zonky.test.db.postgres.embedded.EmbeddedPostgres startServer(
-      Path home, Path data, int port) {
+      Path home, Path data, Superuser superuser, int port) {
     try {
       return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
           .setPort(port)
@@ -119,6 +133,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           .setDataDirectory(data)
           .setCleanDataDirectory(false)
           .setRegisterShutdownHook(false)
+          .setConnectConfig("password", superuser.password())
           .setPGStartupWait(Duration.ofSeconds(60))
           .setServerConfig("listen_addresses", Ports.LOOPBACK)
           .setServerConfig("unix_socket_directories", "")

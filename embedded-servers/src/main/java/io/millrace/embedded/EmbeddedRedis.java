@@ -69,6 +69,18 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops the server that a killed JVM left on the directory, if any.
+   *
+   * @throws EmbeddedServerException where a living JVM uses the directory
+   */
+  public static void stopLeftOver(Path directory) {
+    Path home = directory.toAbsolutePath().normalize();
+    try (DirectoryClaim claim = DirectoryClaim.of(NAME, home)) {
+      Orphan.stopRecorded(NAME, home.resolve("redis.process"));
+    }
+  }
+
   public int port() {
     return port;
   }

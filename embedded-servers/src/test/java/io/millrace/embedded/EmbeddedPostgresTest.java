@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,36 @@ class EmbeddedPostgresTest {
       try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, port)) {
         assertThat(query(postgres, "select id from kept")).isEqualTo("7");
       }
+    }
+  }
+
+  @Test
+  void start_superuserWithoutItsPassword_isRefused() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0)) {
+      String url = postgres.jdbcUrl("postgres");
+      String password = Files.readString(directory.resolve("superuser"));
+
+      assertThat(Files.getPosixFilePermissions(directory.resolve("superuser")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", "guess"))
+                      .hasMessageContaining("password authentication failed"));
+      DriverManager.getConnection(url, "postgres", password).close();
+    }
+  }
+
+  @Test
+  void stopLeftOver_afterKill_endsTheServer() throws Exception {
+    try (ChildServer child = ChildServer.start("postgres", directory)) {
+      assertThatThrownBy(() -> EmbeddedPostgres.stopLeftOver(directory))
+          .hasMessageContaining("PostgreSQL already runs on");
+      child.kill();
+
+      EmbeddedPostgres.stopLeftOver(directory);
+
+      assertThatThrownBy(() -> connect(child.address())).isInstanceOf(SQLException.class);
     }
   }
 

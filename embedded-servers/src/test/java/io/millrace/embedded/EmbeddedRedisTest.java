@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 class EmbeddedRedisTest {
   @TempDir Path directory;
@@ -59,6 +60,21 @@ class EmbeddedRedisTest {
           Jedis client = new Jedis(URI.create(redis.url()))) {
         assertThat(client.get("kept")).isEqualTo("7");
       }
+    }
+  }
+
+  @Test
+  void stopLeftOver_afterKill_endsTheServer() throws Exception {
+    try (ChildServer child = ChildServer.start("redis", directory);
+        Jedis client = new Jedis(URI.create(child.address()))) {
+      assertThatThrownBy(() -> EmbeddedRedis.stopLeftOver(directory))
+          .hasMessageContaining("Redis already runs on");
+      child.kill();
+      assertThat(client.ping()).isEqualTo("PONG");
+
+      EmbeddedRedis.stopLeftOver(directory);
+
+      assertThatThrownBy(client::ping).isInstanceOf(JedisConnectionException.class);
     }
   }
 }

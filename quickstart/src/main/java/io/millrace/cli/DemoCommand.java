@@ -59,6 +59,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private List<String> run(Home home, Closer closer, PrintStream out, long start) {
+    // A demo that was killed leaves its servers, which would write into what is deleted next.
+    Deployment.stopLeftOvers(home);
     closer.add(DemoHome.clear(home.directory()));
     Deployment deployment =
         Deployment.start(home, settings(home), closer, words -> out.println(words + " …"));

@@ -44,6 +44,15 @@ public final class Deployment {
     return new Deployment(home, started);
   }
 
+  /**
+   * Stops the servers that a killed process left on the home, for a caller that wants to empty it.
+   *
+   * @throws RuntimeException where a living process uses the home
+   */
+  public static void stopLeftOvers(Home home) {
+    LocalServers.stopLeftOvers(home);
+  }
+
   public Home home() {
     return home;
   }

@@ -8,6 +8,7 @@ import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.embedded.EmbeddedRedis;
 import io.millrace.embedded.EmbeddedServerException;
 import io.millrace.migrations.Migrations;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,9 @@ import java.util.function.BiFunction;
 
 /** Kafka, Redis and a migrated PostgreSQL of this machine, with their data under a home. */
 final class LocalServers {
+  private static final String REDIS = "redis";
+  private static final String POSTGRES = "postgres";
+
   private LocalServers() {}
 
   /**
@@ -35,9 +39,9 @@ final class LocalServers {
       CompletableFuture<EmbeddedKafka> kafka =
           start(threads, closer, EmbeddedKafka::start, home, "kafka", kafkaPort);
       CompletableFuture<EmbeddedRedis> redis =
-          start(threads, closer, EmbeddedRedis::start, home, "redis", redisPort);
+          start(threads, closer, EmbeddedRedis::start, home, REDIS, redisPort);
       CompletableFuture<EmbeddedPostgres> postgres =
-          start(threads, closer, EmbeddedPostgres::start, home, "postgres", postgresPort);
+          start(threads, closer, EmbeddedPostgres::start, home, POSTGRES, postgresPort);
       // Wait for all even if one fails, so that none is on its way up when the closer closes.
       CompletableFuture.allOf(kafka, redis, postgres).handle((done, failed) -> done).join();
       Settings started =
@@ -56,6 +60,15 @@ final class LocalServers {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } finally {
       threads.shutdown();
+    }
+  }
+
+  static void stopLeftOvers(Home home) {
+    if (Files.isDirectory(home.directory().resolve(REDIS))) {
+      EmbeddedRedis.stopLeftOver(home.directory().resolve(REDIS));
+    }
+    if (Files.isDirectory(home.directory().resolve(POSTGRES))) {
+      EmbeddedPostgres.stopLeftOver(home.directory().resolve(POSTGRES));
     }
   }
 
