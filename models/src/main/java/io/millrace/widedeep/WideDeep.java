@@ -88,8 +88,8 @@ public final class WideDeep implements TrainableModel {
   }
 
   /**
-   * The wide part keeps its rate: FTRL-proximal computes weights from it, so another rate would change
-   * what has been learned, and its rates fall by themselves, row by row.
+   * The wide part keeps its rate: FTRL-proximal computes weights from it, so another rate would
+   * change what has been learned, and its rates fall by themselves, row by row.
    */
   @Override
   public void learningRateFactor(double factor) {

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.config.Home;
 import io.millrace.quickstart.demo.DemoHome;
 import java.nio.file.Path;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** What has to be settled before the first class of a command is loaded, and so logs. */
 final class Launch {
@@ -15,6 +16,9 @@ final class Launch {
     System.setProperty("spring.main.register-shutdown-hook", "false");
     System.setProperty("java.awt.headless", "true");
     System.setProperty("millrace.logs", home(arguments).logs().toString());
+    // Tomcat logs in the JDK's way.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   private static Home home(String[] arguments) {

@@ -41,11 +41,17 @@ final class SettingsCheck implements Check {
             settings.number(setting) > 65535
                 ? Optional.of("'%s' is not a port: 0 to 65535".formatted(value))
                 : Optional.empty();
-        case KAFKA_PARTITIONS, KAFKA_REPLICATION, LOG_COMMIT_SECONDS ->
+        case KAFKA_PARTITIONS,
+            KAFKA_REPLICATION,
+            LOG_COMMIT_SECONDS,
+            SERVING_CANDIDATES,
+            SERVING_IMPRESSION_BUFFER,
+            SERVING_REFRESH_MILLIS ->
             settings.number(setting) == 0
                 ? Optional.of("must be at least 1, is '%s'".formatted(value))
                 : Optional.empty();
-        case DEDUPE_WINDOW -> {
+        case SERVING_EPSILON -> share(value);
+        case DEDUPE_WINDOW, SERVING_EXPLORATION_SLOTS -> {
           settings.number(setting);
           yield Optional.empty();
         }
@@ -63,11 +69,20 @@ final class SettingsCheck implements Check {
           settings.path(setting);
           yield value.isBlank() ? Optional.of("is empty") : Optional.empty();
         }
-        default -> value.isBlank() ? Optional.of("is empty") : Optional.empty();
+        case BIND_ADDRESS, POSTGRES_USER ->
+            value.isBlank() ? Optional.of("is empty") : Optional.empty();
+        case POSTGRES_PASSWORD -> Optional.empty();
       };
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Optional<String> share(String value) {
+    double share = Double.parseDouble(value);
+    return share >= 0 && share <= 1
+        ? Optional.empty()
+        : Optional.of("must be from 0 to 1, is '%s'".formatted(value));
   }
 
   private static Optional<String> url(String value, String... schemes) {

@@ -34,8 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Demo {
   private static final Duration SPAN = Duration.ofDays(14);
+
   /** The id of the A/B test. */
   public static final String EXPERIMENT = "popularity-or-models";
+
   private static final List<String> MODELS = List.of("wide-deep", "deepfm");
 
   private final DemoPlan plan = DemoPlan.DEFAULT;
@@ -129,8 +131,8 @@ public final class Demo {
   }
 
   /**
-   * AUC on the very rows the models are judged on: by the truth itself, and by how often an item was
-   * clicked on the slates that are not among these rows.
+   * AUC on the very rows the models are judged on: by the truth itself, and by how often an item
+   * was clicked on the slates that are not among these rows.
    */
   private static DemoResult.Baselines baselines(
       Shop shop, List<Event> history, Predictions predictions) {
@@ -159,7 +161,8 @@ public final class Demo {
     JsonMapper json = JsonMapper.shared();
     ObjectNode experiment = json.createObjectNode();
     experiment.put("id", EXPERIMENT);
-    experiment.put("hypothesis", "A model that knows the shopper earns more clicks than bestsellers.");
+    experiment.put(
+        "hypothesis", "A model that knows the shopper earns more clicks than bestsellers.");
     ArrayNode variants = experiment.putArray("variants");
     for (String name : List.of("popularity", "wide-deep", "deepfm")) {
       ObjectNode variant = variants.addObject().put("name", name).put("weight", 1);
@@ -199,9 +202,7 @@ public final class Demo {
   /** The console's report; its counts must be those of the shoppers themselves. */
   private DemoResult.Experiment report(AbTest.Outcome outcome) {
     String url = Service.CONSOLE.baseUrl(settings) + "/v1/experiments/" + EXPERIMENT + "/report";
-    Waiting.until(
-        outcome.clicksByVariant(),
-        () -> counts(http.get(url).expect(200), "clicks"));
+    Waiting.until(outcome.clicksByVariant(), () -> counts(http.get(url).expect(200), "clicks"));
     JsonNode report = http.get(url).expect(200);
     check("items shown", outcome.shownByVariant(), counts(report, "impressions"));
     check("clicks", outcome.clicksByVariant(), counts(report, "clicks"));

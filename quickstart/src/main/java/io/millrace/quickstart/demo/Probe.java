@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Looks at what the platform has made of the shop's events: the log, the rollups, the sinks' lag. */
+/**
+ * Looks at what the platform has made of the shop's events: the log, the rollups, the sinks' lag.
+ */
 final class Probe implements AutoCloseable {
   private static final List<Topic> LOGGED =
       List.of(Topic.EVENTS, Topic.IMPRESSIONS, Topic.ITEMS, Topic.USERS);
@@ -62,7 +64,8 @@ final class Probe implements AutoCloseable {
   /** Records that some sink has not stored yet. */
   long lag() {
     String metrics = text(Service.INGEST.baseUrl(settings) + "/actuator/prometheus");
-    return LAG.matcher(metrics).results()
+    return LAG.matcher(metrics)
+        .results()
         .mapToLong(match -> (long) Double.parseDouble(match.group(1)))
         .sum();
   }
@@ -84,7 +87,8 @@ final class Probe implements AutoCloseable {
   private static String text(String url) {
     try {
       return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+          .send(
+              HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

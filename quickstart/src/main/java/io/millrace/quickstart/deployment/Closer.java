@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has been started, closed last first and once. Whatever is added after the close is closed
- * at once: a stop may come while a start is under way.
+ * What has been started, closed last first and once. Whatever is added after the close is closed at
+ * once: a stop may come while a start is under way.
  */
 public final class Closer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Closer.class);

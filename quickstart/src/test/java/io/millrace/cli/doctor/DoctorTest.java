@@ -1,0 +1,184 @@
+package io.millrace.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.cli.doctor.Finding.Level;
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.embedded.TestServers;
+import io.millrace.migrations.Migrations;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DoctorTest {
+  @TempDir Path directory;
+
+  @Test
+  void examine_serversAndSchemaThere_findsNothingBroken() {
+    Settings settings = TestServers.settings();
+    Migrations.migrate(
+        settings.get(Setting.POSTGRES_URL),
+        settings.get(Setting.POSTGRES_USER),
+        settings.get(Setting.POSTGRES_PASSWORD));
+
+    Map<String, Finding> findings = examine(settings);
+
+    assertThat(findings.values()).extracting(Finding::level).doesNotContain(Level.FAIL);
+    assertThat(findings)
+        .containsKeys(
+            "java",
+            "settings",
+            "warehouse",
+            "artifacts",
+            "kafka",
+            "redis",
+            "postgresql",
+            "collector",
+            "serving",
+            "console");
+    assertThat(findings.get("postgresql").detail()).endsWith("schema up to date");
+    assertThat(findings.get("redis").detail()).startsWith("Redis 7.");
+    assertThat(findings.get("kafka").detail())
+        .contains("1 broker at", settings.namespace() + ".events");
+  }
+
+  @Test
+  void examine_schemaNotMigrated_saysToMigrate() {
+    Finding finding = examine(TestServers.settings()).get("postgresql");
+
+    assertThat(finding.level()).isEqualTo(Level.FAIL);
+    assertThat(finding.detail()).containsPattern("lacks \\d+ migrations");
+    assertThat(finding.mend()).contains("millrace migrate");
+  }
+
+  @Test
+  void examine_nothingRuns_namesTheVariableOfEach() {
+    Settings settings =
+        Settings.defaults()
+            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:1")
+            .with(Setting.REDIS_URL, "redis://127.0.0.1:1")
+            .with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:1/millrace?password=secret")
+            .with(Setting.WAREHOUSE, directory)
+            .with(Setting.ARTIFACTS, directory);
+
+    Map<String, Finding> findings = examine(settings);
+
+    assertThat(findings.get("kafka").level()).isEqualTo(Level.FAIL);
+    assertThat(findings.get("kafka").mend()).contains("MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
+    assertThat(findings.get("redis").level()).isEqualTo(Level.FAIL);
+    assertThat(findings.get("redis").mend()).contains("MILLRACE_REDIS_URL");
+    assertThat(findings.get("postgresql").level()).isEqualTo(Level.FAIL);
+    assertThat(findings.get("postgresql").mend()).contains("MILLRACE_POSTGRES_URL");
+    assertThat(findings.toString()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "NAMESPACE               | My Shop",
+        "SERVING_PORT            | eighty",
+        "SERVING_PORT            | 70000",
+        "KAFKA_PARTITIONS        | 0",
+        "KAFKA_BOOTSTRAP_SERVERS | kafka",
+        "REDIS_URL               | localhost:6379",
+        "POSTGRES_URL            | postgres://localhost/shop",
+        "INGEST_URL              | localhost",
+        "SERVING_EPSILON         | 1.5"
+      })
+  void examine_settingThatCannotBe_namesItAndTriesNothing(Setting setting, String value) {
+    Map<String, Finding> findings = examine(Settings.defaults().with(setting, value));
+
+    assertThat(findings).containsOnlyKeys("java", setting.variable());
+    assertThat(findings.get(setting.variable()).level()).isEqualTo(Level.FAIL);
+    assertThat(findings.get(setting.variable()).detail()).contains(value);
+  }
+
+  @Test
+  void directories_aFileInTheWay_isFound() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "in the way");
+
+    Finding finding =
+        new DirectoryCheck()
+            .run(
+                Settings.defaults()
+                    .with(Setting.WAREHOUSE, file.resolve("warehouse"))
+                    .with(Setting.ARTIFACTS, directory))
+            .get(0);
+
+    assertThat(finding.level()).isEqualTo(Level.FAIL);
+    assertThat(finding.mend()).contains("MILLRACE_WAREHOUSE");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 | {\"status\":\"UP\"}             | OK   | ready at",
+        "503 | {\"status\":\"OUT_OF_SERVICE\"} | FAIL | is not ready",
+        "200 | <h1>It works!</h1>              | FAIL | something else answers"
+      })
+  void services_whatAnswers_isToldApart(int status, String body, Level level, String detail)
+      throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    try {
+      Finding finding = serving(server.getAddress().getPort());
+      assertThat(finding.level()).isEqualTo(level);
+      assertThat(finding.detail()).contains(detail);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void services_silentListener_isAStranger() throws IOException {
+    int free;
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      free = silent.getLocalPort();
+      assertThat(serving(free).level()).isEqualTo(Level.FAIL);
+      assertThat(serving(free).mend()).contains("MILLRACE_SERVING_PORT");
+    }
+    assertThat(serving(free).level()).isEqualTo(Level.NOTE);
+  }
+
+  private static Finding serving(int port) {
+    Settings settings =
+        Settings.defaults()
+            .with(Setting.INGEST_PORT, 0)
+            .with(Setting.CONSOLE_PORT, 0)
+            .with(Setting.SERVING_PORT, port);
+    return new ServiceCheck()
+        .run(settings).stream()
+            .filter(finding -> finding.name().equals("serving"))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static Map<String, Finding> examine(Settings settings) {
+    return Doctor.examine(settings).stream()
+        .collect(Collectors.toMap(Finding::name, Function.identity()));
+  }
+}
