@@ -50,9 +50,14 @@ final class Neighbours {
     return weakest;
   }
 
+  /** Immutable. */
   Map<ItemId, Double> weights() {
-    Map<ItemId, Double> weights = new HashMap<>(units.size() * 2);
-    units.forEach((id, weight) -> weights.put(id, weight / (double) UNITS));
-    return weights;
+    @SuppressWarnings("unchecked")
+    Map.Entry<ItemId, Double>[] entries = new Map.Entry[units.size()];
+    int next = 0;
+    for (Map.Entry<ItemId, Long> entry : units.entrySet()) {
+      entries[next++] = Map.entry(entry.getKey(), entry.getValue() / (double) UNITS);
+    }
+    return Map.ofEntries(entries);
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.retrieval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Exact search for the largest dot products: a scan, which below some hundred thousand vectors is
@@ -36,6 +37,16 @@ public final class VectorIndex {
 
   /** The {@code k} largest dot products, largest first; equals by place. */
   public List<Hit> top(float[] query, int k) {
+    return top(query, k, index -> true);
+  }
+
+  /**
+   * The {@code k} largest dot products among some of the vectors, largest first; equals by place.
+   *
+   * @param eligible whether the vector at a place may be among them; asked only about those that
+   *     would be
+   */
+  public List<Hit> top(float[] query, int k, IntPredicate eligible) {
     if (vectors.length > 0 && query.length != dimension) {
       throw new IllegalArgumentException(
           "a query of %d floats, the index has %d".formatted(query.length, dimension));
@@ -46,11 +57,14 @@ public final class VectorIndex {
     int size = 0;
     for (int i = 0; i < vectors.length && wanted > 0; i++) {
       float score = dot(query, vectors[i]);
+      if ((size == wanted && score <= scores[0]) || !eligible.test(i)) {
+        continue;
+      }
       if (size < wanted) {
         scores[size] = score;
         indexes[size] = i;
         up(scores, indexes, size++);
-      } else if (score > scores[0]) {
+      } else {
         scores[0] = score;
         indexes[0] = i;
         down(scores, indexes, size);

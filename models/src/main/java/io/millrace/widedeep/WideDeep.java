@@ -87,10 +87,13 @@ public final class WideDeep implements TrainableModel {
     forward(batch, false, into);
   }
 
+  /**
+   * The wide part keeps its rate: FTRL-proximal computes weights from it, so another rate would change
+   * what has been learned, and its rates fall by themselves, row by row.
+   */
   @Override
   public void learningRateFactor(double factor) {
     embeddings.optimizer().learningRate(settings.learningRate() * factor);
-    wide.optimizer().learningRate(WIDE_RATE * factor);
     tower.learningRate(settings.learningRate() * factor);
   }
 

@@ -61,11 +61,9 @@ final class DemoCommand implements Callable<Integer> {
   private List<String> run(Home home, Closer closer, PrintStream out, long start) {
     closer.add(DemoHome.clear(home.directory()));
     Deployment deployment =
-        Deployment.start(
-            home, settings(home), closer, words -> out.println(words + " …"));
+        Deployment.start(home, settings(home), closer, words -> out.println(words + " …"));
     Settings settings = deployment.settings();
-    DemoResult result =
-        new Demo(settings, home.directory(), out, Clock.systemUTC()).run(start);
+    DemoResult result = new Demo(settings, home.directory(), out, Clock.systemUTC()).run(start);
     result.print(out);
     List<String> failures = result.failures();
     failures.forEach(failure -> out.println("NOT KEPT: " + failure));
@@ -109,8 +107,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static boolean taken(Settings settings, Setting port) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(
-          new InetSocketAddress(settings.get(Setting.BIND_ADDRESS), settings.number(port)));
+      socket.bind(new InetSocketAddress(settings.get(Setting.BIND_ADDRESS), settings.number(port)));
       return false;
     } catch (IOException e) {
       return true;

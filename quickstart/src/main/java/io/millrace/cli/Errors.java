@@ -42,9 +42,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     CommandLine command = e.getCommandLine();
     print(command.getErr(), command, sentence(e));
     UnmatchedArgumentException.printSuggestions(e, command.getErr());
-    command
-        .getErr()
-        .printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 

@@ -3,13 +3,9 @@ package io.millrace.cli;
 import io.millrace.config.Home;
 import io.millrace.quickstart.demo.DemoHome;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 
 /** What has to be settled before the first class of a command is loaded, and so logs. */
 final class Launch {
-  private static final List<String> OWN_HOME = List.of("up");
-
   private Launch() {}
 
   /** Sends the logs to the home that the command will mean, and nowhere else. */
@@ -30,11 +26,11 @@ final class Launch {
         return new Home(Path.of(arguments[i + 1]));
       }
     }
-    if (Arrays.asList(arguments).contains("demo")) {
-      return new Home(DemoHome.DEFAULT);
-    }
-    return Arrays.stream(arguments).anyMatch(OWN_HOME::contains)
-        ? Home.ofWorkingDirectory()
-        : Home.current();
+    // These two begin where they always begin; the others follow them.
+    return switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "up" -> UpCommand.home();
+      case "demo" -> new Home(DemoHome.DEFAULT);
+      default -> Home.current();
+    };
   }
 }

@@ -16,8 +16,7 @@ import picocli.CommandLine.Spec;
     name = "migrate",
     description = "Brings the PostgreSQL schema up to date. 'up' and 'demo' do it by themselves.")
 final class MigrateCommand implements Callable<Integer> {
-  @Spec
-  private @Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {

@@ -19,11 +19,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "First steps: millrace demo. With your own data: millrace up, millrace import."})
+    synopsisSubcommandLabel = "COMMAND")
 public final class Millrace implements Runnable {
-  @Spec
-  private @Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--home",
@@ -52,6 +50,11 @@ public final class Millrace implements Runnable {
     for (Class<?> command : Commands.ALL) {
       commandLine.addSubcommand(command);
     }
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .footer(
+            "", "First steps: millrace demo. With your own data: millrace up, millrace import.");
     Errors errors = new Errors(() -> root.stacktrace);
     return commandLine
         .setExecutionExceptionHandler(errors)
@@ -66,8 +69,7 @@ public final class Millrace implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "which command?");
+    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "which command?");
   }
 
   private void handDownHome() {

@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
       "Data is kept in the home; ctrl-C or SIGTERM stops everything."
     })
 final class UpCommand implements Callable<Integer> {
-  @Spec
-  private @Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--namespace",
@@ -33,9 +32,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    boolean asked =
-        System.getProperty(Home.PROPERTY) != null || System.getenv(Home.VARIABLE) != null;
-    Home home = asked ? Home.current() : Home.ofWorkingDirectory();
+    Home home = home();
     Settings settings = home.settings(System.getenv());
     Settings chosen = namespace == null ? settings : settings.with(Setting.NAMESPACE, namespace);
     chosen.namespace();
@@ -43,6 +40,13 @@ final class UpCommand implements Callable<Integer> {
     return UntilStopped.run(
         closer ->
             report(out, Deployment.start(home, chosen, closer, words -> say(out, words + " …"))));
+  }
+
+  /** The home that was asked for, else the default: never the one that was started before. */
+  static Home home() {
+    boolean asked =
+        System.getProperty(Home.PROPERTY) != null || System.getenv(Home.VARIABLE) != null;
+    return asked ? Home.current() : Home.ofWorkingDirectory();
   }
 
   private static void report(PrintWriter out, Deployment deployment) {

@@ -19,6 +19,7 @@ import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelStatus;
 import io.millrace.registry.Registry;
 import io.millrace.serving.impression.ImpressionProducer;
+import io.millrace.serving.modelwatch.ModelLoader;
 import io.millrace.serving.site.Servers;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.redis.RedisFeatureStore;
@@ -59,11 +60,12 @@ final class Shop implements AutoCloseable {
   private long itemOffset;
   private long eventOffset;
 
-  private Shop(Settings settings) throws ExecutionException, InterruptedException {
+  private Shop(Settings settings, ModelLoader loader)
+      throws ExecutionException, InterruptedException {
     this.settings = settings;
     registry = Registry.open(settings);
     store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace());
-    application = ServingApplication.start(settings, toyServers(settings));
+    application = ServingApplication.start(settings, servers(settings, loader));
   }
 
   /** Test settings with a migrated database, no exploration, and a quick refresh. */
@@ -80,6 +82,11 @@ final class Shop implements AutoCloseable {
   }
 
   static Shop open(Settings settings) throws ExecutionException, InterruptedException {
+    return open(settings, ToyModel::load);
+  }
+
+  static Shop open(Settings settings, ModelLoader loader)
+      throws ExecutionException, InterruptedException {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
       admin
@@ -92,15 +99,15 @@ final class Shop implements AutoCloseable {
           .all()
           .get();
     }
-    return new Shop(settings);
+    return new Shop(settings, loader);
   }
 
   /** As settings that name servers which may be away, without a topic. */
   static Shop openWithout(Settings settings) throws ExecutionException, InterruptedException {
-    return new Shop(settings);
+    return new Shop(settings, ToyModel::load);
   }
 
-  private static Servers toyServers(Settings settings) {
+  private static Servers servers(Settings settings, ModelLoader loader) {
     Registry registry = Registry.open(settings);
     Producer<byte[], byte[]> producer =
         ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
@@ -108,7 +115,7 @@ final class Shop implements AutoCloseable {
         registry.namespaces(),
         registry.models(),
         registry.experiments(),
-        ToyModel::load,
+        loader,
         namespace ->
             RedisFeatureStore.open(
                 settings.get(Setting.REDIS_URL), namespace, Duration.ofMillis(300)),

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -61,14 +62,13 @@ public final class FeatureSpecCodec {
       features.add(feature(new Keys(feature, "features[" + features.size() + "]")));
     }
     List<List<String>> crosses = crosses(keys.find("crosses"));
-    FeatureSpec.TableFormat table =
-        new FeatureSpec.TableFormat(
-            keys.texts("columns"),
-            keys.text("separator").orElse(","),
-            new HashSet<>(keys.texts("missing")));
+    List<String> columns = keys.texts("columns");
+    String separator = keys.text("separator").orElse(",");
+    Set<String> missing = new HashSet<>(keys.texts("missing"));
     keys.refuseOthers();
     try {
-      return new FeatureSpec(label, features, crosses, table);
+      return new FeatureSpec(
+          label, features, crosses, new FeatureSpec.TableFormat(columns, separator, missing));
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException("specification: " + e.getMessage());
     }

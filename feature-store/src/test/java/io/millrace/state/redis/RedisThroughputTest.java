@@ -11,6 +11,8 @@ import io.millrace.namespace.Topic;
 import io.millrace.state.Events;
 import io.millrace.state.UserState;
 import io.millrace.state.codec.StateCodec;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +44,18 @@ class RedisThroughputTest {
     }
     try (RedisFeatureStore store =
         RedisFeatureStore.open(TestServers.redis(), new Namespace("throughput"))) {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      long cpu = threads.getCurrentThreadCpuTime();
       long start = System.nanoTime();
       for (int i = 0; i < EVENTS; i += BATCH) {
         store.apply(Topic.EVENTS, events.subList(i, i + BATCH), Map.of(0, (long) (i + BATCH)));
       }
       double rate = EVENTS / ((System.nanoTime() - start) / 1e9);
+      double micros = (threads.getCurrentThreadCpuTime() - cpu) / 1e3 / EVENTS;
       UserState busiest = store.user(new UserId("user-0"));
       System.out.printf(
-          "%.0f events/s; a user of %d recent interactions has %d bytes%n",
-          rate, busiest.recent().size(), StateCodec.encode(busiest).length);
+          "%.0f events/s, %.1f us of CPU an event; a user of %d recent interactions has %d bytes%n",
+          rate, micros, busiest.recent().size(), StateCodec.encode(busiest).length);
       assertThat(rate).isGreaterThan(10_000);
     }
   }

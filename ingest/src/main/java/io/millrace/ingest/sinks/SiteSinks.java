@@ -8,6 +8,7 @@ import io.millrace.ingest.eventlog.EventLogSink;
 import io.millrace.ingest.featuresink.FeatureSink;
 import io.millrace.ingest.kafka.EventProducer;
 import io.millrace.ingest.rollup.RollupSink;
+import io.millrace.ingest.sink.Backlog;
 import io.millrace.ingest.sink.DeadLetters;
 import io.millrace.ingest.sink.KafkaDeadLetters;
 import io.millrace.ingest.sink.Limits;

@@ -49,8 +49,7 @@ final class KafkaCheck implements Check {
     if (brokers < replication) {
       return Finding.fail(
           "kafka",
-          "%s, but %s is %d"
-              .formatted(detail, Setting.KAFKA_REPLICATION.variable(), replication),
+          "%s, but %s is %d".formatted(detail, Setting.KAFKA_REPLICATION.variable(), replication),
           "add brokers, or lower it");
     }
     List<String> missing =

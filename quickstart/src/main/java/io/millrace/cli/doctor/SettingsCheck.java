@@ -22,12 +22,10 @@ final class SettingsCheck implements Check {
           .ifPresent(
               problem ->
                   wrong.add(
-                      Finding.fail(
-                          setting.variable(), problem, "it is " + setting.meaning())));
+                      Finding.fail(setting.variable(), problem, "it is " + setting.meaning())));
     }
     return wrong.isEmpty()
-        ? List.of(
-            Finding.ok("settings", "all %d can be read".formatted(Setting.values().length)))
+        ? List.of(Finding.ok("settings", "all %d can be read".formatted(Setting.values().length)))
         : wrong;
   }
 

@@ -27,7 +27,7 @@ import java.util.SplittableRandom;
  * logged what it showed and what happened. Events come in the order of their time.
  */
 public final class History {
-  static final int SLATE = 10;
+  static final int SLATE = 8;
 
   private final Shop shop;
   private final Instant start;
@@ -114,8 +114,8 @@ public final class History {
         goOn(clicked, shopper, product);
       }
     }
-    if (random.nextDouble() < 0.5) {
-      stroll(at.plusSeconds(90), shopper);
+    for (int i = random.nextInt(5); i > 0; i--) {
+      stroll(at.plusSeconds(90L + 30 * i), shopper);
     }
   }
 

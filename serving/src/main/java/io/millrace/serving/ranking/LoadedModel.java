@@ -109,19 +109,18 @@ public final class LoadedModel {
    * Encodes the items ahead of the requests, and computes their vectors where the model has any.
    */
   public void refresh(List<ItemState> items, Instant now) {
-    List<ItemId> ids = new ArrayList<>(items.size());
     Retrieval retrieval = model.retrieval().orElse(null);
-    int dimension = retrieval == null ? 0 : retrieval.dimension();
-    float[] rows = new float[items.size() * dimension];
-    for (int i = 0; i < items.size(); i++) {
-      EncodedItem item = encode(items.get(i), now);
-      ids.add(items.get(i).itemId());
+    List<ItemId> ids = new ArrayList<>(items.size());
+    List<float[]> rows = new ArrayList<>(items.size());
+    for (ItemState state : items) {
+      EncodedItem item = encode(state, now);
       if (retrieval != null) {
-        System.arraycopy(retrieval.itemVector(item.features()), 0, rows, i * dimension, dimension);
+        ids.add(state.itemId());
+        rows.add(retrieval.itemVector(item.features()));
       }
     }
     if (retrieval != null) {
-      vectors = new ItemVectors(ids, rows, dimension);
+      vectors = new ItemVectors(ids, rows);
     }
   }
 }

@@ -16,8 +16,8 @@ class ItemVectorsTest {
   private final SplittableRandom random = new SplittableRandom(3);
   private final List<ItemId> ids =
       IntStream.range(0, 500).mapToObj(i -> new ItemId("i" + i)).toList();
-  private final float[] rows = floats(500 * DIMENSION);
-  private final ItemVectors vectors = new ItemVectors(ids, rows, DIMENSION);
+  private final List<float[]> rows = ids.stream().map(id -> floats(DIMENSION)).toList();
+  private final ItemVectors vectors = new ItemVectors(ids, rows);
 
   @Test
   void nearest_anyQuery_equalsASortOfAll() {
@@ -48,10 +48,10 @@ class ItemVectorsTest {
         .toList();
   }
 
-  private float product(float[] query, int index) {
-    float sum = 0;
+  private double product(float[] query, int index) {
+    double sum = 0;
     for (int k = 0; k < DIMENSION; k++) {
-      sum += query[k] * rows[index * DIMENSION + k];
+      sum += query[k] * rows.get(index)[k];
     }
     return sum;
   }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Collects labelled predictions, 13 bytes each, and computes an {@link Evaluation}. Not
+ * Collects labelled predictions, nine bytes each, and computes an {@link Evaluation}. Not
  * thread-safe.
  */
 public final class Evaluator {

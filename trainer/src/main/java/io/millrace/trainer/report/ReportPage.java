@@ -2,6 +2,7 @@ package io.millrace.trainer.report;
 
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.training.Progress.EpochResult;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class ReportPage {
                 STYLE,
                 Html.escape(report.id()),
                 Html.escape(report.model()),
-                report.createdAt(),
+                report.createdAt().truncatedTo(ChronoUnit.SECONDS),
                 Html.escape(report.verdict())));
     metrics(page, report);
     charts(page, report);

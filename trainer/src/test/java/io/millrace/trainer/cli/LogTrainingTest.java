@@ -156,7 +156,7 @@ class LogTrainingTest {
     assertThat(Files.readAllLines(predictions).get(1))
         .matches("r\\d+,u\\d+,i\\d+,1,[01],0?\\.\\d+.*");
     assertThat(Files.readString(Path.of(json.get("report").asString())))
-        .contains("champion " + wideDeep, "new users".substring(4), "snapshot-events");
+        .contains("champion " + wideDeep, "known users", "snapshot-events");
 
     CommandRun promoted = CommandRun.of(new ModelsCommand(), "promote", deepFm);
     assertThat(promoted.out()).contains("it replaces " + wideDeep);

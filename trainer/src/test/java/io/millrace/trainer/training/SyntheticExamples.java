@@ -32,8 +32,8 @@ final class SyntheticExamples {
       crosses: [[user, brand]]
       """;
 
-  private static final int USERS = 200;
-  private static final int ITEMS = 100;
+  private static final int USERS = 60;
+  private static final int ITEMS = 40;
 
   private SyntheticExamples() {}
 

@@ -1,8 +1,7 @@
-package io.millrace.ingest.sinks;
+package io.millrace.ingest.sink;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
-import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.time.Duration;
@@ -25,18 +24,23 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** How far the stores are behind Kafka, asked of Kafka and of the stores themselves. */
-final class Backlog {
+public final class Backlog {
   private static final long ASK_AGAIN_MS = 50;
 
   private final Settings settings;
   private final Namespace namespace;
 
-  Backlog(Settings settings, Namespace namespace) {
+  public Backlog(Settings settings, Namespace namespace) {
     this.settings = settings;
     this.namespace = namespace;
   }
 
-  boolean await(List<Sink> sinks, Duration patience) throws InterruptedException {
+  /**
+   * Waits until these stores have everything that is in Kafka now, whichever instance wrote it.
+   *
+   * @return whether they had it in time
+   */
+  public boolean await(List<Sink> sinks, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     Map<Topic, Map<Integer, Long>> ends = ends();
     for (Sink sink : sinks) {

@@ -1,0 +1,195 @@
+package io.millrace.feature.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.event.InteractionType;
+import io.millrace.feature.Feature;
+import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.Scope;
+import io.millrace.feature.Transform;
+import io.millrace.feature.Vocabulary;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FeatureSpecCodecTest {
+  private final FeatureSpecCodec codec = new FeatureSpecCodec();
+
+  @Test
+  void read_labelledTable_takesTheDefaults() throws Exception {
+    FeatureSpec spec =
+        codec.read(
+            """
+            label: label
+            features: [{name: user, of: user, type: category},
+                       {name: genres, of: item, type: categories, separator: ";"},
+                       {name: age, of: user, type: number, transform: standardize},
+                       {name: education, of: user, type: category},
+                       {name: occupation, of: user, type: category}]
+            crosses: [[education, occupation]]
+            columns: [label, user, genres, age, education, occupation]
+            separator: "\\t"
+            missing: ["?", NA]
+            """);
+
+    assertThat(spec.label()).contains("label");
+    assertThat(spec.features().get(0))
+        .isEqualTo(new Feature.Category("user", Scope.USER, "user", Vocabulary.LISTED));
+    assertThat(spec.features().get(1))
+        .isEqualTo(
+            new Feature.Categories("genres", Scope.ITEM, "genres", ";", 50, Vocabulary.LISTED));
+    assertThat(spec.features().get(2))
+        .isEqualTo(new Feature.Number("age", Scope.USER, "age", new Transform.Standardize()));
+    assertThat(spec.crosses()).isEqualTo(List.of(List.of("education", "occupation")));
+    assertThat(spec.table().columns()).hasSize(6).startsWith("label");
+    assertThat(spec.table().separator()).isEqualTo("\t");
+    assertThat(spec.table().missing()).isEqualTo(Set.of("?", "NA"));
+  }
+
+  @Test
+  void read_everyTypeOfFeature_hasItsOptions() throws Exception {
+    FeatureSpec spec =
+        codec.read(
+            """
+            features:
+              - {name: item, of: item, type: category, attribute: item_id, min-count: 5}
+              - {name: recent, of: user, type: sequence, events: [purchase, click], max: 7, shares: item}
+              - {name: lately, of: item, type: count, event: add_to_cart, half-life: 7d}
+              - {name: ctr, of: item, type: rate, prior: 0.1, strength: 20, transform: log}
+              - {name: title, of: item, type: text, max: 9}
+              - {name: words, of: item, type: text, attribute: title, hash-buckets: 99}
+              - {name: picture, of: item, type: vector, size: 64}
+              - {name: price, of: item, type: number, transform: buckets, buckets: 5}
+              - {name: hour, type: hour}
+              - {name: weekday, of: context, type: weekday}
+              - {name: position, type: position, max: 12}
+            """);
+
+    assertThat(spec.features())
+        .containsExactly(
+            new Feature.Category(
+                "item",
+                Scope.ITEM,
+                "item_id",
+                new Vocabulary(5, java.util.OptionalInt.empty(), Optional.empty())),
+            new Feature.Sequence(
+                "recent",
+                Set.of(InteractionType.CLICK, InteractionType.PURCHASE),
+                7,
+                Vocabulary.sharedWith("item")),
+            new Feature.Count(
+                "lately",
+                Scope.ITEM,
+                InteractionType.ADD_TO_CART,
+                Optional.of(Duration.ofDays(7)),
+                new Transform.Log()),
+            new Feature.Rate(
+                "ctr", Scope.ITEM, InteractionType.CLICK, 0.1, 20, new Transform.Log()),
+            new Feature.TextTokens("title", Scope.ITEM, "title", 9, Vocabulary.hashed(16384)),
+            new Feature.TextTokens("words", Scope.ITEM, "title", 50, Vocabulary.hashed(99)),
+            new Feature.Vector("picture", Scope.ITEM, "picture", 64),
+            new Feature.Number("price", Scope.ITEM, "price", new Transform.Buckets(5)),
+            new Feature.TimePart("hour", Feature.TimePart.Part.HOUR),
+            new Feature.TimePart("weekday", Feature.TimePart.Part.WEEKDAY),
+            new Feature.Position("position", 12));
+    assertThat(spec.label()).isEmpty();
+    assertThat(spec.table()).isEqualTo(FeatureSpec.TableFormat.DEFAULT);
+  }
+
+  /** Each row: one feature, and what the message must name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {of: item, type: category};'name' is missing
+          {name: a, of: item};'type' is missing
+          {name: a, type: category};'of' is missing
+          {name: a, of: shop, type: category};'of' must be one of user, item, context
+          {name: a, of: item, type: categorical};type 'categorical' is not one of category
+          {name: a, of: item, type: category, colour: 1};unknown key 'colour'
+          {name: a, of: item, type: category, max: 3};unknown key 'max'
+          {name: a, of: item, type: category, min-count: two};'min-count' must be an integer
+          {name: a, of: item, type: category, min-count: 0};min-count must be at least 1
+          {name: a, of: item, type: category, hash-buckets: 0};hash-buckets must be at least 1
+          {name: a, of: item, type: category, hash-buckets: 9, shares: b};'hash-buckets' belongs to
+          {name: a, of: item, type: category, shares: b};shares 'b'
+          {name: [a], of: item, type: category};'name' must be a string
+          {name: a, of: item, type: categories, max: 0};max must be at least 1
+          {name: a, of: item, type: number, transform: square};'transform' must be one of
+          {name: a, of: item, type: number, transform: buckets, buckets: 1};buckets must be at least 2
+          {name: a, of: item, type: number, buckets: 4};unknown key 'buckets'
+          {name: a, of: item, type: sequence};'of' can only be
+          {name: a, type: sequence, events: [clack]};'events' must be one of
+          {name: a, type: sequence, max: -1};max must be at least 1
+          {name: a, of: item, type: count, half-life: 7};'half-life' must be a duration
+          {name: a, of: item, type: count, half-life: 0d};'half-life' must be a duration
+          {name: a, of: item, type: count, half-life: 1d};half-life can only be 7d
+          {name: a, of: context, type: count};of must be user or item
+          {name: a, of: item, type: rate, prior: 2};prior must be in [0, 1]
+          {name: a, of: item, type: rate, prior: high};'prior' must be a number
+          {name: a, of: item, type: rate, strength: 0};strength must be above 0
+          {name: a, of: item, type: rate, strength: .inf};not YAML
+          {name: a, of: item, type: vector};size must be at least 1
+          {name: a, type: position, max: 0};max must be at least 1
+          {name: a, of: user, type: hour};'of' can only be
+          just a string;features[0] must be a mapping
+          """)
+  void read_badFeature_saysWhatToMend(String feature, String message) {
+    assertRefused("features:\n  - " + feature + "\n", message);
+  }
+
+  @Test
+  void read_badSpecification_saysWhatToMend() {
+    String a = "features: [{name: a, of: item, type: category}]\n";
+    assertRefused("", "must be a mapping");
+    assertRefused("- a", "must be a mapping");
+    assertRefused("{", "not YAML");
+    assertRefused("label: x", "'features' is missing");
+    assertRefused("features: a", "'features' must be a list");
+    assertRefused("features: []", "at least one");
+    assertRefused(a + a, "not YAML");
+    assertRefused(a + "lable: x", "unknown key 'lable'");
+    assertRefused(a + "label: [x]", "'label' must be a string");
+    assertRefused(a + "crosses: a", "'crosses' must be a list of lists");
+    assertRefused(a + "crosses: {a: b}", "'crosses' must be a list of lists");
+    assertRefused(a + "crosses: [a]", "'crosses' must be a list of lists");
+    assertRefused(a + "crosses: [[a, [a]]]", "'crosses' must be a list of lists");
+    assertRefused(a + "crosses: [[a]]", "two features or more");
+    assertRefused(a + "crosses: [[a, a]]", "twice");
+    assertRefused(a + "crosses: [[a, b]]", "'b'");
+    assertRefused(a + "columns: {a: b}", "'columns' must be a list");
+    assertRefused(a + "separator: ''", "separator must not be empty");
+    assertRefused(
+        "features: [{name: a, of: item, type: category}, {name: a, of: user, type: category}]",
+        "'a' twice");
+    assertRefused(
+        "features: [{name: n, of: item, type: number}, {name: a, of: item, type: category, shares: n}]",
+        "shares 'n'");
+  }
+
+  @Test
+  void fingerprint_sameFeatures_isTheSameInEveryProcess() throws Exception {
+    String one = "features: [{name: r, type: sequence, events: [like, click, purchase, view]}]";
+    String other = "features: [{name: r, type: sequence, events: [view, purchase, like, click]}]";
+    String longer = "features: [{name: r, type: sequence, events: [view], max: 3}]";
+
+    // The value was made once and written here: it must not depend on the order of a hash set.
+    assertThat(FeatureSpecCodec.fingerprint(codec.read(one)))
+        .isEqualTo(FeatureSpecCodec.fingerprint(codec.read(other)))
+        .isEqualTo("8d73b15c9847d9ea")
+        .isNotEqualTo(FeatureSpecCodec.fingerprint(codec.read(longer)));
+  }
+
+  private void assertRefused(String text, String message) {
+    assertThatThrownBy(() -> codec.read(text))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining(message);
+  }
+}
