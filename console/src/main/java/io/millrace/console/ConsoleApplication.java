@@ -11,7 +11,10 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** The running console. */
+/**
+ * The running console. It reads no configuration file and installs no shutdown hook, since several
+ * applications may run in one JVM: who starts it closes it.
+ */
 public final class ConsoleApplication implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
@@ -27,6 +30,7 @@ public final class ConsoleApplication implements AutoCloseable {
     return new ConsoleApplication(
         new SpringApplicationBuilder(ConsoleConfiguration.class)
             .web(WebApplicationType.SERVLET)
+            .registerShutdownHook(false)
             .properties(properties(settings))
             .initializers(
                 context ->
@@ -55,7 +59,7 @@ public final class ConsoleApplication implements AutoCloseable {
    */
   private static Map<String, Object> properties(Settings settings) {
     Map<String, Object> properties = new HashMap<>();
-    properties.put("spring.application.name", "console");
+    properties.put("spring.application.name", "millrace-console");
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.jmx.enabled", "false");
     properties.put("server.address", settings.get(Setting.BIND_ADDRESS));
@@ -73,7 +77,6 @@ public final class ConsoleApplication implements AutoCloseable {
     properties.put("management.endpoint.health.group.readiness.include", "readinessState,postgres");
     properties.put(
         "management.metrics.distribution.percentiles-histogram.http.server.requests", "true");
-    properties.put("management.metrics.tags.application", "console");
     return properties;
   }
 }

@@ -116,6 +116,8 @@ public final class IngestApplication implements AutoCloseable {
     properties.put("management.endpoint.health.show-details", "always");
     properties.put("management.endpoint.health.group.readiness.include", "readinessState,kafka");
     properties.put("management.endpoint.health.group.liveness.include", "livenessState");
+    properties.put(
+        "management.metrics.distribution.percentiles-histogram.http.server.requests", "true");
     properties.put("management.health.diskspace.enabled", "false");
     properties.put("springdoc.api-docs.version", "openapi_3_1");
     return properties;

@@ -17,7 +17,7 @@ import io.millrace.tower.Tower;
  * out: the factorization machine has all pairs already.
  */
 public final class DeepFm implements TrainableModel {
-  private static final double DEVIATION = 0.01;
+  private static final double DEVIATION = 0.05;
 
   private final NetworkSettings settings;
   private final FieldEmbeddings embeddings;

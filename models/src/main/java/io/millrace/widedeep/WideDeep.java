@@ -18,7 +18,7 @@ import io.millrace.tower.Tower;
  * by Adam.
  */
 public final class WideDeep implements TrainableModel {
-  private static final double DEVIATION = 0.01;
+  private static final double DEVIATION = 0.05;
 
   /** FTRL-proximal's alpha and beta, within what McMahan et al. 2013, section 3.1, advise. */
   private static final double WIDE_RATE = 0.05;

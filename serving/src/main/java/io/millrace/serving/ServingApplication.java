@@ -67,6 +67,8 @@ public final class ServingApplication implements AutoCloseable {
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
     properties.put("management.endpoint.health.probes.enabled", true);
     properties.put("management.endpoint.health.group.readiness.include", "readinessState,serving");
+    properties.put(
+        "management.metrics.distribution.percentiles-histogram.http.server.requests", true);
     properties.put("management.metrics.use-global-registry", false);
     properties.put("springdoc.swagger-ui.enabled", false);
     return properties;

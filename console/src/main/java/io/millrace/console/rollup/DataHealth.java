@@ -25,7 +25,7 @@ public record DataHealth(
     hours = List.copyOf(hours);
   }
 
-  /** Events of every type, duplicates not among them. */
+  /** Events of every type that arrived, duplicates among them. */
   public long totalEvents() {
     return events.stream().mapToLong(TypeCount::events).sum();
   }
@@ -46,7 +46,8 @@ public record DataHealth(
   /**
    * Events of one type.
    *
-   * @param duplicates those that had come before and changed nothing
+   * @param events that arrived
+   * @param duplicates those among them that had come before and changed nothing
    * @param newestHour the hour in which one was last counted
    */
   public record TypeCount(String type, long events, long duplicates, Instant newestHour) {}

@@ -11,12 +11,10 @@ import java.util.SplittableRandom;
 final class Catalogue {
   static final List<String> CATEGORIES =
       List.of(
-          "Lamps", "Chairs", "Tables", "Rugs", "Mugs", "Plates", "Knives", "Pans", "Books",
-          "Plants", "Clocks", "Candles");
+          "Lamps", "Chairs", "Tables", "Rugs", "Mugs", "Pans", "Books", "Plants");
   static final List<String> BRANDS =
       List.of(
-          "Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper",
-          "Larch", "Maple", "Nettle", "Oak", "Pine", "Quince", "Rowan", "Sorrel", "Thyme", "Yew");
+          "Alder", "Birch", "Cedar", "Elm", "Hazel", "Larch", "Maple", "Oak", "Pine", "Rowan");
   private static final List<String> ADJECTIVES =
       List.of(
           "Quiet",

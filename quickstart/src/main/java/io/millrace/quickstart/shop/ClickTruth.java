@@ -8,7 +8,7 @@ package io.millrace.quickstart.shop;
  * looked at less (position bias).
  */
 final class ClickTruth {
-  private static final double BASE = -2.6;
+  private static final double BASE = -2.4;
   private static final double PLACE = 0.15;
 
   private ClickTruth() {}

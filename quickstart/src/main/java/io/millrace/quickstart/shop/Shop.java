@@ -44,10 +44,10 @@ public final class Shop {
     return new Shop(catalogue, shoppers);
   }
 
-  /** Everybody loves three categories and four brands, and does not care for the rest. */
+  /** Everybody loves up to two categories and three brands, and does not care for the rest. */
   private static Shopper shopper(int number, SplittableRandom random) {
-    double[] categories = tastes(Catalogue.CATEGORIES.size(), 3, 2.2, -0.6, random);
-    double[] brands = tastes(Catalogue.BRANDS.size(), 4, 0.8, -0.1, random);
+    double[] categories = tastes(Catalogue.CATEGORIES.size(), 2, 2.2, -0.6, random);
+    double[] brands = tastes(Catalogue.BRANDS.size(), 3, 0.8, -0.1, random);
     return new Shopper(
         new UserId("user-%04d".formatted(number)),
         random.nextDouble() < 0.6 ? "phone" : "desktop",

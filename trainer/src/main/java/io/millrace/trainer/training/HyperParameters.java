@@ -35,7 +35,7 @@ public record HyperParameters(
     int negatives) {
   /** What an analyst gets without asking. */
   public static final HyperParameters DEFAULT =
-      new HyperParameters(16, List.of(64, 32), 0.1, false, 1024, 10, 2, 1e-3, 1e-5, 1e-3, 1, 1, 4);
+      new HyperParameters(16, List.of(64, 32), 0.2, false, 1024, 10, 2, 2e-3, 1e-4, 1e-3, 1, 1, 4);
 
   public HyperParameters {
     tower = List.copyOf(tower);

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * Whether data flow, as the API tells it.
  *
- * @param duplicates events that had come before
+ * @param events that arrived
+ * @param duplicates those among them that had come before
  * @param newestHour the hour in which an event was last counted
  * @param hours the last 24 hours, oldest first
  */

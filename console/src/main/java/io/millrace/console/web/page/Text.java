@@ -55,7 +55,11 @@ final class Text {
 
   /** How long ago, for instance {@code 3 hours ago}. */
   static String ago(Optional<Instant> time, Instant now) {
-    return time.map(then -> span(Duration.between(then, now)) + " ago").orElse("never");
+    return time.map(then -> ago(Duration.between(then, now))).orElse("never");
+  }
+
+  private static String ago(Duration age) {
+    return age.toMinutes() < 1 ? "just now" : span(age) + " ago";
   }
 
   /** A span in its largest unit, for instance {@code 3 hours}. */
