@@ -8,7 +8,6 @@ import io.millrace.serving.impression.ImpressionProducer;
 import io.millrace.serving.site.Servers;
 import io.millrace.state.redis.RedisFeatureStore;
 import java.time.Duration;
-import org.apache.kafka.clients.producer.Producer;
 
 /** PostgreSQL, Redis and Kafka as the settings name them. */
 final class RealServers {
@@ -20,7 +19,7 @@ final class RealServers {
   /** Opens all of them; none has to be there yet. */
   static Servers open(Settings settings) {
     Registry registry = Registry.open(settings);
-    Producer<byte[], byte[]> producer =
+    ImpressionProducer producer =
         ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
     return new Servers(
         registry.namespaces(),
@@ -31,7 +30,7 @@ final class RealServers {
             RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, REDIS_TIMEOUT),
         producer,
         () -> {
-          producer.close(Duration.ofSeconds(5));
+          producer.close();
           registry.close();
         });
   }

@@ -41,7 +41,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import tools.jackson.databind.JsonNode;
@@ -109,7 +108,7 @@ final class Shop implements AutoCloseable {
 
   private static Servers servers(Settings settings, ModelLoader loader) {
     Registry registry = Registry.open(settings);
-    Producer<byte[], byte[]> producer =
+    ImpressionProducer producer =
         ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
     return new Servers(
         registry.namespaces(),

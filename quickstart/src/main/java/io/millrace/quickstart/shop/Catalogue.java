@@ -10,11 +10,9 @@ import java.util.SplittableRandom;
 /** The shop's items; the last tenth of them arrives while the history runs. */
 final class Catalogue {
   static final List<String> CATEGORIES =
-      List.of(
-          "Lamps", "Chairs", "Tables", "Rugs", "Mugs", "Pans", "Books", "Plants");
+      List.of("Lamps", "Chairs", "Tables", "Rugs", "Mugs", "Pans", "Books", "Plants");
   static final List<String> BRANDS =
-      List.of(
-          "Alder", "Birch", "Cedar", "Elm", "Hazel", "Larch", "Maple", "Oak", "Pine", "Rowan");
+      List.of("Alder", "Birch", "Cedar", "Elm", "Hazel", "Larch", "Maple", "Oak", "Pine", "Rowan");
   private static final List<String> ADJECTIVES =
       List.of(
           "Quiet",

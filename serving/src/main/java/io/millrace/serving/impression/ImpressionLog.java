@@ -40,9 +40,9 @@ public final class ImpressionLog implements AutoCloseable {
    * @param capacity impressions that may wait
    */
   public ImpressionLog(
-      Namespace namespace, Producer<byte[], byte[]> producer, int capacity, MeterRegistry metrics) {
+      Namespace namespace, ImpressionProducer producer, int capacity, MeterRegistry metrics) {
     this.topic = namespace.topic(Topic.IMPRESSIONS);
-    this.producer = producer;
+    this.producer = producer.producer();
     this.buffer = new ArrayBlockingQueue<>(Math.max(1, capacity));
     this.sent = counter(metrics, namespace, "sent");
     this.dropped = counter(metrics, namespace, "dropped");

@@ -1,5 +1,6 @@
 package io.millrace.serving.impression;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -7,11 +8,17 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The producer that all sites share. */
-public final class ImpressionProducer {
-  private ImpressionProducer() {}
+public final class ImpressionProducer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Producer<byte[], byte[]> producer;
+
+  private ImpressionProducer(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
+  }
 
   /** Starts also while no broker can be reached. */
-  public static Producer<byte[], byte[]> create(String bootstrapServers) {
+  public static ImpressionProducer create(String bootstrapServers) {
     Map<String, Object> properties =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -30,6 +37,17 @@ public final class ImpressionProducer {
             2 * 1024 * 1024,
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
             2000);
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    return new ImpressionProducer(
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  Producer<byte[], byte[]> producer() {
+    return producer;
+  }
+
+  /** Sends what waits, for at most five seconds. */
+  @Override
+  public void close() {
+    producer.close(PATIENCE);
   }
 }

@@ -4,10 +4,10 @@ import io.millrace.namespace.Namespace;
 import io.millrace.registry.ExperimentStore;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.NamespaceStore;
+import io.millrace.serving.impression.ImpressionProducer;
 import io.millrace.serving.modelwatch.ModelLoader;
 import io.millrace.state.FeatureStore;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.Producer;
 
 /**
  * What serving talks to.
@@ -21,7 +21,7 @@ public record Servers(
     ExperimentStore experiments,
     ModelLoader loader,
     Function<Namespace, FeatureStore> features,
-    Producer<byte[], byte[]> impressions,
+    ImpressionProducer impressions,
     Runnable closing)
     implements AutoCloseable {
   @Override
