@@ -245,7 +245,8 @@ final class Fields {
   }
 
   private static double finite(String where, JsonNode node) throws InvalidEventException {
-    double number = node.asDouble();
+    // A whole number beyond the range of a double has none.
+    double number = node.asDouble(Double.NaN);
     if (!Double.isFinite(number)) {
       throw new InvalidEventException("invalid_value", where + " must be a finite number");
     }

@@ -16,8 +16,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -30,6 +33,9 @@ public final class Topics implements AutoCloseable {
    * Largest dead letter: a request's whole body in Base64, which is a third longer, and the reason.
    */
   static final int MAX_DEAD_LETTER_BYTES = 24 * 1024 * 1024;
+
+  /** A sink that is this far behind has still seen every update. */
+  private static final Duration UNCOMPACTED = Duration.ofDays(7);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -54,8 +60,9 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Creates those of the site's topics that are missing, and returns when the brokers know them
-   * all.
+   * Creates those of the site's topics that are missing, and returns when every partition's leader
+   * answers for it. A producer that sends earlier may have its first batch refused and its second
+   * taken, and then can never deliver the first in its place.
    *
    * @throws KafkaException where Kafka does not answer, or refuses
    */
@@ -77,6 +84,23 @@ public final class Topics implements AutoCloseable {
         throw new KafkaException("the brokers do not show the new topics " + names);
       }
     }
+    awaitLeaders(names);
+  }
+
+  private void awaitLeaders(List<String> names) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (KafkaFuture<TopicDescription> topic :
+        admin.describeTopics(names).topicNameValues().values()) {
+      TopicDescription description = get(topic, "describe a topic");
+      description
+          .partitions()
+          .forEach(
+              partition ->
+                  ends.put(
+                      new TopicPartition(description.name(), partition.partition()),
+                      OffsetSpec.latest()));
+    }
+    get(admin.listOffsets(ends).all(), "reach the leaders of " + names);
   }
 
   /** Whether the brokers answer within this time. */
@@ -113,12 +137,20 @@ public final class Topics implements AutoCloseable {
   private static boolean await(
       KafkaFuture<?> future, Class<? extends Exception> expected, String what) {
     try {
-      future.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      get(future, what);
       return true;
-    } catch (ExecutionException e) {
+    } catch (KafkaException e) {
       if (expected.isInstance(e.getCause())) {
         return false;
       }
+      throw e;
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future, String what) {
+    try {
+      return future.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
       throw new KafkaException("cannot " + what, e.getCause());
     } catch (TimeoutException e) {
       throw new KafkaException("cannot " + what, e);
@@ -132,6 +164,8 @@ public final class Topics implements AutoCloseable {
     Map<String, String> configuration = new HashMap<>();
     if (topic.compacted()) {
       configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      configuration.put(
+          TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(UNCOMPACTED.toMillis()));
     }
     if (topic == Topic.DEAD) {
       configuration.put(
