@@ -120,7 +120,7 @@ final class Shop implements AutoCloseable {
                 settings.get(Setting.REDIS_URL), namespace, Duration.ofMillis(300)),
         producer,
         () -> {
-          producer.close(Duration.ofSeconds(1));
+          producer.close();
           registry.close();
         });
   }
