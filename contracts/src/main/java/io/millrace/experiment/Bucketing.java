@@ -1,6 +1,6 @@
 package io.millrace.experiment;
 
-import java.nio.charset.StandardCharsets;
+import io.millrace.hash.Fnv1a;
 
 /**
  * Hashes a unit to a place in [0, 1): GrowthBook's scheme, version 2, over UTF-8 bytes, so that
@@ -10,23 +10,13 @@ import java.nio.charset.StandardCharsets;
  * correlation between similar seeds that a single FNV-1a shows.
  */
 final class Bucketing {
-  private static final int OFFSET_BASIS = 0x811c9dc5;
-  private static final int PRIME = 0x01000193;
   private static final int BUCKETS = 10_000;
 
   private Bucketing() {}
 
   static double place(String seed, String unit) {
-    long inner = Integer.toUnsignedLong(fnv1a32(seed + unit));
-    return Integer.remainderUnsigned(fnv1a32(Long.toString(inner)), BUCKETS) / (double) BUCKETS;
-  }
-
-  /** FNV-1a, 32 bits (Fowler, Noll, Vo). */
-  static int fnv1a32(String text) {
-    int hash = OFFSET_BASIS;
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * PRIME;
-    }
-    return hash;
+    long inner = Integer.toUnsignedLong(Fnv1a.hash32(seed + unit));
+    return Integer.remainderUnsigned(Fnv1a.hash32(Long.toString(inner)), BUCKETS)
+        / (double) BUCKETS;
   }
 }

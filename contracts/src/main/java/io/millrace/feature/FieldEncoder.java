@@ -1,6 +1,7 @@
 package io.millrace.feature;
 
 import io.millrace.event.Value;
+import io.millrace.hash.Fnv1a;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -176,8 +177,7 @@ final class FieldEncoder {
 
   private int row(String string) {
     if (hashBuckets.isPresent()) {
-      return FIRST_TERM
-          + Integer.remainderUnsigned(Hashing.fnv1a32(string), hashBuckets.getAsInt());
+      return FIRST_TERM + Integer.remainderUnsigned(Fnv1a.hash32(string), hashBuckets.getAsInt());
     }
     return terms.getOrDefault(string, UNSEEN);
   }

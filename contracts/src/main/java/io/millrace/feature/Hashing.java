@@ -1,22 +1,8 @@
 package io.millrace.feature;
 
-import java.nio.charset.StandardCharsets;
-
-/** The hash of hashed vocabularies and crosses. Part of the artifact format: never change it. */
+/** The hash of crosses. Part of the artifact format: never change it. */
 final class Hashing {
-  private static final int OFFSET_BASIS = 0x811c9dc5;
-  private static final int PRIME = 0x01000193;
-
   private Hashing() {}
-
-  /** 32-bit FNV-1a of the UTF-8 bytes. */
-  static int fnv1a32(String text) {
-    int hash = OFFSET_BASIS;
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * PRIME;
-    }
-    return hash;
-  }
 
   /** Mixes another row into the hash of a cross; the finaliser of MurmurHash3. */
   static int mix(int hash, int row) {

@@ -70,6 +70,7 @@ class DependencyRulesTest {
             "io.millrace.event",
             "io.millrace.feature",
             "io.millrace.experiment",
+            "io.millrace.hash",
             "io.millrace.namespace")
         .check(CODE);
   }

@@ -1,0 +1,5 @@
+/** The one string hash of assignment, hashed vocabularies and crosses. */
+@NullMarked
+package io.millrace.hash;
+
+import org.jspecify.annotations.NullMarked;
