@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Orphan {
   private static final Logger log = LoggerFactory.getLogger(Orphan.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Orphan() {}
 
@@ -38,8 +38,7 @@ final class Orphan {
       stop(
           "PostgreSQL",
           Long.parseLong(lines.get(0).trim()),
-          Instant.ofEpochSecond(Long.parseLong(lines.get(2).trim())),
-          "INT");
+          Instant.ofEpochSecond(Long.parseLong(lines.get(2).trim())));
     } catch (IOException | NumberFormatException e) {
       throw new EmbeddedServerException(
           "cannot read %s: %s. Remove it if no PostgreSQL runs on that directory."
@@ -56,7 +55,7 @@ final class Orphan {
     try {
       String[] words = Files.readString(record).trim().split(" ", -1);
       if (words.length == 2) {
-        stop(server, Long.parseLong(words[0]), Instant.parse(words[1]), "TERM");
+        stop(server, Long.parseLong(words[0]), Instant.parse(words[1]));
       }
       Files.deleteIfExists(record);
     } catch (IOException | RuntimeException e) {
@@ -77,26 +76,41 @@ final class Orphan {
     }
   }
 
-  private static void stop(String server, long pid, Instant started, String signal)
-      throws IOException {
+  /**
+   * Asks it to stop, and ends it where it does not: PostgreSQL for instance waits for its clients.
+   * Both servers write ahead, so what they acknowledged is on disk either way.
+   */
+  private static void stop(String server, long pid, Instant started) {
     Optional<ProcessHandle> found =
         ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(p -> near(p, started));
     if (found.isEmpty()) {
       return;
     }
     log.warn("stopping the {} (process {}) that a killed Millrace left behind", server, pid);
-    Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start();
+    ProcessHandle process = found.get();
+    process.destroy();
+    if (ends(process, server)) {
+      return;
+    }
+    process.destroyForcibly();
+    if (!ends(process, server)) {
+      throw new EmbeddedServerException(
+          "a %s of an earlier run (process %d) does not stop: end it, then start again"
+              .formatted(server, pid));
+    }
+  }
+
+  private static boolean ends(ProcessHandle process, String server) {
     try {
-      kill.waitFor();
-      found.get().onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EmbeddedServerException("interrupted while stopping " + server, e);
-    } catch (TimeoutException | CompletionException | java.util.concurrent.ExecutionException e) {
-      throw new EmbeddedServerException(
-          "a %s of an earlier run (process %d) does not stop: end it, then start again"
-              .formatted(server, pid),
-          e);
+    } catch (ExecutionException e) {
+      throw new EmbeddedServerException("cannot wait for the end of " + server, e);
     }
   }
 

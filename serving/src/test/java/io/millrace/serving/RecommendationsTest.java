@@ -179,7 +179,7 @@ class RecommendationsTest {
                 item.get("source").asString().equals("vectors")
                     && item.get("reason")
                         .asString()
-                        .matches("the model expects a click with \\d+(\\.\\d)? %"));
+                        .matches("the model puts the chance of interest at \\d+(\\.\\d)? %"));
   }
 
   @Test

@@ -25,7 +25,8 @@ final class Explainer {
     Candidate candidate = placed.scored().candidate();
     String chance =
         byModel
-            ? "the model expects a click with %s".formatted(percent(placed.scored().score()))
+            ? "the model puts the chance of interest at %s"
+                .formatted(percent(placed.scored().score()))
             : "";
     return switch (candidate.source()) {
       case HISTORY, SEEDS -> candidate.anchor().map(this::neighbour).orElse(chance);
