@@ -60,6 +60,16 @@ public final class EncodedExamples implements BatchSource {
     }
   }
 
+  /**
+   * Adds a copy of one example to a batch.
+   *
+   * @param index from 0, in the order in which the examples came
+   */
+  public void copyTo(long index, SparseBatch batch) {
+    int at = Math.toIntExact(java.util.Objects.checkIndex(index, size));
+    chunks.get(at / CHUNK).copyTo(at % CHUNK, batch);
+  }
+
   @Override
   public Batches shuffled(long seed, int batchSize) {
     int[] order = new int[size];
