@@ -168,7 +168,8 @@ public final class TrainCommand extends AnalystCommand {
     Instant now = clock.instant();
     try (ArtifactPlace place = ArtifactPlace.at(directory)) {
       Dataset dataset =
-          TableDatasets.open(features, text, train, validation, test, validationShare, progress);
+          TableDatasets.open(
+              features, text, train, validation, test, validationShare, parameters.seed(), progress);
       return new TrainingRun(
               kind,
               dataset,

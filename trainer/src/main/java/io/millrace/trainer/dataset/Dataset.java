@@ -12,6 +12,9 @@ import java.util.Optional;
  *     examples where there is a time
  * @param test touched once, at the end
  * @param provenance where the examples come from: snapshot ids or file hashes, dates, counts
+ * @param catalogue where the training examples are positives only: what their negatives are drawn
+ *     from, afresh in each epoch
+ * @param sampled whether examples may carry a logit's offset
  */
 public record Dataset(
     FeatureSpec spec,
@@ -19,8 +22,21 @@ public record Dataset(
     ExampleSource train,
     ExampleSource validation,
     Optional<ExampleSource> test,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    Optional<Catalogue> catalogue,
+    boolean sampled) {
   public Dataset {
     provenance = Map.copyOf(provenance);
+  }
+
+  /** Examples that are labelled and not sampled. */
+  public Dataset(
+      FeatureSpec spec,
+      String specText,
+      ExampleSource train,
+      ExampleSource validation,
+      Optional<ExampleSource> test,
+      Map<String, String> provenance) {
+    this(spec, specText, train, validation, test, provenance, Optional.empty(), false);
   }
 }

@@ -19,9 +19,15 @@ import java.util.regex.Pattern;
  *
  * <p>A feature's column has the name of its attribute. Lists (categories, sequences, vectors) stand
  * in one cell, split at the feature's separator, else at a bar. A position's column may be absent.
+ * The user is the category {@code user} or {@code user_id}, else the only one of the user's; the
+ * item likewise.
  */
 final class RowReader {
   private static final int ABSENT = -1;
+
+  /** Read as the label where the specification names none; without it every row is a positive. */
+  private static final String DEFAULT_LABEL = "label";
+
   private static final Pattern BAR = Pattern.compile(Pattern.quote("|"));
 
   private final Path path;
@@ -37,13 +43,10 @@ final class RowReader {
     this.path = path;
     this.spec = spec;
     this.columns = columns;
-    String name =
-        spec.label()
-            .orElseThrow(
-                () ->
-                    new InvalidDataException(
-                        "the specification has no 'label': name the table's label column"));
-    label = column(name, "label");
+    label =
+        spec.label().isPresent()
+            ? column(spec.label().get(), "label")
+            : columns.indexOf(DEFAULT_LABEL);
     cells = new int[spec.features().size()];
     separators = new Pattern[cells.length];
     Arrays.setAll(cells, i -> cell(spec.features().get(i)));
@@ -103,7 +106,14 @@ final class RowReader {
         return cells[i];
       }
     }
-    return ABSENT;
+    int[] categories =
+        java.util.stream.IntStream.range(0, cells.length)
+            .filter(
+                i ->
+                    spec.features().get(i) instanceof Feature.Category category
+                        && category.of() == scope)
+            .toArray();
+    return categories.length == 1 ? cells[categories[0]] : ABSENT;
   }
 
   Example read(CsvRecord row) {
@@ -139,6 +149,9 @@ final class RowReader {
   }
 
   private float label(CsvRecord row) {
+    if (label == ABSENT) {
+      return 1;
+    }
     String cell = row.getField(label).strip();
     if (cell.equals("0") || cell.equals("1")) {
       return cell.charAt(0) - '0';

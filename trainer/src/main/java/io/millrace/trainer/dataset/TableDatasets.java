@@ -16,16 +16,22 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Datasets from labelled tables. Every file is read once from end to end before training begins, so
+ * Datasets from tables. Rows that are positives only, by their label or because the table has none,
+ * are trained on with sampled negatives. Every file is read once from end to end before training begins, so
  * that a bad line in the last of them does not cost a finished training run.
  */
 public final class TableDatasets {
+  /** Negatives for each held-out positive: enough for an AUC that a small table's noise leaves. */
+  private static final int HELD_OUT_NEGATIVES = 20;
+
   private TableDatasets() {}
 
   /**
    * Opens and checks the tables.
    *
-   * @param validation where absent, the last {@code validationShare} of the training rows
+   * @param validation where absent, the last {@code validationShare} of the training rows, or of
+   *     each user's where all of them are positives
+   * @param seed of the negatives that are drawn for held-out rows where all are positives
    * @throws InvalidDataException where a file cannot be used
    */
   public static Dataset open(
@@ -35,44 +41,75 @@ public final class TableDatasets {
       Optional<Path> validation,
       Optional<Path> test,
       double validationShare,
+      long seed,
       ReadProgress progress) {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("source", "tables");
     Count trainRows = check("train", train, spec, provenance, progress);
-    ExampleSource trainSource = new TableSource(train, spec);
-    ExampleSource validationSource;
-    long used = trainRows.rows();
-    if (validation.isPresent()) {
-      check("validation", validation.get(), spec, provenance, progress);
-      validationSource = new TableSource(validation.get(), spec);
-    } else {
-      long held = Math.max(1, Math.round(trainRows.rows() * validationShare));
-      used = trainRows.rows() - held;
-      if (used < 1) {
-        throw new InvalidDataException(
-            "%s has %d rows: too few to hold some out".formatted(train, trainRows.rows()));
-      }
-      ExampleSource whole = trainSource;
-      long kept = used;
-      trainSource = () -> whole.open().limit(kept);
-      validationSource = () -> whole.open().skip(kept);
-      provenance.put("validation-rows", Long.toString(held));
-      provenance.put("validation-split", "last %s of the training file".formatted(validationShare));
-    }
-    provenance.put("train-rows", Long.toString(used));
-    test.ifPresent(path -> check("test", path, spec, provenance, progress));
-    if (trainRows.positives() == 0 || trainRows.positives() == trainRows.rows()) {
+    Optional<Count> validationRows =
+        validation.map(path -> check("validation", path, spec, provenance, progress));
+    Optional<Count> testRows = test.map(path -> check("test", path, spec, provenance, progress));
+    if (trainRows.positives() == 0) {
       throw new InvalidDataException(
-          "every label of %s is %d: there is nothing to learn"
-              .formatted(train, trainRows.positives() == 0 ? 0 : 1));
+          "every label of %s is 0: there is nothing to learn".formatted(train));
     }
+    ExampleSource whole = new TableSource(train, spec);
+    boolean onlyPositives = trainRows.onlyPositives();
+    Split split =
+        validation.isPresent()
+            ? new Split(whole, new TableSource(validation.get(), spec))
+            : onlyPositives
+                ? UserTails.split(whole, Catalogue.of(spec, whole, train.toString()), validationShare)
+                : tail(whole, train, trainRows.rows(), validationShare, provenance);
+    if (!onlyPositives) {
+      return new Dataset(
+          spec,
+          specText,
+          split.train(),
+          split.validation(),
+          test.map(path -> new TableSource(path, spec)),
+          provenance);
+    }
+    Catalogue catalogue = Catalogue.of(spec, split.train(), train.toString());
+    provenance.put("examples-from", "positives");
+    provenance.put("items", Integer.toString(catalogue.items()));
+    if (validation.isEmpty()) {
+      provenance.put("validation-split", "last %s of each user".formatted(validationShare));
+    }
+    boolean sampleValidation = validationRows.map(Count::onlyPositives).orElse(true);
     return new Dataset(
         spec,
         specText,
-        trainSource,
-        validationSource,
-        test.map(path -> new TableSource(path, spec)),
-        provenance);
+        split.train(),
+        sampleValidation
+            ? new SampledExamples(split.validation(), catalogue, HELD_OUT_NEGATIVES, seed)
+            : split.validation(),
+        test.map(
+            path ->
+                testRows.map(Count::onlyPositives).orElse(false)
+                    ? new SampledExamples(
+                        new TableSource(path, spec), catalogue, HELD_OUT_NEGATIVES, seed)
+                    : new TableSource(path, spec)),
+        provenance,
+        Optional.of(catalogue),
+        true);
+  }
+
+  /** What is trained on and what is held out. */
+  record Split(ExampleSource train, ExampleSource validation) {}
+
+  private static Split tail(
+      ExampleSource whole, Path train, long rows, double share, Map<String, String> provenance) {
+    long held = Math.max(1, Math.round(rows * share));
+    long kept = rows - held;
+    if (kept < 1) {
+      throw new InvalidDataException(
+          "%s has %d rows: too few to hold some out".formatted(train, rows));
+    }
+    provenance.put("validation-rows", Long.toString(held));
+    provenance.put("validation-split", "last %s of the training file".formatted(share));
+    provenance.put("train-rows", Long.toString(kept));
+    return new Split(() -> whole.open().limit(kept), () -> whole.open().skip(kept));
   }
 
   private static Count check(
@@ -104,7 +141,11 @@ public final class TableDatasets {
     return new Count(counts[0], counts[1]);
   }
 
-  private record Count(long rows, long positives) {}
+  private record Count(long rows, long positives) {
+    boolean onlyPositives() {
+      return positives == rows;
+    }
+  }
 
   private static String sha256(Path path) {
     try {

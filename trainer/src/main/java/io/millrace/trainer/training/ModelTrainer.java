@@ -12,6 +12,9 @@ import io.millrace.trainer.batch.EncodedExamples;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.dataset.ExampleSource;
+import io.millrace.trainer.sampling.OffsetExamples;
+import io.millrace.trainer.sampling.Reweighted;
+import io.millrace.trainer.sampling.SampledNegatives;
 import io.millrace.widedeep.WideDeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,9 +40,9 @@ public final class ModelTrainer {
   public TrainedModel train(
       ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
     FeatureEncoder encoder = fit(dataset, parameters, progress);
-    EncodedExamples train = encode("encode training", dataset.train(), encoder, progress);
-    EncodedExamples validation =
-        encode("encode validation", dataset.validation(), encoder, progress);
+    BatchSource train = train(dataset, encoder, parameters, progress);
+    BatchSource validation =
+        encode("encode validation", dataset.validation(), encoder, dataset.sampled(), progress);
     refuseUseless("training", train);
     refuseUseless("validation", validation);
     TrainableModel model = model(kind, encoder, train, parameters);
@@ -84,10 +87,53 @@ public final class ModelTrainer {
     return fitter.fit();
   }
 
-  private static EncodedExamples encode(
-      String stage, ExampleSource source, FeatureEncoder encoder, Progress progress) {
-    EncodedExamples examples = new EncodedExamples(encoder.fields().size());
+  private static BatchSource train(
+      Dataset dataset, FeatureEncoder encoder, HyperParameters parameters, Progress progress) {
+    if (dataset.catalogue().isEmpty()) {
+      BatchSource labelled =
+          encode("encode training", dataset.train(), encoder, dataset.sampled(), progress);
+      return parameters.keepNegatives() == 1 && parameters.positiveWeight() == 1
+          ? labelled
+          : new Reweighted(labelled, parameters.keepNegatives(), parameters.positiveWeight());
+    }
+    EncodedExamples positives = new EncodedExamples(encoder.fields().size() + 2);
+    SampledNegatives sampled =
+        new SampledNegatives(
+            positives,
+            encoder,
+            dataset.catalogue().get(),
+            parameters.negatives(),
+            parameters.negativeSampling() == HyperParameters.NegativeSampling.POPULARITY);
+    progress.stage("encode training", -1);
+    each(
+        dataset.train(),
+        progress,
+        example ->
+            sampled.add(encoder.encode(example.values()), example.group(), example.item()));
+    positives.trim();
+    return sampled;
+  }
+
+  private static BatchSource encode(
+      String stage,
+      ExampleSource source,
+      FeatureEncoder encoder,
+      boolean sampled,
+      Progress progress) {
     progress.stage(stage, -1);
+    if (sampled) {
+      EncodedExamples encoded = new EncodedExamples(encoder.fields().size() + 1);
+      OffsetExamples examples = new OffsetExamples(encoded);
+      each(
+          source,
+          progress,
+          example ->
+              examples.add(
+                  encoder.encode(example.values()), example.label(), example.logitOffset()));
+      encoded.trim();
+      return examples;
+    }
+    EncodedExamples examples = new EncodedExamples(encoder.fields().size());
     each(
         source,
         progress,
@@ -123,7 +169,6 @@ public final class ModelTrainer {
 
   private static TrainableModel model(
       ModelKind kind, FeatureEncoder encoder, BatchSource train, HyperParameters parameters) {
-    double rate = (double) train.positives() / train.size();
     NetworkSettings settings =
         new NetworkSettings(
             encoder.embeddingFields(),
@@ -137,7 +182,7 @@ public final class ModelTrainer {
             parameters.learningRate(),
             parameters.l2Embedding(),
             parameters.l1Wide(),
-            (float) Math.log(rate / (1 - rate)),
+            (float) train.baseLogit(),
             parameters.batch(),
             parameters.seed());
     return switch (kind) {

@@ -149,7 +149,7 @@ class TableDatasetsTest {
   private static Dataset open(Path table, String specText, double share) throws Exception {
     FeatureSpec spec = new FeatureSpecCodec().read(specText);
     return TableDatasets.open(
-        spec, specText, table, Optional.empty(), Optional.empty(), share, Progress.NONE);
+        spec, specText, table, Optional.empty(), Optional.empty(), share, 1, Progress.NONE);
   }
 
   private static List<Example> list(ExampleSource source) {
