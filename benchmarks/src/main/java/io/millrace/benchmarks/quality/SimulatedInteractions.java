@@ -22,7 +22,7 @@ final class SimulatedInteractions {
     SplittableRandom random = new SplittableRandom(seed);
     double[] popularity = new double[ITEMS];
     Arrays.setAll(popularity, i -> -0.75 * Math.log(20 + i) + 0.7 * random.nextGaussian());
-    double[][] tastes = normal(random, USERS, 1.3 / Math.sqrt(FACTORS));
+    double[][] tastes = normal(random, USERS, 2.2 / Math.sqrt(FACTORS));
     double[][] items = normal(random, ITEMS, 1.0);
     List<Interactions.Choice> choices = new ArrayList<>();
     for (int user = 0; user < USERS; user++) {
