@@ -12,8 +12,8 @@ public interface RowOptimizer {
   void step(EmbeddingTable table, RowGradients gradients);
 
   /**
-   * Does to every row what is still to be done to it, so that the table is what it would be had each
-   * step touched all rows. For optimisers that put off work.
+   * Does to every row what is still to be done to it, so that the table is what it would be had
+   * each step touched all rows. For optimisers that put off work.
    */
   default void settle(EmbeddingTable table) {}
 

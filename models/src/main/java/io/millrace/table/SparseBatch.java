@@ -105,8 +105,8 @@ public final class SparseBatch {
   }
 
   /**
-   * Adds a copy of another batch's example, with how it was sampled; fields that this batch does not
-   * have are left out.
+   * Adds a copy of another batch's example, with how it was sampled; fields that this batch does
+   * not have are left out.
    */
   public void add(SparseBatch from, int example) {
     int first = from.offsets[example * from.fields];

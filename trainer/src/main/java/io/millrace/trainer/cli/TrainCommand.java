@@ -169,7 +169,14 @@ public final class TrainCommand extends AnalystCommand {
     try (ArtifactPlace place = ArtifactPlace.at(directory)) {
       Dataset dataset =
           TableDatasets.open(
-              features, text, train, validation, test, validationShare, parameters.seed(), progress);
+              features,
+              text,
+              train,
+              validation,
+              test,
+              validationShare,
+              parameters.seed(),
+              progress);
       return new TrainingRun(
               kind,
               dataset,

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Held-out positives, each followed by items that its user chose neither in the training rows nor
- * in these, drawn uniformly: always the same, by a seed. A user who has chosen everything gets none.
+ * in these, drawn uniformly: always the same, by a seed. A user who has chosen everything gets
+ * none.
  */
 final class SampledExamples implements ExampleSource {
   private final ExampleSource positives;

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Datasets from tables. Rows that are positives only, by their label or because the table has none,
- * are trained on with sampled negatives. Every file is read once from end to end before training begins, so
- * that a bad line in the last of them does not cost a finished training run.
+ * are trained on with sampled negatives. Every file is read once from end to end before training
+ * begins, so that a bad line in the last of them does not cost a finished training run.
  */
 public final class TableDatasets {
   /** Negatives for each held-out positive: enough for an AUC that a small table's noise leaves. */
@@ -59,7 +59,8 @@ public final class TableDatasets {
         validation.isPresent()
             ? new Split(whole, new TableSource(validation.get(), spec))
             : onlyPositives
-                ? UserTails.split(whole, Catalogue.of(spec, whole, train.toString()), validationShare)
+                ? UserTails.split(
+                    whole, Catalogue.of(spec, whole, train.toString()), validationShare)
                 : tail(whole, train, trainRows.rows(), validationShare, provenance);
     if (!onlyPositives) {
       return new Dataset(

@@ -65,8 +65,8 @@ final class NegativeDraws {
   }
 
   /**
-   * The offset of an example's logit: for one positive, each item that was not chosen is in the data
-   * once and among {@code negatives} draws {@code negatives * weight / left} times.
+   * The offset of an example's logit: for one positive, each item that was not chosen is in the
+   * data once and among {@code negatives} draws {@code negatives * weight / left} times.
    */
   float logitOffset(int user, int item, int negatives) {
     return (float) Math.log((double) left(user) / ((double) negatives * weights[item]));

@@ -92,8 +92,7 @@ public final class Reweighted implements BatchSource {
         if (positive || keep == 1 || random.nextDouble() < keep) {
           batch.add(read, next);
           batch.sampled(
-              read.logitOffset(next) + offset,
-              read.importance(next) * (positive ? weight : 1f));
+              read.logitOffset(next) + offset, read.importance(next) * (positive ? weight : 1f));
         }
         next++;
       }

@@ -107,8 +107,7 @@ public final class ModelTrainer {
     each(
         dataset.train(),
         progress,
-        example ->
-            sampled.add(encoder.encode(example.values()), example.group(), example.item()));
+        example -> sampled.add(encoder.encode(example.values()), example.group(), example.item()));
     positives.trim();
     return sampled;
   }
