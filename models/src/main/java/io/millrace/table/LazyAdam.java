@@ -7,9 +7,9 @@ package io.millrace.table;
  * <p>A row that was not in the last {@code k} batches is caught up when it is next met, in closed
  * form: its moments decay {@code k} times, the rest of its momentum moves it, and the penalty
  * shrinks it by {@code w / (1 + x)}, {@code x} being the {@code k} steps' shrinking relative to
- * {@code w} (an implicit step, so it never overshoots zero). Without this a rare row would keep
- * what its first examples taught it, and learn from each only a tenth of what Adam has it learn:
- * most of a gradient's effect comes by momentum, in the steps behind it.
+ * {@code w} (an implicit step, so it never overshoots zero). Without this a rare row would keep what
+ * its first examples taught it, and learn from each only a tenth of what Adam has it learn: most of
+ * a gradient's effect comes by momentum, in the steps behind it.
  */
 public final class LazyAdam implements RowOptimizer {
   private static final float BETA1 = 0.9f;
@@ -19,9 +19,11 @@ public final class LazyAdam implements RowOptimizer {
   /** A row's means, then its variances: beside each other, they are in the cache together. */
   private final EmbeddingTable moments;
 
-  /** The last step that each row has seen. */
+  /** The last step that each row has seen; 0 for one that was never met. */
   private final int[] seen;
 
+  private final Powers decays1 = new Powers(BETA1);
+  private final Powers decays2 = new Powers(BETA2);
   private final float l2;
   private double rate;
   private int steps;
@@ -51,40 +53,62 @@ public final class LazyAdam implements RowOptimizer {
     float size = size();
     float epsilon = epsilon();
     int dimension = table.dimension();
-    float[] sums = gradients.sums();
-    for (int place = 0; place < gradients.size(); place++) {
-      int row = gradients.row(place);
-      catchUp(table, row, steps - 1, size, epsilon);
-      seen[row] = steps;
-      float[] w = table.chunk(row);
-      float[] m = moments.chunk(row);
-      int at = table.offset(row);
-      int first = moments.offset(row);
-      int second = first + dimension;
-      int from = place * dimension;
-      for (int d = 0; d < dimension; d++) {
-        float gradient = sums[from + d] + l2 * w[at + d];
-        float m1 = BETA1 * m[first + d] + (1 - BETA1) * gradient;
-        float v1 = BETA2 * m[second + d] + (1 - BETA2) * gradient * gradient;
-        m[first + d] = m1;
-        m[second + d] = v1;
-        w[at + d] -= size * m1 / ((float) Math.sqrt(v1) + epsilon);
+    int rows = RowBlock.rows(dimension);
+    RowBlock weights = new RowBlock(table, 0, dimension);
+    RowBlock means = new RowBlock(moments, 0, dimension);
+    RowBlock variances = new RowBlock(moments, dimension, dimension);
+    float[] sums = new float[weights.values.length];
+    for (int first = 0; first < gradients.size(); first += rows) {
+      int count = Math.min(rows, gradients.size() - first);
+      weights.load(gradients, first, count);
+      means.load(gradients, first, count);
+      variances.load(gradients, first, count);
+      for (int i = 0; i < count; i++) {
+        int row = gradients.row(first + i);
+        int missed = seen[row] == 0 ? 0 : steps - 1 - seen[row];
+        seen[row] = steps;
+        if (missed > 0) {
+          int at = i * dimension;
+          catchUp(
+              weights.values, at, means.values, at, variances.values, at, dimension, missed, size,
+              epsilon);
+        }
       }
+      System.arraycopy(gradients.sums(), first * dimension, sums, 0, count * dimension);
+      step(weights.values, means.values, variances.values, sums, count * dimension, size, epsilon);
+      weights.store(gradients, first, count);
+      means.store(gradients, first, count);
+      variances.store(gradients, first, count);
     }
   }
 
+  private void step(
+      float[] w, float[] m, float[] v, float[] gradients, int length, float size, float epsilon) {
+    for (int i = 0; i < length; i++) {
+      float gradient = gradients[i] + l2 * w[i];
+      float m1 = BETA1 * m[i] + (1 - BETA1) * gradient;
+      float v1 = BETA2 * v[i] + (1 - BETA2) * gradient * gradient;
+      m[i] = m1;
+      v[i] = v1;
+      w[i] -= size * m1 / ((float) Math.sqrt(v1) + epsilon);
+    }
+  }
+
+  /** A row that was never met has no gradient to follow: it stays as it is, to the bit. */
   @Override
   public void settle(EmbeddingTable table) {
-    if (steps == 0) {
-      return;
-    }
     float size = size();
     float epsilon = epsilon();
+    int dimension = table.dimension();
     for (int row = 0; row < table.rows(); row++) {
-      // A row that was never met has no gradient to follow: it stays as it is, to the bit.
-      if (seen[row] > 0) {
-        catchUp(table, row, steps, size, epsilon);
+      int missed = seen[row] == 0 ? 0 : steps - seen[row];
+      if (missed > 0) {
         seen[row] = steps;
+        float[] m = moments.chunk(row);
+        int at = moments.offset(row);
+        catchUp(
+            table.chunk(row), table.offset(row), m, at, m, at + dimension, dimension, missed, size,
+            epsilon);
       }
     }
   }
@@ -98,33 +122,52 @@ public final class LazyAdam implements RowOptimizer {
     return (float) (EPSILON * Math.sqrt(1 - Math.pow(BETA2, steps)));
   }
 
-  /** What the steps behind the row's last one up to {@code step} do to it. */
-  private void catchUp(EmbeddingTable table, int row, int step, float size, float epsilon) {
-    int missed = step - seen[row];
-    if (missed <= 0 || seen[row] == 0) {
-      return;
-    }
-    float decay1 = (float) Math.pow(BETA1, missed);
-    float decay2 = (float) Math.pow(BETA2, missed);
+  /** What the missed steps do to a row. */
+  private void catchUp(
+      float[] w,
+      int weight,
+      float[] m,
+      int mean,
+      float[] v,
+      int variance,
+      int dimension,
+      int missed,
+      float size,
+      float epsilon) {
+    float decay1 = decays1.of(missed);
+    float decay2 = decays2.of(missed);
     float half = (float) Math.sqrt(decay2);
     float tail = size * BETA1 * (1 - decay1) / (1 - BETA1);
     float shrink = missed * size * l2;
-    int dimension = table.dimension();
-    float[] w = table.chunk(row);
-    float[] m = moments.chunk(row);
-    int at = table.offset(row);
-    int first = moments.offset(row);
-    int second = first + dimension;
     for (int d = 0; d < dimension; d++) {
-      float penalty = l2 * w[at + d];
+      float penalty = l2 * w[weight + d];
       float square = penalty * penalty;
-      float v = m[second + d];
+      float before = v[variance + d];
       // The variance half-way stands for that of all the steps.
-      float root = (float) Math.sqrt(v * half + square * (1 - half)) + epsilon;
-      float caughtUp = (w[at + d] - tail * m[first + d] / root) / (1 + shrink / root);
-      w[at + d] = caughtUp;
-      m[first + d] = m[first + d] * decay1 + (1 - decay1) * l2 * caughtUp;
-      m[second + d] = v * decay2 + (1 - decay2) * square;
+      float root = (float) Math.sqrt(before * half + square * (1 - half)) + epsilon;
+      float now = (w[weight + d] - tail * m[mean + d] / root) / (1 + shrink / root);
+      w[weight + d] = now;
+      m[mean + d] = m[mean + d] * decay1 + (1 - decay1) * l2 * now;
+      v[variance + d] = before * decay2 + (1 - decay2) * square;
+    }
+  }
+
+  /** Powers of a number below 1, looked up: {@code b^(1024 i + j) = b^(1024 i) b^j}. */
+  private static final class Powers {
+    private static final int BITS = 10;
+    private final float[] coarse = new float[1 << BITS];
+    private final float[] fine = new float[1 << BITS];
+
+    Powers(double base) {
+      for (int i = 0; i < fine.length; i++) {
+        fine[i] = (float) Math.pow(base, i);
+        coarse[i] = (float) Math.pow(base, (double) i * fine.length);
+      }
+    }
+
+    float of(int exponent) {
+      int high = exponent >>> BITS;
+      return high < coarse.length ? coarse[high] * fine[exponent & (fine.length - 1)] : 0f;
     }
   }
 }
