@@ -87,6 +87,34 @@ public final class FeatureEncoder {
     return states;
   }
 
+  /**
+   * Where the rows of an encoder of the same features are in this one, whose vocabularies begin
+   * with the other's terms in their order.
+   *
+   * @return for each of this encoder's rows the other's row, or -1 for a new one
+   * @throws IllegalArgumentException where the features differ, with the first difference
+   */
+  public int[] rowsIn(FeatureEncoder older) {
+    if (!spec.features().equals(older.spec.features())
+        || !spec.crosses().equals(older.spec.crosses())) {
+      throw new IllegalArgumentException("the features or crosses differ");
+    }
+    int[] map = new int[rows];
+    java.util.Arrays.fill(map, -1);
+    for (int i = 0; i < fields.size(); i++) {
+      Field own = fields.get(i);
+      Field other = older.fields.get(i);
+      if (i < states.size() && !states.get(i).continues(older.states.get(i))) {
+        throw new IllegalArgumentException(
+            "the vocabulary of '%s' does not begin with the older one".formatted(own.name()));
+      }
+      for (int row = 0; row < Math.min(own.rowCount(), other.rowCount()); row++) {
+        map[own.firstRow() + row] = other.firstRow() + row;
+      }
+    }
+    return map;
+  }
+
   /** The layout: the features in their order, then the crosses. */
   public List<Field> fields() {
     return fields;
@@ -156,16 +184,18 @@ public final class FeatureEncoder {
 
   /**
    * Every combination of the crossed fields' rows: the AND features of Cheng et al. 2016, equation
-   * 1.
+   * 1. Rows are counted from their field's first, so that a cross keeps its row when another field
+   * gets more terms.
    */
-  private static void addCross(
+  private void addCross(
       EncodedFeatures all, int[] cross, int depth, int hash, int firstRow, RowBuffer out) {
     if (depth == cross.length) {
       out.add(firstRow + Integer.remainderUnsigned(hash, FieldEncoder.CROSS_BUCKETS), 1f);
       return;
     }
+    int first = fields.get(cross[depth]).firstRow();
     for (int i = all.start(cross[depth]); i < all.end(cross[depth]); i++) {
-      addCross(all, cross, depth + 1, Hashing.mix(hash, all.row(i)), firstRow, out);
+      addCross(all, cross, depth + 1, Hashing.mix(hash, all.row(i) - first), firstRow, out);
     }
   }
 

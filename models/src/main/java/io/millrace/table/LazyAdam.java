@@ -7,9 +7,9 @@ package io.millrace.table;
  * <p>A row that was not in the last {@code k} batches is caught up when it is next met, in closed
  * form: its moments decay {@code k} times, the rest of its momentum moves it, and the penalty
  * shrinks it by {@code w / (1 + x)}, {@code x} being the {@code k} steps' shrinking relative to
- * {@code w} (an implicit step, so it never overshoots zero). Without this a rare row would keep what
- * its first examples taught it, and learn from each only a tenth of what Adam has it learn: most of
- * a gradient's effect comes by momentum, in the steps behind it.
+ * {@code w} (an implicit step, so it never overshoots zero). Without this a rare row would keep
+ * what its first examples taught it, and learn from each only a tenth of what Adam has it learn:
+ * most of a gradient's effect comes by momentum, in the steps behind it.
  */
 public final class LazyAdam implements RowOptimizer {
   private static final float BETA1 = 0.9f;
@@ -70,7 +70,15 @@ public final class LazyAdam implements RowOptimizer {
         if (missed > 0) {
           int at = i * dimension;
           catchUp(
-              weights.values, at, means.values, at, variances.values, at, dimension, missed, size,
+              weights.values,
+              at,
+              means.values,
+              at,
+              variances.values,
+              at,
+              dimension,
+              missed,
+              size,
               epsilon);
         }
       }
@@ -107,7 +115,15 @@ public final class LazyAdam implements RowOptimizer {
         float[] m = moments.chunk(row);
         int at = moments.offset(row);
         catchUp(
-            table.chunk(row), table.offset(row), m, at, m, at + dimension, dimension, missed, size,
+            table.chunk(row),
+            table.offset(row),
+            m,
+            at,
+            m,
+            at + dimension,
+            dimension,
+            missed,
+            size,
             epsilon);
       }
     }

@@ -13,6 +13,7 @@ import io.millrace.trainer.training.HyperParameters;
 import io.millrace.trainer.training.ModelTrainer;
 import io.millrace.trainer.training.Progress;
 import io.millrace.trainer.training.TrainedModel;
+import io.millrace.trainer.training.WarmStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * One model: trained, evaluated, compared, and written with its report to where it belongs.
  *
  * @param predictions where the validation rows' scores go
+ * @param warmStart the model to go on from
  * @param champion scores the model in production on the same rows; empty where there is none
  */
 record TrainingRun(
@@ -37,7 +39,8 @@ record TrainingRun(
     String id,
     Instant createdAt,
     Optional<Path> predictions,
-    Function<ScoredRows, Optional<RunReport.Champion>> champion) {
+    Function<ScoredRows, Optional<RunReport.Champion>> champion,
+    Optional<WarmStart> warmStart) {
   private static final String REPORT = "report.html";
 
   /**
@@ -50,7 +53,8 @@ record TrainingRun(
 
   /** Runs; nothing is in the place unless all went well. */
   Outcome run(ArtifactPlace place, Progress progress) throws IOException {
-    try (TrainedModel trained = new ModelTrainer().train(kind, dataset, parameters, progress)) {
+    try (TrainedModel trained =
+        new ModelTrainer(warmStart).train(kind, dataset, parameters, progress)) {
       progress.stage("evaluate", -1);
       RankingModel model = trained.ranking();
       ScoredRows validation = score(model);

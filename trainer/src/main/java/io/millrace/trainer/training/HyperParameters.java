@@ -75,4 +75,26 @@ public record HyperParameters(
   public HyperParameters {
     tower = List.copyOf(tower);
   }
+
+  /** The same with another network. */
+  HyperParameters withShape(int newDimension, List<Integer> newTower, boolean newBatchNorm) {
+    return new HyperParameters(
+        newDimension,
+        newTower,
+        dropout,
+        newBatchNorm,
+        batch,
+        epochs,
+        patience,
+        learningRate,
+        decay,
+        l2Embedding,
+        l1Wide,
+        seed,
+        threads,
+        negatives,
+        negativeSampling,
+        keepNegatives,
+        positiveWeight);
+  }
 }

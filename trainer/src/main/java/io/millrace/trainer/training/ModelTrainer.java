@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,18 @@ import java.util.stream.Stream;
 public final class ModelTrainer {
   private static final long REPORT_ROWS = 4096;
 
+  private final Optional<WarmStart> warmStart;
+
+  /** Trains from random weights. */
+  public ModelTrainer() {
+    this(Optional.empty());
+  }
+
+  /** Goes on from an earlier model where one is given. */
+  public ModelTrainer(Optional<WarmStart> warmStart) {
+    this.warmStart = warmStart;
+  }
+
   /**
    * Trains.
    *
@@ -39,6 +52,7 @@ public final class ModelTrainer {
    */
   public TrainedModel train(
       ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
+    warmStart.ifPresent(earlier -> earlier.check(kind, dataset.spec(), parameters));
     FeatureEncoder encoder = fit(dataset, parameters, progress);
     BatchSource train = train(dataset, encoder, parameters, progress);
     BatchSource validation =
@@ -47,6 +61,7 @@ public final class ModelTrainer {
     refuseUseless("validation", validation);
     Path directory = temporary();
     try (TrainableModel model = model(kind, encoder, train, parameters)) {
+      warmStart.ifPresent(earlier -> earlier.fill(model, encoder));
       EpochLoop loop = new EpochLoop(model, train, validation, parameters, progress, directory);
       long start = System.nanoTime();
       loop.run();
@@ -59,7 +74,7 @@ public final class ModelTrainer {
           loop.bestEpoch(),
           train.size(),
           (System.nanoTime() - start) / 1e9,
-          provenance(dataset, parameters, train, validation),
+          provenance(dataset, parameters, train, validation, warmStart),
           directory);
     } catch (IOException e) {
       TrainedModel.delete(directory);
@@ -78,12 +93,11 @@ public final class ModelTrainer {
     }
   }
 
-  private static FeatureEncoder fit(
-      Dataset dataset, HyperParameters parameters, Progress progress) {
+  private FeatureEncoder fit(Dataset dataset, HyperParameters parameters, Progress progress) {
     EncoderFitter fitter = new EncoderFitter(dataset.spec(), parameters.seed());
     progress.stage("fit encoder", -1);
     each(dataset.train(), progress, example -> fitter.add(example.values()));
-    return fitter.fit();
+    return warmStart.isPresent() ? fitter.fit(warmStart.get().encoder()) : fitter.fit();
   }
 
   private static BatchSource train(
@@ -193,8 +207,13 @@ public final class ModelTrainer {
   }
 
   private static Map<String, String> provenance(
-      Dataset dataset, HyperParameters parameters, BatchSource train, BatchSource validation) {
+      Dataset dataset,
+      HyperParameters parameters,
+      BatchSource train,
+      BatchSource validation,
+      Optional<WarmStart> warmStart) {
     Map<String, String> provenance = new HashMap<>(dataset.provenance());
+    warmStart.ifPresent(earlier -> provenance.put("warm-start", earlier.id()));
     provenance.put("train-rows", Long.toString(train.size()));
     provenance.put("train-positives", Long.toString(train.positives()));
     provenance.put("validation-rows", Long.toString(validation.size()));
