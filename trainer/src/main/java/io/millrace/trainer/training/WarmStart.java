@@ -71,15 +71,17 @@ public final class WarmStart {
         || !encoder.spec().crosses().equals(spec.crosses())) {
       throw refused("its features or crosses are not those of the specification");
     }
-    if (!shaped(parameters).equals(parameters)) {
-      HyperParameters own = shaped(parameters);
+    HyperParameters own = shaped(parameters);
+    if (own.dimension() != parameters.dimensionFor(spec.features().size())
+        || !own.tower().equals(parameters.tower())
+        || own.batchNorm() != parameters.batchNorm()) {
       throw refused(
           "it has dimension %d, tower %s, batch-norm %s; asked for are %d, %s, %s"
               .formatted(
                   own.dimension(),
                   own.tower(),
                   own.batchNorm(),
-                  parameters.dimension(),
+                  parameters.dimensionFor(spec.features().size()),
                   parameters.tower(),
                   parameters.batchNorm()));
     }
