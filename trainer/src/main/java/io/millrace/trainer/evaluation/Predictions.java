@@ -56,10 +56,15 @@ public final class Predictions {
 
   /** The metrics of the model on labelled examples. */
   public Evaluation evaluate(ExampleSource source) {
+    return collect(source).evaluate();
+  }
+
+  /** Score, label and group of every example; the examples themselves are not kept. */
+  public Evaluator collect(ExampleSource source) {
     Evaluator evaluator = new Evaluator();
     forEach(
         source,
         (example, probability) -> evaluator.add(probability, example.label(), example.group()));
-    return evaluator.evaluate();
+    return evaluator;
   }
 }
