@@ -7,6 +7,8 @@ import io.millrace.model.ModelKind;
 import io.millrace.model.NetworkFiles;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
+import io.millrace.trainer.batch.BatchSource;
+import io.millrace.trainer.batch.EncodedExamples;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.dataset.ExampleSource;
@@ -108,7 +110,7 @@ public final class ModelTrainer {
     }
   }
 
-  private static void refuseUseless(String name, EncodedExamples examples) {
+  private static void refuseUseless(String name, BatchSource examples) {
     if (examples.size() == 0) {
       throw new TrainingException("there are no %s examples".formatted(name));
     }
@@ -120,7 +122,7 @@ public final class ModelTrainer {
   }
 
   private static TrainableModel model(
-      ModelKind kind, FeatureEncoder encoder, EncodedExamples train, HyperParameters parameters) {
+      ModelKind kind, FeatureEncoder encoder, BatchSource train, HyperParameters parameters) {
     double rate = (double) train.positives() / train.size();
     NetworkSettings settings =
         new NetworkSettings(
@@ -145,14 +147,11 @@ public final class ModelTrainer {
   }
 
   private static Map<String, String> provenance(
-      Dataset dataset,
-      HyperParameters parameters,
-      EncodedExamples train,
-      EncodedExamples validation) {
+      Dataset dataset, HyperParameters parameters, BatchSource train, BatchSource validation) {
     Map<String, String> provenance = new HashMap<>(dataset.provenance());
-    provenance.put("train-rows", Integer.toString(train.size()));
+    provenance.put("train-rows", Long.toString(train.size()));
     provenance.put("train-positives", Long.toString(train.positives()));
-    provenance.put("validation-rows", Integer.toString(validation.size()));
+    provenance.put("validation-rows", Long.toString(validation.size()));
     provenance.put("hyper-parameters", parameters.toString());
     provenance.put("seed", Long.toString(parameters.seed()));
     provenance.put("java", Runtime.version().toString());
