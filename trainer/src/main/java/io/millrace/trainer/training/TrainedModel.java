@@ -82,12 +82,20 @@ public record TrainedModel(
    * Writes the artifact.
    *
    * @param target a directory that does not exist yet
+   * @param origin the provenance that the manifest gets
+   * @param documents further files by name, hashed like the others
    */
-  public ModelManifest save(Path target, String id, Instant createdAt, Map<String, Double> metrics)
+  public ModelManifest save(
+      Path target,
+      String id,
+      Instant createdAt,
+      Map<String, Double> metrics,
+      Map<String, String> origin,
+      Map<String, String> documents)
       throws IOException {
     return ArtifactWriter.write(
         target,
-        new ArtifactWriter.Description(id, kind, createdAt, specText, provenance, metrics),
+        new ArtifactWriter.Description(id, kind, createdAt, specText, origin, metrics, documents),
         encoder,
         weights);
   }
