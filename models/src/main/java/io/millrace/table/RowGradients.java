@@ -20,6 +20,18 @@ public final class RowGradients {
     Arrays.fill(slots, -1);
   }
 
+  /** One for each of the partitions that rows are dealt to. */
+  static RowGradients[] partitions(int count, int dimension) {
+    RowGradients[] partitions = new RowGradients[count];
+    Arrays.setAll(partitions, i -> new RowGradients(dimension));
+    return partitions;
+  }
+
+  /** The partition that a row belongs to: neighbours, which fields share, are dealt out evenly. */
+  static int partition(int row, int count) {
+    return count == 1 ? 0 : Math.floorMod(row * 0x9E3779B9 >>> 16, count);
+  }
+
   /** Forgets everything. */
   public void clear() {
     Arrays.fill(slots, -1);

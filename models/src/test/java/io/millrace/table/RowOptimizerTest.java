@@ -53,6 +53,7 @@ class RowOptimizerTest {
     double v = 0;
     for (int t = 1; t <= 50; t++) {
       float gradient = (float) Math.sin(t);
+      adam.begin();
       adam.step(table, gradients(2, 0.1f, gradient));
       m = 0.9 * m + 0.1 * gradient;
       v = 0.999 * v + 0.001 * gradient * gradient;

@@ -42,9 +42,8 @@ public final class ModelTrainer {
         encode("encode validation", dataset.validation(), encoder, progress);
     refuseUseless("training", train);
     refuseUseless("validation", validation);
-    TrainableModel model = model(kind, encoder, train, parameters);
     Path directory = temporary();
-    try {
+    try (TrainableModel model = model(kind, encoder, train, parameters)) {
       EpochLoop loop = new EpochLoop(model, train, validation, parameters, progress, directory);
       long start = System.nanoTime();
       loop.run();
@@ -139,10 +138,13 @@ public final class ModelTrainer {
             parameters.l1Wide(),
             (float) Math.log(rate / (1 - rate)),
             parameters.batch(),
+            parameters.threads() > 0
+                ? parameters.threads()
+                : Runtime.getRuntime().availableProcessors(),
             parameters.seed());
     return switch (kind) {
-      case DEEPFM -> new DeepFm(settings);
-      case WIDE_DEEP -> new WideDeep(settings);
+      case DEEPFM -> DeepFm.create(settings);
+      case WIDE_DEEP -> WideDeep.create(settings);
     };
   }
 
