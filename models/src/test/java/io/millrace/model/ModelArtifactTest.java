@@ -154,6 +154,22 @@ class ModelArtifactTest {
   }
 
   @Test
+  void load_formatThatNeverWas_isRefused() throws IOException {
+    write(ModelKind.DEEPFM, false);
+    Path manifest = artifact.resolve("manifest.json");
+    byte[] unknown =
+        Files.readString(manifest)
+            .replace("\"format_version\" : 1", "\"format_version\" : 0")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Files.write(manifest, unknown);
+    Files.writeString(artifact.resolve("manifest.sha256"), Hashes.of(unknown));
+
+    assertThatThrownBy(() -> ModelArtifact.load(artifact))
+        .isInstanceOf(BrokenArtifactException.class)
+        .hasMessageContaining("unknown format_version 0");
+  }
+
+  @Test
   void load_noArtifact_isRefused() {
     assertThatThrownBy(() -> ModelArtifact.load(directory.resolve("nothing")))
         .isInstanceOf(BrokenArtifactException.class)

@@ -40,6 +40,8 @@ public record TrainedModel(
     Map<String, String> provenance,
     Path directory)
     implements AutoCloseable {
+  private static final int ATTEMPTS = 20;
+
   public TrainedModel {
     epochs = List.copyOf(epochs);
     provenance = Map.copyOf(provenance);
@@ -104,6 +106,21 @@ public record TrainedModel(
   @Override
   public void close() {
     delete(directory);
+  }
+
+  /** Deletes the directory when the process is interrupted, while others may still write to it. */
+  static void deleteAtExit(Path directory) {
+    Runnable delete =
+        () -> {
+          for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
+            try {
+              delete(directory);
+            } catch (UncheckedIOException e) {
+              // Somebody writes or deletes at the same time; there is nobody left to tell.
+            }
+          }
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(delete, "delete-training-files"));
   }
 
   static void delete(Path directory) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,5 +121,87 @@ class EvaluateCommandTest {
     assertThat(evaluate("--table=" + lists, "--group-by=list_id", "--k=0").err())
         .contains("--k must be at least 1");
     assertThat(evaluate("--table=" + lists, "--group-by=list_id", "--k=ten").status()).isEqualTo(2);
+  }
+
+  @Test
+  void evaluate_flippedByteInAnyFile_isRefusedByName() throws IOException {
+    Path copy = copy("flipped");
+    List<Path> files;
+    try (Stream<Path> all = Files.list(copy)) {
+      files = all.toList();
+    }
+    assertThat(files)
+        .extracting(file -> file.getFileName().toString())
+        .contains("MODEL_CARD.md", "report.html", "tower.f32", "manifest.sha256");
+    for (Path file : files) {
+      byte[] right = Files.readAllBytes(file);
+      byte[] wrong = right.clone();
+      wrong[right.length / 3] ^= 4;
+      refused(copy, file, wrong, file.getFileName().toString());
+      refused(copy, file, Arrays.copyOf(right, right.length - 1), file.getFileName().toString());
+      Files.delete(file);
+      refused(copy, file, new byte[0], file.getFileName().toString());
+      Files.write(file, right);
+    }
+    assertThat(
+            CommandRun.of(new EvaluateCommand(), "--artifact=" + copy, "--table=" + lists).status())
+        .isZero();
+  }
+
+  /** Writes the content, where there is some; then evaluation must fail with one line. */
+  private static void refused(Path artifact, Path file, byte[] content, String message)
+      throws IOException {
+    if (content.length > 0) {
+      Files.write(file, content);
+    }
+    CommandRun run =
+        CommandRun.of(
+            new EvaluateCommand(), "--artifact=" + artifact, "--table=" + lists, "--json");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().strip()).contains(message).doesNotContain("\n", "Exception");
+  }
+
+  private static Path copy(String name) throws IOException {
+    Path copy = Files.createDirectory(directory.resolve(name));
+    try (Stream<Path> files = Files.list(artifact)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  @Test
+  void evaluate_badTables_sayFileLineAndColumn() throws IOException {
+    badTable(
+        "nobody.csv", "list_id,price,item,label\nl1,1,i1,1\n", "nobody.csv has no column 'user'");
+    badTable("label.csv", "price,item,user\n1,i1,u1\n", "label.csv has no column 'label'");
+    badTable(
+        "cheap.csv", "price,item,user,label\ncheap,i1,u1,1\n", "cheap.csv, line 2, column 'price'");
+    badTable("two.csv", "price,item,user,label\n1,i1,u1,2\n", "two.csv, line 2, column 'label'");
+    badTable(
+        "short.csv", "price,item,user,label\n1,i1\n", "short.csv, line 2: has 2 cells, needs 4");
+    badTable("empty.csv", "", "empty.csv is empty");
+    badTable("header.csv", "price,item,user,label\n", "header.csv has no rows");
+    assertThat(evaluate("--table=" + directory.resolve("no.csv")).err()).contains("does not exist");
+
+    Path whole = directory.resolve("whole.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(whole))) {
+      for (int i = 0; i < 50; i++) {
+        out.write(Files.readAllBytes(lists));
+      }
+    }
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = Files.write(directory.resolve("cut.csv.gz"), Arrays.copyOf(bytes, bytes.length / 2));
+    CommandRun run = evaluate("--table=" + cut);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("cut.csv.gz", "cut short");
+  }
+
+  private void badTable(String name, String text, String message) throws IOException {
+    CommandRun run = evaluate("--table=" + Files.writeString(directory.resolve(name), text));
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(message);
   }
 }
