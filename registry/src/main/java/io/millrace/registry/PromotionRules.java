@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 
 /**
  * Whether a model may become champion. Pure: it sees the figures that training stored, and nothing
- * else. Three things speak against a model: it was trained or judged on too little, its
- * probabilities are off, or it ranks worse than the champion.
+ * else. Four things speak against a model: it was trained or judged on too little, it ranks no
+ * better than chance, its probabilities are off, or it ranks worse than the champion.
  *
  * <p>Figures from few rows are noisy, so the limits on calibration give way by what chance alone
  * explains: two standard errors of the number of positives for the ratio (a Poisson count's is its
@@ -125,6 +125,7 @@ public final class PromotionRules {
     List<String> objections = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     data(facts, objections);
+    guessing(facts, objections);
     if (facts.sampledNegatives()) {
       notes.add(
           "Its negatives were sampled, so its probabilities cannot be checked: use it to rank.");
@@ -163,6 +164,25 @@ public final class PromotionRules {
     } else if (value.getAsDouble() < least) {
       objections.add(
           say("It had %,.0f %s; at least %,d are needed.", value.getAsDouble(), what, least));
+    }
+  }
+
+  /**
+   * An AUC above one half by two standard errors, where one that guesses has {@code sqrt((p + n +
+   * 1) / (12 p n))} with p positives and n negatives (Mann and Whitney 1947).
+   */
+  private static void guessing(Facts facts, List<String> objections) {
+    OptionalDouble auc = facts.get(Metric.VALIDATION_AUC);
+    double rows = facts.get(Metric.VALIDATION_ROWS).orElse(0);
+    double positives = facts.get(Metric.VALIDATION_POSITIVES).orElse(0);
+    double error = Math.sqrt((rows + 1) / (12 * positives * (rows - positives)));
+    if (auc.isEmpty()) {
+      objections.add("Its AUC is not known.");
+    } else if (Double.isFinite(error) && auc.getAsDouble() < 0.5 + 2 * error) {
+      objections.add(
+          say(
+              "It cannot be told from guessing: AUC %.4f, where guessing gives 0.5 plus or minus %.4f.",
+              auc.getAsDouble(), 2 * error));
     }
   }
 

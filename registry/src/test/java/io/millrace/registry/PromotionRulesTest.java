@@ -55,6 +55,8 @@ class PromotionRulesTest {
     "train.positives, 99, 100, training positives, 99",
     "validation.positives, 19, 20, It was judged on, 19 positives",
     "validation.positives, 9981, 9980, It was judged on, 19 negatives",
+    // sqrt(10001 / (12 * 500 * 9500)) = .01325: two of them are .0265.
+    "validation.auc, 0.526, 0.527, told from guessing, 0.5 plus or minus 0.0265",
     // 500 positives are as many as 455.3 to 544.7 by chance; times and over 1.25.
     "validation.mean_prediction, 0.069, 0.068, It predicts, 690 positives where 500",
     "validation.mean_prediction, 0.036, 0.037, It predicts, 0.72 must be from 0.80 to 1.25",
@@ -89,6 +91,7 @@ class PromotionRulesTest {
     assertThat(alone(Map.of()).objections())
         .anyMatch(reason -> reason.contains("not known how many training rows"))
         .anyMatch(reason -> reason.contains("on how many validation rows"))
+        .anyMatch(reason -> reason.contains("AUC is not known"))
         .anyMatch(reason -> reason.contains("how well its probabilities fit"));
   }
 

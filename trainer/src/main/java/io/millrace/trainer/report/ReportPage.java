@@ -40,6 +40,7 @@ public final class ReportPage {
       polyline { fill: none; stroke-width: 2; } polyline.s0 { stroke: var(--a); }
       polyline.s1 { stroke: var(--b); } circle.s0 { fill: var(--a); } circle.s1 { fill: var(--b); }
       rect.bar { fill: var(--a); } .spread { stroke: var(--ink); }
+      .bars { max-width: 34rem; } .parts td:first-child { white-space: nowrap; }
       .note { color: var(--soft); font-size: .9rem; } ul { margin: .3rem 0; }
       .legend { margin: .1rem 0 0; font-size: .85rem; color: var(--soft); }
       .key::before { content: "●"; margin-right: .3rem; } .key.s0::before { color: var(--a); }
@@ -213,7 +214,7 @@ public final class ReportPage {
     }
     List<Importance.Drop> shown =
         importance.features().subList(0, Math.min(MOST_FEATURES, importance.features().size()));
-    page.append("<h2>What it rests on</h2><div class=\"charts\">")
+    page.append("<h2>What it rests on</h2><div class=\"bars\">")
         .append(
             new Bars(
                     "Fall in AUC when a feature is shuffled",
@@ -248,7 +249,7 @@ public final class ReportPage {
     if (report.slices().isEmpty()) {
       return;
     }
-    page.append("<h2>Parts of the validation rows</h2><div class=\"wide\"><table>");
+    page.append("<h2>Parts of the validation rows</h2><div class=\"wide parts\"><table>");
     row(page, "th", List.of("", "rows", "AUC", "log loss", "calibration error"));
     for (RunReport.Slice slice : report.slices()) {
       Evaluation evaluation = slice.evaluation();

@@ -7,6 +7,7 @@ import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.evaluation.Evaluator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,10 @@ final class Slices {
         .add(score, example.label(), example.group());
   }
 
-  /** Those with at least {@link #LEAST_ROWS} rows. */
+  /**
+   * Those with at least {@link #LEAST_ROWS} rows: users and items, then feature by feature, the
+   * largest first.
+   */
   List<RunReport.Slice> list() {
     List<RunReport.Slice> list = new ArrayList<>();
     parts.forEach(
@@ -86,7 +90,19 @@ final class Slices {
             list.add(new RunReport.Slice(name, evaluation));
           }
         });
+    List<String> order = new ArrayList<>(List.of("users", "items"));
+    order.addAll(values.keySet());
+    list.sort(
+        Comparator.comparingInt((RunReport.Slice slice) -> order.indexOf(subject(slice.name())))
+            .thenComparing(slice -> -slice.evaluation().rows())
+            .thenComparing(RunReport.Slice::name));
     return list;
+  }
+
+  /** Of "new users" the users, of "device = phone" the device. */
+  private static String subject(String name) {
+    int equals = name.indexOf(" = ");
+    return equals < 0 ? name.substring(name.indexOf(' ') + 1) : name.substring(0, equals);
   }
 
   /** How many parts were too small. */

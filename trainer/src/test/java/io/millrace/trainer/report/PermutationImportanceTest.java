@@ -111,16 +111,9 @@ class PermutationImportanceTest {
 
     assertThat(rows.slices())
         .extracting(RunReport.Slice::name)
-        .containsExactlyInAnyOrder(
-            "known users",
-            "new users",
-            "known items",
-            "device = phone",
-            "device = desktop",
-            "taste = t0",
-            "taste = t1",
-            "taste = t2",
-            "taste = t3");
+        .startsWith("known users", "new users", "known items", "device = phone", "device = desktop")
+        .contains("taste = t0", "taste = t1", "taste = t2", "taste = t3")
+        .hasSize(9);
     // The watch has fewer than a hundred rows; the noise has twenty values.
     assertThat(rows.slicesSkipped()).isOne();
     long users =
