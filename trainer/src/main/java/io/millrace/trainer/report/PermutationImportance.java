@@ -25,8 +25,11 @@ public final class PermutationImportance implements Predictions.Sink {
   private static final int LEAST_ROWS = 1_000;
   private static final int MOST_ROWS = 10_000;
 
-  /** What all the scoring may cost: some ten seconds of one core. */
-  private static final double FLOPS = 1e11;
+  /** What all the scoring may cost: some seconds of one core. */
+  private static final double FLOPS = 5e10;
+
+  /** What a row costs besides the tower, in the same currency. */
+  private static final double ROW_FLOPS = 5e4;
 
   private static final int BLOCK = 256;
 
@@ -43,16 +46,13 @@ public final class PermutationImportance implements Predictions.Sink {
     this.seed = seed;
     random = new SplittableRandom(seed);
     int fields = model.encoder().embeddingFields();
-    double flops = 0;
+    double flops = ROW_FLOPS;
     int inputs = fields * model.manifest().dimension();
     for (int outputs : model.manifest().tower()) {
       flops += 2.0 * inputs * outputs;
       inputs = outputs;
     }
-    capacity =
-        (int)
-            Math.min(
-                MOST_ROWS, Math.max(LEAST_ROWS, FLOPS / (REPEATS * fields * Math.max(1, flops))));
+    capacity = (int) Math.min(MOST_ROWS, Math.max(LEAST_ROWS, FLOPS / (REPEATS * fields * flops)));
   }
 
   @Override

@@ -7,10 +7,8 @@ import io.millrace.trainer.evaluation.Evaluator;
 import io.millrace.trainer.evaluation.Predictions;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** A model's scores of the validation rows, 12 bytes a row, with what is needed to compare them. */
@@ -35,8 +33,8 @@ public final class ScoredRows {
    */
   public static ScoredRows of(
       RankingModel model, ExampleSource rows, ExampleSource train, Predictions.Sink also) {
-    Set<String> users = new HashSet<>();
-    Set<String> items = new HashSet<>();
+    SeenNames users = new SeenNames();
+    SeenNames items = new SeenNames();
     try (Stream<Example> examples = train.open()) {
       examples.forEach(
           example -> {

@@ -25,8 +25,8 @@ final class Slices {
   /** A part with fewer rows says nothing. */
   static final int LEAST_ROWS = 100;
 
-  private final Set<String> users;
-  private final Set<String> items;
+  private final SeenNames users;
+  private final SeenNames items;
   private final Map<String, Set<String>> values = new LinkedHashMap<>();
   private final Map<String, Evaluator> parts = new LinkedHashMap<>();
 
@@ -34,7 +34,7 @@ final class Slices {
    * @param users whom training saw
    * @param items what training saw
    */
-  Slices(FeatureEncoder encoder, Set<String> users, Set<String> items) {
+  Slices(FeatureEncoder encoder, SeenNames users, SeenNames items) {
     this.users = users;
     this.items = items;
     for (int i = 0; i < encoder.states().size(); i++) {
@@ -65,7 +65,7 @@ final class Slices {
     return terms.contains(text) ? text : "(other)";
   }
 
-  private void known(String what, Set<String> known, String name, Example example, float score) {
+  private void known(String what, SeenNames known, String name, Example example, float score) {
     if (!name.isEmpty()) {
       part((known.contains(name) ? "known " : "new ") + what, example, score);
     }
