@@ -8,6 +8,7 @@ import io.millrace.table.EmbeddingTable;
 import io.millrace.table.FieldEmbeddings;
 import io.millrace.table.LazyAdam;
 import io.millrace.table.LinearWeights;
+import io.millrace.table.RowGroups;
 import io.millrace.table.SparseBatch;
 import io.millrace.tower.Tower;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class SparseNetwork implements TrainableModel {
   private final FactorizationMachine machine;
   private final List<Tower> towers = new ArrayList<>();
   private final Workers workers;
-  private final int partitions;
+  private final RowGroups[] groups;
   private final float[] input;
   private final float[] errors;
   private final float[] sums;
@@ -53,7 +54,8 @@ public final class SparseNetwork implements TrainableModel {
     this.factorized = factorized;
     this.linearPart = linearPart;
     int threads = settings.threads();
-    partitions = threads == 1 ? 1 : 2 * threads;
+    int partitions = threads == 1 ? 1 : 2 * threads;
+    groups = RowGroups.partitions(partitions);
     EmbeddingTable table =
         EmbeddingTable.normal(
             settings.embeddingRows(), settings.dimension(), DEVIATION, settings.seed());
@@ -125,13 +127,15 @@ public final class SparseNetwork implements TrainableModel {
     linear.begin();
     float scale = linearPart.summedLoss() ? batch.size() : 1f;
     workers.run(
-        partitions + 1,
+        groups.length + 1,
         task -> {
           if (task == 0) {
             towers.get(0).update(towers.subList(1, parts));
           } else {
-            embeddings.scatter(batch, errors, task - 1);
-            linear.scatter(batch, logitErrors, scale, task - 1);
+            int partition = task - 1;
+            groups[partition].group(batch);
+            embeddings.scatter(batch, errors, groups[partition], partition);
+            linear.scatter(batch, logitErrors, scale, groups[partition], partition);
           }
         });
     double loss = 0;

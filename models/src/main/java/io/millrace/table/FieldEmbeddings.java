@@ -1,5 +1,7 @@
 package io.millrace.table;
 
+import java.util.Arrays;
+
 /**
  * The embeddings of a batch's fields: gathered into one row of floats for each example, and their
  * gradients scattered back. An example's field is the weighted sum of its rows.
@@ -14,13 +16,15 @@ public final class FieldEmbeddings {
   private final int fields;
 
   /**
-   * @param fields how many of a batch's fields have embeddings; they come first
+   * @param fields how many of a batch's fields have embeddings; they come first, and so do their
+   *     rows
    */
   public FieldEmbeddings(EmbeddingTable table, RowOptimizer optimizer, int fields, int partitions) {
     this.table = table;
     this.optimizer = optimizer;
     this.fields = fields;
-    gradients = RowGradients.partitions(partitions, table.dimension());
+    gradients = new RowGradients[partitions];
+    Arrays.setAll(gradients, i -> new RowGradients(table.dimension()));
   }
 
   public EmbeddingTable table() {
@@ -47,7 +51,7 @@ public final class FieldEmbeddings {
         if (end - start == 1 && batch.weight(start) == 1f) {
           table.read(batch.row(start), target, at);
         } else {
-          java.util.Arrays.fill(target, at, at + dimension, 0f);
+          Arrays.fill(target, at, at + dimension, 0f);
           for (int i = start; i < end; i++) {
             table.addTo(batch.row(i), batch.weight(i), target, at);
           }
@@ -66,23 +70,26 @@ public final class FieldEmbeddings {
    * One step of a partition's rows against the gradients of what {@link #gather} gave.
    *
    * @param errors {@code batch.size() x width()} floats
+   * @param groups the batch's entries
    */
-  public void scatter(SparseBatch batch, float[] errors, int partition) {
-    optimizer.step(table, merge(batch, errors, partition));
+  public void scatter(SparseBatch batch, float[] errors, RowGroups groups, int partition) {
+    optimizer.step(table, merge(batch, errors, groups, partition));
   }
 
-  RowGradients merge(SparseBatch batch, float[] errors, int partition) {
+  RowGradients merge(SparseBatch batch, float[] errors, RowGroups groups, int partition) {
     RowGradients merged = gradients[partition];
-    merged.clear();
-    int at = 0;
-    for (int n = 0; n < batch.size(); n++) {
-      for (int field = 0; field < fields; field++) {
-        for (int i = batch.start(n, field); i < batch.end(n, field); i++) {
-          if (RowGradients.partition(batch.row(i), gradients.length) == partition) {
-            merged.add(batch.row(i), batch.weight(i), errors, at);
-          }
+    int count = groups.rowsBelow(table.rows());
+    merged.reset(groups.rows(), count);
+    int dimension = table.dimension();
+    float[] sums = merged.sums();
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.place(i) < count) {
+        float weight = batch.weight(groups.entry(i));
+        int at = (groups.example(i) * fields + groups.field(i)) * dimension;
+        int to = groups.place(i) * dimension;
+        for (int d = 0; d < dimension; d++) {
+          sums[to + d] += weight * errors[at + d];
         }
-        at += table.dimension();
       }
     }
     return merged;

@@ -41,23 +41,33 @@ public final class LazyAdam implements RowOptimizer {
     float size = (float) (rate * correction);
     float epsilon = (float) (EPSILON * Math.sqrt(1 - Math.pow(BETA2, steps)));
     int dimension = table.dimension();
-    float[] sums = gradients.sums();
-    for (int place = 0; place < gradients.size(); place++) {
-      int row = gradients.row(place);
-      float[] w = table.chunk(row);
-      float[] m = moments.chunk(row);
-      int at = table.offset(row);
-      int first = moments.offset(row);
-      int second = first + dimension;
-      int from = place * dimension;
-      for (int d = 0; d < dimension; d++) {
-        float gradient = sums[from + d] + l2 * w[at + d];
-        float m1 = BETA1 * m[first + d] + (1 - BETA1) * gradient;
-        float v1 = BETA2 * m[second + d] + (1 - BETA2) * gradient * gradient;
-        m[first + d] = m1;
-        m[second + d] = v1;
-        w[at + d] -= size * m1 / ((float) Math.sqrt(v1) + epsilon);
-      }
+    int rows = RowBlock.rows(dimension);
+    RowBlock weights = new RowBlock(table, 0, dimension);
+    RowBlock means = new RowBlock(moments, 0, dimension);
+    RowBlock variances = new RowBlock(moments, dimension, dimension);
+    float[] sums = new float[weights.values.length];
+    for (int first = 0; first < gradients.size(); first += rows) {
+      int count = Math.min(rows, gradients.size() - first);
+      weights.load(gradients, first, count);
+      means.load(gradients, first, count);
+      variances.load(gradients, first, count);
+      System.arraycopy(gradients.sums(), first * dimension, sums, 0, count * dimension);
+      step(weights.values, means.values, variances.values, sums, count * dimension, size, epsilon);
+      weights.store(gradients, first, count);
+      means.store(gradients, first, count);
+      variances.store(gradients, first, count);
+    }
+  }
+
+  private void step(
+      float[] w, float[] m, float[] v, float[] gradients, int length, float size, float epsilon) {
+    for (int i = 0; i < length; i++) {
+      float gradient = gradients[i] + l2 * w[i];
+      float m1 = BETA1 * m[i] + (1 - BETA1) * gradient;
+      float v1 = BETA2 * v[i] + (1 - BETA2) * gradient * gradient;
+      m[i] = m1;
+      v[i] = v1;
+      w[i] -= size * m1 / ((float) Math.sqrt(v1) + epsilon);
     }
   }
 }

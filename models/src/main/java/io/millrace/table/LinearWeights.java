@@ -1,5 +1,7 @@
 package io.millrace.table;
 
+import java.util.Arrays;
+
 /**
  * One weight for each row: the first order of a model. Threads may read at once, or scatter at
  * once, each another partition of the rows.
@@ -12,7 +14,7 @@ public final class LinearWeights {
 
   /**
    * @param table of one column
-   * @param fields how many of a batch's fields take part; they come first
+   * @param fields how many of a batch's fields take part; they come first, and so do their rows
    */
   public LinearWeights(EmbeddingTable table, RowOptimizer optimizer, int fields, int partitions) {
     if (table.dimension() != 1) {
@@ -21,7 +23,8 @@ public final class LinearWeights {
     this.table = table;
     this.optimizer = optimizer;
     this.fields = fields;
-    gradients = RowGradients.partitions(partitions, 1);
+    gradients = new RowGradients[partitions];
+    Arrays.setAll(gradients, i -> new RowGradients(1));
   }
 
   public EmbeddingTable table() {
@@ -54,20 +57,22 @@ public final class LinearWeights {
    *
    * @param errors the gradient at each logit
    * @param scale what every error is multiplied with
+   * @param groups the batch's entries
    */
-  public void scatter(SparseBatch batch, float[] errors, float scale, int partition) {
-    optimizer.step(table, merge(batch, errors, scale, partition));
+  public void scatter(
+      SparseBatch batch, float[] errors, float scale, RowGroups groups, int partition) {
+    optimizer.step(table, merge(batch, errors, scale, groups, partition));
   }
 
-  RowGradients merge(SparseBatch batch, float[] errors, float scale, int partition) {
+  RowGradients merge(
+      SparseBatch batch, float[] errors, float scale, RowGroups groups, int partition) {
     RowGradients merged = gradients[partition];
-    merged.clear();
-    for (int n = 0; n < batch.size(); n++) {
-      int end = fields == 0 ? batch.start(n, 0) : batch.end(n, fields - 1);
-      for (int i = batch.start(n, 0); i < end; i++) {
-        if (RowGradients.partition(batch.row(i), gradients.length) == partition) {
-          merged.add(batch.row(i), batch.weight(i) * errors[n] * scale);
-        }
+    int count = groups.rowsBelow(table.rows());
+    merged.reset(groups.rows(), count);
+    float[] sums = merged.sums();
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.place(i) < count) {
+        sums[groups.place(i)] += batch.weight(groups.entry(i)) * errors[groups.example(i)] * scale;
       }
     }
     return merged;

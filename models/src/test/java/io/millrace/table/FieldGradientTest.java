@@ -13,6 +13,12 @@ class FieldGradientTest {
   private final FeatureEncoder encoder = Fixture.encoder();
   private final SparseBatch batch = Fixture.batch(encoder, 12, 4);
 
+  private RowGroups groups() {
+    RowGroups groups = RowGroups.partitions(1)[0];
+    groups.group(batch);
+    return groups;
+  }
+
   private static double numeric(EmbeddingTable table, int row, int d, DoubleSupplier loss) {
     float[] chunk = table.chunk(row);
     int at = table.offset(row) + d;
@@ -45,7 +51,7 @@ class FieldGradientTest {
           }
           return sum;
         };
-    RowGradients merged = embeddings.merge(batch, errors, 0);
+    RowGradients merged = embeddings.merge(batch, errors, groups(), 0);
     assertThat(merged.size()).isGreaterThan(20);
     for (int place = 0; place < merged.size(); place++) {
       for (int d = 0; d < 3; d++) {
@@ -73,7 +79,7 @@ class FieldGradientTest {
           }
           return sum;
         };
-    RowGradients merged = linear.merge(batch, errors, 1f, 0);
+    RowGradients merged = linear.merge(batch, errors, 1f, groups(), 0);
     int crosses = 0;
     for (int place = 0; place < merged.size(); place++) {
       crosses += merged.row(place) >= encoder.embeddingRows() ? 1 : 0;
