@@ -80,6 +80,12 @@ public record TrainedModel(
     return new NetworkModel(unsaved, encoder, weights);
   }
 
+  /** Writes the artifact with the model's own provenance and no documents. */
+  public ModelManifest save(Path target, String id, Instant createdAt, Map<String, Double> metrics)
+      throws IOException {
+    return save(target, id, createdAt, metrics, provenance, Map.of());
+  }
+
   /**
    * Writes the artifact.
    *

@@ -84,13 +84,7 @@ class ModelTrainerTest {
           .isEqualTo(told.stream().mapToDouble(e -> e.validationAuc()).max().orElseThrow());
 
       Path artifact = directory.resolve("model");
-      trained.save(
-          artifact,
-          "m",
-          Instant.EPOCH,
-          Map.of("validation.auc", evaluation.auc()),
-          Map.of(),
-          Map.of());
+      trained.save(artifact, "m", Instant.EPOCH, Map.of("validation.auc", evaluation.auc()));
       try (RankingModel loaded = ModelArtifact.load(artifact)) {
         assertThat(new Predictions(loaded).evaluate(dataset.validation())).isEqualTo(evaluation);
         assertThat(loaded.manifest().provenance()).containsEntry("data", "synthetic");
@@ -108,13 +102,7 @@ class ModelTrainerTest {
           new ModelTrainer().train(kind, dataset, parameters(2, 1e-3), Progress.NONE)) {
         hashes.add(
             trained
-                .save(
-                    directory.resolve("run" + run),
-                    "m",
-                    Instant.EPOCH,
-                    Map.of(),
-                    Map.of(),
-                    Map.of())
+                .save(directory.resolve("run" + run), "m", Instant.EPOCH, Map.of())
                 .files()
                 .toString());
       }
