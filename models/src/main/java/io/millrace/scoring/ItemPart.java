@@ -25,6 +25,11 @@ public final class ItemPart {
     this.own = own;
   }
 
+  /** The part of a model that computes nothing ahead. */
+  public static ItemPart unprepared(EncodedFeatures features) {
+    return new ItemPart(features, new float[0], new float[0], 0);
+  }
+
   /** What it was computed from. */
   public EncodedFeatures features() {
     return features;
