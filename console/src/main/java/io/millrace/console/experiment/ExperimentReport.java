@@ -1,7 +1,7 @@
 package io.millrace.console.experiment;
 
-import io.millrace.console.stats.SampleRatio;
 import io.millrace.registry.ExperimentStore.StoredExperiment;
+import io.millrace.statistics.SampleRatio;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,12 +2,12 @@ package io.millrace.console.experiment;
 
 import io.millrace.console.rollup.ArmSums;
 import io.millrace.console.rollup.ExperimentRollups;
-import io.millrace.console.stats.Estimate;
-import io.millrace.console.stats.SampleRatio;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.Variant;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ExperimentStore.StoredExperiment;
+import io.millrace.statistics.Estimate;
+import io.millrace.statistics.SampleRatio;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

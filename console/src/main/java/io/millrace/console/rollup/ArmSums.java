@@ -1,6 +1,6 @@
 package io.millrace.console.rollup;
 
-import io.millrace.console.stats.UserSums;
+import io.millrace.statistics.UserSums;
 
 /**
  * What the users of one arm add up to.

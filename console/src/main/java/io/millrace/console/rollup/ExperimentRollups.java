@@ -1,8 +1,8 @@
 package io.millrace.console.rollup;
 
-import io.millrace.console.stats.UserSums;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.RegistryException;
+import io.millrace.statistics.UserSums;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.millrace.console.stats;
+package io.millrace.statistics;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.millrace.console.stats;
+package io.millrace.statistics;
 
 import java.util.Optional;
 
@@ -55,13 +55,22 @@ public record Estimate(double value, double variance, long users) {
     double meanDenominator = sums.denominator() / n;
     double numerators = sampleVariance(n, sums.numerator(), sums.numeratorSquares());
     double denominators = sampleVariance(n, sums.denominator(), sums.denominatorSquares());
-    double covariance = (sums.products() - sums.numerator() * sums.denominator() / n) / (n - 1.0);
+    double covariance = sampleCovariance(n, sums.numerator(), sums.denominator(), sums.products());
     double perUser = numerators - 2 * ratio * covariance + ratio * ratio * denominators;
     return estimate(ratio, perUser / (n * meanDenominator * meanDenominator), n);
   }
 
-  private static double sampleVariance(long n, double sum, double sumSquares) {
+  /** How far the value may be off: the root of its variance. */
+  public double standardError() {
+    return Math.sqrt(variance);
+  }
+
+  static double sampleVariance(long n, double sum, double sumSquares) {
     return (sumSquares - sum * sum / n) / (n - 1.0);
+  }
+
+  static double sampleCovariance(long n, double sum, double otherSum, double products) {
+    return (products - sum * otherSum / n) / (n - 1.0);
   }
 
   private static Optional<Estimate> estimate(double value, double variance, long users) {

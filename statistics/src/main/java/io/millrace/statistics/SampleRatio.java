@@ -1,6 +1,8 @@
-package io.millrace.console.stats;
+package io.millrace.statistics;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
@@ -57,6 +59,30 @@ public record SampleRatio(double chiSquare, int degreesOfFreedom, double pValue)
     }
     double p = ChiSquaredDistribution.of(arms - 1).survivalProbability(chiSquare);
     return Optional.of(new SampleRatio(chiSquare, arms - 1, p));
+  }
+
+  /**
+   * The same for slices of the users: days, devices, countries. A p-value below the alarm is to be
+   * expected by chance in one of a thousand slices, so they are corrected by Holm's method before
+   * the alarm is given.
+   *
+   * @param slices users by arm, by the slice's name
+   * @return by slice, in the order given, with corrected p-values; slices without users are left
+   *     out
+   */
+  public static Map<String, SampleRatio> bySlice(
+      Map<String, List<Long>> slices, List<Double> weights) {
+    Map<String, SampleRatio> found = new LinkedHashMap<>();
+    slices.forEach(
+        (slice, users) -> test(users, weights).ifPresent(ratio -> found.put(slice, ratio)));
+    double[] corrected =
+        MultipleTesting.holm(found.values().stream().mapToDouble(SampleRatio::pValue).toArray());
+    int at = 0;
+    for (Map.Entry<String, SampleRatio> slice : found.entrySet()) {
+      SampleRatio ratio = slice.getValue();
+      slice.setValue(new SampleRatio(ratio.chiSquare(), ratio.degreesOfFreedom(), corrected[at++]));
+    }
+    return found;
   }
 
   /** Whether the test must not be read. */

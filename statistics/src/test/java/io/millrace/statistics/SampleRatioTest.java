@@ -1,4 +1,4 @@
-package io.millrace.console.stats;
+package io.millrace.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
