@@ -73,9 +73,9 @@ public record EffectMoments(double estimate, double variance, double degreesOfFr
    * involved", Biometrika 34).
    */
   static double degreesOfFreedom(Estimate control, Estimate treatment) {
-    double share = control.variance() / (control.variance() + treatment.variance());
-    return 1
-        / (share * share / (control.users() - 1)
-            + (1 - share) * (1 - share) / (treatment.users() - 1));
+    double sum = control.variance() + treatment.variance();
+    double c = control.variance() / sum;
+    double t = treatment.variance() / sum;
+    return 1 / (c * c / (control.users() - 1) + t * t / (treatment.users() - 1));
   }
 }

@@ -7,11 +7,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reference numbers that lie beside the project, where they do. */
-final class Vectors {
+public final class Vectors {
   private Vectors() {}
 
   /** The file, or a skipped test where it is absent. */
-  static JsonNode read(String name) {
+  public static JsonNode read(String name) {
     Path directory = Path.of("").toAbsolutePath();
     while (directory != null) {
       Path file = directory.resolve("shared/vectors").resolve(name);
