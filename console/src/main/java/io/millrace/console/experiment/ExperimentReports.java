@@ -31,7 +31,7 @@ public final class ExperimentReports {
   public ExperimentReport report(Namespace site, StoredExperiment stored) {
     Experiment experiment = stored.experiment();
     Map<String, ArmSums> seen = new LinkedHashMap<>();
-    rollups.arms(site, experiment.id()).forEach(arm -> seen.put(arm.variant(), arm));
+    rollups.arms(site, experiment.key()).forEach(arm -> seen.put(arm.variant(), arm));
 
     List<ArmSums> sums = new ArrayList<>();
     for (Variant variant : experiment.variants()) {
@@ -43,7 +43,7 @@ public final class ExperimentReports {
         SampleRatio.test(
             sums.stream().map(ArmSums::users).toList(),
             experiment.variants().stream().map(Variant::weight).toList());
-    long mixed = rollups.usersInSeveralArms(site, experiment.id());
+    long mixed = rollups.usersInSeveralArms(site, experiment.key());
     return new ExperimentReport(
         stored,
         arms,
