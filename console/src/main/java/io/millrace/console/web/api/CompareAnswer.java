@@ -1,5 +1,6 @@
 package io.millrace.console.web.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Optional;
@@ -81,5 +82,6 @@ record CompareAnswer(
               description =
                   "of the difference before the test; null where the past does not vary. Small"
                       + " values mean that the arms differed before they were treated differently")
+          @JsonProperty("pre_p_value")
           Optional<Double> prePValue) {}
 }
