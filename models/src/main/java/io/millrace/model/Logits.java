@@ -13,20 +13,22 @@ public final class Logits {
   }
 
   /**
-   * Log loss of a batch.
+   * Log loss of some examples of a batch, each example's weighted with its importance and taken at
+   * {@code logit + logitOffset}.
    *
-   * @param errors receives the gradient of the mean loss at each logit
+   * @param errors receives the gradient of the whole batch's mean loss at each logit
    * @return the summed loss, in nats
    */
-  public static double loss(SparseBatch batch, float[] logits, float[] errors) {
+  public static double loss(SparseBatch batch, int from, int to, float[] logits, float[] errors) {
     double loss = 0;
     int count = batch.size();
-    for (int n = 0; n < count; n++) {
-      double z = logits[n];
+    for (int n = from; n < to; n++) {
+      double z = logits[n] + batch.logitOffset(n);
+      float importance = batch.importance(n);
       double exp = Math.exp(-Math.abs(z));
       double p = z >= 0 ? 1 / (1 + exp) : exp / (1 + exp);
-      loss += Math.max(z, 0) - z * batch.label(n) + Math.log1p(exp);
-      errors[n] = (float) ((p - batch.label(n)) / count);
+      loss += importance * (Math.max(z, 0) - z * batch.label(n) + Math.log1p(exp));
+      errors[n] = (float) (importance * (p - batch.label(n)) / count);
     }
     return loss;
   }

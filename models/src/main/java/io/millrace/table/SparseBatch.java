@@ -14,6 +14,8 @@ public final class SparseBatch {
   private final int fields;
   private final int[] offsets;
   private final float[] labels;
+  private final float[] logitOffsets;
+  private final float[] importances;
   private int[] rows = new int[1024];
   private float[] weights = new float[1024];
   private int size;
@@ -27,6 +29,8 @@ public final class SparseBatch {
     this.fields = fields;
     offsets = new int[Math.addExact(Math.multiplyExact(fields, capacity), 1)];
     labels = new float[capacity];
+    logitOffsets = new float[capacity];
+    importances = new float[capacity];
   }
 
   /** Empties the batch. */
@@ -102,7 +106,22 @@ public final class SparseBatch {
 
   private void end(int count, float label) {
     entries += count;
+    logitOffsets[size] = 0f;
+    importances[size] = 1f;
     labels[size++] = label;
+  }
+
+  /**
+   * Says how the last example was sampled. The loss is that of {@code logit + logitOffset}, so that
+   * the logit itself is that of the unsampled data: the log of how much more likely a positive is
+   * among the sampled examples than in truth (He et al. 2014, "Practical lessons from predicting
+   * clicks on ads at Facebook", section 6.3, for negatives of which a share was kept).
+   *
+   * @param importance weight of the example's loss
+   */
+  public void sampled(float logitOffset, float importance) {
+    logitOffsets[size - 1] = logitOffset;
+    importances[size - 1] = importance;
   }
 
   private void reserve(int more) {
@@ -132,6 +151,16 @@ public final class SparseBatch {
 
   public float weight(int index) {
     return weights[index];
+  }
+
+  /** Added to the example's logit in the loss, and nowhere else. */
+  public float logitOffset(int example) {
+    return logitOffsets[example];
+  }
+
+  /** Weight of the example's loss; 1 unless it was {@link #sampled}. */
+  public float importance(int example) {
+    return importances[example];
   }
 
   /** 0 or 1. */

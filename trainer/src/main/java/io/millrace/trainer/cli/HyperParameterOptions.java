@@ -4,6 +4,7 @@ import io.millrace.trainer.training.HyperParameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -25,11 +26,15 @@ final class HyperParameterOptions {
     names.put("epochs", Integer.toString(values.epochs()));
     names.put("patience", Integer.toString(values.patience()));
     names.put("learning-rate", Double.toString(values.learningRate()));
+    names.put("decay", Double.toString(values.decay()));
     names.put("l2-embedding", Double.toString(values.l2Embedding()));
     names.put("l1-wide", Double.toString(values.l1Wide()));
     names.put("seed", Long.toString(values.seed()));
     names.put("threads", Integer.toString(values.threads()));
     names.put("negatives", Integer.toString(values.negatives()));
+    names.put("negative-sampling", values.negativeSampling().name().toLowerCase(Locale.ROOT));
+    names.put("keep-negatives", Double.toString(values.keepNegatives()));
+    names.put("positive-weight", Double.toString(values.positiveWeight()));
     return names;
   }
 
@@ -54,11 +59,18 @@ final class HyperParameterOptions {
         values.integer("epochs", 1, 10_000),
         values.integer("patience", 0, 10_000),
         values.number("learning-rate", Double.MIN_NORMAL, 100),
+        values.number("decay", Double.MIN_NORMAL, 1),
         values.number("l2-embedding", 0, 1e6),
         values.number("l1-wide", 0, 1e6),
         values.convert("seed", "a whole number", Long::parseLong),
-        values.integer("threads", 1, 1024),
-        values.integer("negatives", 1, 1000));
+        values.integer("threads", 0, 1024),
+        values.integer("negatives", 1, 1000),
+        values.convert(
+            "negative-sampling",
+            "uniform or popularity",
+            text -> HyperParameters.NegativeSampling.valueOf(text.toUpperCase(Locale.ROOT))),
+        values.number("keep-negatives", Double.MIN_NORMAL, 1),
+        values.number("positive-weight", Double.MIN_NORMAL, 1e6));
   }
 
   private record Values(Map<String, String> texts) {

@@ -13,11 +13,17 @@ import java.util.List;
  * @param epochs most passes over the training examples
  * @param patience epochs without a better validation AUC before training stops
  * @param learningRate of Adam for tower and embeddings
+ * @param decay what the learning rate is multiplied with after an epoch in which the validation AUC
+ *     did not rise, in (0, 1]
  * @param l2Embedding L2 penalty on the embeddings of the rows of a batch
  * @param l1Wide L1 of FTRL-proximal in the wide part (McMahan et al. 2013)
  * @param seed of every random choice
- * @param threads replicas that train side by side
- * @param negatives sampled for each positive where history has no impressions
+ * @param threads that train side by side; 0 for one a core
+ * @param negatives sampled for each positive where there are only positives
+ * @param negativeSampling how they are drawn
+ * @param keepNegatives share of the labelled negatives that each epoch keeps, in (0, 1]; the logits
+ *     are corrected for it
+ * @param positiveWeight weight of a positive's loss; the logits are corrected for it
  */
 public record HyperParameters(
     int dimension,
@@ -28,14 +34,43 @@ public record HyperParameters(
     int epochs,
     int patience,
     double learningRate,
+    double decay,
     double l2Embedding,
     double l1Wide,
     long seed,
     int threads,
-    int negatives) {
+    int negatives,
+    NegativeSampling negativeSampling,
+    double keepNegatives,
+    double positiveWeight) {
+  /** How an item that was not chosen is drawn. */
+  public enum NegativeSampling {
+    /** Every item alike. */
+    UNIFORM,
+    /** In proportion to how often it was chosen. */
+    POPULARITY
+  }
+
   /** What an analyst gets without asking. */
   public static final HyperParameters DEFAULT =
-      new HyperParameters(16, List.of(64, 32), 0.2, false, 1024, 10, 2, 2e-3, 1e-4, 1e-3, 1, 1, 4);
+      new HyperParameters(
+          16,
+          List.of(64, 32),
+          0.2,
+          false,
+          1024,
+          10,
+          2,
+          2e-3,
+          0.1,
+          1e-4,
+          1e-3,
+          1,
+          0,
+          4,
+          NegativeSampling.UNIFORM,
+          1,
+          1);
 
   public HyperParameters {
     tower = List.copyOf(tower);

@@ -7,6 +7,8 @@ import io.millrace.model.ModelKind;
 import io.millrace.model.NetworkFiles;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
+import io.millrace.trainer.batch.BatchSource;
+import io.millrace.trainer.batch.EncodedExamples;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.dataset.ExampleSource;
@@ -40,9 +42,8 @@ public final class ModelTrainer {
         encode("encode validation", dataset.validation(), encoder, progress);
     refuseUseless("training", train);
     refuseUseless("validation", validation);
-    TrainableModel model = model(kind, encoder, train, parameters);
     Path directory = temporary();
-    try {
+    try (TrainableModel model = model(kind, encoder, train, parameters)) {
       EpochLoop loop = new EpochLoop(model, train, validation, parameters, progress, directory);
       long start = System.nanoTime();
       loop.run();
@@ -108,7 +109,7 @@ public final class ModelTrainer {
     }
   }
 
-  private static void refuseUseless(String name, EncodedExamples examples) {
+  private static void refuseUseless(String name, BatchSource examples) {
     if (examples.size() == 0) {
       throw new TrainingException("there are no %s examples".formatted(name));
     }
@@ -120,7 +121,7 @@ public final class ModelTrainer {
   }
 
   private static TrainableModel model(
-      ModelKind kind, FeatureEncoder encoder, EncodedExamples train, HyperParameters parameters) {
+      ModelKind kind, FeatureEncoder encoder, BatchSource train, HyperParameters parameters) {
     double rate = (double) train.positives() / train.size();
     NetworkSettings settings =
         new NetworkSettings(
@@ -137,22 +138,22 @@ public final class ModelTrainer {
             parameters.l1Wide(),
             (float) Math.log(rate / (1 - rate)),
             parameters.batch(),
+            parameters.threads() > 0
+                ? parameters.threads()
+                : Runtime.getRuntime().availableProcessors(),
             parameters.seed());
     return switch (kind) {
-      case DEEPFM -> new DeepFm(settings);
-      case WIDE_DEEP -> new WideDeep(settings);
+      case DEEPFM -> DeepFm.create(settings);
+      case WIDE_DEEP -> WideDeep.create(settings);
     };
   }
 
   private static Map<String, String> provenance(
-      Dataset dataset,
-      HyperParameters parameters,
-      EncodedExamples train,
-      EncodedExamples validation) {
+      Dataset dataset, HyperParameters parameters, BatchSource train, BatchSource validation) {
     Map<String, String> provenance = new HashMap<>(dataset.provenance());
-    provenance.put("train-rows", Integer.toString(train.size()));
+    provenance.put("train-rows", Long.toString(train.size()));
     provenance.put("train-positives", Long.toString(train.positives()));
-    provenance.put("validation-rows", Integer.toString(validation.size()));
+    provenance.put("validation-rows", Long.toString(validation.size()));
     provenance.put("hyper-parameters", parameters.toString());
     provenance.put("seed", Long.toString(parameters.seed()));
     provenance.put("java", Runtime.version().toString());

@@ -1,5 +1,6 @@
 package io.millrace.trainer.training;
 
+import static io.millrace.trainer.training.HyperParameters.NegativeSampling.UNIFORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -32,7 +33,23 @@ class ModelTrainerTest {
 
   private static HyperParameters parameters(int epochs, double rate) {
     return new HyperParameters(
-        8, List.of(32, 16), 0, false, 128, epochs, 2, rate, 1e-5, 1e-3, 7, 1, 4);
+        8,
+        List.of(32, 16),
+        0,
+        false,
+        128,
+        epochs,
+        2,
+        rate,
+        0.1,
+        1e-5,
+        1e-3,
+        7,
+        1,
+        4,
+        UNIFORM,
+        1,
+        1);
   }
 
   @ParameterizedTest
@@ -97,7 +114,8 @@ class ModelTrainerTest {
   void train_noRiseForPatienceEpochs_stopsAndKeepsTheBest() {
     Dataset dataset = SyntheticExamples.dataset(2000, 500);
     HyperParameters eager =
-        new HyperParameters(8, List.of(32), 0, false, 32, 60, 2, 0.02, 0, 0, 7, 1, 4);
+        new HyperParameters(
+            8, List.of(32), 0, false, 32, 60, 2, 0.02, 0.1, 0, 0, 7, 1, 4, UNIFORM, 1, 1);
     try (TrainedModel trained =
         new ModelTrainer().train(ModelKind.DEEPFM, dataset, eager, Progress.NONE)) {
       assertThat(trained.epochs()).hasSize(trained.bestEpoch() + 2);

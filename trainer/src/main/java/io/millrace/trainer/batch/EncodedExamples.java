@@ -1,16 +1,18 @@
-package io.millrace.trainer.training;
+package io.millrace.trainer.batch;
 
 import io.millrace.feature.EncodedFeatures;
 import io.millrace.table.SparseBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Encoded examples on the heap, in chunks of arrays: ten bytes for each field and four for each
  * example where every field has one row. Made once, read in any order.
  */
-final class EncodedExamples {
+public final class EncodedExamples implements BatchSource {
   private static final int CHUNK = 1 << 14;
 
   private final int fields;
@@ -18,25 +20,29 @@ final class EncodedExamples {
   private int size;
   private long positives;
 
-  EncodedExamples(int fields) {
+  public EncodedExamples(int fields) {
     this.fields = fields;
   }
 
-  int fields() {
+  @Override
+  public int fields() {
     return fields;
   }
 
-  int size() {
+  @Override
+  public long size() {
     return size;
   }
 
-  long positives() {
+  @Override
+  public long positives() {
     return positives;
   }
 
-  void add(EncodedFeatures example, float label) {
+  /** Adds an example; the label is 0 or 1. */
+  public void add(EncodedFeatures example, float label) {
     if (label != 0f && label != 1f) {
-      throw new TrainingException("a label must be 0 or 1, is " + label);
+      throw new IllegalArgumentException("a label must be 0 or 1, is " + label);
     }
     if (size % CHUNK == 0) {
       trim();
@@ -48,15 +54,59 @@ final class EncodedExamples {
   }
 
   /** Gives back what the last chunk has reserved and not used. */
-  void trim() {
+  public void trim() {
     if (!chunks.isEmpty()) {
       chunks.get(chunks.size() - 1).trim();
     }
   }
 
-  /** Adds an example to a batch. */
-  void copyTo(int index, SparseBatch batch) {
-    chunks.get(index / CHUNK).copyTo(index % CHUNK, batch);
+  @Override
+  public Batches shuffled(long seed, int batchSize) {
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = i;
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = size - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int swap = order[i];
+      order[i] = order[other];
+      order[other] = swap;
+    }
+    return new Pass(i -> order[i], batchSize);
+  }
+
+  @Override
+  public Batches ordered(int batchSize) {
+    return new Pass(i -> i, batchSize);
+  }
+
+  @Override
+  public void close() {}
+
+  private final class Pass implements Batches {
+    private final IntUnaryOperator order;
+    private final int batchSize;
+    private int next;
+
+    Pass(IntUnaryOperator order, int batchSize) {
+      this.order = order;
+      this.batchSize = batchSize;
+    }
+
+    @Override
+    public boolean next(SparseBatch batch) {
+      batch.clear();
+      int end = Math.min(size, next + batchSize);
+      for (; next < end; next++) {
+        int index = order.applyAsInt(next);
+        chunks.get(index / CHUNK).copyTo(index % CHUNK, batch);
+      }
+      return batch.size() > 0;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static final class Chunk {
@@ -79,7 +129,7 @@ final class EncodedExamples {
       int start = starts[count];
       int end = start + example.size();
       if (example.size() > 0xffff) {
-        throw new TrainingException(
+        throw new IllegalArgumentException(
             "an example has %d rows; set a smaller 'max' in its features"
                 .formatted(example.size()));
       }
