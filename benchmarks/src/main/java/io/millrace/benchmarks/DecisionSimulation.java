@@ -5,11 +5,11 @@ import io.millrace.statistics.decision.Rules;
 import java.util.Locale;
 
 /**
- * How often the decision is wrong: 2,000 A/A tests looked at daily for four weeks, and A/B tests with
- * true lifts. Deterministic; takes some minutes.
+ * How often the decision is wrong: 2,000 A/A tests looked at daily for four weeks, and A/B tests
+ * with true lifts. Deterministic; takes some minutes.
  *
  * <pre>java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
- *   io.millrace.benchmarks.DecisionSimulation [tests]</pre>
+ *   io.millrace.benchmarks.DecisionSimulation [tests] [seed]</pre>
  */
 public final class DecisionSimulation {
   private static final int DAYS = 28;
@@ -20,6 +20,7 @@ public final class DecisionSimulation {
 
   public static void main(String[] args) {
     int tests = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
+    long seed = args.length > 1 ? Long.parseLong(args[1]) : SEED;
     System.out.printf(
         Locale.ROOT,
         "%d tests each, %d days, %d users an arm a day, a look a day%n",
@@ -27,19 +28,20 @@ public final class DecisionSimulation {
         DAYS,
         USERS_A_DAY);
     System.out.println(
-        "lift   decided shipped changed | peeked fixed | covered binomial-covered (shares)");
+        "lift   decided shipped changed | peeked fixed predicted | covered binomial-covered (shares)");
     for (double lift : new double[] {0, 0.1, 0.2, 0.3}) {
       AaSimulation.Result result =
-          new AaSimulation(tests, DAYS, USERS_A_DAY, lift, Rules.USUAL).run(SEED);
+          new AaSimulation(tests, DAYS, USERS_A_DAY, lift, Rules.USUAL).run(seed);
       System.out.printf(
           Locale.ROOT,
-          "%5.2f  %7.4f %7.4f %7.4f | %6.4f %5.4f | %7.4f %7.4f%n",
+          "%5.2f  %7.4f %7.4f %7.4f | %6.4f %5.4f %9.4f | %7.4f %7.4f%n",
           lift,
           result.decided(),
           result.shipped(),
           result.changed(),
           result.peeked(),
           result.fixed(),
+          result.predicted(),
           result.covered(),
           result.binomialCovered());
     }

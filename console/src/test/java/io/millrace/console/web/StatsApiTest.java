@@ -108,6 +108,23 @@ class StatsApiTest {
     assertThat(answer.at("/cuped/pre_p_value").asDouble()).isBetween(1e-9, 1.0);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"pre_post_cross_sum", "pre_cross_sum", "cross_sum", "post_pre_sum_of_products"})
+  void compare_otherNamesOfTheCrossSum_meanTheSame(String name) {
+    String arms =
+        """
+        {"metric": "mean", "cuped": true,
+         "control": {"n": 3, "sum": 6, "sum_squares": 14, "pre_sum": 6, "pre_sum_squares": 14,
+                     "%1$s": 13},
+         "treatment": {"n": 3, "sum": 9, "sum_squares": 29, "pre_sum": 6, "pre_sum_squares": 14,
+                       "%1$s": 20}}
+        """;
+    JsonNode cuped = compare(arms.formatted(name)).get("cuped");
+    // Pooled: covariance (33 - 15 * 12 / 6) / 5 = 0.6, variance before (28 - 144 / 6) / 5 = 0.8.
+    assertThat(cuped.get("theta").asDouble()).isCloseTo(0.75, within(1e-12));
+  }
+
   @Test
   void compare_pastThatDiffered_warns() {
     JsonNode answer =

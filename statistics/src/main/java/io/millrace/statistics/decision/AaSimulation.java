@@ -3,11 +3,13 @@ package io.millrace.statistics.decision;
 import io.millrace.statistics.Alternative;
 import io.millrace.statistics.EffectMoments;
 import io.millrace.statistics.Estimate;
+import io.millrace.statistics.RunningPower;
 import io.millrace.statistics.UserSums;
 import io.millrace.statistics.decision.Look.Treatment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
@@ -33,6 +35,7 @@ public record AaSimulation(int tests, int days, int usersADay, double lift, Rule
    * @param changed tests in which a decision was followed by another
    * @param peeked tests that a fixed-horizon test at alpha called significant on any day
    * @param fixed tests that it called significant on the last day
+   * @param predicted the share that the power calculation expects of {@code fixed}, from the errors
    * @param covered last-day intervals of the difference, by user, that hold the truth
    * @param binomialCovered the same for intervals that take every impression for a draw of its own
    */
@@ -42,6 +45,7 @@ public record AaSimulation(int tests, int days, int usersADay, double lift, Rule
       double changed,
       double peeked,
       double fixed,
+      double predicted,
       double covered,
       double binomialCovered) {}
 
@@ -49,8 +53,9 @@ public record AaSimulation(int tests, int days, int usersADay, double lift, Rule
   public Result run(long seed) {
     Random random = new Random(seed);
     int[] counts = new int[7];
+    double power = 0;
     for (int test = 0; test < tests; test++) {
-      run(random, counts);
+      power += run(random, counts) / tests;
     }
     return new Result(
         share(counts[0]),
@@ -58,11 +63,13 @@ public record AaSimulation(int tests, int days, int usersADay, double lift, Rule
         share(counts[2]),
         share(counts[3]),
         share(counts[4]),
+        power,
         share(counts[5]),
         share(counts[6]));
   }
 
-  private void run(Random random, int[] counts) {
+  /** One test; returns the power that a test at its end was expected to have. */
+  private double run(Random random, int[] counts) {
     UserSums control = UserSums.NONE;
     UserSums treatment = UserSums.NONE;
     List<Look> looks = new ArrayList<>();
@@ -86,8 +93,14 @@ public record AaSimulation(int tests, int days, int usersADay, double lift, Rule
     counts[1] += kind == Decision.Kind.SHIP ? 1 : 0;
     counts[2] += changed ? 1 : 0;
     counts[3] += peeked ? 1 : 0;
-    counts[4] += isSignificant(gain(control, treatment)) ? 1 : 0;
+    Optional<EffectMoments> end = gain(control, treatment);
+    counts[4] += isSignificant(end) ? 1 : 0;
     coverage(control, treatment, counts);
+    return end.map(
+            effect ->
+                new RunningPower(effect, rules.alpha(), OptionalDouble.empty(), Optional.empty())
+                    .power(lift, 0))
+        .orElse(0.0);
   }
 
   private void coverage(UserSums control, UserSums treatment, int[] counts) {

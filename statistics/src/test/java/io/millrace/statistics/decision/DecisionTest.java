@@ -97,6 +97,10 @@ class DecisionTest {
 
     AaSimulation.Result better = new AaSimulation(100, 14, 60, 0.5, rules).run(7);
     assertThat(better.shipped()).isGreaterThan(0.9);
+    AaSimulation.Result some = new AaSimulation(300, 5, 150, 0.15, rules).run(8);
+    assertThat(some.fixed())
+        .isCloseTo(some.predicted(), within(3 * Math.sqrt(0.25 / 300)))
+        .isBetween(0.2, 0.9);
     assertThat(new AaSimulation(20, 5, 30, 0, rules).run(1))
         .isEqualTo(new AaSimulation(20, 5, 30, 0, rules).run(1));
   }

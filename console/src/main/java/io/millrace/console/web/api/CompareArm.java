@@ -46,6 +46,9 @@ record CompareArm(
           "post_pre_cross_sum",
           "post_pre_sum_of_products",
           "pre_post_sum_of_products",
+          "pre_sum_of_products",
+          "pre_sum_products",
+          "pre_product_sum",
           "m_post_m_pre_sum_of_products"
         })
         @Nullable Double prePostCrossSum,
@@ -189,10 +192,11 @@ record CompareArm(
       return products;
     }
 
+    /** Where the metric has no denominator, any cross sum can only be of past and present. */
     private double products() {
-      return number(
-          "pre_post_cross_sum",
-          arm.prePostCrossSum() == null ? arm.preCrossSum() : arm.prePostCrossSum());
+      Double named = arm.prePostCrossSum();
+      Double past = arm.preCrossSum() == null ? arm.crossSum() : arm.preCrossSum();
+      return number("pre_post_cross_sum", named == null ? past : named);
     }
 
     private UserSums ratio() {
