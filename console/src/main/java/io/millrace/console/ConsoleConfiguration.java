@@ -7,6 +7,7 @@ import io.millrace.console.experiment.Experiments;
 import io.millrace.console.model.Models;
 import io.millrace.console.rollup.EventRollups;
 import io.millrace.console.rollup.ExperimentRollups;
+import io.millrace.experiment.codec.MetricsCodec;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.Registry;
 import java.time.Clock;
@@ -43,8 +44,9 @@ class ConsoleConfiguration {
   }
 
   @Bean
-  ExperimentReports experimentReports(Registry registry, Clock clock) {
-    return new ExperimentReports(new ExperimentRollups(registry.dataSource()), clock);
+  ExperimentReports experimentReports(Registry registry, Settings settings, Clock clock) {
+    return new ExperimentReports(
+        new ExperimentRollups(registry.dataSource()), MetricsCodec.read(settings), clock);
   }
 
   @Bean

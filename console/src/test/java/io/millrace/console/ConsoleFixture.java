@@ -121,6 +121,13 @@ public final class ConsoleFixture {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  public HttpResponse<String> put(Namespace site, String path, String json) {
+    return send(
+        request(site, path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   /** Sends a form as the console's own pages do. */
   public HttpResponse<String> form(Namespace site, String path, String form) {
     return send(

@@ -21,6 +21,7 @@ public enum Setting {
   POSTGRES_PASSWORD("millrace", "password of the database"),
   WAREHOUSE(".millrace/home/warehouse", "directory of the event log's files"),
   ARTIFACTS(".millrace/home/models", "directory of the model artifacts and reports"),
+  METRICS("", "file that says what experiments are judged by; the built-in one where empty"),
   SERVING_CANDIDATES("300", "how many candidates a request ranks"),
   SERVING_EPSILON("0.05", "share of the slates whose last places are drawn at random, from 0 to 1"),
   SERVING_EXPLORATION_SLOTS("1", "how many places of such a slate are drawn at random"),

@@ -3,6 +3,7 @@ package io.millrace.experiment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,11 @@ import java.util.regex.Pattern;
  * @param coverage the share of users who take part, in [0, 1]; raising it moves nobody to another
  *     arm
  * @param variants the arms; the first is the control
+ * @param phase counted from 1; anything but a raised coverage makes a new one, with a seed of its
+ *     own
+ * @param layer the part of a layer that it owns, so that others of the layer exclude it; empty
+ *     where it may meet any other experiment
+ * @param audience conditions that all must hold for a unit to take part; empty for everybody
  */
 public record Experiment(
     String id,
@@ -22,7 +28,10 @@ public record Experiment(
     ExperimentStatus status,
     String seed,
     double coverage,
-    List<Variant> variants) {
+    List<Variant> variants,
+    int phase,
+    Optional<Layer> layer,
+    List<Condition> audience) {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
   public Experiment {
@@ -34,6 +43,13 @@ public record Experiment(
     if (!(coverage >= 0 && coverage <= 1)) {
       throw new IllegalArgumentException("coverage must be in [0, 1], is " + coverage);
     }
+    if (id.equals(Holdout.NAME)) {
+      throw new IllegalArgumentException("id '%s' is the holdout's".formatted(id));
+    }
+    if (phase < 1) {
+      throw new IllegalArgumentException("phase must be at least 1, is " + phase);
+    }
+    audience = List.copyOf(audience);
     variants = List.copyOf(variants);
     if (variants.size() < 2) {
       throw new IllegalArgumentException("variants must be two or more: a control and a treatment");
@@ -46,6 +62,57 @@ public record Experiment(
     }
   }
 
+  /** In its first phase, for everybody, free to meet any other. */
+  public Experiment(
+      String id,
+      String hypothesis,
+      ExperimentStatus status,
+      String seed,
+      double coverage,
+      List<Variant> variants) {
+    this(id, hypothesis, status, seed, coverage, variants, 1, Optional.empty(), List.of());
+  }
+
+  /**
+   * The name in impressions and rollups: the id, and from the second phase on with its number, so
+   * that phases are never added up.
+   */
+  public String key() {
+    return phase == 1 ? id : id + "~" + phase;
+  }
+
+  /** The same with another coverage. */
+  public Experiment withCoverage(double share) {
+    return new Experiment(id, hypothesis, status, seed, share, variants, phase, layer, audience);
+  }
+
+  /**
+   * The next phase: other arms, layer or audience, drawn anew.
+   *
+   * @param next what shall change; its id, seed, status and phase are ignored
+   */
+  public Experiment nextPhase(Experiment next) {
+    int number = phase + 1;
+    return new Experiment(
+        id,
+        next.hypothesis(),
+        status,
+        id + "~" + number,
+        next.coverage(),
+        next.variants(),
+        number,
+        next.layer(),
+        next.audience());
+  }
+
+  /** Whether the other only covers as much or more: then units stay where they are. */
+  public boolean isOnlyRampedIn(Experiment other) {
+    return other.coverage() >= coverage
+        && other.variants().equals(variants)
+        && other.layer().equals(layer)
+        && other.audience().equals(audience);
+  }
+
   /** The arm that the others are compared with. */
   public Variant control() {
     return variants.get(0);
@@ -53,14 +120,25 @@ public record Experiment(
 
   /** The sum of the variants' weights. */
   public double totalWeight() {
-    return variants.stream().mapToDouble(Variant::weight).sum();
+    double total = 0;
+    for (Variant variant : variants) {
+      total += variant.weight();
+    }
+    return total;
   }
 
   /** Where an experiment is in its life. */
   public enum ExperimentStatus {
+    /** Not seen by anybody; everything may change. */
     DRAFT,
+    /** Units are assigned. */
     RUNNING,
-    STOPPED
+    /** Nobody is assigned until it goes on. */
+    PAUSED,
+    /** Over. */
+    STOPPED,
+    /** Over, and out of the way. */
+    ARCHIVED
   }
 
   /**
@@ -69,7 +147,9 @@ public record Experiment(
    * @param weight its share of the taking part, relative to the other arms' weights
    * @param parameters what serving does differently: {@code model} names what ranks, either {@code
    *     popularity}, {@code champion}, a model kind such as {@code deepfm} (its newest promoted or
-   *     else newest registered version), or one model's registry id
+   *     else newest registered version), or one model's registry id; {@code sources}, {@code
+   *     reranking} and {@code exploration} are kept for candidate sources, re-ranking rules and the
+   *     share of exploration
    */
   public record Variant(String name, double weight, Map<String, String> parameters) {
     public Variant {

@@ -1,5 +1,7 @@
 package io.millrace.experiment;
 
+import io.millrace.event.Value;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +14,59 @@ import java.util.Optional;
 public final class VariantAssigner {
   private VariantAssigner() {}
 
-  /** The unit's arm; empty where it does not take part. */
+  /** The arm of a unit without attributes; empty where it does not take part. */
   public static Optional<Experiment.Variant> assign(Experiment experiment, String unit) {
+    return assign(experiment, unit, Map.of());
+  }
+
+  /**
+   * The unit's arm; empty where it does not take part: out of the layer's part, of the audience, or
+   * of the coverage.
+   */
+  public static Optional<Experiment.Variant> assign(
+      Experiment experiment, String unit, Map<String, Value> attributes) {
+    return isEligible(experiment, unit, attributes) ? place(experiment, unit) : Optional.empty();
+  }
+
+  /**
+   * The same for a unit with a past: an arm of this phase is kept whatever the audience says now,
+   * and who was in a phase older than {@code oldestPhase} stays out.
+   *
+   * @param oldestPhase phases before it bar from taking part; 0 where none does
+   */
+  public static Optional<Experiment.Variant> assign(
+      Experiment experiment,
+      String unit,
+      Map<String, Value> attributes,
+      StickyArms past,
+      int oldestPhase) {
+    if (past.isBlocked(experiment.id(), oldestPhase)) {
+      return Optional.empty();
+    }
+    Optional<Experiment.Variant> kept =
+        past.arm(experiment.id(), experiment.phase())
+            .flatMap(
+                name ->
+                    experiment.variants().stream()
+                        .filter(variant -> variant.name().equals(name))
+                        .findFirst());
+    return kept.isPresent() ? kept : assign(experiment, unit, attributes);
+  }
+
+  private static boolean isEligible(
+      Experiment experiment, String unit, Map<String, Value> attributes) {
+    if (experiment.layer().isPresent() && !experiment.layer().get().holds(unit)) {
+      return false;
+    }
+    for (Condition condition : experiment.audience()) {
+      if (!condition.holds(attributes)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<Experiment.Variant> place(Experiment experiment, String unit) {
     double place = Bucketing.place(experiment.seed(), unit);
     double total = experiment.totalWeight();
     double start = 0;

@@ -36,7 +36,7 @@ class DependencyRulesTest {
         "com.zaxxer..         | ..registry..",
         "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..",
         "org.flywaydb..       | ..migrations..",
-        "org.apache.commons.statistics.. | ..console.stats.."
+        "org.apache.commons.statistics.. | io.millrace.statistics.."
       })
   void technology_outsideItsPackages_isNotUsed(String technology, String packages) {
     onlyIn(technology, packages.split(",")).check(CODE);

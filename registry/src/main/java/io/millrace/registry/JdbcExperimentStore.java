@@ -1,7 +1,10 @@
 package io.millrace.registry;
 
+import io.millrace.experiment.Condition;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
+import io.millrace.experiment.Holdout;
+import io.millrace.experiment.Layer;
 import io.millrace.namespace.Namespace;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JdbcExperimentStore implements ExperimentStore {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<List<Experiment.Variant>> VARIANTS = new TypeReference<>() {};
+  private static final TypeReference<List<Condition>> AUDIENCE = new TypeReference<>() {};
 
   private final Database database;
   private final Clock clock;
@@ -40,8 +45,9 @@ final class JdbcExperimentStore implements ExperimentStore {
                 connection,
                 """
                 insert into experiment
-                  (namespace, id, hypothesis, status, seed, coverage, variants, created_at)
-                values (?, ?, ?, 'DRAFT', ?, ?, ?::jsonb, ?)
+                  (namespace, id, hypothesis, status, seed, coverage, variants, layer, audience,
+                   created_at)
+                values (?, ?, ?, 'DRAFT', ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?)
                 """,
                 namespace.name(),
                 experiment.id(),
@@ -49,6 +55,8 @@ final class JdbcExperimentStore implements ExperimentStore {
                 experiment.seed(),
                 experiment.coverage(),
                 JSON.writeValueAsString(experiment.variants()),
+                json(experiment.layer()),
+                JSON.writeValueAsString(experiment.audience()),
                 clock.instant());
           } catch (SQLException e) {
             if (Database.isTaken(e)) {
@@ -99,14 +107,138 @@ final class JdbcExperimentStore implements ExperimentStore {
         "start experiment " + id,
         connection -> {
           Experiment experiment = locked(connection, namespace, id);
-          require(experiment, "started", ExperimentStatus.DRAFT);
+          require(experiment, "started", ExperimentStatus.DRAFT, ExperimentStatus.PAUSED);
+          requireFreeLayer(connection, namespace, experiment);
           return Database.update(
               connection,
-              "update experiment set status = 'RUNNING', started_at = ? where namespace = ? and id = ?",
+              """
+              update experiment set status = 'RUNNING', started_at = coalesce(started_at, ?)
+               where namespace = ? and id = ?
+              """,
               clock.instant(),
               namespace.name(),
               id);
         });
+  }
+
+  @Override
+  public void pause(Namespace namespace, String id) {
+    turn(namespace, id, "paused", "PAUSED", ExperimentStatus.RUNNING);
+  }
+
+  @Override
+  public void archive(Namespace namespace, String id) {
+    turn(namespace, id, "archived", "ARCHIVED", ExperimentStatus.DRAFT, ExperimentStatus.STOPPED);
+  }
+
+  private void turn(
+      Namespace namespace, String id, String change, String status, ExperimentStatus... from) {
+    database.transaction(
+        change + " experiment " + id,
+        connection -> {
+          require(locked(connection, namespace, id), change, from);
+          return Database.update(
+              connection,
+              "update experiment set status = ? where namespace = ? and id = ?",
+              status,
+              namespace.name(),
+              id);
+        });
+  }
+
+  @Override
+  public void change(Namespace namespace, Experiment changed) {
+    database.transaction(
+        "change experiment " + changed.id(),
+        connection -> {
+          Experiment found = locked(connection, namespace, changed.id());
+          require(
+              found,
+              "changed",
+              ExperimentStatus.DRAFT,
+              ExperimentStatus.RUNNING,
+              ExperimentStatus.PAUSED);
+          if (found.status() == ExperimentStatus.DRAFT) {
+            return write(connection, namespace, changed, changed.seed(), 1);
+          }
+          if (found.isOnlyRampedIn(changed)) {
+            return write(connection, namespace, changed, found.seed(), found.phase());
+          }
+          Experiment next = found.nextPhase(changed);
+          if (found.status() == ExperimentStatus.RUNNING) {
+            requireFreeLayer(connection, namespace, next);
+          }
+          Database.update(
+              connection,
+              """
+              insert into experiment_phase
+              select namespace, id, phase, seed, coverage, variants, layer, audience, started_at, ?
+                from experiment where namespace = ? and id = ?
+              """,
+              clock.instant(),
+              namespace.name(),
+              found.id());
+          Database.update(
+              connection,
+              "update experiment set started_at = ? where namespace = ? and id = ?",
+              clock.instant(),
+              namespace.name(),
+              found.id());
+          return write(connection, namespace, next, next.seed(), next.phase());
+        });
+  }
+
+  private static int write(
+      Connection connection, Namespace namespace, Experiment experiment, String seed, int phase)
+      throws SQLException {
+    return Database.update(
+        connection,
+        """
+        update experiment
+           set hypothesis = ?, seed = ?, coverage = ?, variants = ?::jsonb, phase = ?,
+               layer = ?::jsonb, audience = ?::jsonb
+         where namespace = ? and id = ?
+        """,
+        experiment.hypothesis(),
+        seed,
+        experiment.coverage(),
+        JSON.writeValueAsString(experiment.variants()),
+        phase,
+        json(experiment.layer()),
+        JSON.writeValueAsString(experiment.audience()),
+        namespace.name(),
+        experiment.id());
+  }
+
+  @Override
+  public Optional<Holdout> holdout(Namespace namespace) {
+    return database.transaction(
+        "read the holdout",
+        connection ->
+            Database.query(
+                    connection,
+                    "select seed, share from experiment_holdout where namespace = ?",
+                    row -> new Holdout(row.getString("seed"), row.getDouble("share")),
+                    namespace.name())
+                .stream()
+                .findFirst());
+  }
+
+  @Override
+  public void setHoldout(Namespace namespace, Holdout holdout) {
+    database.transaction(
+        "set the holdout",
+        connection ->
+            Database.update(
+                connection,
+                """
+                insert into experiment_holdout (namespace, seed, share) values (?, ?, ?)
+                on conflict (namespace) do update
+                set seed = excluded.seed, share = excluded.share
+                """,
+                namespace.name(),
+                holdout.seed(),
+                holdout.share()));
   }
 
   @Override
@@ -118,7 +250,12 @@ final class JdbcExperimentStore implements ExperimentStore {
         "ramp experiment " + id,
         connection -> {
           Experiment experiment = locked(connection, namespace, id);
-          require(experiment, "ramped", ExperimentStatus.DRAFT, ExperimentStatus.RUNNING);
+          require(
+              experiment,
+              "ramped",
+              ExperimentStatus.DRAFT,
+              ExperimentStatus.RUNNING,
+              ExperimentStatus.PAUSED);
           if (coverage < experiment.coverage()) {
             throw new IllegalArgumentException(
                 "coverage of experiment '%s' must not fall: is %s, asked for %s"
@@ -139,7 +276,7 @@ final class JdbcExperimentStore implements ExperimentStore {
         "stop experiment " + id,
         connection -> {
           Experiment experiment = locked(connection, namespace, id);
-          require(experiment, "stopped", ExperimentStatus.RUNNING);
+          require(experiment, "stopped", ExperimentStatus.RUNNING, ExperimentStatus.PAUSED);
           return Database.update(
               connection,
               "update experiment set status = 'STOPPED', stopped_at = ? where namespace = ? and id = ?",
@@ -169,6 +306,32 @@ final class JdbcExperimentStore implements ExperimentStore {
     }
   }
 
+  /** Two experiments must not own the same places of a layer: units could be in both. */
+  private static void requireFreeLayer(
+      Connection connection, Namespace namespace, Experiment experiment) throws SQLException {
+    if (experiment.layer().isEmpty()) {
+      return;
+    }
+    Layer wanted = experiment.layer().get();
+    for (StoredExperiment other :
+        select(connection, "namespace = ? and status = 'RUNNING'", namespace.name())) {
+      Optional<Layer> taken = other.experiment().layer();
+      if (!other.experiment().id().equals(experiment.id())
+          && taken.isPresent()
+          && taken.get().id().equals(wanted.id())
+          && !taken.get().isDisjoint(wanted)) {
+        throw new IllegalStateException(
+            "experiment '%s' owns %s to %s of layer '%s' already; choose places outside"
+                .formatted(
+                    other.experiment().id(), taken.get().start(), taken.get().end(), wanted.id()));
+      }
+    }
+  }
+
+  private static @Nullable String json(Optional<Layer> layer) {
+    return layer.map(JSON::writeValueAsString).orElse(null);
+  }
+
   private static List<StoredExperiment> select(
       Connection connection, String condition, Object... parameters) throws SQLException {
     return Database.query(
@@ -186,7 +349,11 @@ final class JdbcExperimentStore implements ExperimentStore {
             ExperimentStatus.valueOf(row.getString("status")),
             row.getString("seed"),
             row.getDouble("coverage"),
-            JSON.readValue(row.getString("variants"), VARIANTS)),
+            JSON.readValue(row.getString("variants"), VARIANTS),
+            row.getInt("phase"),
+            Optional.ofNullable(row.getString("layer"))
+                .map(text -> JSON.readValue(text, Layer.class)),
+            JSON.readValue(row.getString("audience"), AUDIENCE)),
         Database.instant(row, "created_at"),
         Database.optionalInstant(row, "started_at"),
         Database.optionalInstant(row, "stopped_at"));

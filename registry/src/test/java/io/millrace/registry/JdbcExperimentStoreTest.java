@@ -3,13 +3,17 @@ package io.millrace.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.experiment.Condition;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
 import io.millrace.experiment.Experiment.Variant;
+import io.millrace.experiment.Holdout;
+import io.millrace.experiment.Layer;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ExperimentStore.StoredExperiment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +138,90 @@ class JdbcExperimentStoreTest {
     assertThatThrownBy(() -> experiments.start(SHOP, "ghost"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("site 'shop' has no experiment 'ghost'");
+  }
+
+  @Test
+  void change_running_beginsAPhaseUnlessOnlyCoverageGrows() {
+    Experiment draft = draft("ranking").withCoverage(0.2);
+    experiments.create(SHOP, draft);
+    experiments.start(SHOP, "ranking");
+
+    experiments.change(SHOP, draft.withCoverage(0.4));
+    Experiment ramped = experiments.find(SHOP, "ranking").orElseThrow().experiment();
+    assertThat(ramped.phase()).isEqualTo(1);
+    assertThat(ramped.seed()).isEqualTo(draft.seed());
+    assertThat(ramped.coverage()).isEqualTo(0.4);
+
+    experiments.change(SHOP, draft.withCoverage(0.1));
+    Experiment next = experiments.find(SHOP, "ranking").orElseThrow().experiment();
+    assertThat(next.phase()).isEqualTo(2);
+    assertThat(next.seed()).isEqualTo("ranking~2");
+    assertThat(next.status()).isEqualTo(ExperimentStatus.RUNNING);
+    assertThat(experiments.running(SHOP)).containsExactly(next);
+  }
+
+  @Test
+  void pause_running_isNotServedUntilItGoesOn() {
+    experiments.create(SHOP, draft("ranking"));
+    assertThatThrownBy(() -> experiments.pause(SHOP, "ranking"))
+        .isInstanceOf(IllegalStateException.class);
+    experiments.start(SHOP, "ranking");
+    experiments.pause(SHOP, "ranking");
+    assertThat(experiments.running(SHOP)).isEmpty();
+    experiments.start(SHOP, "ranking");
+    assertThat(experiments.running(SHOP)).hasSize(1);
+  }
+
+  @Test
+  void archive_stopped_endsItsLife() {
+    experiments.create(SHOP, draft("ranking"));
+    experiments.start(SHOP, "ranking");
+    assertThatThrownBy(() -> experiments.archive(SHOP, "ranking"))
+        .hasMessageContaining("cannot be archived");
+    experiments.stop(SHOP, "ranking");
+    experiments.archive(SHOP, "ranking");
+    assertThat(experiments.find(SHOP, "ranking").orElseThrow().experiment().status())
+        .isEqualTo(ExperimentStatus.ARCHIVED);
+    assertThatThrownBy(() -> experiments.change(SHOP, draft("ranking")))
+        .hasMessageContaining("cannot be changed");
+  }
+
+  @Test
+  void start_layerTaken_namesWhoOwnsIt() {
+    experiments.create(SHOP, layered("one", 0, 0.5));
+    experiments.create(SHOP, layered("two", 0.4, 1));
+    experiments.create(SHOP, layered("three", 0.5, 1));
+    experiments.start(SHOP, "one");
+    assertThatThrownBy(() -> experiments.start(SHOP, "two"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("'one' owns 0.0 to 0.5 of layer 'home'");
+    experiments.start(SHOP, "three");
+    assertThat(experiments.find(SHOP, "three").orElseThrow().experiment())
+        .extracting(Experiment::layer, Experiment::audience)
+        .containsExactly(layered("x", 0.5, 1).layer(), layered("x", 0.5, 1).audience());
+  }
+
+  @Test
+  void holdout_set_isRead() {
+    assertThat(experiments.holdout(SHOP)).isEmpty();
+    experiments.setHoldout(SHOP, new Holdout("all", 0.05));
+    experiments.setHoldout(SHOP, new Holdout("all", 0.1));
+    assertThat(experiments.holdout(SHOP)).contains(new Holdout("all", 0.1));
+    assertThat(experiments.holdout(OTHER)).isEmpty();
+  }
+
+  private static Experiment layered(String id, double start, double end) {
+    Experiment plain = draft(id);
+    return new Experiment(
+        id,
+        plain.hypothesis(),
+        plain.status(),
+        plain.seed(),
+        plain.coverage(),
+        plain.variants(),
+        1,
+        Optional.of(new Layer("home", start, end)),
+        List.of(new Condition("device", Condition.Operator.IN, List.of("mobile"))));
   }
 
   private static Experiment draft(String id) {

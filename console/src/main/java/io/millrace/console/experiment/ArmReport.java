@@ -1,9 +1,9 @@
 package io.millrace.console.experiment;
 
 import io.millrace.console.rollup.ArmSums;
-import io.millrace.console.stats.Effect;
-import io.millrace.console.stats.Estimate;
 import io.millrace.experiment.Experiment.Variant;
+import io.millrace.statistics.Effect;
+import io.millrace.statistics.Estimate;
 import java.util.Optional;
 
 /**

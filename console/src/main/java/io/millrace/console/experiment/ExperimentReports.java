@@ -1,65 +1,226 @@
 package io.millrace.console.experiment;
 
 import io.millrace.console.rollup.ArmSums;
+import io.millrace.console.rollup.CappedSums;
 import io.millrace.console.rollup.ExperimentRollups;
-import io.millrace.console.stats.Estimate;
-import io.millrace.console.stats.SampleRatio;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.Variant;
+import io.millrace.experiment.Metric;
+import io.millrace.experiment.Metrics;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ExperimentStore.StoredExperiment;
+import io.millrace.statistics.EffectMoments;
+import io.millrace.statistics.Estimate;
+import io.millrace.statistics.MixedExposure;
+import io.millrace.statistics.RunningPower;
+import io.millrace.statistics.SampleRatio;
+import io.millrace.statistics.decision.Decision;
+import io.millrace.statistics.decision.Look;
+import io.millrace.statistics.decision.Rules;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Makes reports from the sums that the database keeps. */
 public final class ExperimentReports {
-  /** Intervals hold the truth in 95 of 100 experiments. */
-  static final double ALPHA = 0.05;
+  /** The lift that {@link ExperimentReport#daysLeft} is about. */
+  public static final double SOUGHT_LIFT = 0.05;
+
+  private static final double SOUGHT_POWER = 0.8;
 
   private final ExperimentRollups rollups;
+  private final Metrics metrics;
+  private final Rules rules;
   private final Clock clock;
 
-  public ExperimentReports(ExperimentRollups rollups, Clock clock) {
+  /** With the usual rules. */
+  public ExperimentReports(ExperimentRollups rollups, Metrics metrics, Clock clock) {
+    this(rollups, metrics, Rules.USUAL, clock);
+  }
+
+  public ExperimentReports(ExperimentRollups rollups, Metrics metrics, Rules rules, Clock clock) {
     this.rollups = rollups;
+    this.metrics = metrics;
+    this.rules = rules;
     this.clock = clock;
   }
 
   public ExperimentReport report(Namespace site, StoredExperiment stored) {
     Experiment experiment = stored.experiment();
-    Map<String, ArmSums> seen = new LinkedHashMap<>();
-    rollups.arms(site, experiment.id()).forEach(arm -> seen.put(arm.variant(), arm));
-
-    List<ArmSums> sums = new ArrayList<>();
-    for (Variant variant : experiment.variants()) {
-      ArmSums arm = seen.remove(variant.name());
-      sums.add(arm == null ? ArmSums.none(variant.name()) : arm);
-    }
-    List<ArmReport> arms = arms(experiment.variants(), sums);
-    Optional<SampleRatio> ratio =
-        SampleRatio.test(
-            sums.stream().map(ArmSums::users).toList(),
-            experiment.variants().stream().map(Variant::weight).toList());
-    long mixed = rollups.usersInSeveralArms(site, experiment.id());
+    ReportSums sums = new ReportSums(experiment, rollups.days(site, experiment.key()));
+    List<ArmSums> total = sums.total();
+    List<Double> weights = experiment.variants().stream().map(Variant::weight).toList();
+    Optional<SampleRatio> ratio = SampleRatio.test(users(total), weights);
+    long users = total.stream().mapToLong(ArmSums::users).sum();
+    long several = rollups.usersInSeveralArms(site, experiment.key());
+    // Who is in several arms is counted in each of them.
+    MixedExposure mixed = new MixedExposure(Math.max(users - several, several), several);
+    List<ArmReport> arms = arms(experiment.variants(), total);
+    List<ExperimentReport.Day> days = days(sums, weights);
     return new ExperimentReport(
         stored,
         arms,
         ratio,
         mixed,
-        List.copyOf(seen.keySet()),
-        Verdict.of(arms, ratio, mixed),
+        sums.unknownVariants(),
+        Verdict.of(arms, ratio, several),
+        Decision.of(looks(sums), problem(ratio, mixed), rules),
+        metrics(site, experiment, total),
+        days,
+        segments(sums, weights),
+        daysLeft(total, days.size()),
         clock.instant());
   }
 
-  private static List<ArmReport> arms(List<Variant> variants, List<ArmSums> sums) {
+  private List<MetricReport> metrics(Namespace site, Experiment experiment, List<ArmSums> total) {
+    List<MetricReport> reports = new ArrayList<>();
+    for (Metric metric : metrics.metrics()) {
+      boolean any = total.stream().anyMatch(arm -> arm.sum(metric.of()) != 0);
+      List<CappedSums> capped =
+          metric.cap().isPresent() && any
+              ? rollups.capped(site, experiment.key(), metric.of(), metric.cap().getAsDouble())
+              : List.of();
+      reports.add(MetricReports.of(metric, total, capped, rules));
+    }
+    return MetricReports.corrected(reports);
+  }
+
+  private List<ExperimentReport.Day> days(ReportSums sums, List<Double> weights) {
+    Map<LocalDate, List<ArmSums>> added = sums.byDay();
+    Map<String, List<Long>> fresh = new LinkedHashMap<>();
+    added.forEach((day, arms) -> fresh.put(day.toString(), users(arms)));
+    Map<String, SampleRatio> ratios = SampleRatio.bySlice(fresh, weights);
+    List<ExperimentReport.Day> days = new ArrayList<>();
+    Optional<List<ArmSums>> until = Optional.empty();
+    for (Map.Entry<LocalDate, List<ArmSums>> day : added.entrySet()) {
+      List<ArmSums> now =
+          until.map(before -> ReportSums.add(before, day.getValue())).orElse(day.getValue());
+      until = Optional.of(now);
+      days.add(
+          new ExperimentReport.Day(
+              day.getKey(),
+              users(day.getValue()),
+              Optional.ofNullable(ratios.get(day.getKey().toString())),
+              MetricReports.of(metrics.primary(), now, List.of(), rules)));
+    }
+    return days;
+  }
+
+  private List<ExperimentReport.Segment> segments(ReportSums sums, List<Double> weights) {
+    Map<List<String>, List<ArmSums>> parts = sums.bySegment();
+    Map<String, List<Long>> users = new LinkedHashMap<>();
+    parts.forEach((part, arms) -> users.put(String.join("=", part), users(arms)));
+    Map<String, SampleRatio> ratios = SampleRatio.bySlice(users, weights);
+    List<ExperimentReport.Segment> segments = new ArrayList<>();
+    parts.forEach(
+        (part, arms) ->
+            segments.add(
+                new ExperimentReport.Segment(
+                    part.get(0),
+                    part.get(1),
+                    Optional.ofNullable(ratios.get(String.join("=", part))),
+                    MetricReports.of(metrics.primary(), arms, List.of(), rules))));
+    return segments;
+  }
+
+  /** A look at the end of each day that has added anything. */
+  private List<Look> looks(ReportSums sums) {
+    List<Look> looks = new ArrayList<>();
+    Optional<LocalDate> first = Optional.empty();
+    Optional<List<ArmSums>> until = Optional.empty();
+    for (Map.Entry<LocalDate, List<ArmSums>> day : sums.byDay().entrySet()) {
+      List<ArmSums> now =
+          until.map(before -> ReportSums.add(before, day.getValue())).orElse(day.getValue());
+      until = Optional.of(now);
+      first = Optional.of(first.orElse(day.getKey()));
+      looks.add(
+          new Look(
+              (int) ChronoUnit.DAYS.between(first.get(), day.getKey()) + 1,
+              now.stream().mapToLong(ArmSums::users).min().orElse(0),
+              treatments(now)));
+    }
+    return looks;
+  }
+
+  private List<Look.Treatment> treatments(List<ArmSums> arms) {
+    List<Look.Treatment> treatments = new ArrayList<>();
+    for (int arm = 1; arm < arms.size(); arm++) {
+      List<ArmSums> pair = List.of(arms.get(0), arms.get(arm));
+      List<Look.Guardrail> guardrails = new ArrayList<>();
+      for (Metric metric : metrics.metrics()) {
+        if (metric.role() == Metric.Role.GUARDRAIL) {
+          guardrails.add(
+              new Look.Guardrail(
+                  metric.name(), lift(metric, pair, metric.lowerIsBetter()), metric.margin()));
+        }
+      }
+      treatments.add(
+          new Look.Treatment(
+              arms.get(arm).variant(),
+              lift(metrics.primary(), pair, !metrics.primary().lowerIsBetter()),
+              guardrails));
+    }
+    return treatments;
+  }
+
+  /** The lift, turned around where its rise is not what is asked about. */
+  private Optional<EffectMoments> lift(Metric metric, List<ArmSums> pair, boolean asItIs) {
+    return MetricReports.of(metric, pair, List.of(), rules)
+        .arms()
+        .get(1)
+        .compared()
+        .map(MetricReport.Compared::moments)
+        .map(
+            lift ->
+                asItIs
+                    ? lift
+                    : new EffectMoments(
+                        -lift.estimate(), lift.variance(), lift.degreesOfFreedom(), lift.users()));
+  }
+
+  private static Optional<String> problem(Optional<SampleRatio> ratio, MixedExposure mixed) {
+    if (ratio.filter(SampleRatio::isMismatch).isPresent()) {
+      return Optional.of(
+          "users did not fall into the arms as configured. Find what loses users, then begin a"
+              + " new phase.");
+    }
+    if (mixed.isAlarm()) {
+      return Optional.of(
+          "%d users have seen more than one arm. Find out why assignment is not stable."
+              .formatted(mixed.mixed()));
+    }
+    return Optional.empty();
+  }
+
+  private OptionalDouble daysLeft(List<ArmSums> total, int days) {
+    Optional<EffectMoments> lift =
+        lift(metrics.primary(), List.of(total.get(0), total.get(1)), true);
+    if (lift.isEmpty() || days == 0) {
+      return OptionalDouble.empty();
+    }
+    double usersADay = (double) lift.get().users() / days;
+    return new RunningPower(
+            lift.get(), rules.alpha(), OptionalDouble.of(rules.nStar()), Optional.empty())
+        .daysLeft(SOUGHT_LIFT, SOUGHT_POWER, usersADay);
+  }
+
+  private static List<Long> users(List<ArmSums> arms) {
+    return arms.stream().map(ArmSums::users).toList();
+  }
+
+  private List<ArmReport> arms(List<Variant> variants, List<ArmSums> sums) {
     Optional<Estimate> control = Estimate.ratio(sums.get(0).clicksAndImpressions());
     List<ArmReport> arms = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
       arms.add(
-          ArmReport.of(variants.get(i), sums.get(i), i == 0 ? Optional.empty() : control, ALPHA));
+          ArmReport.of(
+              variants.get(i), sums.get(i), i == 0 ? Optional.empty() : control, rules.alpha()));
     }
     return arms;
   }

@@ -3,11 +3,13 @@ package io.millrace.console.experiment;
 import io.millrace.console.problem.RequestProblem;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
+import io.millrace.experiment.Holdout;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ExperimentStore;
 import io.millrace.registry.ExperimentStore.StoredExperiment;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a person may do with an experiment. Every refusal is a {@link RequestProblem} that says why.
@@ -49,9 +51,63 @@ public final class Experiments {
     try {
       store.start(site, id);
     } catch (IllegalStateException e) {
-      throw wrongState(found, "only a draft can be started");
+      ExperimentStatus status = found.experiment().status();
+      if (status == ExperimentStatus.DRAFT || status == ExperimentStatus.PAUSED) {
+        throw RequestProblem.conflict("layer", String.valueOf(e.getMessage()));
+      }
+      throw wrongState(found, "only a draft or a paused experiment can be started");
     }
     return get(site, id);
+  }
+
+  /** Takes nobody in until it is started again. */
+  public StoredExperiment pause(Namespace site, String id) {
+    StoredExperiment found = get(site, id);
+    try {
+      store.pause(site, id);
+    } catch (IllegalStateException e) {
+      throw wrongState(found, "only a running experiment can be paused");
+    }
+    return get(site, id);
+  }
+
+  /** Puts it out of the way. */
+  public StoredExperiment archive(Namespace site, String id) {
+    StoredExperiment found = get(site, id);
+    try {
+      store.archive(site, id);
+    } catch (IllegalStateException e) {
+      throw wrongState(found, "only a draft or a stopped experiment can be archived");
+    }
+    return get(site, id);
+  }
+
+  /**
+   * Changes a draft, or begins the next phase of one that has run; see {@link
+   * ExperimentStore#change}.
+   */
+  public StoredExperiment change(Namespace site, Experiment changed) {
+    StoredExperiment found = get(site, changed.id());
+    try {
+      store.change(site, changed);
+    } catch (IllegalStateException e) {
+      ExperimentStatus status = found.experiment().status();
+      if (status == ExperimentStatus.RUNNING) {
+        throw RequestProblem.conflict("layer", String.valueOf(e.getMessage()));
+      }
+      throw wrongState(found, "it cannot be changed any more");
+    }
+    return get(site, changed.id());
+  }
+
+  /** Who takes part in no experiment; empty where everybody may. */
+  public Optional<Holdout> holdout(Namespace site) {
+    return store.holdout(site);
+  }
+
+  public Holdout setHoldout(Namespace site, Holdout holdout) {
+    store.setHoldout(site, holdout);
+    return holdout;
   }
 
   public StoredExperiment stop(Namespace site, String id) {
@@ -59,7 +115,7 @@ public final class Experiments {
     try {
       store.stop(site, id);
     } catch (IllegalStateException e) {
-      throw wrongState(found, "only a running experiment can be stopped");
+      throw wrongState(found, "only a running or paused experiment can be stopped");
     }
     return get(site, id);
   }
@@ -70,7 +126,8 @@ public final class Experiments {
     if (!(coverage >= 0 && coverage <= 1)) {
       throw RequestProblem.invalid("coverage", "coverage must be in [0, 1], is " + coverage);
     }
-    if (experiment.status() == ExperimentStatus.STOPPED) {
+    if (experiment.status() == ExperimentStatus.STOPPED
+        || experiment.status() == ExperimentStatus.ARCHIVED) {
       throw wrongState(get(site, id), "a stopped experiment cannot be ramped");
     }
     if (coverage < experiment.coverage()) {

@@ -1,7 +1,7 @@
 package io.millrace.console.experiment;
 
-import io.millrace.console.stats.Effect;
-import io.millrace.console.stats.SampleRatio;
+import io.millrace.statistics.Effect;
+import io.millrace.statistics.SampleRatio;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

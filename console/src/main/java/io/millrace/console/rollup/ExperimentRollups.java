@@ -1,44 +1,47 @@
 package io.millrace.console.rollup;
 
-import io.millrace.console.stats.UserSums;
+import io.millrace.experiment.Measure;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.RegistryException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The users of experiments, summed by arm. */
+/**
+ * What the rollups know of experiments: sums that are kept as users are counted, so that a report
+ * reads a few rows a day and not a row a user. Only capped means read the users.
+ */
 public final class ExperimentRollups {
-  // Products of counts are summed as doubles: exact up to 2^53, and several times faster than
-  // numeric.
-  private static final String ARMS =
+  private static final String DAYS =
       """
-      select variant,
-             count(*) as users,
-             sum(requests)::bigint as requests,
-             sum(clicks)::double precision as clicks,
-             sum(clicks::double precision * clicks) as clicks_squares,
-             sum(impressions)::double precision as impressions,
-             sum(impressions::double precision * impressions) as impressions_squares,
-             sum(clicks::double precision * impressions) as products
-        from experiment_unit
+      select day, variant, dimension, value, users, sums, products
+        from experiment_arm_day
        where namespace = ? and experiment_id = ?
-       group by variant
-       order by variant
+       order by day, dimension, value, variant
       """;
 
-  private static final String SEVERAL_ARMS =
+  private static final String MIXED =
+      "select users from experiment_mixed where namespace = ? and experiment_id = ?";
+
+  private static final String CAPPED =
       """
-      select count(*)
-        from (select user_id
-                from experiment_unit
-               where namespace = ? and experiment_id = ?
-               group by user_id
-              having count(*) > 1) as mixed
+      with cap as (
+        select percentile_cont(?) within group (order by %1$s) as value
+          from experiment_unit where namespace = ? and experiment_id = ? and %1$s <> 0
+      )
+      select variant, count(*) as users,
+             sum(least(%1$s, coalesce(cap.value, 0)))::float8 as total,
+             sum(least(%1$s, coalesce(cap.value, 0))::float8 ^ 2) as squares,
+             max(coalesce(cap.value, 0)) as cap
+        from experiment_unit, cap
+       where namespace = ? and experiment_id = ?
+       group by variant
       """;
 
   private final DataSource database;
@@ -47,46 +50,87 @@ public final class ExperimentRollups {
     this.database = database;
   }
 
-  /** Every arm that a user has seen, by name; empty before the first exposure. */
-  public List<ArmSums> arms(Namespace namespace, String experiment) {
+  /**
+   * What each day has added to each arm, for all users and for each segment; empty before the first
+   * exposure.
+   *
+   * @param experiment the key of its phase
+   */
+  public List<DaySums> days(Namespace namespace, String experiment) {
+    return read(
+        DAYS,
+        experiment,
+        row ->
+            new DaySums(
+                row.getObject("day", LocalDate.class),
+                row.getString("dimension"),
+                row.getString("value"),
+                new ArmSums(
+                    row.getString("variant"),
+                    row.getLong("users"),
+                    numbers(row.getArray("sums")),
+                    numbers(row.getArray("products")))),
+        namespace.name(),
+        experiment);
+  }
+
+  /** How many users have seen more than one arm. */
+  public long usersInSeveralArms(Namespace namespace, String experiment) {
+    return read(MIXED, experiment, row -> row.getLong(1), namespace.name(), experiment).stream()
+        .findFirst()
+        .orElse(0L);
+  }
+
+  /**
+   * Arms with values above a quantile of all arms' users who have any, capped at it. Reads every
+   * user.
+   */
+  public List<CappedSums> capped(
+      Namespace namespace, String experiment, Measure measure, double quantile) {
+    return read(
+        CAPPED.formatted(column(measure)),
+        experiment,
+        row ->
+            new CappedSums(
+                row.getString("variant"),
+                row.getLong("users"),
+                row.getDouble("total"),
+                row.getDouble("squares"),
+                row.getDouble("cap")),
+        quantile,
+        namespace.name(),
+        experiment,
+        namespace.name(),
+        experiment);
+  }
+
+  private static String column(Measure measure) {
+    return measure == Measure.SLATES ? "requests" : measure.wireName();
+  }
+
+  private interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> read(String sql, String experiment, Reader<T> reader, Object... values) {
     try (Connection connection = database.getConnection();
-        PreparedStatement query = connection.prepareStatement(ARMS)) {
-      query.setString(1, namespace.name());
-      query.setString(2, experiment);
-      List<ArmSums> arms = new ArrayList<>();
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        query.setObject(i + 1, values[i]);
+      }
+      List<T> rows = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          arms.add(
-              new ArmSums(
-                  row.getString("variant"),
-                  row.getLong("requests"),
-                  new UserSums(
-                      row.getLong("users"),
-                      row.getDouble("clicks"),
-                      row.getDouble("clicks_squares"),
-                      row.getDouble("impressions"),
-                      row.getDouble("impressions_squares"),
-                      row.getDouble("products"))));
+          rows.add(reader.read(row));
         }
       }
-      return List.copyOf(arms);
+      return List.copyOf(rows);
     } catch (SQLException e) {
       throw new RegistryException("cannot read the users of experiment " + experiment, e);
     }
   }
 
-  /** How many users have seen more than one arm. */
-  public long usersInSeveralArms(Namespace namespace, String experiment) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement query = connection.prepareStatement(SEVERAL_ARMS)) {
-      query.setString(1, namespace.name());
-      query.setString(2, experiment);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    } catch (SQLException e) {
-      throw new RegistryException("cannot read the users of experiment " + experiment, e);
-    }
+  private static List<Double> numbers(Array array) throws SQLException {
+    return List.of((Double[]) array.getArray());
   }
 }

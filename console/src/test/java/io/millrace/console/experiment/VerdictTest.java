@@ -3,10 +3,10 @@ package io.millrace.console.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.console.rollup.ArmSums;
-import io.millrace.console.stats.Estimate;
-import io.millrace.console.stats.SampleRatio;
-import io.millrace.console.stats.UserSums;
 import io.millrace.experiment.Experiment.Variant;
+import io.millrace.statistics.Estimate;
+import io.millrace.statistics.SampleRatio;
+import io.millrace.statistics.UserSums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -215,6 +215,170 @@ class ExperimentApiTest {
     assertThat(report.at("/verdict/kind").asString()).isEqualTo("no_data");
   }
 
+  @Test
+  void life_pauseChangeArchive_followsTheRules() {
+    console.post(site, "/v1/experiments", TWO_ARMS);
+    assertProblem(console.post(site, "/v1/experiments/ranking/pause", ""), 409, "status", "draft");
+    console.post(site, "/v1/experiments/ranking/start", "");
+    JsonNode paused = json(console.post(site, "/v1/experiments/ranking/pause", ""));
+    assertThat(paused.get("status").asString()).isEqualTo("paused");
+    assertProblem(
+        console.post(site, "/v1/experiments/ranking/archive", ""), 409, "status", "paused");
+    console.post(site, "/v1/experiments/ranking/start", "");
+
+    JsonNode ramped =
+        json(console.put(site, "/v1/experiments/ranking", TWO_ARMS.replace("0.5", "0.7")));
+    assertThat(ramped.get("phase").asInt()).isEqualTo(1);
+    assertThat(ramped.get("coverage").asDouble()).isEqualTo(0.7);
+    JsonNode next =
+        json(console.put(site, "/v1/experiments/ranking", TWO_ARMS.replace(": 3", ": 1")));
+    assertThat(next.get("phase").asInt()).isEqualTo(2);
+    assertThat(next.get("key").asString()).isEqualTo("ranking~2");
+    assertThat(next.get("seed").asString()).isEqualTo("ranking~2");
+    assertProblem(
+        console.put(site, "/v1/experiments/other", TWO_ARMS), 400, "id", "cannot be changed");
+
+    console.post(site, "/v1/experiments/ranking/stop", "");
+    assertProblem(console.put(site, "/v1/experiments/ranking", TWO_ARMS), 409, "status", "stopped");
+    JsonNode archived = json(console.post(site, "/v1/experiments/ranking/archive", ""));
+    assertThat(archived.get("status").asString()).isEqualTo("archived");
+  }
+
+  @Test
+  void create_layerAndAudience_areKeptAndExclude() {
+    String mobile =
+        """
+        {"id": "%s", "variants": [{"name": "a"}, {"name": "b"}],
+         "layer": {"id": "home", "start": %s, "end": %s},
+         "audience": [{"attribute": "device", "operator": "in", "values": ["mobile"]}]}
+        """;
+    JsonNode created =
+        json(console.post(site, "/v1/experiments", mobile.formatted("one", "0", "0.6")));
+    assertThat(created.at("/layer/end").asDouble()).isEqualTo(0.6);
+    assertThat(created.at("/audience/0/operator").asString()).isEqualTo("in");
+    console.post(site, "/v1/experiments", mobile.formatted("two", "0.5", "1"));
+    console.post(site, "/v1/experiments/one/start", "");
+    assertProblem(console.post(site, "/v1/experiments/two/start", ""), 409, "layer", "'one' owns");
+    assertProblem(
+        console.post(site, "/v1/experiments", mobile.formatted("x", "0.7", "0.5")),
+        400,
+        "layer",
+        "start <= end");
+    assertProblem(
+        console.post(
+            site, "/v1/experiments", mobile.replace("\"in\"", "\"near\"").formatted("x", "0", "1")),
+        400,
+        "audience[0].operator",
+        "unknown");
+  }
+
+  @Test
+  void holdout_set_isReadBack() {
+    assertThat(json(console.get(site, "/v1/holdout")).get("share").asDouble()).isZero();
+    JsonNode set = json(console.put(site, "/v1/holdout", "{\"share\": 0.05}"));
+    assertThat(set.get("seed").asString()).isEqualTo("holdout");
+    assertThat(json(console.get(site, "/v1/holdout"))).isEqualTo(set);
+    assertProblem(console.put(site, "/v1/holdout", "{\"share\": 2}"), 400, "share", "[0, 1]");
+  }
+
+  @Test
+  void report_eightGoodDays_decidesToShipAndGivesEveryMetric() {
+    console.create(site, "long", "control", "better");
+    for (int day = 8; day >= 1; day--) {
+      day(site, "long", "control", day, 500, 100);
+      day(site, "long", "better", day, 500, 200);
+    }
+    JsonNode report = json(console.get(site, "/v1/experiments/long/report"));
+    assertThat(report.at("/decision/kind").asString()).isEqualTo("ship");
+    assertThat(report.at("/decision/variant").asString()).isEqualTo("better");
+    assertThat(report.at("/decision/sentence").asString())
+        .startsWith("Ship better: it gains +100.0 %");
+    assertThat(report.get("days").size()).isEqualTo(8);
+    JsonNode last = report.get("days").get(7);
+    assertThat(last.at("/primary/variants/1/value").asDouble()).isCloseTo(0.2, within(1e-12));
+    assertThat(last.at("/new_users/1").asLong()).isEqualTo(500);
+    JsonNode ctr = report.at("/metrics/0");
+    assertThat(ctr.get("name").asString()).isEqualTo("ctr");
+    assertThat(ctr.at("/variants/1/lift/estimate").asDouble()).isCloseTo(1, within(1e-12));
+    assertThat(ctr.at("/variants/1/sequential/low").asDouble()).isPositive();
+    assertThat(ctr.at("/variants/1/adjusted_p_value"))
+        .isEqualTo(ctr.at("/variants/1/lift/p_value"));
+    JsonNode clicked = report.at("/metrics/1");
+    assertThat(clicked.at("/variants/1/numerator").asDouble()).isEqualTo(1600);
+    assertThat(report.get("days_left").asDouble()).isPositive();
+
+    HttpResponse<String> csv = console.get(site, "/v1/experiments/long/report.csv");
+    assertThat(csv.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+    assertThat(csv.body().lines())
+        .hasSize(1 + 2 * report.get("metrics").size())
+        .anyMatch(line -> line.startsWith("long,ctr,goal,better,4000,1600.0,8000.0,0.2,"));
+  }
+
+  @Test
+  void report_fewDays_keepsRunningHoweverClear() {
+    console.create(site, "short", "control", "better");
+    day(site, "short", "control", 1, 500, 100);
+    day(site, "short", "better", 1, 500, 200);
+    JsonNode report = json(console.get(site, "/v1/experiments/short/report"));
+    assertThat(report.at("/decision/kind").asString()).isEqualTo("keep_running");
+    assertThat(report.at("/decision/sentence").asString()).contains("day 1 of at least 7");
+  }
+
+  @Test
+  void report_valuesAboveTheCap_areCappedForBothArms() {
+    console.create(site, "money", "a", "b");
+    for (int user = 0; user < 50; user++) {
+      console.sql(
+          """
+          insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
+                                       requests, impressions, purchases, revenue, segments)
+          values (?, 'money', ?, ?, now(), 1, 5, 1, ?, '{"device": "tv"}')
+          """,
+          site.name(),
+          user % 2 == 0 ? "a" : "b",
+          "u" + user,
+          user == 49 ? 1_000_000.0 : 10.0 + user % 5);
+    }
+    JsonNode report = json(console.get(site, "/v1/experiments/money/report"));
+    JsonNode revenue = report.at("/metrics/3");
+    assertThat(revenue.get("name").asString()).isEqualTo("revenue_per_user");
+    assertThat(revenue.at("/variants/0/value").asDouble()).isBetween(10.0, 15.0);
+    // 99.9 % of 50 users lies between the two largest: 14 + 0.951 (1,000,000 - 14).
+    assertThat(revenue.at("/variants/1/value").asDouble()).isCloseTo(38_051.2, within(50.0));
+    assertThat(revenue.at("/variants/1/numerator").asDouble()).isGreaterThan(1_000_000);
+    assertThat(report.at("/segments/0/dimension").asString()).isEqualTo("device");
+    assertThat(report.at("/segments/0/value").asString()).isEqualTo("tv");
+    assertThat(report.at("/segments/0/primary/variants/0/users").asLong()).isEqualTo(25);
+  }
+
+  /** Users who each saw two items, some of whom clicked one. */
+  private void day(
+      Namespace of, String experiment, String arm, int daysAgo, int users, int clicks) {
+    double[] sums = new double[11];
+    sums[0] = users;
+    sums[1] = 2 * users;
+    sums[2] = clicks;
+    sums[7] = clicks;
+    double[] products = new double[28];
+    products[0] = users;
+    products[7] = 4 * users;
+    products[8] = 2 * clicks;
+    products[13] = clicks;
+    console.sql(
+        """
+        insert into experiment_arm_day
+        values (?, ?, ?, (now() at time zone 'utc')::date - ?, '', '', ?, ?::float8[], ?::float8[])
+        """,
+        of.name(),
+        experiment,
+        arm,
+        daysAgo,
+        users,
+        java.util.Arrays.toString(sums).replace('[', '{').replace(']', '}'),
+        java.util.Arrays.toString(products).replace('[', '{').replace(']', '}'));
+  }
+
   private static void assertProblem(
       HttpResponse<String> response, int status, String field, String message) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);

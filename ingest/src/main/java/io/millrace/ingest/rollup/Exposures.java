@@ -3,10 +3,12 @@ package io.millrace.ingest.rollup;
 import io.millrace.event.Impression;
 import io.millrace.event.Value;
 import io.millrace.event.codec.Values;
+import io.millrace.experiment.AttributionWindows;
 import io.millrace.namespace.Namespace;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,42 +22,56 @@ final class Exposures {
       """
       with incoming as (
         select request_id, user_id, shown_at::timestamptz as shown_at,
-               experiments::jsonb as experiments, string_to_array(items, chr(31)) as item_ids
-          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-            as slate(request_id, user_id, shown_at, experiments, items)
+               experiments::jsonb as experiments, string_to_array(items, chr(31)) as item_ids,
+               segments::jsonb as segments
+          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+            as slate(request_id, user_id, shown_at, experiments, items, segments)
       ), fresh as (
-        insert into exposure (namespace, request_id, user_id, shown_at, experiments, item_ids)
-        select ?, request_id, user_id, shown_at, experiments, item_ids from incoming
+        insert into exposure (namespace, request_id, user_id, shown_at, experiments, item_ids,
+                              segments)
+        select ?, request_id, user_id, shown_at, experiments, item_ids, segments from incoming
         on conflict do nothing
-        returning namespace, request_id, user_id, shown_at, experiments, item_ids
+        returning namespace, request_id, user_id, shown_at, experiments, item_ids, segments
       ), clicked as (
-        select f.request_id, count(*) as clicks
+        select f.request_id,
+               %s
           from fresh f
           join exposure_click c on c.namespace = f.namespace and c.request_id = f.request_id
            and c.item_id = any(f.item_ids)
+           and c.clicked_at <= f.shown_at + %s
          group by f.request_id
       ), units as (
         select f.namespace, arm.key as experiment_id, arm.value as variant, f.user_id,
                min(f.shown_at) as first_exposure, count(*) as requests,
-               sum(cardinality(f.item_ids)) as impressions, coalesce(sum(c.clicks), 0) as clicks
+               sum(cardinality(f.item_ids)) as impressions, coalesce(sum(c.clicks), 0) as clicks,
+               coalesce(sum(c.hides), 0) as hides, coalesce(sum(c.carts), 0) as carts,
+               coalesce(sum(c.purchases), 0) as purchases, coalesce(sum(c.revenue), 0) as revenue,
+               (array_agg(f.segments order by f.shown_at, f.request_id))[1] as segments
           from fresh f
           left join clicked c using (request_id)
          cross join lateral jsonb_each_text(f.experiments) as arm
          group by 1, 2, 3, 4
       )
       insert into experiment_unit as u (namespace, experiment_id, variant, user_id,
-                                        first_exposure, requests, impressions, clicks)
+                                        first_exposure, requests, impressions, clicks,
+                                        hides, carts, purchases, revenue, segments)
       select * from units
       on conflict (namespace, experiment_id, variant, user_id) do update
       set first_exposure = least(u.first_exposure, excluded.first_exposure),
           requests = u.requests + excluded.requests,
           impressions = u.impressions + excluded.impressions,
-          clicks = u.clicks + excluded.clicks
+          clicks = u.clicks + excluded.clicks, hides = u.hides + excluded.hides,
+          carts = u.carts + excluded.carts, purchases = u.purchases + excluded.purchases,
+          revenue = u.revenue + excluded.revenue
       """;
 
   private Exposures() {}
 
-  static void add(Connection connection, Namespace namespace, List<Impression> slates)
+  static void add(
+      Connection connection,
+      Namespace namespace,
+      AttributionWindows windows,
+      List<Impression> slates)
       throws SQLException {
     if (slates.isEmpty()) {
       return;
@@ -66,26 +82,40 @@ final class Exposures {
     String[] times = new String[size];
     String[] experiments = new String[size];
     String[] items = new String[size];
+    String[] segments = new String[size];
     for (int i = 0; i < size; i++) {
       Impression slate = slates.get(i);
       requests[i] = slate.requestId().value();
       users[i] = slate.userId().value();
       times[i] = slate.timestamp().toString();
       experiments[i] = json(slate.experiments());
+      segments[i] = json(segments(slate));
       items[i] =
           slate.items().stream()
               .map(shown -> shown.itemId().value())
               .collect(Collectors.joining(SEPARATOR));
     }
-    try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+    String sql = ADD.formatted(Outcomes.COUNTS.formatted("c"), Outcomes.window("c", windows));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("text", requests));
       statement.setArray(2, connection.createArrayOf("text", users));
       statement.setArray(3, connection.createArrayOf("text", times));
       statement.setArray(4, connection.createArrayOf("text", experiments));
       statement.setArray(5, connection.createArrayOf("text", items));
-      statement.setString(6, namespace.name());
+      statement.setArray(6, connection.createArrayOf("text", segments));
+      statement.setString(7, namespace.name());
       statement.executeUpdate();
     }
+  }
+
+  /** What reports are cut by: where the slate was, and on what it was seen. */
+  private static Map<String, String> segments(Impression slate) {
+    Map<String, String> segments = new HashMap<>();
+    slate.placement().ifPresent(placement -> segments.put("placement", placement));
+    if (slate.context().get("device") instanceof Value.Text device) {
+      segments.put("device", device.text());
+    }
+    return segments;
   }
 
   private static String json(Map<String, String> experiments) {

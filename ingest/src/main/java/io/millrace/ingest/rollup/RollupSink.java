@@ -3,6 +3,7 @@ package io.millrace.ingest.rollup;
 import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
+import io.millrace.experiment.AttributionWindows;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Namespace;
@@ -26,17 +27,37 @@ import javax.sql.DataSource;
 public final class RollupSink implements Sink {
   private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
 
+  private static final Set<InteractionType> OUTCOMES =
+      EnumSet.of(
+          InteractionType.CLICK,
+          InteractionType.HIDE,
+          InteractionType.ADD_TO_CART,
+          InteractionType.PURCHASE);
+
   private final Namespace namespace;
   private final DataSource database;
+  private final AttributionWindows windows;
   private final Offsets offsets;
   private final Counts counts;
 
   /**
+   * With the usual windows.
+   *
    * @param clock the hour that events are counted under is that of their processing
    */
   public RollupSink(Namespace namespace, DataSource database, Clock clock) {
+    this(namespace, database, AttributionWindows.USUAL, clock);
+  }
+
+  /**
+   * @param windows how long after its slate an outcome still counts
+   * @param clock the hour that events are counted under is that of their processing
+   */
+  public RollupSink(
+      Namespace namespace, DataSource database, AttributionWindows windows, Clock clock) {
     this.namespace = namespace;
     this.database = database;
+    this.windows = windows;
     this.offsets = new Offsets(namespace);
     this.counts = new Counts(namespace, clock);
   }
@@ -68,8 +89,8 @@ public final class RollupSink implements Sink {
         lock(connection);
         offsets.advance(connection, batch);
         counts.add(connection, batch);
-        Exposures.add(connection, namespace, impressions(batch));
-        Clicks.add(connection, namespace, clicks(batch));
+        Exposures.add(connection, namespace, windows, impressions(batch));
+        Outcomes.add(connection, namespace, windows, outcomes(batch));
         connection.commit();
       } catch (SQLException | RuntimeException e) {
         connection.rollback();
@@ -102,14 +123,14 @@ public final class RollupSink implements Sink {
     return found;
   }
 
-  private static List<Interaction> clicks(Batch batch) {
+  private static List<Interaction> outcomes(Batch batch) {
     List<Interaction> found = new ArrayList<>();
     batch
         .events()
         .forEach(
             event -> {
               if (event instanceof Interaction interaction
-                  && interaction.interaction() == InteractionType.CLICK
+                  && OUTCOMES.contains(interaction.interaction())
                   && interaction.requestId().isPresent()) {
                 found.add(interaction);
               }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
+import io.millrace.experiment.codec.MetricsCodec;
 import io.millrace.ingest.eventlog.EventLogSink;
 import io.millrace.ingest.featuresink.FeatureSink;
 import io.millrace.ingest.kafka.EventProducer;
@@ -53,7 +54,8 @@ public final class SiteSinks implements AutoCloseable {
     EventProducer producer = new EventProducer(settings);
     Sink logSink = new EventLogSink(log);
     Sink featureSink = new FeatureSink(features);
-    Sink rollupSink = new RollupSink(namespace, database, clock);
+    Sink rollupSink =
+        new RollupSink(namespace, database, MetricsCodec.read(settings).windows(), clock);
     SiteSinks started =
         new SiteSinks(
             new Backlog(settings, namespace), producer, List.of(logSink, featureSink, rollupSink));

@@ -13,6 +13,7 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
+import io.millrace.event.Value;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.ingest.sink.LostPartitionException;
 import io.millrace.migrations.Migrations;
@@ -22,6 +23,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -104,6 +108,92 @@ class RollupSinkTest {
 
     assertThat(units())
         .containsExactly("exp a anna 2026-03-01 12:00:00+00 requests=1 impressions=1 clicks=0");
+  }
+
+  @Test
+  void write_outcomesInAndOutOfTheirWindows_areCountedInEitherOrder() throws Exception {
+    List<Event> slates = List.of(slate("r1", "anna", NOON, Map.of("exp", "a"), "i1", "i2", "i3"));
+    List<Event> outcomes =
+        List.of(
+            outcome("o1", InteractionType.HIDE, "i1", Duration.ofHours(2), 0),
+            outcome("o2", InteractionType.CLICK, "i2", Duration.ofHours(25), 0),
+            outcome("o3", InteractionType.ADD_TO_CART, "i2", Duration.ofHours(25), 0),
+            outcome("o4", InteractionType.PURCHASE, "i2", Duration.ofDays(6), 12.5),
+            outcome("o5", InteractionType.PURCHASE, "i2", Duration.ofDays(6), 12.5),
+            outcome("o6", InteractionType.PURCHASE, "i3", Duration.ofDays(8), 99),
+            outcome("o7", InteractionType.LIKE, "i3", Duration.ofHours(1), 0));
+    write(Topic.IMPRESSIONS, slates);
+    write(Topic.EVENTS, outcomes);
+    List<String> slatesFirst = outcomes();
+    empty();
+    write(Topic.EVENTS, outcomes);
+    write(Topic.IMPRESSIONS, slates);
+
+    assertThat(slatesFirst).containsExactly("0 1 1 1 12.5");
+    assertThat(outcomes()).isEqualTo(slatesFirst);
+  }
+
+  /** The sums that reports read, against the users that they are of. */
+  @Test
+  void write_manyBatches_keepsSumsAndProductsExactly() throws Exception {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int batch = 0; batch < 12; batch++) {
+      List<Event> slates = new ArrayList<>();
+      List<Event> outcomes = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        String request = "r" + batch + "-" + i;
+        String user = "u" + random.nextInt(30);
+        String arm = random.nextInt(10) == 0 ? "b" : user.hashCode() % 2 == 0 ? "a" : "b";
+        slates.add(
+            slate(
+                request,
+                user,
+                NOON,
+                Map.of("exp", arm),
+                Map.of("device", Value.of(random.nextBoolean() ? "mobile" : "desk")),
+                "i1",
+                "i2",
+                "i3"));
+        InteractionType[] types = {
+          InteractionType.CLICK, InteractionType.HIDE, InteractionType.PURCHASE
+        };
+        outcomes.add(
+            outcome(
+                "o" + request,
+                request,
+                types[random.nextInt(3)],
+                "i" + (1 + random.nextInt(3)),
+                Duration.ofMinutes(1),
+                random.nextInt(50)));
+      }
+      write(batch % 2 == 0 ? Topic.IMPRESSIONS : Topic.EVENTS, batch % 2 == 0 ? slates : outcomes);
+      write(batch % 2 == 0 ? Topic.EVENTS : Topic.IMPRESSIONS, batch % 2 == 0 ? outcomes : slates);
+    }
+    String recount =
+        """
+        select variant, count(*), sum(requests)::float8, sum(clicks)::float8, sum(revenue),
+               sum(least(purchases, 1))::float8, sum(impressions * impressions)::float8,
+               sum(clicks * impressions)::float8, sum(revenue * revenue)
+          from experiment_unit where %s group by variant order by variant
+        """;
+    String kept =
+        """
+        select variant, sum(users), sum(sums[1]), sum(sums[3]), sum(sums[7]), sum(sums[11]),
+               sum(products[8]), sum(products[9]), sum(products[28])
+          from experiment_arm_day where dimension = '%s' and value = '%s'
+         group by variant order by variant
+        """;
+    assertThat(rows(kept.formatted("", ""))).isEqualTo(rows(recount.formatted("true")));
+    assertThat(rows(kept.formatted("device", "mobile")))
+        .hasSize(2)
+        .isEqualTo(rows(recount.formatted("segments ->> 'device' = 'mobile'")));
+    assertThat(rows("select users from experiment_mixed"))
+        .isEqualTo(
+            rows(
+                """
+                select count(*) from (select 1 from experiment_unit group by user_id
+                                      having count(*) > 1) as mixed
+                """));
   }
 
   @Test
@@ -194,6 +284,16 @@ class RollupSinkTest {
 
   private static Event slate(
       String request, String user, Instant at, Map<String, String> experiments, String... items) {
+    return slate(request, user, at, experiments, Map.of(), items);
+  }
+
+  private static Event slate(
+      String request,
+      String user,
+      Instant at,
+      Map<String, String> experiments,
+      Map<String, Value> context,
+      String... items) {
     List<Impression.Shown> shown = new ArrayList<>();
     for (String item : items) {
       shown.add(Impression.Shown.at(new ItemId(item), shown.size() + 1));
@@ -208,10 +308,41 @@ class RollupSinkTest {
         Optional.of("popularity"),
         experiments,
         Optional.empty(),
-        Map.of(),
+        context,
         Map.of(),
         Optional.empty(),
         Map.of());
+  }
+
+  private List<String> outcomes() throws Exception {
+    return rows("select clicks, hides, carts, purchases, revenue from experiment_unit");
+  }
+
+  private static Event outcome(
+      String id, InteractionType type, String item, Duration after, double value) {
+    return outcome(id, "r1", type, item, after, value);
+  }
+
+  private static Event outcome(
+      String id, String request, InteractionType type, String item, Duration after, double value) {
+    Interaction plain =
+        Interaction.of(
+                new EventId(id), NOON.plus(after), type, new UserId("anna"), new ItemId(item))
+            .on(new RequestId(request), 1);
+    return new Interaction(
+        plain.eventId(),
+        plain.timestamp(),
+        type,
+        plain.userId(),
+        plain.itemId(),
+        plain.sessionId(),
+        plain.requestId(),
+        plain.position(),
+        OptionalDouble.of(value),
+        plain.currency(),
+        plain.quantity(),
+        plain.context(),
+        plain.properties());
   }
 
   private static Event click(String id, String user, String request, String item) {

@@ -2,6 +2,7 @@ package io.millrace.cli.doctor;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.experiment.codec.MetricsCodec;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,10 @@ final class SettingsCheck implements Check {
         case WAREHOUSE, ARTIFACTS -> {
           settings.path(setting);
           yield value.isBlank() ? Optional.of("is empty") : Optional.empty();
+        }
+        case METRICS -> {
+          MetricsCodec.read(settings);
+          yield Optional.empty();
         }
         case BIND_ADDRESS, POSTGRES_USER ->
             value.isBlank() ? Optional.of("is empty") : Optional.empty();

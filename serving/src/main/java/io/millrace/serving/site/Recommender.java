@@ -12,6 +12,7 @@ import static io.millrace.serving.site.Fallback.UNKNOWN_USER;
 import io.millrace.event.ItemId;
 import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
+import io.millrace.event.Value;
 import io.millrace.serving.assignment.Assignment;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.Candidate;
@@ -35,8 +36,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -157,13 +160,22 @@ final class Recommender {
             });
   }
 
+  /** What audiences ask of: the user's own, and the request's where both have a name. */
+  private static Map<String, Value> attributes(UserState user, Map<String, Value> context) {
+    if (user.attributes().isEmpty()) {
+      return context;
+    }
+    Map<String, Value> attributes = new HashMap<>(user.attributes());
+    attributes.putAll(context);
+    return attributes;
+  }
+
   private Request begin(SlateQuery query) {
     Request request = new Request(query, ids.get(), clock.instant(), System.nanoTime());
     Optional<UserId> unit = query.unit();
     if (unit.isEmpty()) {
       request.fallbacks.add(NO_USER);
     } else {
-      request.assignment = experiments.assign(unit.get().value());
       Optional<UserState> user = users.read(unit.get());
       request.user = user.orElseGet(() -> UserState.unknown(unit.get()));
       if (user.isEmpty()) {
@@ -171,6 +183,8 @@ final class Recommender {
       } else if (request.user.equals(UserState.unknown(unit.get()))) {
         request.fallbacks.add(UNKNOWN_USER);
       }
+      request.assignment =
+          experiments.assign(unit.get().value(), attributes(request.user, query.context()));
     }
     if (catalogue.current().isEmpty()) {
       request.fallbacks.add(EMPTY_CATALOGUE);

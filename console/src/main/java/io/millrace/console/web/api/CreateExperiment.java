@@ -1,11 +1,14 @@
 package io.millrace.console.web.api;
 
 import io.millrace.console.problem.RequestProblem;
+import io.millrace.experiment.Condition;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
 import io.millrace.experiment.Experiment.Variant;
+import io.millrace.experiment.Layer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the assignment; the id where absent
  * @param coverage share of users who take part; 1 where absent
  * @param variants the arms, the control first
+ * @param layer the part of a layer that it owns; none where absent
+ * @param audience conditions that all must hold; everybody where absent
  */
 public record CreateExperiment(
     @Nullable String id,
     @Nullable String hypothesis,
     @Nullable String seed,
     @Nullable Double coverage,
-    @Nullable List<Arm> variants) {
+    @Nullable List<Arm> variants,
+    @Nullable Part layer,
+    @Nullable List<@Nullable Rule> audience) {
 
   /**
    * An arm.
@@ -34,6 +41,32 @@ public record CreateExperiment(
    */
   public record Arm(
       @Nullable String name, @Nullable Double weight, @Nullable Map<String, String> parameters) {}
+
+  /**
+   * A part of a layer.
+   *
+   * @param id of the layer
+   * @param start first place, in [0, 1]; 0 where absent
+   * @param end first place after them, in [0, 1]; 1 where absent
+   */
+  public record Part(@Nullable String id, @Nullable Double start, @Nullable Double end) {}
+
+  /**
+   * A condition.
+   *
+   * @param operator {@code in} where absent
+   */
+  public record Rule(
+      @Nullable String attribute, @Nullable String operator, @Nullable List<String> values) {}
+
+  /** The same under this id, whatever the body says. */
+  public CreateExperiment withId(String path) {
+    if (id != null && !id.equals(path)) {
+      throw RequestProblem.invalid(
+          "id", "id cannot be changed: the path says '%s', the body '%s'".formatted(path, id));
+    }
+    return new CreateExperiment(path, hypothesis, seed, coverage, variants, layer, audience);
+  }
 
   /** The draft; a {@link RequestProblem} that names the first field that cannot be right. */
   public Experiment toExperiment() {
@@ -45,11 +78,57 @@ public record CreateExperiment(
           ExperimentStatus.DRAFT,
           Optional.ofNullable(seed).filter(text -> !text.isBlank()).orElse(name),
           Optional.ofNullable(coverage).orElse(1.0),
-          arms());
+          arms(),
+          1,
+          part(),
+          rules());
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw RequestProblem.invalid(firstWord(message), message);
     }
+  }
+
+  private Optional<Layer> part() {
+    if (layer == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Layer(
+            required("layer.id", layer.id()),
+            Optional.ofNullable(layer.start()).orElse(0.0),
+            Optional.ofNullable(layer.end()).orElse(1.0)));
+  }
+
+  private List<Condition> rules() {
+    List<Condition> rules = new ArrayList<>();
+    if (audience != null) {
+      for (int i = 0; i < audience.size(); i++) {
+        rules.add(rule("audience[%d]".formatted(i), audience.get(i)));
+      }
+    }
+    return rules;
+  }
+
+  private static Condition rule(String path, @Nullable Rule rule) {
+    if (rule == null) {
+      throw RequestProblem.invalid(path, path + " is missing");
+    }
+    String operator = Optional.ofNullable(rule.operator()).orElse("in");
+    for (Condition.Operator known : Condition.Operator.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(operator)) {
+        List<String> values = Optional.ofNullable(rule.values()).orElse(List.of());
+        if (values.stream().anyMatch(Objects::isNull)) {
+          throw RequestProblem.invalid(path + ".values", path + ".values must not hold null");
+        }
+        try {
+          return new Condition(required(path + ".attribute", rule.attribute()), known, values);
+        } catch (IllegalArgumentException e) {
+          throw RequestProblem.invalid(path, String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    throw RequestProblem.invalid(
+        path + ".operator", "%s.operator '%s' is unknown".formatted(path, operator));
   }
 
   private List<Variant> arms() {

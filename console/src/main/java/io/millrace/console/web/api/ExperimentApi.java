@@ -5,12 +5,15 @@ import io.millrace.console.experiment.Experiments;
 import io.millrace.console.problem.RequestProblem;
 import io.millrace.namespace.Namespace;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -57,6 +60,32 @@ class ExperimentApi {
   @PostMapping("/{id}/start")
   ExperimentJson start(Namespace site, @PathVariable String id) {
     return ExperimentJson.of(experiments.start(site, id));
+  }
+
+  /** The report's metrics as a table, a row an arm and metric. */
+  @GetMapping(value = "/{id}/report.csv", produces = "text/csv")
+  ResponseEntity<String> csv(Namespace site, @PathVariable String id) {
+    return ResponseEntity.ok()
+        .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+        .header("Content-Disposition", "attachment; filename=\"%s.csv\"".formatted(id))
+        .body(ReportCsv.of(reports.report(site, experiments.get(site, id))));
+  }
+
+  /** Changes a draft, or begins the next phase of one that has run. */
+  @PutMapping("/{id}")
+  ExperimentJson change(
+      Namespace site, @PathVariable String id, @RequestBody CreateExperiment request) {
+    return ExperimentJson.of(experiments.change(site, request.withId(id).toExperiment()));
+  }
+
+  @PostMapping("/{id}/pause")
+  ExperimentJson pause(Namespace site, @PathVariable String id) {
+    return ExperimentJson.of(experiments.pause(site, id));
+  }
+
+  @PostMapping("/{id}/archive")
+  ExperimentJson archive(Namespace site, @PathVariable String id) {
+    return ExperimentJson.of(experiments.archive(site, id));
   }
 
   @PostMapping("/{id}/stop")

@@ -11,7 +11,11 @@ import java.util.Optional;
 /**
  * An experiment as the API tells it.
  *
- * @param status {@code draft}, {@code running} or {@code stopped}
+ * @param status {@code draft}, {@code running}, {@code paused}, {@code stopped} or {@code archived}
+ * @param phase counted from 1
+ * @param key its name in impressions: the id, and from the second phase on with the phase
+ * @param layer what it owns of a layer
+ * @param audience conditions that all must hold
  */
 public record ExperimentJson(
     String id,
@@ -20,12 +24,27 @@ public record ExperimentJson(
     String seed,
     double coverage,
     List<Arm> variants,
+    int phase,
+    String key,
+    Optional<LayerJson> layer,
+    List<ConditionJson> audience,
     Instant createdAt,
     Optional<Instant> startedAt,
     Optional<Instant> stoppedAt) {
 
   /** An arm; the first of an experiment is its control. */
   public record Arm(String name, double weight, Map<String, String> parameters) {}
+
+  /** Places of a layer, from start up to but without end, in [0, 1]. */
+  public record LayerJson(String id, double start, double end) {}
+
+  /**
+   * A condition of the audience.
+   *
+   * @param operator {@code in}, {@code not_in}, {@code exists}, {@code missing}, {@code at_least}
+   *     or {@code below}
+   */
+  public record ConditionJson(String attribute, String operator, List<String> values) {}
 
   static ExperimentJson of(StoredExperiment stored) {
     Experiment experiment = stored.experiment();
@@ -37,6 +56,17 @@ public record ExperimentJson(
         experiment.coverage(),
         experiment.variants().stream()
             .map(arm -> new Arm(arm.name(), arm.weight(), arm.parameters()))
+            .toList(),
+        experiment.phase(),
+        experiment.key(),
+        experiment.layer().map(layer -> new LayerJson(layer.id(), layer.start(), layer.end())),
+        experiment.audience().stream()
+            .map(
+                condition ->
+                    new ConditionJson(
+                        condition.attribute(),
+                        condition.operator().name().toLowerCase(Locale.ROOT),
+                        condition.values()))
             .toList(),
         stored.createdAt(),
         stored.startedAt(),

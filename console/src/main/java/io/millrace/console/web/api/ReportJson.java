@@ -3,10 +3,11 @@ package io.millrace.console.web.api;
 import io.millrace.console.experiment.ArmReport;
 import io.millrace.console.experiment.ExperimentReport;
 import io.millrace.console.experiment.Verdict;
-import io.millrace.console.stats.Effect;
-import io.millrace.console.stats.Estimate;
-import io.millrace.console.stats.SampleRatio;
+import io.millrace.statistics.Effect;
+import io.millrace.statistics.Estimate;
+import io.millrace.statistics.SampleRatio;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +20,10 @@ import java.util.Optional;
  * @param usersInSeveralArms who have seen more than one
  * @param unknownVariants names that impressions carry and the experiment does not have
  * @param srmP p-value of the test that users fell into the arms as configured
+ * @param verdict what today's numbers say, for one look
  * @param variants the control first
+ * @param decision what to do, whenever looked at
+ * @param daysLeft until a lift of 5 % is seen with 80 % power
  */
 public record ReportJson(
     ExperimentJson experiment,
@@ -30,7 +34,38 @@ public record ReportJson(
     Optional<Double> srmP,
     VerdictJson verdict,
     List<ArmJson> variants,
+    DecisionJson decision,
+    List<MetricJson> metrics,
+    List<DayJson> days,
+    List<SegmentJson> segments,
+    Optional<Double> daysLeft,
     Instant computedAt) {
+
+  /**
+   * What to do.
+   *
+   * @param kind {@code ship}, {@code roll_back}, {@code keep_running} or {@code unhealthy}
+   * @param variant the arm it is about
+   */
+  public record DecisionJson(String kind, Optional<String> variant, String sentence) {}
+
+  /**
+   * A day of processing, in UTC.
+   *
+   * @param newUsers by variant
+   * @param srmP of its new users, corrected for the number of days
+   * @param primary the primary metric up to the day's end
+   */
+  public record DayJson(
+      LocalDate day, List<Long> newUsers, Optional<Double> srmP, MetricJson primary) {}
+
+  /**
+   * A part of the users, by what they were on or at when first seen.
+   *
+   * @param srmP of its users, corrected for the number of segments
+   */
+  public record SegmentJson(
+      String dimension, String value, Optional<Double> srmP, MetricJson primary) {}
 
   /**
    * What follows.
@@ -85,6 +120,32 @@ public record ReportJson(
         new VerdictJson(
             verdict.kind().name().toLowerCase(Locale.ROOT), verdict.variant(), verdict.sentence()),
         report.arms().stream().map(ReportJson::arm).toList(),
+        new DecisionJson(
+            report.decision().kind().name().toLowerCase(Locale.ROOT),
+            report.decision().variant(),
+            report.decision().sentence()),
+        report.metrics().stream().map(MetricJson::of).toList(),
+        report.days().stream()
+            .map(
+                day ->
+                    new DayJson(
+                        day.day(),
+                        day.newUsers(),
+                        day.ratio().map(SampleRatio::pValue),
+                        MetricJson.of(day.primary())))
+            .toList(),
+        report.segments().stream()
+            .map(
+                segment ->
+                    new SegmentJson(
+                        segment.dimension(),
+                        segment.value(),
+                        segment.ratio().map(SampleRatio::pValue),
+                        MetricJson.of(segment.primary())))
+            .toList(),
+        report.daysLeft().isPresent()
+            ? Optional.of(report.daysLeft().getAsDouble())
+            : Optional.empty(),
         report.computedAt());
   }
 
@@ -104,7 +165,7 @@ public record ReportJson(
         arm.lift().map(ReportJson::effect));
   }
 
-  private static EffectJson effect(Effect effect) {
+  static EffectJson effect(Effect effect) {
     return new EffectJson(
         effect.estimate(),
         effect.standardError(),

@@ -82,7 +82,7 @@ class ExperimentPages {
       }
     }
     CreateExperiment request =
-        new CreateExperiment(id.trim(), hypothesis.trim(), null, percent / 100, arms);
+        new CreateExperiment(id.trim(), hypothesis.trim(), null, percent / 100, arms, null, null);
     experiments.create(site, request.toExperiment());
     return "redirect:" + frame.href("/experiments/" + id.trim());
   }

@@ -3,8 +3,8 @@ package io.millrace.console.web.page;
 import io.millrace.console.experiment.ArmReport;
 import io.millrace.console.experiment.ExperimentReport;
 import io.millrace.console.experiment.Verdict;
-import io.millrace.console.stats.SampleRatio;
 import io.millrace.experiment.Experiment;
+import io.millrace.statistics.SampleRatio;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,7 +84,7 @@ record ExperimentView(
     Experiment experiment = report.stored().experiment();
     String name = arm.variant().name();
     boolean control = arm == report.control();
-    var lift = scale.isPresent() ? arm.lift() : Optional.<io.millrace.console.stats.Effect>empty();
+    var lift = scale.isPresent() ? arm.lift() : Optional.<io.millrace.statistics.Effect>empty();
     return new Arm(
         name,
         arm.variant().model(),

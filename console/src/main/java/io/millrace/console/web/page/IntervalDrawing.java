@@ -1,6 +1,6 @@
 package io.millrace.console.web.page;
 
-import io.millrace.console.stats.Effect;
+import io.millrace.statistics.Effect;
 import java.util.Collection;
 import java.util.Locale;
 

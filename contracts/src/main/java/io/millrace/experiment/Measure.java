@@ -1,0 +1,41 @@
+package io.millrace.experiment;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What is counted of a user in an arm. The order is that of the rollups' sums: never change it. */
+public enum Measure {
+  /** Slates shown. */
+  SLATES,
+  /** Items shown. */
+  IMPRESSIONS,
+  /** Shown items that were clicked in time, each once. */
+  CLICKS,
+  /** Shown items that were hidden in time. */
+  HIDES,
+  /** Shown items that were put into the cart in time. */
+  CARTS,
+  /** Shown items that were bought in time. */
+  PURCHASES,
+  /** What those were worth. */
+  REVENUE;
+
+  /** The name in {@code metrics.yml}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<Measure> ofWireName(String name) {
+    for (Measure measure : values()) {
+      if (measure.wireName().equals(name)) {
+        return Optional.of(measure);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether rollups know how many users have any of it. */
+  public boolean hasConverts() {
+    return this == CLICKS || this == HIDES || this == CARTS || this == PURCHASES;
+  }
+}

@@ -1,0 +1,173 @@
+package io.millrace.experiment.codec;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.experiment.AttributionWindows;
+import io.millrace.experiment.Measure;
+import io.millrace.experiment.Metric;
+import io.millrace.experiment.Metrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads {@code metrics.yml}; a mistake is an {@link IllegalArgumentException} that names it. */
+public final class MetricsCodec {
+  private static final String BUILT_IN = "/io/millrace/experiment/metrics.yml";
+  private static final Set<String> KEYS =
+      Set.of("name", "type", "of", "over", "better", "role", "margin", "cap");
+  private static final Set<String> WINDOWS = Set.of("click", "hide", "add_to_cart", "purchase");
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .build();
+
+  private MetricsCodec() {}
+
+  /** The file that the settings name, or the built-in one. */
+  public static Metrics read(Settings settings) {
+    String file = settings.get(Setting.METRICS);
+    try {
+      return file.isBlank() ? builtIn() : read(Files.readString(Path.of(file)));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s: cannot read '%s': %s".formatted(Setting.METRICS.variable(), file, e.getMessage()),
+          e);
+    }
+  }
+
+  /** What is there without a file of the site's own. */
+  public static Metrics builtIn() {
+    try (InputStream file = MetricsCodec.class.getResourceAsStream(BUILT_IN)) {
+      if (file == null) {
+        throw new IllegalStateException(BUILT_IN + " is not on the class path");
+      }
+      return read(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads YAML text. */
+  public static Metrics read(String text) {
+    JsonNode root;
+    try {
+      root = YAML.readTree(text);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("metrics: not YAML: " + e.getOriginalMessage(), e);
+    }
+    refuseOthers(root, Set.of("metrics", "windows"), "metrics");
+    List<Metric> metrics = new ArrayList<>();
+    for (JsonNode metric : root.path("metrics")) {
+      metrics.add(metric(metric));
+    }
+    return new Metrics(metrics, windows(root.path("windows")));
+  }
+
+  private static Metric metric(JsonNode node) {
+    String name = node.path("name").asString("");
+    refuseOthers(node, KEYS, "metric '" + name + "'");
+    return new Metric(
+        name,
+        choice(Metric.Type.class, name, "type", node, null),
+        measure(name, "of", node).orElseThrow(() -> missing(name, "of")),
+        measure(name, "over", node),
+        choice(Better.class, name, "better", node, Better.HIGHER) == Better.LOWER,
+        choice(Metric.Role.class, name, "role", node, Metric.Role.SECONDARY),
+        node.path("margin").asDouble(0),
+        node.has("cap")
+            ? OptionalDouble.of(node.get("cap").asDouble(Double.NaN))
+            : OptionalDouble.empty());
+  }
+
+  private enum Better {
+    HIGHER,
+    LOWER
+  }
+
+  private static Optional<Measure> measure(String name, String key, JsonNode node) {
+    if (!node.has(key)) {
+      return Optional.empty();
+    }
+    String measure = node.get(key).asString("");
+    return Optional.of(
+        Measure.ofWireName(measure)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "metric '%s': unknown measure '%s'".formatted(name, measure))));
+  }
+
+  private static AttributionWindows windows(JsonNode node) {
+    refuseOthers(node, WINDOWS, "windows");
+    AttributionWindows usual = AttributionWindows.USUAL;
+    return new AttributionWindows(
+        window(node, "click", usual.click()),
+        window(node, "hide", usual.hide()),
+        window(node, "add_to_cart", usual.addToCart()),
+        window(node, "purchase", usual.purchase()));
+  }
+
+  /** A number with its unit: {@code 30m}, {@code 12h}, {@code 7d}. */
+  private static Duration window(JsonNode node, String key, Duration usual) {
+    if (!node.has(key)) {
+      return usual;
+    }
+    String text = node.get(key).asString("");
+    if (!text.matches("[1-9][0-9]{0,5}[mhd]")) {
+      throw new IllegalArgumentException(
+          "windows: '%s' must be like 30m, 12h or 7d, is '%s'".formatted(key, text));
+    }
+    long number = Long.parseLong(text.substring(0, text.length() - 1));
+    return switch (text.charAt(text.length() - 1)) {
+      case 'm' -> Duration.ofMinutes(number);
+      case 'h' -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  private static <E extends Enum<E>> E choice(
+      Class<E> choices, String name, String key, JsonNode node, @Nullable E usual) {
+    if (!node.has(key)) {
+      if (usual == null) {
+        throw missing(name, key);
+      }
+      return usual;
+    }
+    String value = node.get(key).asString("");
+    for (E choice : choices.getEnumConstants()) {
+      if (choice.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return choice;
+      }
+    }
+    throw new IllegalArgumentException("metric '%s': unknown %s '%s'".formatted(name, key, value));
+  }
+
+  private static IllegalArgumentException missing(String name, String key) {
+    return new IllegalArgumentException("metric '%s': '%s' is missing".formatted(name, key));
+  }
+
+  private static void refuseOthers(JsonNode node, Set<String> known, String where) {
+    for (String key : node.propertyNames()) {
+      if (!known.contains(key)) {
+        throw new IllegalArgumentException("%s: unknown key '%s'".formatted(where, key));
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.millrace.experiment.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.experiment.AttributionWindows;
+import io.millrace.experiment.Measure;
+import io.millrace.experiment.Metric;
+import io.millrace.experiment.Metrics;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetricsCodecTest {
+  @Test
+  void builtIn_file_isDecidedByClickRate() {
+    Metrics metrics = MetricsCodec.builtIn();
+    assertThat(metrics.primary().name()).isEqualTo("ctr");
+    assertThat(metrics.primary().over()).contains(Measure.IMPRESSIONS);
+    assertThat(metrics.windows()).isEqualTo(AttributionWindows.USUAL);
+    assertThat(metrics.metrics())
+        .filteredOn(metric -> metric.role() == Metric.Role.GUARDRAIL)
+        .allMatch(Metric::lowerIsBetter)
+        .hasSize(1);
+  }
+
+  @Test
+  void read_windows_haveUnits() {
+    Metrics metrics =
+        MetricsCodec.read(
+            """
+            metrics: [{name: carts, type: proportion, of: carts, role: goal}]
+            windows: {click: 30m, purchase: 14d}
+            """);
+    assertThat(metrics.windows().click()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(metrics.windows().purchase()).isEqualTo(Duration.ofDays(14));
+    assertThat(metrics.windows().hide()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "metrics: []; role 'goal'",
+        "metrics: [{name: a, type: mean, role: goal}]; 'of' is missing",
+        "metrics: [{name: a, of: clicks, role: goal}]; 'type' is missing",
+        "metrics: [{name: a, type: median, of: clicks}]; unknown type 'median'",
+        "metrics: [{name: a, type: mean, of: likes}]; unknown measure 'likes'",
+        "metrics: [{name: a, type: mean, of: clicks, over: slates}]; 'over' belongs",
+        "metrics: [{name: a, type: ratio, of: clicks}]; 'over' belongs",
+        "metrics: [{name: a, type: proportion, of: revenue}]; no proportion of revenue",
+        "metrics: [{name: a, type: mean, of: clicks, role: guardrail}]; margin",
+        "metrics: [{name: a, type: count, of: clicks, cap: 0.9}]; 'cap'",
+        "metrics: [{name: a, type: mean, of: clicks, rule: goal}]; unknown key 'rule'",
+        "metrics: [{name: A, type: mean, of: clicks}]; lower-case",
+        "metrics: [{name: a, type: mean, of: clicks, role: goal}, {name: a, type: mean, of: clicks}]; twice",
+        "windows: {click: 2w}; must be like",
+        "metrics: [; not YAML"
+      })
+  void read_mistake_isNamed(String text, String message) {
+    assertThatThrownBy(() -> MetricsCodec.read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}
