@@ -52,8 +52,23 @@ class PositionTest {
             spec, specText, source(0, 20_000), source(20_000, 25_000), Optional.empty(), Map.of());
     HyperParameters parameters =
         new HyperParameters(
-            4, List.of(8), 0, false, 128, 4, 2, 5e-3, 0.1, 1e-5, 1e-3, 1, 1, 4,
-            NegativeSampling.UNIFORM, 1, 1);
+            4,
+            List.of(8),
+            0,
+            false,
+            128,
+            4,
+            2,
+            5e-3,
+            0.1,
+            1e-5,
+            1e-3,
+            1,
+            1,
+            4,
+            NegativeSampling.UNIFORM,
+            1,
+            1);
     try (TrainedModel trained =
         new ModelTrainer().train(kind, dataset, parameters, Progress.NONE)) {
       double[] logits = new double[2];
