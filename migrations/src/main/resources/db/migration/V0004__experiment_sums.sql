@@ -23,6 +23,9 @@ alter table experiment_unit
 
 create index experiment_unit_by_user on experiment_unit (namespace, experiment_id, user_id);
 
+-- The tail that a cap is about, without reading the many who bought nothing.
+create index experiment_unit_by_revenue on experiment_unit (namespace, experiment_id, revenue) where revenue <> 0;
+
 -- What each day of processing has added. A prefix over the days is what a report said at that day's end; all days together are
 -- the users exactly as they are now, late events included.
 create table experiment_arm_day (

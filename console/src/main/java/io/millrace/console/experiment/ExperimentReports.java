@@ -1,7 +1,7 @@
 package io.millrace.console.experiment;
 
 import io.millrace.console.rollup.ArmSums;
-import io.millrace.console.rollup.CappedSums;
+import io.millrace.console.rollup.Excess;
 import io.millrace.console.rollup.ExperimentRollups;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.Variant;
@@ -82,11 +82,11 @@ public final class ExperimentReports {
     List<MetricReport> reports = new ArrayList<>();
     for (Metric metric : metrics.metrics()) {
       boolean any = total.stream().anyMatch(arm -> arm.sum(metric.of()) != 0);
-      List<CappedSums> capped =
+      List<Excess> excess =
           metric.cap().isPresent() && any
-              ? rollups.capped(site, experiment.key(), metric.of(), metric.cap().getAsDouble())
+              ? rollups.excess(site, experiment.key(), metric.of(), metric.cap().getAsDouble())
               : List.of();
-      reports.add(MetricReports.of(metric, total, capped, rules));
+      reports.add(MetricReports.of(metric, total, excess, rules));
     }
     return MetricReports.corrected(reports);
   }

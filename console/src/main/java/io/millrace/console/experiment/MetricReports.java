@@ -4,7 +4,7 @@ import io.millrace.console.experiment.MetricReport.Arm;
 import io.millrace.console.experiment.MetricReport.Compared;
 import io.millrace.console.experiment.MetricReport.Guardrail;
 import io.millrace.console.rollup.ArmSums;
-import io.millrace.console.rollup.CappedSums;
+import io.millrace.console.rollup.Excess;
 import io.millrace.experiment.Metric;
 import io.millrace.statistics.Alternative;
 import io.millrace.statistics.ConfidenceSequence;
@@ -26,13 +26,13 @@ final class MetricReports {
    * One metric.
    *
    * @param sums by arm, the control first
-   * @param capped by arm in any order, for a metric with a cap; empty where nothing is capped
+   * @param excess what a cap takes away, by arm in any order; missing arms have nothing above it
    */
-  static MetricReport of(Metric metric, List<ArmSums> sums, List<CappedSums> capped, Rules rules) {
-    Optional<Estimate> control = estimate(metric, sums.get(0), capped);
+  static MetricReport of(Metric metric, List<ArmSums> sums, List<Excess> excess, Rules rules) {
+    Optional<Estimate> control = estimate(metric, sums.get(0), excess);
     List<Arm> arms = new ArrayList<>();
     for (ArmSums arm : sums) {
-      Optional<Estimate> value = estimate(metric, arm, capped);
+      Optional<Estimate> value = estimate(metric, arm, excess);
       Optional<Compared> compared =
           arms.isEmpty()
               ? Optional.empty()
@@ -88,17 +88,23 @@ final class MetricReports {
     return corrected;
   }
 
-  private static Optional<Estimate> estimate(Metric metric, ArmSums arm, List<CappedSums> capped) {
-    for (CappedSums cap : capped) {
-      if (cap.variant().equals(arm.variant())) {
-        return Estimate.mean(cap.users(), cap.sum(), cap.sumSquares());
+  private static Optional<Estimate> estimate(Metric metric, ArmSums arm, List<Excess> excess) {
+    double above = 0;
+    double squaresAbove = 0;
+    for (Excess part : excess) {
+      if (part.variant().equals(arm.variant())) {
+        above = part.sum();
+        squaresAbove = part.sumSquares();
       }
     }
     return switch (metric.type()) {
       case PROPORTION -> Estimate.proportion(arm.users(), arm.converts(metric.of()));
       case RATIO -> Estimate.ratio(arm.ratio(metric.of(), metric.over().orElseThrow()));
       case MEAN, COUNT ->
-          Estimate.mean(arm.users(), arm.sum(metric.of()), arm.product(metric.of(), metric.of()));
+          Estimate.mean(
+              arm.users(),
+              arm.sum(metric.of()) - above,
+              arm.product(metric.of(), metric.of()) - squaresAbove);
     };
   }
 

@@ -15,7 +15,8 @@ import javax.sql.DataSource;
 
 /**
  * What the rollups know of experiments: sums that are kept as users are counted, so that a report
- * reads a few rows a day and not a row a user. Only capped means read the users.
+ * reads a few rows a day and not a row a user. Only caps read users, and of revenue only those
+ * above it.
  */
 public final class ExperimentRollups {
   private static final String DAYS =
@@ -29,18 +30,16 @@ public final class ExperimentRollups {
   private static final String MIXED =
       "select users from experiment_mixed where namespace = ? and experiment_id = ?";
 
-  private static final String CAPPED =
+  private static final String EXCESS =
       """
       with cap as (
         select percentile_cont(?) within group (order by %1$s) as value
           from experiment_unit where namespace = ? and experiment_id = ? and %1$s <> 0
       )
-      select variant, count(*) as users,
-             sum(least(%1$s, coalesce(cap.value, 0)))::float8 as total,
-             sum(least(%1$s, coalesce(cap.value, 0))::float8 ^ 2) as squares,
-             max(coalesce(cap.value, 0)) as cap
+      select variant, sum(%1$s - cap.value)::float8 as total,
+             sum(%1$s::float8 ^ 2 - cap.value ^ 2) as squares
         from experiment_unit, cap
-       where namespace = ? and experiment_id = ?
+       where namespace = ? and experiment_id = ? and %1$s <> 0 and %1$s > cap.value
        group by variant
       """;
 
@@ -82,21 +81,16 @@ public final class ExperimentRollups {
   }
 
   /**
-   * Arms with values above a quantile of all arms' users who have any, capped at it. Reads every
-   * user.
+   * What arms have above a quantile of all arms' users who have any; arms without such users are
+   * missing.
    */
-  public List<CappedSums> capped(
+  public List<Excess> excess(
       Namespace namespace, String experiment, Measure measure, double quantile) {
     return read(
-        CAPPED.formatted(column(measure)),
+        EXCESS.formatted(column(measure)),
         experiment,
         row ->
-            new CappedSums(
-                row.getString("variant"),
-                row.getLong("users"),
-                row.getDouble("total"),
-                row.getDouble("squares"),
-                row.getDouble("cap")),
+            new Excess(row.getString("variant"), row.getDouble("total"), row.getDouble("squares")),
         quantile,
         namespace.name(),
         experiment,
