@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -31,9 +32,10 @@ final class RowReader {
   private final int[] cells;
   private final Pattern[] separators;
   private final int group;
+  private final boolean grouped;
   private final int item;
 
-  RowReader(Path path, FeatureSpec spec, List<String> columns) {
+  RowReader(Path path, FeatureSpec spec, List<String> columns, Optional<String> groupColumn) {
     this.path = path;
     this.spec = spec;
     this.columns = columns;
@@ -53,7 +55,11 @@ final class RowReader {
             spec.features().get(i) instanceof Feature.Categories categories
                 ? Pattern.compile(Pattern.quote(categories.separator()))
                 : BAR);
-    group = id(Scope.USER, "user", "user_id");
+    group =
+        groupColumn
+            .map(column -> column(column, "to group by"))
+            .orElseGet(() -> id(Scope.USER, "user", "user_id"));
+    grouped = groupColumn.isPresent();
     item = id(Scope.ITEM, "item", "item_id");
   }
 
@@ -122,6 +128,9 @@ final class RowReader {
         Feature feature = spec.features().get(i);
         values.put(feature.name(), value(row, cells[i], feature, separators[i], cell));
       }
+    }
+    if (grouped && missing(row.getField(group))) {
+      throw wrong(row, group, "a row must belong to a group", row.getField(group));
     }
     return new Example(values, label(row), text(row, group), "", text(row, item), Instant.EPOCH);
   }

@@ -3,6 +3,7 @@ package io.millrace.trainer.dataset;
 import io.millrace.feature.FeatureSpec;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -12,10 +13,20 @@ import java.util.stream.StreamSupport;
 public final class TableSource implements ExampleSource {
   private final Path path;
   private final FeatureSpec spec;
+  private final Optional<String> groupColumn;
 
   public TableSource(Path path, FeatureSpec spec) {
+    this(path, spec, Optional.empty());
+  }
+
+  /**
+   * @param groupColumn the column that says whose a row is, feature or not; where absent, the user
+   *     is
+   */
+  public TableSource(Path path, FeatureSpec spec, Optional<String> groupColumn) {
     this.path = path;
     this.spec = spec;
+    this.groupColumn = groupColumn;
   }
 
   /**
@@ -28,7 +39,7 @@ public final class TableSource implements ExampleSource {
     TableFile file = TableFile.open(path, spec.table());
     RowReader rows;
     try {
-      rows = new RowReader(path, spec, file.columns());
+      rows = new RowReader(path, spec, file.columns(), groupColumn);
     } catch (RuntimeException e) {
       file.close();
       throw e;
