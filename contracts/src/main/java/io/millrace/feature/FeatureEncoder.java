@@ -23,7 +23,7 @@ public final class FeatureEncoder {
   private final List<FieldState> states;
   private final List<Field> fields;
   private final List<FieldEncoder> encoders = new ArrayList<>();
-  private final List<int[]> crosses = new ArrayList<>();
+  private final List<Cross> crosses = new ArrayList<>();
   private final int embeddingRows;
   private final int rows;
 
@@ -63,11 +63,11 @@ public final class FeatureEncoder {
     }
     embeddingRows = nextRow;
     for (List<String> cross : spec.crosses()) {
-      crosses.add(cross.stream().mapToInt(name -> indexes.getOrDefault(name, -1)).toArray());
-      layout.add(
-          new Field(
-              String.join("*", cross), Scope.CONTEXT, nextRow, FieldEncoder.CROSS_BUCKETS, true));
-      nextRow += FieldEncoder.CROSS_BUCKETS;
+      crosses.add(
+          new Cross(
+              cross.stream().mapToInt(name -> indexes.getOrDefault(name, -1)).toArray(), nextRow));
+      layout.add(new Field(String.join("*", cross), Scope.CONTEXT, nextRow, Cross.BUCKETS, true));
+      nextRow += Cross.BUCKETS;
     }
     rows = nextRow;
     fields = List.copyOf(layout);
@@ -141,31 +141,16 @@ public final class FeatureEncoder {
   }
 
   private EncodedFeatures withCrosses(EncodedFeatures all) {
-    RowBuffer out = new RowBuffer(fields.size());
-    for (int i = 0; i < encoders.size(); i++) {
-      copy(all, i, out);
-      out.endField();
-    }
-    for (int i = 0; i < crosses.size(); i++) {
-      addCross(all, crosses.get(i), 0, 0, fields.get(encoders.size() + i).firstRow(), out);
-      out.endField();
-    }
-    return out.build();
+    return all.withCrosses(crosses, encoders.size());
   }
 
-  /**
-   * Every combination of the crossed fields' rows: the AND features of Cheng et al. 2016, equation
-   * 1.
-   */
-  private static void addCross(
-      EncodedFeatures all, int[] cross, int depth, int hash, int firstRow, RowBuffer out) {
-    if (depth == cross.length) {
-      out.add(firstRow + Integer.remainderUnsigned(hash, FieldEncoder.CROSS_BUCKETS), 1f);
-      return;
-    }
-    for (int i = all.start(cross[depth]); i < all.end(cross[depth]); i++) {
-      addCross(all, cross, depth + 1, Hashing.mix(hash, all.row(i)), firstRow, out);
-    }
+  /** The features' encoders, in the specification's order. */
+  List<FieldEncoder> encoders() {
+    return encoders;
+  }
+
+  List<Cross> crosses() {
+    return crosses;
   }
 
   private static void copy(EncodedFeatures from, int field, RowBuffer out) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param validation decides early stopping and the best epoch; later in time than the training
  *     examples where there is a time
  * @param test touched once, at the end
+ * @param encoding makes rows of the tables of training and validation examples
  * @param provenance where the examples come from: snapshot ids or file hashes, dates, counts
  */
 public record Dataset(
@@ -19,8 +20,27 @@ public record Dataset(
     ExampleSource train,
     ExampleSource validation,
     Optional<ExampleSource> test,
+    Encoding encoding,
     Map<String, String> provenance) {
   public Dataset {
     provenance = Map.copyOf(provenance);
+  }
+
+  /** A dataset whose examples are read from their sources to be encoded. */
+  public Dataset(
+      FeatureSpec spec,
+      String specText,
+      ExampleSource train,
+      ExampleSource validation,
+      Optional<ExampleSource> test,
+      Map<String, String> provenance) {
+    this(
+        spec,
+        specText,
+        train,
+        validation,
+        test,
+        new ExampleEncoding(spec, train, validation),
+        provenance);
   }
 }

@@ -1,34 +1,28 @@
 package io.millrace.trainer.training;
 
 import io.millrace.deepfm.DeepFm;
-import io.millrace.feature.EncoderFitter;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.model.ModelKind;
 import io.millrace.model.NetworkFiles;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
 import io.millrace.trainer.batch.BatchSource;
-import io.millrace.trainer.batch.EncodedExamples;
+import io.millrace.trainer.batch.Prefetching;
 import io.millrace.trainer.dataset.Dataset;
-import io.millrace.trainer.dataset.Example;
-import io.millrace.trainer.dataset.ExampleSource;
+import io.millrace.trainer.dataset.EncodedDataset;
 import io.millrace.widedeep.WideDeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Trains a model: fits the encoder on the training examples, encodes all examples once, runs epochs
  * until the validation AUC stops rising, and keeps the best. One seed gives one model, to the bit.
  */
 public final class ModelTrainer {
-  private static final long REPORT_ROWS = 4096;
-
   /**
    * Trains.
    *
@@ -36,10 +30,20 @@ public final class ModelTrainer {
    */
   public TrainedModel train(
       ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
-    FeatureEncoder encoder = fit(dataset, parameters, progress);
-    EncodedExamples train = encode("encode training", dataset.train(), encoder, progress);
-    EncodedExamples validation =
-        encode("encode validation", dataset.validation(), encoder, progress);
+    try (EncodedDataset encoded = dataset.encoding().encode(parameters.seed(), progress)) {
+      return train(kind, dataset, encoded, parameters, progress);
+    }
+  }
+
+  private static TrainedModel train(
+      ModelKind kind,
+      Dataset dataset,
+      EncodedDataset encoded,
+      HyperParameters parameters,
+      Progress progress) {
+    FeatureEncoder encoder = encoded.encoder();
+    BatchSource train = new Prefetching(encoded.train());
+    BatchSource validation = new Prefetching(encoded.validation());
     refuseUseless("training", train);
     refuseUseless("validation", validation);
     TrainableModel model = model(kind, encoder, train, parameters);
@@ -73,40 +77,6 @@ public final class ModelTrainer {
       return Files.createTempDirectory("millrace-training-");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary directory", e);
-    }
-  }
-
-  private static FeatureEncoder fit(
-      Dataset dataset, HyperParameters parameters, Progress progress) {
-    EncoderFitter fitter = new EncoderFitter(dataset.spec(), parameters.seed());
-    progress.stage("fit encoder", -1);
-    each(dataset.train(), progress, example -> fitter.add(example.values()));
-    return fitter.fit();
-  }
-
-  private static EncodedExamples encode(
-      String stage, ExampleSource source, FeatureEncoder encoder, Progress progress) {
-    EncodedExamples examples = new EncodedExamples(encoder.fields().size());
-    progress.stage(stage, -1);
-    each(
-        source,
-        progress,
-        example -> examples.add(encoder.encode(example.values()), example.label()));
-    examples.trim();
-    return examples;
-  }
-
-  private static void each(
-      ExampleSource source, Progress progress, java.util.function.Consumer<Example> consumer) {
-    try (Stream<Example> stream = source.open()) {
-      long rows = 0;
-      for (Iterator<Example> examples = stream.iterator(); examples.hasNext(); ) {
-        consumer.accept(examples.next());
-        if (++rows % REPORT_ROWS == 0) {
-          progress.advance(REPORT_ROWS);
-        }
-      }
-      progress.advance(rows % REPORT_ROWS);
     }
   }
 
