@@ -2,10 +2,10 @@ package io.millrace.trainer.cli;
 
 import io.millrace.model.ModelArtifact;
 import io.millrace.model.RankingModel;
-import io.millrace.trainer.dataset.InvalidDataException;
 import io.millrace.trainer.dataset.TableSource;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.evaluation.Predictions;
+import io.millrace.trainer.table.InvalidDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

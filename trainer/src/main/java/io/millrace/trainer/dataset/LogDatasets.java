@@ -5,6 +5,7 @@ import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.trainer.table.InvalidDataException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -1,34 +1,39 @@
 package io.millrace.trainer.dataset;
 
+import io.millrace.feature.Dictionaries;
 import io.millrace.feature.FeatureSpec;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import io.millrace.trainer.batch.DraftFile;
+import io.millrace.trainer.batch.WorkDirectory;
+import io.millrace.trainer.table.Cells;
+import io.millrace.trainer.table.InvalidDataException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
- * Datasets from labelled tables. Every file is read once from end to end before training begins, so
- * that a bad line in the last of them does not cost a finished training run.
+ * Datasets from labelled tables. Every file is read from end to end before training begins, so that
+ * a bad line in the last of them does not cost a finished training run. What training needs of the
+ * rows is kept in temporary files meanwhile, in memory that does not grow with the tables but for
+ * their different strings.
  */
 public final class TableDatasets {
-  private TableDatasets() {}
+  private final FeatureSpec spec;
+  private final WorkDirectory directory;
+  private final ReadProgress progress;
+  private final Dictionaries dictionaries;
+  private final Map<String, String> provenance = new TreeMap<>();
 
-  /**
-   * Opens and checks the tables.
-   *
-   * @param validation where absent, the last {@code validationShare} of the training rows
-   * @throws InvalidDataException where a file cannot be used
-   */
-  public static Dataset open(
+  private TableDatasets(FeatureSpec spec, WorkDirectory directory, ReadProgress progress) {
+    this.spec = spec;
+    this.directory = directory;
+    this.progress = progress;
+    dictionaries = new Dictionaries(spec);
+  }
+
+  /** Opens and checks tables; their temporary files go where the system wants them. */
+  public static TableDataset open(
       FeatureSpec spec,
       String specText,
       Path train,
@@ -36,87 +41,100 @@ public final class TableDatasets {
       Optional<Path> test,
       double validationShare,
       ReadProgress progress) {
-    Map<String, String> provenance = new TreeMap<>();
+    return open(
+        spec, specText, train, validation, test, validationShare, WorkDirectory.open(), progress);
+  }
+
+  /**
+   * Opens and checks the tables. Each may be a file, a directory, a pattern or several of these,
+   * comma-separated.
+   *
+   * @param validation where absent, the last {@code validationShare} of the training rows
+   * @param directory for temporary files; is closed with what is returned, or on failure
+   * @throws InvalidDataException where a file cannot be used
+   */
+  public static TableDataset open(
+      FeatureSpec spec,
+      String specText,
+      Path train,
+      Optional<Path> validation,
+      Optional<Path> test,
+      double validationShare,
+      WorkDirectory directory,
+      ReadProgress progress) {
+    try {
+      Dataset dataset =
+          new TableDatasets(spec, directory, progress)
+              .read(specText, train, validation, test, validationShare);
+      return new TableDataset(dataset, directory::close);
+    } catch (RuntimeException | Error e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private Dataset read(
+      String specText,
+      Path train,
+      Optional<Path> validation,
+      Optional<Path> test,
+      double validationShare) {
     provenance.put("source", "tables");
-    Count trainRows = check("train", train, spec, provenance, progress);
-    ExampleSource trainSource = new TableSource(train, spec);
-    ExampleSource validationSource;
-    long used = trainRows.rows();
-    if (validation.isPresent()) {
-      check("validation", validation.get(), spec, provenance, progress);
-      validationSource = new TableSource(validation.get(), spec);
-    } else {
-      long held = Math.max(1, Math.round(trainRows.rows() * validationShare));
-      used = trainRows.rows() - held;
+    DraftFile draft = draft("train", train, dictionaries);
+    ExampleSource whole = new TableSource(train, spec);
+    long used = draft.size();
+    Optional<DraftFile> validationDraft =
+        validation.map(path -> draft("validation", path, dictionaries));
+    if (validation.isEmpty()) {
+      long held = Math.max(1, Math.round(draft.size() * validationShare));
+      used = draft.size() - held;
       if (used < 1) {
         throw new InvalidDataException(
-            "%s has %d rows: too few to hold some out".formatted(train, trainRows.rows()));
+            "%s has %d rows: too few to hold some out".formatted(train, draft.size()));
       }
-      ExampleSource whole = trainSource;
-      long kept = used;
-      trainSource = () -> whole.open().limit(kept);
-      validationSource = () -> whole.open().skip(kept);
       provenance.put("validation-rows", Long.toString(held));
       provenance.put("validation-split", "last %s of the training file".formatted(validationShare));
     }
     provenance.put("train-rows", Long.toString(used));
-    test.ifPresent(path -> check("test", path, spec, provenance, progress));
-    if (trainRows.positives() == 0 || trainRows.positives() == trainRows.rows()) {
-      throw new InvalidDataException(
-          "every label of %s is %d: there is nothing to learn"
-              .formatted(train, trainRows.positives() == 0 ? 0 : 1));
-    }
+    // Its strings are nobody's business: a dictionary of its own is forgotten at once.
+    test.ifPresent(path -> draft("test", path, new Dictionaries(spec)).close());
+    long kept = used;
     return new Dataset(
         spec,
         specText,
-        trainSource,
-        validationSource,
+        validation.isPresent() ? whole : () -> whole.open().limit(kept),
+        validation.isPresent()
+            ? new TableSource(validation.get(), spec)
+            : () -> whole.open().skip(kept),
         test.map(path -> new TableSource(path, spec)),
+        new TableEncoding(dictionaries, directory, draft, kept, validationDraft),
         provenance);
   }
 
-  private static Count check(
-      String name,
-      Path path,
-      FeatureSpec spec,
-      Map<String, String> provenance,
-      ReadProgress progress) {
-    progress.stage("check " + path.getFileName(), -1);
-    long[] counts = new long[2];
-    try (Stream<Example> rows = new TableSource(path, spec).open()) {
-      rows.forEach(
-          row -> {
-            counts[0]++;
-            counts[1] += row.label() > 0 ? 1 : 0;
-            if (counts[0] % 10_000 == 0) {
-              progress.advance(10_000);
-            }
-          });
+  /** Reads and checks a table. */
+  private DraftFile draft(String name, Path path, Dictionaries strings) {
+    List<Path> paths = TablePaths.of(path);
+    DraftFile draft = new DraftFile(directory, strings);
+    TableDraft sink = new TableDraft(strings, draft);
+    progress.bytes("read " + path.getFileName(), TableRows.bytes(paths));
+    try (TableRows rows = new TableRows(paths, spec, Optional.empty())) {
+      long told = 0;
+      for (Cells cells = rows.next(); cells != null; cells = rows.next()) {
+        sink.add(cells, rows.columns());
+        long read = rows.bytesRead();
+        progress.advance(read - told);
+        told = read;
+      }
+      sink.finish();
+      progress.advance(rows.bytesRead() - told);
+      provenance.put(name + "-sha256", rows.digest());
     }
-    if (counts[0] == 0) {
+    if (draft.size() == 0) {
       throw new InvalidDataException(path + " has no rows");
     }
-    progress.advance(counts[0] % 10_000);
     provenance.put(name + "-file", path.toString());
-    provenance.put(name + "-sha256", sha256(path));
-    provenance.put(name + "-rows", Long.toString(counts[0]));
-    provenance.put(name + "-positives", Long.toString(counts[1]));
-    return new Count(counts[0], counts[1]);
-  }
-
-  private record Count(long rows, long positives) {}
-
-  private static String sha256(Path path) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    } catch (IOException e) {
-      throw new InvalidDataException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
-    }
+    provenance.put(name + "-rows", Long.toString(draft.size()));
+    provenance.put(name + "-positives", Long.toString(draft.positives()));
+    return draft;
   }
 }
