@@ -13,16 +13,16 @@ public final class Logits {
   }
 
   /**
-   * Log loss of a batch, each example's weighted with its importance and taken at {@code logit +
-   * logitOffset}.
+   * Log loss of some examples of a batch, each example's weighted with its importance and taken at
+   * {@code logit + logitOffset}.
    *
-   * @param errors receives the gradient of the mean loss at each logit
+   * @param errors receives the gradient of the whole batch's mean loss at each logit
    * @return the summed loss, in nats
    */
-  public static double loss(SparseBatch batch, float[] logits, float[] errors) {
+  public static double loss(SparseBatch batch, int from, int to, float[] logits, float[] errors) {
     double loss = 0;
     int count = batch.size();
-    for (int n = 0; n < count; n++) {
+    for (int n = from; n < to; n++) {
       double z = logits[n] + batch.logitOffset(n);
       float importance = batch.importance(n);
       double exp = Math.exp(-Math.abs(z));

@@ -13,6 +13,8 @@ import java.util.List;
  * @param baseLogit log odds of a positive, which every logit starts from
  * @param l2Embedding L2 on the embeddings of a batch's rows
  * @param l1Wide L1 of FTRL-proximal in the wide part, in units of the summed loss
+ * @param maxBatch the most examples of a step
+ * @param threads that train side by side, each with a replica of the tower
  */
 public record NetworkSettings(
     int fields,
@@ -28,9 +30,13 @@ public record NetworkSettings(
     double l1Wide,
     float baseLogit,
     int maxBatch,
+    int threads,
     long seed) {
   public NetworkSettings {
     hidden = List.copyOf(hidden);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, is " + threads);
+    }
   }
 
   /** The tower on top of the embeddings. */

@@ -4,7 +4,7 @@ import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.SparseBatch;
 
 /** A model in training: forward, backward, update. Not thread-safe. */
-public interface TrainableModel {
+public interface TrainableModel extends AutoCloseable {
   /**
    * One step.
    *
@@ -27,4 +27,8 @@ public interface TrainableModel {
 
   /** Replaces the weights; the optimisers keep their state. */
   void restore(NetworkWeights weights);
+
+  /** Ends its threads. */
+  @Override
+  void close();
 }

@@ -25,19 +25,27 @@ public final class Adagrad implements RowOptimizer {
   @Override
   public void step(EmbeddingTable table, RowGradients gradients) {
     int dimension = table.dimension();
-    float[] sums = gradients.sums();
-    for (int place = 0; place < gradients.size(); place++) {
-      int row = gradients.row(place);
-      float[] w = table.chunk(row);
-      float[] s = squares.chunk(row);
-      int at = table.offset(row);
-      int from = place * dimension;
-      for (int d = 0; d < dimension; d++) {
-        float gradient = sums[from + d] + l2 * w[at + d];
-        float square = s[at + d] + gradient * gradient;
-        s[at + d] = square;
-        w[at + d] -= rate * gradient / ((float) Math.sqrt(square) + EPSILON);
-      }
+    int rows = RowBlock.rows(dimension);
+    RowBlock weights = new RowBlock(table, 0, dimension);
+    RowBlock accumulated = new RowBlock(squares, 0, dimension);
+    float[] sums = new float[weights.values.length];
+    for (int first = 0; first < gradients.size(); first += rows) {
+      int count = Math.min(rows, gradients.size() - first);
+      weights.load(gradients, first, count);
+      accumulated.load(gradients, first, count);
+      System.arraycopy(gradients.sums(), first * dimension, sums, 0, count * dimension);
+      step(weights.values, accumulated.values, sums, count * dimension);
+      weights.store(gradients, first, count);
+      accumulated.store(gradients, first, count);
+    }
+  }
+
+  private void step(float[] w, float[] s, float[] gradients, int length) {
+    for (int i = 0; i < length; i++) {
+      float gradient = gradients[i] + l2 * w[i];
+      float square = s[i] + gradient * gradient;
+      s[i] = square;
+      w[i] -= rate * gradient / ((float) Math.sqrt(square) + EPSILON);
     }
   }
 }

@@ -8,16 +8,16 @@ package io.millrace.table;
  * <p>It works on tables that begin as zeros.
  */
 public final class FtrlProximal implements RowOptimizer {
-  private final EmbeddingTable z;
-  private final EmbeddingTable n;
+  /** A row's z, then its n, the sums of squared gradients. */
+  private final EmbeddingTable state;
+
   private final float beta;
   private final float l1;
   private final float l2;
   private float alpha;
 
   public FtrlProximal(EmbeddingTable table, double alpha, double beta, double l1, double l2) {
-    z = new EmbeddingTable(table.rows(), table.dimension());
-    n = new EmbeddingTable(table.rows(), table.dimension());
+    state = new EmbeddingTable(table.rows(), 2 * table.dimension());
     this.alpha = (float) alpha;
     this.beta = (float) beta;
     this.l1 = (float) l1;
@@ -36,18 +36,19 @@ public final class FtrlProximal implements RowOptimizer {
     for (int place = 0; place < gradients.size(); place++) {
       int row = gradients.row(place);
       float[] w = table.chunk(row);
-      float[] zs = z.chunk(row);
-      float[] ns = n.chunk(row);
+      float[] s = state.chunk(row);
       int at = table.offset(row);
+      int z = state.offset(row);
+      int n = z + dimension;
       for (int d = 0; d < dimension; d++) {
         float gradient = sums[place * dimension + d];
-        float old = ns[at + d];
+        float old = s[n + d];
         float squares = old + gradient * gradient;
         float root = (float) Math.sqrt(squares);
         float sigma = (root - (float) Math.sqrt(old)) / alpha;
-        float zi = zs[at + d] + gradient - sigma * w[at + d];
-        zs[at + d] = zi;
-        ns[at + d] = squares;
+        float zi = s[z + d] + gradient - sigma * w[at + d];
+        s[z + d] = zi;
+        s[n + d] = squares;
         w[at + d] =
             Math.abs(zi) <= l1 ? 0f : -(zi - Math.signum(zi) * l1) / ((beta + root) / alpha + l2);
       }

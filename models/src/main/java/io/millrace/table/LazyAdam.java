@@ -9,8 +9,9 @@ public final class LazyAdam implements RowOptimizer {
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
 
-  private final EmbeddingTable mean;
-  private final EmbeddingTable variance;
+  /** A row's means, then its variances: beside each other, they are in the cache together. */
+  private final EmbeddingTable moments;
+
   private final float l2;
   private double rate;
   private long steps;
@@ -19,8 +20,7 @@ public final class LazyAdam implements RowOptimizer {
    * @param l2 weight of the penalty {@code l2 / 2 |row|^2} for each row of the batch
    */
   public LazyAdam(EmbeddingTable table, double rate, double l2) {
-    mean = new EmbeddingTable(table.rows(), table.dimension());
-    variance = new EmbeddingTable(table.rows(), table.dimension());
+    moments = new EmbeddingTable(table.rows(), 2 * table.dimension());
     this.rate = rate;
     this.l2 = (float) l2;
   }
@@ -31,28 +31,43 @@ public final class LazyAdam implements RowOptimizer {
   }
 
   @Override
-  public void step(EmbeddingTable table, RowGradients gradients) {
+  public void begin() {
     steps++;
+  }
+
+  @Override
+  public void step(EmbeddingTable table, RowGradients gradients) {
     double correction = Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
     float size = (float) (rate * correction);
     float epsilon = (float) (EPSILON * Math.sqrt(1 - Math.pow(BETA2, steps)));
     int dimension = table.dimension();
-    float[] sums = gradients.sums();
-    for (int place = 0; place < gradients.size(); place++) {
-      int row = gradients.row(place);
-      float[] w = table.chunk(row);
-      float[] m = mean.chunk(row);
-      float[] v = variance.chunk(row);
-      int at = table.offset(row);
-      int from = place * dimension;
-      for (int d = 0; d < dimension; d++) {
-        float gradient = sums[from + d] + l2 * w[at + d];
-        float m1 = BETA1 * m[at + d] + (1 - BETA1) * gradient;
-        float v1 = BETA2 * v[at + d] + (1 - BETA2) * gradient * gradient;
-        m[at + d] = m1;
-        v[at + d] = v1;
-        w[at + d] -= size * m1 / ((float) Math.sqrt(v1) + epsilon);
-      }
+    int rows = RowBlock.rows(dimension);
+    RowBlock weights = new RowBlock(table, 0, dimension);
+    RowBlock means = new RowBlock(moments, 0, dimension);
+    RowBlock variances = new RowBlock(moments, dimension, dimension);
+    float[] sums = new float[weights.values.length];
+    for (int first = 0; first < gradients.size(); first += rows) {
+      int count = Math.min(rows, gradients.size() - first);
+      weights.load(gradients, first, count);
+      means.load(gradients, first, count);
+      variances.load(gradients, first, count);
+      System.arraycopy(gradients.sums(), first * dimension, sums, 0, count * dimension);
+      step(weights.values, means.values, variances.values, sums, count * dimension, size, epsilon);
+      weights.store(gradients, first, count);
+      means.store(gradients, first, count);
+      variances.store(gradients, first, count);
+    }
+  }
+
+  private void step(
+      float[] w, float[] m, float[] v, float[] gradients, int length, float size, float epsilon) {
+    for (int i = 0; i < length; i++) {
+      float gradient = gradients[i] + l2 * w[i];
+      float m1 = BETA1 * m[i] + (1 - BETA1) * gradient;
+      float v1 = BETA2 * v[i] + (1 - BETA2) * gradient * gradient;
+      m[i] = m1;
+      v[i] = v1;
+      w[i] -= size * m1 / ((float) Math.sqrt(v1) + epsilon);
     }
   }
 }

@@ -1,23 +1,30 @@
 package io.millrace.table;
 
-/** One weight for each row: the first order of a model. Not thread-safe. */
+import java.util.Arrays;
+
+/**
+ * One weight for each row: the first order of a model. Threads may read at once, or scatter at
+ * once, each another partition of the rows.
+ */
 public final class LinearWeights {
   private final EmbeddingTable table;
   private final RowOptimizer optimizer;
-  private final RowGradients gradients = new RowGradients(1);
+  private final RowGradients[] gradients;
   private final int fields;
 
   /**
    * @param table of one column
-   * @param fields how many of a batch's fields take part; they come first
+   * @param fields how many of a batch's fields take part; they come first, and so do their rows
    */
-  public LinearWeights(EmbeddingTable table, RowOptimizer optimizer, int fields) {
+  public LinearWeights(EmbeddingTable table, RowOptimizer optimizer, int fields, int partitions) {
     if (table.dimension() != 1) {
       throw new IllegalArgumentException("weights have one column, not " + table.dimension());
     }
     this.table = table;
     this.optimizer = optimizer;
     this.fields = fields;
+    gradients = new RowGradients[partitions];
+    Arrays.setAll(gradients, i -> new RowGradients(1));
   }
 
   public EmbeddingTable table() {
@@ -28,9 +35,9 @@ public final class LinearWeights {
     return optimizer;
   }
 
-  /** Adds each example's weighted sum to its logit. */
-  public void addTo(SparseBatch batch, float[] logits) {
-    for (int n = 0; n < batch.size(); n++) {
+  /** Adds the weighted sum of each of some examples to its logit. */
+  public void addTo(SparseBatch batch, int from, int to, float[] logits) {
+    for (int n = from; n < to; n++) {
       float sum = 0;
       int end = fields == 0 ? batch.start(n, 0) : batch.end(n, fields - 1);
       for (int i = batch.start(n, 0); i < end; i++) {
@@ -40,24 +47,34 @@ public final class LinearWeights {
     }
   }
 
-  /**
-   * One step.
-   *
-   * @param errors the gradient at each logit
-   */
-  public void scatter(SparseBatch batch, float[] errors) {
-    merge(batch, errors);
-    optimizer.step(table, gradients);
+  /** A new batch begins: comes once before its {@link #scatter}. */
+  public void begin() {
+    optimizer.begin();
   }
 
-  RowGradients merge(SparseBatch batch, float[] errors) {
-    gradients.clear();
-    for (int n = 0; n < batch.size(); n++) {
-      int end = fields == 0 ? batch.start(n, 0) : batch.end(n, fields - 1);
-      for (int i = batch.start(n, 0); i < end; i++) {
-        gradients.add(batch.row(i), batch.weight(i) * errors[n]);
+  /**
+   * One step of a partition's rows.
+   *
+   * @param errors the gradient at each logit
+   * @param scale what every error is multiplied with
+   * @param groups the batch's entries
+   */
+  public void scatter(
+      SparseBatch batch, float[] errors, float scale, RowGroups groups, int partition) {
+    optimizer.step(table, merge(batch, errors, scale, groups, partition));
+  }
+
+  RowGradients merge(
+      SparseBatch batch, float[] errors, float scale, RowGroups groups, int partition) {
+    RowGradients merged = gradients[partition];
+    int count = groups.rowsBelow(table.rows());
+    merged.reset(groups.rows(), count);
+    float[] sums = merged.sums();
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.place(i) < count) {
+        sums[groups.place(i)] += batch.weight(groups.entry(i)) * errors[groups.example(i)] * scale;
       }
     }
-    return gradients;
+    return merged;
   }
 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -38,6 +38,7 @@ final class FusedDenseLayer extends BaseLayer<FusedDense> {
   private final int out;
   private final INDArray activations;
   private final INDArray inputErrors;
+  private final INDArray passes;
   private final INDArray ones;
   private final @Nullable Normaliser normaliser;
   private final @Nullable INDArray dropMask;
@@ -51,6 +52,7 @@ final class FusedDenseLayer extends BaseLayer<FusedDense> {
     out = Math.toIntExact(dense.getNOut());
     activations = Nd4j.create(DataType.FLOAT, dense.maxBatch(), out);
     inputErrors = Nd4j.create(DataType.FLOAT, dense.maxBatch(), in);
+    passes = Nd4j.create(DataType.FLOAT, dense.hidden() ? dense.maxBatch() : 1, out);
     ones = Nd4j.ones(DataType.FLOAT, dense.maxBatch());
     normaliser = dense.batchNorm() ? new Normaliser(dense.maxBatch(), out) : null;
     boolean drops = dense.dropped() > 0;
@@ -143,12 +145,11 @@ final class FusedDenseLayer extends BaseLayer<FusedDense> {
       errors.muli(first(dropMask, rows));
     }
     if (layerConf().hidden()) {
-      Nd4j.exec(
-          DynamicCustomOp.builder("relu_bp")
-              .addInputs(first(activations, rows), errors)
-              .addOutputs(errors)
-              .addFloatingPointArguments(0.0)
-              .build());
+      // What ReLU or dropout made zero passes nothing on; two plain passes beat the operation
+      // relu_bp.
+      INDArray passing = first(passes, rows);
+      Nd4j.exec(new Step(first(activations, rows), passing, 0.0));
+      errors.muli(passing);
     }
     Gradient gradient = new DefaultGradient();
     INDArray biasGradient = gradientView(FusedDense.BIAS);
@@ -220,6 +221,8 @@ final class FusedDenseLayer extends BaseLayer<FusedDense> {
   final class Normaliser {
     final INDArray mean;
     final INDArray variance;
+    private final INDArray batchMean;
+    private final INDArray batchVariance;
     private final INDArray normalised;
     private final INDArray scratch;
     private final INDArray columns;
@@ -228,10 +231,31 @@ final class FusedDenseLayer extends BaseLayer<FusedDense> {
     private Normaliser(int maxBatch, int width) {
       mean = Nd4j.create(DataType.FLOAT, width);
       variance = Nd4j.ones(DataType.FLOAT, width);
+      batchMean = Nd4j.create(DataType.FLOAT, width);
+      batchVariance = Nd4j.create(DataType.FLOAT, width);
       normalised = Nd4j.create(DataType.FLOAT, maxBatch, width);
       scratch = Nd4j.create(DataType.FLOAT, maxBatch, width);
       columns = Nd4j.create(DataType.FLOAT, width);
       inverse = Nd4j.create(DataType.FLOAT, width);
+    }
+
+    /**
+     * Moves the running values towards those of a batch, a replica's share at a time.
+     *
+     * @param replica whose part of the batch it is
+     * @param share of the batch, in (0, 1]
+     * @param first whether it is the first share of this batch
+     */
+    void learn(Normaliser replica, double share, boolean first) {
+      double kept = first ? 1 - MOMENTUM : 1;
+      mean.muli(kept).addi(replica.batchMean.mul(MOMENTUM * share));
+      variance.muli(kept).addi(replica.batchVariance.mul(MOMENTUM * share));
+    }
+
+    /** Takes over another's running values. */
+    void copy(Normaliser from) {
+      mean.assign(from.mean);
+      variance.assign(from.variance);
     }
 
     private void invert(INDArray from) {
@@ -249,13 +273,12 @@ final class FusedDenseLayer extends BaseLayer<FusedDense> {
       sumRows(z, rows, columns);
       columns.divi(rows);
       z.subiRowVector(columns);
-      mean.muli(1 - MOMENTUM).addi(columns.mul(MOMENTUM));
+      batchMean.assign(columns);
       INDArray squares = first(scratch, rows);
       z.muli(z, squares);
       sumRows(squares, rows, columns);
       columns.divi(rows);
-      double unbiased = rows > 1 ? rows / (rows - 1.0) : 1;
-      variance.muli(1 - MOMENTUM).addi(columns.mul(MOMENTUM * unbiased));
+      batchVariance.assign(columns).muli(rows > 1 ? rows / (rows - 1.0) : 1);
       invert(columns);
       z.muliRowVector(inverse);
       first(normalised, rows).assign(z);

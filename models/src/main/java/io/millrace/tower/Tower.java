@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_thread
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -21,7 +22,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * A multi-layer perceptron with one logit, trained by Adam through external errors: {@link
- * #forward}, {@link #backward}, {@link #update}, in this order. Not thread-safe.
+ * #forward}, {@link #backward}, {@link #update}, in this order. Not thread-safe, but threads may
+ * each have a {@link #replica} of one tower and run forward and backward at once.
  *
  * <p>BLAS runs on one thread here: with several it collapses under contention, and sums differ from
  * run to run.
@@ -39,11 +41,17 @@ public final class Tower {
   private final INDArray errors;
   private final INDArray flat;
   private @Nullable Gradient gradient;
+  private int from;
   private int rows;
   private int iteration;
 
   /** A new tower with random weights. */
   public Tower(TowerSettings settings) {
+    this(settings, null);
+    initialize();
+  }
+
+  private Tower(TowerSettings settings, @Nullable INDArray shared) {
     this.settings = settings;
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
@@ -63,13 +71,35 @@ public final class Tower {
     }
     list.layer(index, FusedDense.of(settings, width, 1, false, index));
     network = new MultiLayerNetwork(list.build());
-    network.init();
+    network.init(shared, false);
     network.initGradientsView();
-    network.getUpdater();
+    if (shared == null) {
+      network.getUpdater();
+    }
     flat = network.params().reshape(network.params().length());
     input = Nd4j.create(DataType.FLOAT, settings.maxBatch(), settings.inputs());
     errors = Nd4j.create(DataType.FLOAT, settings.maxBatch(), 1);
-    initialize();
+  }
+
+  /**
+   * A tower on the same weights with buffers of its own.
+   *
+   * @param maxBatch the most examples of one of its passes
+   * @param seed of its dropout
+   */
+  public Tower replica(int maxBatch, long seed) {
+    TowerSettings own =
+        new TowerSettings(
+            settings.inputs(),
+            settings.hidden(),
+            settings.dropout(),
+            settings.batchNorm(),
+            settings.learningRate(),
+            maxBatch,
+            seed);
+    Tower replica = new Tower(own, network.params());
+    replica.takeRunningValues(this);
+    return replica;
   }
 
   /** Uniform in {@code +-1/sqrt(inputs)}; biases 0, scales 1. */
@@ -93,51 +123,108 @@ public final class Tower {
     return settings;
   }
 
-  /**
-   * Computes logits.
-   *
-   * @param batch {@code count x inputs} floats, row by row; what follows them is not read
-   * @param training whether dropout drops and normalisation uses the batch
-   * @param logits receives {@code count} floats
-   */
+  /** {@link #forward(float[], int, int, boolean, float[])} from the first example on. */
   public void forward(float[] batch, int count, boolean training, float[] logits) {
+    forward(batch, 0, count, training, logits);
+  }
+
+  /**
+   * Computes logits of some of a batch's examples.
+   *
+   * @param batch {@code examples x inputs} floats, row by row
+   * @param first the first example to compute
+   * @param count how many
+   * @param training whether dropout drops and normalisation uses these examples
+   * @param logits receives {@code count} floats from {@code first} on
+   */
+  public void forward(float[] batch, int first, int count, boolean training, float[] logits) {
     if (count < 1 || count > settings.maxBatch()) {
       throw new IllegalArgumentException(
           "a batch must have 1 to %d examples, has %d".formatted(settings.maxBatch(), count));
     }
+    from = first;
     rows = count;
-    FusedDenseLayer.pointer(input).put(batch, 0, count * settings.inputs());
+    FusedDenseLayer.pointer(input).put(batch, first * settings.inputs(), count * settings.inputs());
     network.setInput(FusedDenseLayer.first(input, count));
     List<INDArray> layers = network.feedForward(training, false);
-    FusedDenseLayer.pointer(layers.get(layers.size() - 1)).get(logits, 0, count);
+    FusedDenseLayer.pointer(layers.get(layers.size() - 1)).get(logits, first, count);
   }
 
   /**
    * Propagates errors back through the last training pass.
    *
-   * @param logitErrors gradient of the loss at each logit
-   * @param inputErrors receives the gradient at the input, {@code count x inputs}
+   * @param logitErrors gradient of the loss at each logit, at the places that forward wrote to
+   * @param inputErrors receives the gradient at the input, at the places that forward read from
    */
   public void backward(float[] logitErrors, float[] inputErrors) {
-    FusedDenseLayer.pointer(errors).put(logitErrors, 0, rows);
+    FusedDenseLayer.pointer(errors).put(logitErrors, from, rows);
     Pair<Gradient, INDArray> back =
         network.backpropGradient(
             FusedDenseLayer.first(errors, rows), LayerWorkspaceMgr.noWorkspaces());
+    FusedDenseLayer.pointer(back.getSecond())
+        .get(inputErrors, from * settings.inputs(), rows * settings.inputs());
     gradient = back.getFirst();
-    FusedDenseLayer.pointer(back.getSecond()).get(inputErrors, 0, rows * settings.inputs());
   }
 
   /** One step of Adam with the gradients of the last {@link #backward}. */
   public void update() {
+    update(List.of());
+  }
+
+  /**
+   * One step of Adam with the gradients of the last {@link #backward}, added to those of replicas.
+   */
+  public void update(List<Tower> replicas) {
+    int all = rows;
+    INDArray gradients = network.getFlattenedGradients();
     Gradient last = gradient;
     if (last == null) {
       throw new IllegalStateException("backward comes before update");
     }
+    for (Tower replica : replicas) {
+      gradients.addi(replica.network.getFlattenedGradients());
+      all += replica.rows;
+      replica.gradient = null;
+    }
+    learnRunningValues(replicas, all);
     network
         .getUpdater()
-        .update(network, last, iteration++, 0, rows, LayerWorkspaceMgr.noWorkspaces());
-    flat.subi(last.gradient().reshape(flat.length()));
+        .update(network, last, iteration++, 0, all, LayerWorkspaceMgr.noWorkspaces());
+    flat.subi(gradients.reshape(flat.length()));
     gradient = null;
+  }
+
+  /** Moves the running values of all towers towards those of the batch that they have shared. */
+  private void learnRunningValues(List<Tower> replicas, int all) {
+    if (!settings.batchNorm()) {
+      return;
+    }
+    for (int i = 0; i < network.getnLayers(); i++) {
+      FusedDenseLayer.Normaliser own = normaliser(i);
+      if (own == null) {
+        continue;
+      }
+      own.learn(own, (double) rows / all, true);
+      for (Tower replica : replicas) {
+        own.learn(
+            Objects.requireNonNull(replica.normaliser(i)), (double) replica.rows / all, false);
+      }
+    }
+    replicas.forEach(replica -> replica.takeRunningValues(this));
+  }
+
+  /** Takes over the running means and variances of a tower of the same shape. */
+  public void takeRunningValues(Tower other) {
+    for (int i = 0; i < network.getnLayers(); i++) {
+      FusedDenseLayer.Normaliser own = normaliser(i);
+      if (own != null) {
+        own.copy(Objects.requireNonNull(other.normaliser(i)));
+      }
+    }
+  }
+
+  private FusedDenseLayer.@Nullable Normaliser normaliser(int layer) {
+    return ((FusedDenseLayer) network.getLayer(layer)).normaliser();
   }
 
   /** From the next {@link #update} on. */
@@ -200,7 +287,7 @@ public final class Tower {
     FusedDenseLayer.pointer(array).put(floats);
   }
 
-  /** Replaces the weights by those of a tower of the same shape. */
+  /** Replaces the weights, of replicas too, by those of a tower of the same shape. */
   public void weights(TowerWeights weights) {
     if (weights.layers().size() != network.getnLayers()) {
       throw new IllegalArgumentException("the weights are of a tower of another shape");

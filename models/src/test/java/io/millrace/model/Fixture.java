@@ -105,11 +105,12 @@ public final class Fixture {
         1e-3,
         -0.7f,
         maxBatch,
+        1,
         5);
   }
 
   public static TrainableModel model(ModelKind kind, NetworkSettings settings) {
-    return kind == ModelKind.DEEPFM ? new DeepFm(settings) : new WideDeep(settings);
+    return kind == ModelKind.DEEPFM ? DeepFm.create(settings) : WideDeep.create(settings);
   }
 
   public static SparseBatch batch(FeatureEncoder encoder, int count, long seed) {

@@ -38,13 +38,14 @@ class TrainableModelTest {
             0,
             s.baseLogit(),
             ROWS,
+            1,
             3));
   }
 
   private double loss(TrainableModel model) {
     float[] logits = new float[ROWS];
     model.predict(batch, logits);
-    return Logits.loss(batch, logits, new float[ROWS]);
+    return Logits.loss(batch, 0, ROWS, logits, new float[ROWS]);
   }
 
   /** Embeddings and a tower large enough for a float's numeric gradient. */
@@ -147,7 +148,7 @@ class TrainableModelTest {
     SparseBatch two = new SparseBatch(encoder.fields().size(), 2);
     Fixture.examples(2, 1).forEach(values -> two.add(encoder.encode(values), 1f));
     float[] errors = new float[2];
-    double loss = Logits.loss(two, new float[] {-200, 3}, errors);
+    double loss = Logits.loss(two, 0, 2, new float[] {-200, 3}, errors);
     assertThat(loss).isCloseTo(200 + Math.log1p(Math.exp(-3)), within(1e-6));
     assertThat(errors[0]).isCloseTo(-0.5f, within(1e-6f));
     assertThat((double) errors[1]).isCloseTo((1 / (1 + Math.exp(-3)) - 1) / 2, within(1e-6));

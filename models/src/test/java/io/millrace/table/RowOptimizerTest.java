@@ -3,15 +3,14 @@ package io.millrace.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RowOptimizerTest {
   private static RowGradients gradients(int row, float... gradient) {
     RowGradients gradients = new RowGradients(gradient.length);
-    gradients.add(row, 1f, gradient, 0);
+    gradients.reset(new int[] {row}, 1);
+    System.arraycopy(gradient, 0, gradients.sums(), 0, gradient.length);
     return gradients;
   }
 
@@ -20,27 +19,29 @@ class RowOptimizerTest {
   }
 
   @Test
-  void add_duplicates_areMergedAcrossGrowth() {
-    RowGradients gradients = new RowGradients(2);
-    Map<Integer, double[]> expected = new HashMap<>();
-    SplittableRandom random = new SplittableRandom(1);
-    for (int round = 0; round < 2; round++) {
-      gradients.clear();
-      expected.clear();
-      for (int i = 0; i < 20_000; i++) {
-        int row = random.nextInt(1 << 30) >>> random.nextInt(28);
-        float[] gradient = {random.nextInt(9) - 4, 0.5f};
-        gradients.add(row, 2f, gradient, 0);
-        double[] sum = expected.computeIfAbsent(row, r -> new double[2]);
-        sum[0] += 2 * gradient[0];
-        sum[1] += 1;
+  void step_moreRowsThanABlock_changesEachAsIfItWereAlone() {
+    int rows = 5000;
+    for (int dimension : new int[] {1, 3, 16}) {
+      EmbeddingTable together = EmbeddingTable.normal(rows, dimension, 1, 1);
+      EmbeddingTable alone = EmbeddingTable.normal(rows, dimension, 1, 1);
+      LazyAdam one = new LazyAdam(together, 0.01, 0.1);
+      LazyAdam other = new LazyAdam(alone, 0.01, 0.1);
+      RowGradients all = new RowGradients(dimension);
+      all.reset(IntStream.range(0, rows / 2).map(i -> 2 * i).toArray(), rows / 2);
+      one.begin();
+      other.begin();
+      for (int row = 0; row < rows; row += 2) {
+        float[] gradient = new float[dimension];
+        java.util.Arrays.fill(gradient, row % 7 - 3);
+        System.arraycopy(gradient, 0, all.sums(), row / 2 * dimension, dimension);
+        other.step(alone, gradients(row, gradient));
       }
-    }
-    assertThat(gradients.size()).isEqualTo(expected.size()).isGreaterThan(4096);
-    for (int place = 0; place < gradients.size(); place++) {
-      double[] sum = expected.get(gradients.row(place));
-      assertThat((double) gradients.sums()[place * 2]).isEqualTo(sum[0]);
-      assertThat((double) gradients.sums()[place * 2 + 1]).isEqualTo(sum[1]);
+      one.step(together, all);
+      for (int row = 0; row < rows; row++) {
+        for (int d = 0; d < dimension; d++) {
+          assertThat(value(together, row, d)).isEqualTo(value(alone, row, d));
+        }
+      }
     }
   }
 
@@ -53,6 +54,7 @@ class RowOptimizerTest {
     double v = 0;
     for (int t = 1; t <= 50; t++) {
       float gradient = (float) Math.sin(t);
+      adam.begin();
       adam.step(table, gradients(2, 0.1f, gradient));
       m = 0.9 * m + 0.1 * gradient;
       v = 0.999 * v + 0.001 * gradient * gradient;

@@ -217,8 +217,10 @@ class RealModelTest {
             1e-3,
             -2f,
             100,
+            1,
             3);
-    TrainableModel model = kind == ModelKind.DEEPFM ? new DeepFm(settings) : new WideDeep(settings);
+    TrainableModel model =
+        kind == ModelKind.DEEPFM ? DeepFm.create(settings) : WideDeep.create(settings);
     for (int from = 0; from < examples.size(); from += 100) {
       SparseBatch batch = new SparseBatch(encoder.fields().size(), 100);
       for (Map<String, Value> example : examples.subList(from, from + 100)) {

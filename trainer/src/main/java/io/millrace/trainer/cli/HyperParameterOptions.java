@@ -63,7 +63,7 @@ final class HyperParameterOptions {
         values.number("l2-embedding", 0, 1e6),
         values.number("l1-wide", 0, 1e6),
         values.convert("seed", "a whole number", Long::parseLong),
-        values.integer("threads", 1, 1024),
+        values.integer("threads", 0, 1024),
         values.integer("negatives", 1, 1000),
         values.convert(
             "negative-sampling",

@@ -18,7 +18,7 @@ import java.util.List;
  * @param l2Embedding L2 penalty on the embeddings of the rows of a batch
  * @param l1Wide L1 of FTRL-proximal in the wide part (McMahan et al. 2013)
  * @param seed of every random choice
- * @param threads replicas that train side by side
+ * @param threads that train side by side; 0 for one a core
  * @param negatives sampled for each positive where there are only positives
  * @param negativeSampling how they are drawn
  * @param keepNegatives share of the labelled negatives that each epoch keeps, in (0, 1]; the logits
@@ -66,7 +66,7 @@ public record HyperParameters(
           1e-4,
           1e-3,
           1,
-          1,
+          0,
           4,
           NegativeSampling.UNIFORM,
           1,

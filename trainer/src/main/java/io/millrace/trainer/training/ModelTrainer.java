@@ -46,9 +46,8 @@ public final class ModelTrainer {
     BatchSource validation = new Prefetching(encoded.validation());
     refuseUseless("training", train);
     refuseUseless("validation", validation);
-    TrainableModel model = model(kind, encoder, train, parameters);
     Path directory = temporary();
-    try {
+    try (TrainableModel model = model(kind, encoder, train, parameters)) {
       EpochLoop loop = new EpochLoop(model, train, validation, parameters, progress, directory);
       long start = System.nanoTime();
       loop.run();
@@ -109,10 +108,13 @@ public final class ModelTrainer {
             parameters.l1Wide(),
             (float) Math.log(rate / (1 - rate)),
             parameters.batch(),
+            parameters.threads() > 0
+                ? parameters.threads()
+                : Runtime.getRuntime().availableProcessors(),
             parameters.seed());
     return switch (kind) {
-      case DEEPFM -> new DeepFm(settings);
-      case WIDE_DEEP -> new WideDeep(settings);
+      case DEEPFM -> DeepFm.create(settings);
+      case WIDE_DEEP -> WideDeep.create(settings);
     };
   }
 

@@ -1,4 +1,4 @@
-package io.millrace.deepfm;
+package io.millrace.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -40,7 +40,7 @@ class FactorizationMachineTest {
   @Test
   void forward_anyExample_equalsTheSumOverPairs() {
     float[] logits = {1, 1, 1, 1, 1};
-    machine.forward(embeddings, COUNT, logits, new float[COUNT * DIMENSION]);
+    machine.forward(embeddings, 0, COUNT, logits, new float[COUNT * DIMENSION]);
     for (int n = 0; n < COUNT; n++) {
       assertThat((double) logits[n]).isCloseTo(1 + pairs(n), within(1e-5));
     }
@@ -49,11 +49,11 @@ class FactorizationMachineTest {
   @Test
   void backward_anyEmbedding_equalsTheNumericGradient() {
     float[] sums = new float[COUNT * DIMENSION];
-    machine.forward(embeddings, COUNT, new float[COUNT], sums);
+    machine.forward(embeddings, 0, COUNT, new float[COUNT], sums);
     float[] logitErrors = {1, -0.5f, 2, 0, 0.1f};
     float[] errors = new float[embeddings.length];
     java.util.Arrays.fill(errors, 7f);
-    machine.backward(embeddings, COUNT, sums, logitErrors, errors);
+    machine.backward(embeddings, 0, COUNT, sums, logitErrors, errors);
     for (int i = 0; i < embeddings.length; i++) {
       int example = i / (FIELDS * DIMENSION);
       float before = embeddings[i];

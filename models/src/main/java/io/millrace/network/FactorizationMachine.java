@@ -1,4 +1,4 @@
-package io.millrace.deepfm;
+package io.millrace.network;
 
 /**
  * The second order of a factorization machine over field embeddings (Rendle 2010, equation 5; Guo
@@ -15,13 +15,13 @@ final class FactorizationMachine {
   }
 
   /**
-   * Adds each example's second order to its logit.
+   * Adds the second order of each of some examples to its logit.
    *
    * @param embeddings {@code count x fields x dimension}
    * @param sums receives {@code count x dimension}, the sum over the fields
    */
-  void forward(float[] embeddings, int count, float[] logits, float[] sums) {
-    for (int n = 0; n < count; n++) {
+  void forward(float[] embeddings, int from, int to, float[] logits, float[] sums) {
+    for (int n = from; n < to; n++) {
       int sum = n * dimension;
       int at = n * fields * dimension;
       java.util.Arrays.fill(sums, sum, sum + dimension, 0f);
@@ -48,8 +48,9 @@ final class FactorizationMachine {
    * @param logitErrors gradient at each logit
    * @param errors {@code count x fields x dimension}
    */
-  void backward(float[] embeddings, int count, float[] sums, float[] logitErrors, float[] errors) {
-    for (int n = 0; n < count; n++) {
+  void backward(
+      float[] embeddings, int from, int to, float[] sums, float[] logitErrors, float[] errors) {
+    for (int n = from; n < to; n++) {
       float error = logitErrors[n];
       int sum = n * dimension;
       int at = n * fields * dimension;

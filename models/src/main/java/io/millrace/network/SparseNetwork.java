@@ -1,0 +1,192 @@
+package io.millrace.network;
+
+import io.millrace.model.Logits;
+import io.millrace.model.NetworkSettings;
+import io.millrace.model.TrainableModel;
+import io.millrace.scoring.NetworkWeights;
+import io.millrace.table.EmbeddingTable;
+import io.millrace.table.FieldEmbeddings;
+import io.millrace.table.LazyAdam;
+import io.millrace.table.LinearWeights;
+import io.millrace.table.RowGroups;
+import io.millrace.table.SparseBatch;
+import io.millrace.tower.Tower;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Linear weights, embeddings, a tower on them and, where the model is factorized, their second
+ * order; one logit, trained jointly.
+ *
+ * <p>A step has two phases. In the first every thread takes a part of the batch forward and back,
+ * on a replica of the tower. In the second the rows of the tables are dealt out to the threads:
+ * each sums the gradients of its own rows, in the order of the batch, and steps them. So no two
+ * threads write the same place, and a seed and a number of threads give one model, to the bit.
+ */
+public final class SparseNetwork implements TrainableModel {
+  private static final double DEVIATION = 0.05;
+
+  /** A part of a batch below this is not worth a thread. */
+  private static final int LEAST_PART = 64;
+
+  private final NetworkSettings settings;
+  private final boolean factorized;
+  private final LinearPart linearPart;
+  private final FieldEmbeddings embeddings;
+  private final LinearWeights linear;
+  private final FactorizationMachine machine;
+  private final List<Tower> towers = new ArrayList<>();
+  private final Workers workers;
+  private final RowGroups[] groups;
+  private final float[] input;
+  private final float[] errors;
+  private final float[] sums;
+  private final float[] logits;
+  private final float[] logitErrors;
+  private final double[] losses;
+  private float bias;
+
+  /**
+   * @param factorized whether the second order is part of the logit
+   */
+  public SparseNetwork(NetworkSettings settings, boolean factorized, LinearPart linearPart) {
+    this.settings = settings;
+    this.factorized = factorized;
+    this.linearPart = linearPart;
+    int threads = settings.threads();
+    int partitions = threads == 1 ? 1 : 2 * threads;
+    groups = RowGroups.partitions(partitions);
+    EmbeddingTable table =
+        EmbeddingTable.normal(
+            settings.embeddingRows(), settings.dimension(), DEVIATION, settings.seed());
+    embeddings =
+        new FieldEmbeddings(
+            table,
+            new LazyAdam(table, settings.learningRate(), settings.l2Embedding()),
+            settings.fields(),
+            partitions);
+    EmbeddingTable weights = new EmbeddingTable(linearPart.rows(), 1);
+    linear =
+        new LinearWeights(
+            weights, linearPart.optimizer().apply(weights), linearPart.fields(), partitions);
+    machine = new FactorizationMachine(settings.fields(), settings.dimension());
+    int part = (settings.maxBatch() + threads - 1) / threads;
+    Tower first = new Tower(settings.tower());
+    towers.add(first);
+    for (int i = 1; i < threads; i++) {
+      towers.add(first.replica(part, settings.seed() + 7919L * i));
+    }
+    workers = new Workers(threads);
+    input = new float[Math.multiplyExact(settings.maxBatch(), embeddings.width())];
+    errors = new float[input.length];
+    sums = new float[settings.maxBatch() * settings.dimension()];
+    logits = new float[settings.maxBatch()];
+    logitErrors = new float[settings.maxBatch()];
+    losses = new double[threads];
+    bias = settings.baseLogit();
+  }
+
+  /** How many threads take part in a batch. */
+  private int parts(SparseBatch batch) {
+    return Math.max(1, Math.min(towers.size(), batch.size() / LEAST_PART));
+  }
+
+  private static int bound(SparseBatch batch, int part, int parts) {
+    return (int) ((long) batch.size() * part / parts);
+  }
+
+  private void forward(
+      SparseBatch batch, int part, int from, int to, boolean training, float[] into) {
+    embeddings.gather(batch, from, to, input);
+    towers.get(part).forward(input, from, to - from, training, into);
+    for (int n = from; n < to; n++) {
+      into[n] += bias;
+    }
+    linear.addTo(batch, from, to, into);
+    if (factorized) {
+      machine.forward(input, from, to, into, sums);
+    }
+  }
+
+  @Override
+  public double train(SparseBatch batch) {
+    int parts = parts(batch);
+    workers.run(
+        parts,
+        part -> {
+          int from = bound(batch, part, parts);
+          int to = bound(batch, part + 1, parts);
+          forward(batch, part, from, to, true, logits);
+          losses[part] = Logits.loss(batch, from, to, logits, logitErrors);
+          towers.get(part).backward(logitErrors, errors);
+          if (factorized) {
+            machine.backward(input, from, to, sums, logitErrors, errors);
+          }
+        });
+    embeddings.begin();
+    linear.begin();
+    float scale = linearPart.summedLoss() ? batch.size() : 1f;
+    workers.run(
+        groups.length + 1,
+        task -> {
+          if (task == 0) {
+            towers.get(0).update(towers.subList(1, parts));
+          } else {
+            int partition = task - 1;
+            groups[partition].group(batch);
+            embeddings.scatter(batch, errors, groups[partition], partition);
+            linear.scatter(batch, logitErrors, scale, groups[partition], partition);
+          }
+        });
+    double loss = 0;
+    for (int part = 0; part < parts; part++) {
+      loss += losses[part];
+    }
+    return loss;
+  }
+
+  @Override
+  public void predict(SparseBatch batch, float[] into) {
+    int parts = parts(batch);
+    workers.run(
+        parts,
+        part ->
+            forward(
+                batch,
+                part,
+                bound(batch, part, parts),
+                bound(batch, part + 1, parts),
+                false,
+                into));
+  }
+
+  @Override
+  public void learningRateFactor(double factor) {
+    double rate = settings.learningRate() * factor;
+    embeddings.optimizer().learningRate(rate);
+    if (linearPart.followsRate()) {
+      linear.optimizer().learningRate(rate);
+    }
+    towers.get(0).learningRate(rate);
+  }
+
+  @Override
+  public NetworkWeights weights() {
+    return new NetworkWeights(
+        factorized, embeddings.table(), linear.table(), towers.get(0).weights(), bias);
+  }
+
+  @Override
+  public void restore(NetworkWeights weights) {
+    embeddings.table().copyFrom(weights.embeddings());
+    linear.table().copyFrom(weights.linear());
+    towers.get(0).weights(weights.tower());
+    towers.forEach(tower -> tower.takeRunningValues(towers.get(0)));
+    bias = weights.bias();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}
