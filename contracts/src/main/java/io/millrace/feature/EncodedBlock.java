@@ -21,6 +21,36 @@ public final class EncodedBlock {
     this.fields = fields;
   }
 
+  /** Removes all examples. */
+  public void clear() {
+    examples = 0;
+  }
+
+  /** Appends an example. */
+  public void add(EncodedFeatures example) {
+    if (example.fields() != fields) {
+      throw new IllegalArgumentException(
+          "an example of %d fields in a block of %d".formatted(example.fields(), fields));
+    }
+    int base = examples * fields;
+    int first = offsets[base];
+    if (base + fields >= offsets.length) {
+      offsets = Arrays.copyOf(offsets, Math.max(base + fields + 1, offsets.length * 2));
+    }
+    if (first + example.size() > rows.length) {
+      rows = Arrays.copyOf(rows, Math.max(first + example.size(), rows.length * 2));
+      weights = Arrays.copyOf(weights, rows.length);
+    }
+    for (int field = 0; field < fields; field++) {
+      offsets[base + field + 1] = first + example.end(field);
+    }
+    for (int i = 0; i < example.size(); i++) {
+      rows[first + i] = example.row(i);
+      weights[first + i] = example.weight(i);
+    }
+    examples++;
+  }
+
   /** Empties the block and makes room for examples whose fields' sizes are not known yet. */
   void reset(int count) {
     examples = count;

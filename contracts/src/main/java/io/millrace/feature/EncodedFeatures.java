@@ -32,19 +32,19 @@ public final class EncodedFeatures {
     this.weights = weights;
   }
 
-  /** The same with rows of weight 1 in the crosses' fields, which are empty until now. */
+  /** The same with the crosses' rows, of weight 1, in the fields from {@code firstField} on. */
   EncodedFeatures withCrosses(List<Cross> crosses, int firstField) {
     int[] sizes = new int[firstField];
     Arrays.setAll(sizes, field -> end(field) - start(field));
     int[] allOffsets = offsets.clone();
     for (int i = 0; i < crosses.size(); i++) {
-      int before = allOffsets[firstField + i];
-      allOffsets[firstField + i + 1] = Math.addExact(before, crosses.get(i).combinations(sizes, 0));
+      allOffsets[firstField + i + 1] =
+          Math.addExact(allOffsets[firstField + i], crosses.get(i).combinations(sizes, 0));
     }
     int[] allRows = Arrays.copyOf(rows, allOffsets[fields()]);
     float[] allWeights = Arrays.copyOf(weights, allRows.length);
-    Arrays.fill(allWeights, size(), allWeights.length, 1f);
-    int at = size();
+    int at = offsets[firstField];
+    Arrays.fill(allWeights, at, allWeights.length, 1f);
     for (Cross cross : crosses) {
       at = cross.write(rows, offsets, 0, allRows, at);
     }

@@ -140,7 +140,8 @@ public final class FeatureEncoder {
     return crosses.isEmpty() ? all : withCrosses(all);
   }
 
-  private EncodedFeatures withCrosses(EncodedFeatures all) {
+  /** Replaces the crosses of an example by those of its other fields. */
+  public EncodedFeatures withCrosses(EncodedFeatures all) {
     return all.withCrosses(crosses, encoders.size());
   }
 

@@ -24,7 +24,8 @@ import java.util.List;
  * threads write the same place, and a seed and a number of threads give one model, to the bit.
  */
 public final class SparseNetwork implements TrainableModel {
-  private static final double DEVIATION = 0.05;
+  /** Small: what is learned of a row that is hardly ever met must not drown in its first values. */
+  private static final double DEVIATION = 0.01;
 
   /** A part of a batch below this is not worth a thread. */
   private static final int LEAST_PART = 64;
@@ -45,6 +46,7 @@ public final class SparseNetwork implements TrainableModel {
   private final float[] logitErrors;
   private final double[] losses;
   private float bias;
+  private boolean unsettled;
 
   /**
    * @param factorized whether the second order is part of the logit
@@ -111,6 +113,7 @@ public final class SparseNetwork implements TrainableModel {
   @Override
   public double train(SparseBatch batch) {
     int parts = parts(batch);
+    unsettled = true;
     workers.run(
         parts,
         part -> {
@@ -147,6 +150,7 @@ public final class SparseNetwork implements TrainableModel {
 
   @Override
   public void predict(SparseBatch batch, float[] into) {
+    settle();
     int parts = parts(batch);
     workers.run(
         parts,
@@ -170,14 +174,25 @@ public final class SparseNetwork implements TrainableModel {
     towers.get(0).learningRate(rate);
   }
 
+  /** Before the tables are read by anybody else than the next step. */
+  private void settle() {
+    if (unsettled) {
+      embeddings.optimizer().settle(embeddings.table());
+      linear.optimizer().settle(linear.table());
+      unsettled = false;
+    }
+  }
+
   @Override
   public NetworkWeights weights() {
+    settle();
     return new NetworkWeights(
         factorized, embeddings.table(), linear.table(), towers.get(0).weights(), bias);
   }
 
   @Override
   public void restore(NetworkWeights weights) {
+    settle();
     embeddings.table().copyFrom(weights.embeddings());
     linear.table().copyFrom(weights.linear());
     towers.get(0).weights(weights.tower());

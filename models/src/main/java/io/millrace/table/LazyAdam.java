@@ -1,8 +1,15 @@
 package io.millrace.table;
 
 /**
- * Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1) whose moments decay only when their row
- * is in the batch; the bias correction counts all steps.
+ * Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1) with an L2 penalty on every row at every
+ * step, at the cost of the rows of the batch alone.
+ *
+ * <p>A row that was not in the last {@code k} batches is caught up when it is next met, in closed
+ * form: its moments decay {@code k} times, the rest of its momentum moves it, and the penalty
+ * shrinks it by {@code w / (1 + x)}, {@code x} being the {@code k} steps' shrinking relative to
+ * {@code w} (an implicit step, so it never overshoots zero). Without this a rare row would keep
+ * what its first examples taught it, and learn from each only a tenth of what Adam has it learn:
+ * most of a gradient's effect comes by momentum, in the steps behind it.
  */
 public final class LazyAdam implements RowOptimizer {
   private static final float BETA1 = 0.9f;
@@ -12,15 +19,21 @@ public final class LazyAdam implements RowOptimizer {
   /** A row's means, then its variances: beside each other, they are in the cache together. */
   private final EmbeddingTable moments;
 
+  /** The last step that each row has seen; 0 for one that was never met. */
+  private final int[] seen;
+
+  private final Powers decays1 = new Powers(BETA1);
+  private final Powers decays2 = new Powers(BETA2);
   private final float l2;
   private double rate;
-  private long steps;
+  private int steps;
 
   /**
-   * @param l2 weight of the penalty {@code l2 / 2 |row|^2} for each row of the batch
+   * @param l2 weight of the penalty {@code l2 / 2 |row|^2}, beside the mean loss of a batch
    */
   public LazyAdam(EmbeddingTable table, double rate, double l2) {
     moments = new EmbeddingTable(table.rows(), 2 * table.dimension());
+    seen = new int[table.rows()];
     this.rate = rate;
     this.l2 = (float) l2;
   }
@@ -32,14 +45,13 @@ public final class LazyAdam implements RowOptimizer {
 
   @Override
   public void begin() {
-    steps++;
+    steps = Math.addExact(steps, 1);
   }
 
   @Override
   public void step(EmbeddingTable table, RowGradients gradients) {
-    double correction = Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
-    float size = (float) (rate * correction);
-    float epsilon = (float) (EPSILON * Math.sqrt(1 - Math.pow(BETA2, steps)));
+    float size = size();
+    float epsilon = epsilon();
     int dimension = table.dimension();
     int rows = RowBlock.rows(dimension);
     RowBlock weights = new RowBlock(table, 0, dimension);
@@ -51,6 +63,25 @@ public final class LazyAdam implements RowOptimizer {
       weights.load(gradients, first, count);
       means.load(gradients, first, count);
       variances.load(gradients, first, count);
+      for (int i = 0; i < count; i++) {
+        int row = gradients.row(first + i);
+        int missed = seen[row] == 0 ? 0 : steps - 1 - seen[row];
+        seen[row] = steps;
+        if (missed > 0) {
+          int at = i * dimension;
+          catchUp(
+              weights.values,
+              at,
+              means.values,
+              at,
+              variances.values,
+              at,
+              dimension,
+              missed,
+              size,
+              epsilon);
+        }
+      }
       System.arraycopy(gradients.sums(), first * dimension, sums, 0, count * dimension);
       step(weights.values, means.values, variances.values, sums, count * dimension, size, epsilon);
       weights.store(gradients, first, count);
@@ -68,6 +99,91 @@ public final class LazyAdam implements RowOptimizer {
       m[i] = m1;
       v[i] = v1;
       w[i] -= size * m1 / ((float) Math.sqrt(v1) + epsilon);
+    }
+  }
+
+  /** A row that was never met has no gradient to follow: it stays as it is, to the bit. */
+  @Override
+  public void settle(EmbeddingTable table) {
+    float size = size();
+    float epsilon = epsilon();
+    int dimension = table.dimension();
+    for (int row = 0; row < table.rows(); row++) {
+      int missed = seen[row] == 0 ? 0 : steps - seen[row];
+      if (missed > 0) {
+        seen[row] = steps;
+        float[] m = moments.chunk(row);
+        int at = moments.offset(row);
+        catchUp(
+            table.chunk(row),
+            table.offset(row),
+            m,
+            at,
+            m,
+            at + dimension,
+            dimension,
+            missed,
+            size,
+            epsilon);
+      }
+    }
+  }
+
+  /** The rate with the bias corrections. */
+  private float size() {
+    return (float) (rate * Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps)));
+  }
+
+  private float epsilon() {
+    return (float) (EPSILON * Math.sqrt(1 - Math.pow(BETA2, steps)));
+  }
+
+  /** What the missed steps do to a row. */
+  private void catchUp(
+      float[] w,
+      int weight,
+      float[] m,
+      int mean,
+      float[] v,
+      int variance,
+      int dimension,
+      int missed,
+      float size,
+      float epsilon) {
+    float decay1 = decays1.of(missed);
+    float decay2 = decays2.of(missed);
+    float half = (float) Math.sqrt(decay2);
+    float tail = size * BETA1 * (1 - decay1) / (1 - BETA1);
+    float shrink = missed * size * l2;
+    for (int d = 0; d < dimension; d++) {
+      float penalty = l2 * w[weight + d];
+      float square = penalty * penalty;
+      float before = v[variance + d];
+      // The variance half-way stands for that of all the steps.
+      float root = (float) Math.sqrt(before * half + square * (1 - half)) + epsilon;
+      float now = (w[weight + d] - tail * m[mean + d] / root) / (1 + shrink / root);
+      w[weight + d] = now;
+      m[mean + d] = m[mean + d] * decay1 + (1 - decay1) * l2 * now;
+      v[variance + d] = before * decay2 + (1 - decay2) * square;
+    }
+  }
+
+  /** Powers of a number below 1, looked up: {@code b^(1024 i + j) = b^(1024 i) b^j}. */
+  private static final class Powers {
+    private static final int BITS = 10;
+    private final float[] coarse = new float[1 << BITS];
+    private final float[] fine = new float[1 << BITS];
+
+    Powers(double base) {
+      for (int i = 0; i < fine.length; i++) {
+        fine[i] = (float) Math.pow(base, i);
+        coarse[i] = (float) Math.pow(base, (double) i * fine.length);
+      }
+    }
+
+    float of(int exponent) {
+      int high = exponent >>> BITS;
+      return high < coarse.length ? coarse[high] * fine[exponent & (fine.length - 1)] : 0f;
     }
   }
 }

@@ -11,6 +11,12 @@ public interface RowOptimizer {
   /** One step. May be called by several threads at once for one batch, each with other rows. */
   void step(EmbeddingTable table, RowGradients gradients);
 
+  /**
+   * Does to every row what is still to be done to it, so that the table is what it would be had
+   * each step touched all rows. For optimisers that put off work.
+   */
+  default void settle(EmbeddingTable table) {}
+
   /** From the next step on. */
   void learningRate(double rate);
 }

@@ -104,6 +104,45 @@ public final class SparseBatch {
     end(count, label);
   }
 
+  /**
+   * Adds a copy of another batch's example, with how it was sampled; fields that this batch does
+   * not have are left out.
+   */
+  public void add(SparseBatch from, int example) {
+    int first = from.offsets[example * from.fields];
+    int count = from.offsets[example * from.fields + fields] - first;
+    reserve(count);
+    for (int field = 0; field < fields; field++) {
+      offsets[size * fields + field + 1] = entries + from.end(example, field) - first;
+    }
+    System.arraycopy(from.rows, first, rows, entries, count);
+    System.arraycopy(from.weights, first, weights, entries, count);
+    end(count, from.labels[example]);
+    sampled(from.logitOffsets[example], from.importances[example]);
+  }
+
+  /**
+   * Adds another batch's example with some fields replaced.
+   *
+   * @param replaced which fields are taken from {@code part}; of the others those of {@code from}
+   */
+  public void add(
+      SparseBatch from, int example, boolean[] replaced, EncodedFeatures part, float label) {
+    int most = from.end(example, from.fields - 1) - from.start(example, 0) + part.size();
+    reserve(most);
+    int at = entries;
+    for (int field = 0; field < fields; field++) {
+      boolean other = replaced[field];
+      int end = other ? part.end(field) : from.end(example, field);
+      for (int i = other ? part.start(field) : from.start(example, field); i < end; i++) {
+        rows[at] = other ? part.row(i) : from.rows[i];
+        weights[at++] = other ? part.weight(i) : from.weights[i];
+      }
+      offsets[size * fields + field + 1] = at;
+    }
+    end(at - entries, label);
+  }
+
   private void end(int count, float label) {
     entries += count;
     logitOffsets[size] = 0f;

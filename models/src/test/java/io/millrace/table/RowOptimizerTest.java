@@ -63,6 +63,54 @@ class RowOptimizerTest {
     assertThat((double) value(table, 2, 1)).isCloseTo(w, within(1e-5));
   }
 
+  /** Rows met now and then end where Adam that touches every row at every step has them. */
+  @Test
+  void adam_rowMetNowAndThen_isCaughtUpWithDenseAdam() {
+    for (double l2 : new double[] {0, 1e-3, 0.05}) {
+      for (int every : new int[] {2, 9, 60}) {
+        EmbeddingTable table = EmbeddingTable.normal(4, 1, 0.1, 1);
+        LazyAdam adam = new LazyAdam(table, 1e-3, l2);
+        double w = value(table, 2, 0);
+        double start = w;
+        double m = 0;
+        double v = 0;
+        for (int t = 1; t <= 600; t++) {
+          boolean met = (t - 1) % every == 0;
+          float gradient = met ? (float) (Math.sin(t) + 0.3) * 1e-2f : 0f;
+          adam.begin();
+          if (met) {
+            adam.step(table, gradients(2, gradient));
+          }
+          double g = gradient + l2 * w;
+          m = 0.9 * m + 0.1 * g;
+          v = 0.999 * v + 0.001 * g * g;
+          w -=
+              1e-3
+                  * (m / (1 - Math.pow(0.9, t)))
+                  / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8);
+        }
+        adam.settle(table);
+        assertThat((double) value(table, 2, 0) - start)
+            .as("l2 %s, met every %d steps", l2, every)
+            .isCloseTo(w - start, within(0.15 * Math.abs(w - start) + 0.01));
+      }
+    }
+  }
+
+  @Test
+  void adam_settleWithoutSteps_leavesEveryRowAlone() {
+    EmbeddingTable table = EmbeddingTable.normal(4, 2, 1, 1);
+    EmbeddingTable before = EmbeddingTable.normal(4, 2, 1, 1);
+    LazyAdam adam = new LazyAdam(table, 0.1, 0.1);
+    adam.settle(table);
+    adam.begin();
+    adam.step(table, gradients(1, 1f, 1f));
+    adam.settle(table);
+    for (int row : new int[] {0, 2, 3}) {
+      assertThat(value(table, row, 0)).isEqualTo(value(before, row, 0));
+    }
+  }
+
   @Test
   void adagrad_someSteps_equalsTheTextbook() {
     EmbeddingTable table = EmbeddingTable.normal(4, 2, 1, 1);
@@ -118,6 +166,7 @@ class RowOptimizerTest {
           new Adagrad(table, 0.1, 0.1),
           new FtrlProximal(table, 0.1, 1, 0, 0.1)
         }) {
+      optimizer.begin();
       optimizer.step(table, gradients(3, 1f, -1f));
     }
     for (int row : new int[] {0, 1, 2, 4}) {

@@ -12,6 +12,14 @@ public interface BatchSource extends AutoCloseable {
   long positives();
 
   /**
+   * Log odds of a positive in the data that the examples were sampled from; where nothing was
+   * sampled, in the examples.
+   */
+  default double baseLogit() {
+    return Math.log((double) positives() / (size() - positives()));
+  }
+
+  /**
    * A pass in a random order.
    *
    * @param seed the same seed gives the same batches, to the bit

@@ -1,8 +1,10 @@
 package io.millrace.trainer.batch;
 
 import io.millrace.feature.EncodedBlock;
+import io.millrace.feature.EncodedFeatures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Collects encoded examples, in memory up to a budget and then in a file. Not thread-safe. */
@@ -14,8 +16,10 @@ public final class EncodedWriter {
   private static final int MOST_BLOCKS = Integer.MAX_VALUE / EncodedExamples.BLOCK;
 
   private final int fields;
-  private final WorkDirectory directory;
+  private final @Nullable WorkDirectory directory;
   private final long budget;
+  private final EncodedBlock single;
+  private final byte[] labels = new byte[EncodedExamples.BLOCK];
   private final List<EncodedExamples.Block> blocks = new ArrayList<>();
   private @Nullable WordFile file;
   private long bytes;
@@ -23,13 +27,19 @@ public final class EncodedWriter {
   private long positives;
   private @Nullable Layout last;
 
+  /** Keeps everything in memory. */
+  public static EncodedWriter inMemory(int fields) {
+    return new EncodedWriter(fields, null, Long.MAX_VALUE);
+  }
+
   /**
    * @param fields of every example, crosses included
-   * @param directory where the file goes if the budget does not suffice
+   * @param directory where the file goes if the budget does not suffice; may be null where it does
    * @param budget bytes of memory for examples, when they are written and when they are shuffled
    */
-  public EncodedWriter(int fields, WorkDirectory directory, long budget) {
+  public EncodedWriter(int fields, @Nullable WorkDirectory directory, long budget) {
     this.fields = fields;
+    single = new EncodedBlock(fields);
     this.directory = directory;
     this.budget = budget;
   }
@@ -42,13 +52,13 @@ public final class EncodedWriter {
    * @param labels 0 or 1, of the block's examples
    */
   public void add(EncodedBlock block, byte[] labels, int from, int to) {
+    if (to == from) {
+      return;
+    }
     int before =
         blocks.size() > 1 ? blocks.get(blocks.size() - 1).examples() : EncodedExamples.BLOCK;
     if (to - from > EncodedExamples.BLOCK || before != EncodedExamples.BLOCK) {
       throw new IllegalArgumentException("only the first and the last block may be short");
-    }
-    if (to == from) {
-      return;
     }
     Layout layout = Layout.of(block, from, to);
     last = last == null ? layout : layout.orSame(last);
@@ -64,9 +74,26 @@ public final class EncodedWriter {
     }
   }
 
+  /** Adds one example; its label is 0 or 1. */
+  public void add(EncodedFeatures example, float label) {
+    if (label != 0f && label != 1f) {
+      throw new IllegalArgumentException("a label must be 0 or 1, is " + label);
+    }
+    labels[single.size()] = (byte) label;
+    single.add(example);
+    if (single.size() == EncodedExamples.BLOCK) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    add(single, labels, 0, single.size());
+    single.clear();
+  }
+
   private void spill() {
     if (file == null) {
-      file = new WordFile(directory.file("examples"));
+      file = new WordFile(Objects.requireNonNull(directory).file("examples"));
     }
     for (int i = 0; i < blocks.size(); i++) {
       EncodedExamples.Block block = blocks.get(i);
@@ -83,6 +110,7 @@ public final class EncodedWriter {
 
   /** The examples; they take over the file. */
   public EncodedExamples finish() {
+    flush();
     long window = file == null ? blocks.size() : budget / largest;
     return new EncodedExamples(
         fields, blocks, file, (int) Math.max(1, Math.min(window, MOST_BLOCKS)), positives);

@@ -186,6 +186,7 @@ public final class TrainCommand extends AnalystCommand {
                 validation,
                 test,
                 validationShare,
+                parameters.seed(),
                 temporary.map(WorkDirectory::open).orElseGet(WorkDirectory::open),
                 progress)) {
       return new TrainingRun(

@@ -11,8 +11,11 @@ import java.util.Optional;
  * @param validation decides early stopping and the best epoch; later in time than the training
  *     examples where there is a time
  * @param test touched once, at the end
- * @param encoding makes rows of the tables of training and validation examples
  * @param provenance where the examples come from: snapshot ids or file hashes, dates, counts
+ * @param catalogue where the training examples are positives only: what their negatives are drawn
+ *     from, afresh in each epoch
+ * @param sampled whether examples may carry a logit's offset
+ * @param encoding makes rows of the models' tables of labelled examples that are not sampled
  */
 public record Dataset(
     FeatureSpec spec,
@@ -20,13 +23,37 @@ public record Dataset(
     ExampleSource train,
     ExampleSource validation,
     Optional<ExampleSource> test,
-    Encoding encoding,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    Optional<Catalogue> catalogue,
+    boolean sampled,
+    Encoding encoding) {
   public Dataset {
     provenance = Map.copyOf(provenance);
   }
 
-  /** A dataset whose examples are read from their sources to be encoded. */
+  /** Examples that are read from their sources to be encoded. */
+  public Dataset(
+      FeatureSpec spec,
+      String specText,
+      ExampleSource train,
+      ExampleSource validation,
+      Optional<ExampleSource> test,
+      Map<String, String> provenance,
+      Optional<Catalogue> catalogue,
+      boolean sampled) {
+    this(
+        spec,
+        specText,
+        train,
+        validation,
+        test,
+        provenance,
+        catalogue,
+        sampled,
+        new ExampleEncoding(spec, train, validation));
+  }
+
+  /** The same, labelled and not sampled. */
   public Dataset(
       FeatureSpec spec,
       String specText,
@@ -34,13 +61,6 @@ public record Dataset(
       ExampleSource validation,
       Optional<ExampleSource> test,
       Map<String, String> provenance) {
-    this(
-        spec,
-        specText,
-        train,
-        validation,
-        test,
-        new ExampleEncoding(spec, train, validation),
-        provenance);
+    this(spec, specText, train, validation, test, provenance, Optional.empty(), false);
   }
 }

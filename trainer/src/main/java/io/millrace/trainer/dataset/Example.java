@@ -13,6 +13,9 @@ import java.util.Map;
  * @param request the slate, {@code request_id}; empty in tables
  * @param item the item; empty in tables that have none
  * @param at when it was shown; {@link Instant#EPOCH} in tables without a time
+ * @param logitOffset log of how much more likely a positive is among the sampled examples than in
+ *     the data they were sampled from (see {@link io.millrace.table.SparseBatch#sampled}); 0 where
+ *     nothing was sampled
  */
 public record Example(
     Map<String, Value> values,
@@ -20,4 +23,16 @@ public record Example(
     String group,
     String request,
     String item,
-    Instant at) {}
+    Instant at,
+    float logitOffset) {
+  /** An example that was not sampled. */
+  public Example(
+      Map<String, Value> values,
+      float label,
+      String group,
+      String request,
+      String item,
+      Instant at) {
+    this(values, label, group, request, item, at, 0f);
+  }
+}

@@ -61,6 +61,7 @@ final class ExampleFile implements AutoCloseable {
       record.reset();
       out.writeBoolean(slateBegins);
       out.writeFloat(example.label());
+      out.writeFloat(example.logitOffset());
       text(example.group());
       text(example.request());
       text(example.item());
@@ -200,6 +201,7 @@ final class ExampleFile implements AutoCloseable {
     in.readInt();
     in.readBoolean();
     float label = in.readFloat();
+    float logitOffset = in.readFloat();
     String group = text(in);
     String request = text(in);
     String item = text(in);
@@ -208,7 +210,7 @@ final class ExampleFile implements AutoCloseable {
     for (short index = in.readShort(); index >= 0; index = in.readShort()) {
       values.put(names.get(index), value(in));
     }
-    return new Example(values, label, group, request, item, at);
+    return new Example(values, label, group, request, item, at, logitOffset);
   }
 
   private static String text(DataInputStream in) throws IOException {

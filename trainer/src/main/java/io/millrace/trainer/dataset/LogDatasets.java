@@ -75,7 +75,15 @@ public final class LogDatasets {
           "logged-share", "%.4f".formatted((double) walk.logged() / Math.max(1, file.count())));
       provenance.put("replayed-rows", Long.toString(file.count() - walk.logged()));
       return new LogDataset(
-          new Dataset(spec, specText, split.older(), split.newer(), Optional.empty(), provenance),
+          new Dataset(
+              spec,
+              specText,
+              split.older(),
+              split.newer(),
+              Optional.empty(),
+              provenance,
+              Optional.empty(),
+              survey.origin() == LogQuery.Origin.INTERACTIONS),
           file);
     } catch (RuntimeException | Error e) {
       file.close();

@@ -173,7 +173,8 @@ final class LogWalk {
           impression.requestId().value(),
           shown.itemId(),
           impression.timestamp(),
-          i == 0);
+          i == 0,
+          0f);
     }
   }
 
@@ -190,6 +191,7 @@ final class LogWalk {
     List<ItemId> items = new ArrayList<>();
     items.add(interaction.itemId());
     items.addAll(sampler.sample(interaction.userId(), query.negatives()));
+    NegativeSampler.Offsets offsets = sampler.offsets(interaction.userId(), query.negatives());
     List<Map<String, Value>> values =
         replay.values(interaction.userId(), items, interaction.context(), interaction.timestamp());
     for (int i = 0; i < items.size(); i++) {
@@ -200,7 +202,8 @@ final class LogWalk {
           interaction.eventId().value(),
           items.get(i),
           interaction.timestamp(),
-          i == 0);
+          i == 0,
+          (float) offsets.of(items.get(i)));
     }
   }
 
@@ -211,9 +214,12 @@ final class LogWalk {
       String request,
       ItemId item,
       Instant at,
-      boolean slateBegins) {
+      boolean slateBegins,
+      float logitOffset) {
     positives += label ? 1 : 0;
-    file.add(new Example(values, label ? 1 : 0, user, request, item.value(), at), slateBegins);
+    file.add(
+        new Example(values, label ? 1 : 0, user, request, item.value(), at, logitOffset),
+        slateBegins);
   }
 
   /** How many examples have label 1. */

@@ -1,6 +1,7 @@
 package io.millrace.trainer.dataset;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /** From long to long, 16 bytes an entry at half load: open addressing, linear probing. */
 final class LongLongMap {
@@ -38,6 +39,15 @@ final class LongLongMap {
     values[slot] = value;
     if (++size > keys.length / 2) {
       grow();
+    }
+  }
+
+  /** Every key, in no particular order. */
+  void forEachKey(LongConsumer consumer) {
+    for (long key : keys) {
+      if (key != FREE) {
+        consumer.accept(key);
+      }
     }
   }
 

@@ -17,6 +17,10 @@ import java.util.SplittableRandom;
  * <p>The rule: half of the negatives are uniform over the catalogue as it stood, half are drawn by
  * how often an item had been a positive; never an item that the user had interacted with up to that
  * moment, never one item twice for a positive. A user who has touched nearly everything gets fewer.
+ *
+ * <p>{@link #offsets} says how far that shifts the logit of each example from that of the data in
+ * which every positive stands beside the whole rest of the catalogue. It takes the draws as
+ * independent: that no item comes twice for a positive is left out of account.
  */
 final class NegativeSampler {
   /** Draws until giving up on one negative. */
@@ -27,6 +31,7 @@ final class NegativeSampler {
   private final Map<ItemId, Integer> indexes = new HashMap<>();
   private final List<ItemId> items = new ArrayList<>();
   private final LongLongMap touched = new LongLongMap();
+  private final Map<UserId, List<Integer>> touchedBy = new HashMap<>();
 
   /** The indexes of the items that can be bought now, in its first {@code alive} places. */
   private int[] catalogue = new int[1024];
@@ -35,6 +40,13 @@ final class NegativeSampler {
   private int[] places = new int[1024];
 
   private int alive;
+
+  /** How often each item was chosen. */
+  private int[] chosen = new int[1024];
+
+  /** How often those of the catalogue were. */
+  private long aliveChoices;
+
   private int[] positives = new int[1024];
   private int positiveCount;
 
@@ -50,6 +62,7 @@ final class NegativeSampler {
       catalogue[places[index]] = last;
       places[last] = places[index];
       places[index] = -1;
+      aliveChoices -= chosen[index];
     } else if (!deleted && places[index] < 0) {
       add(index);
     }
@@ -57,7 +70,12 @@ final class NegativeSampler {
 
   /** The user did something with the item: it is no negative for this user from now on. */
   void touch(UserId user, ItemId item) {
-    touched.putLeast(pair(user, index(item)), 0);
+    int index = index(item);
+    long pair = pair(user, index);
+    if (!touched.contains(pair)) {
+      touched.putLeast(pair, 0);
+      touchedBy.computeIfAbsent(user, u -> new ArrayList<>()).add(index);
+    }
   }
 
   /** The item was chosen once more. */
@@ -65,7 +83,38 @@ final class NegativeSampler {
     if (positiveCount == positives.length) {
       positives = Arrays.copyOf(positives, positiveCount * 2);
     }
-    positives[positiveCount++] = index(item);
+    int index = index(item);
+    positives[positiveCount++] = index;
+    chosen[index]++;
+    aliveChoices += places[index] >= 0 ? 1 : 0;
+  }
+
+  /**
+   * How far the sampling shifts a logit, for one user at this moment.
+   *
+   * @param uniform expected draws of an item by the uniform half
+   * @param popular expected draws of an item by the popular half, for each time it was chosen
+   */
+  record Offsets(NegativeSampler sampler, double uniform, double popular) {
+    /** The log of how much rarer the item is among the negatives than in the catalogue. */
+    double of(ItemId item) {
+      return -Math.log(uniform + popular * sampler.chosen[sampler.index(item)]);
+    }
+  }
+
+  /** The offsets of a positive's and its {@code count} negatives' logits. */
+  Offsets offsets(UserId user, int count) {
+    int left = alive;
+    long choices = aliveChoices;
+    for (int item : touchedBy.getOrDefault(user, List.of())) {
+      if (places[item] >= 0) {
+        left--;
+        choices -= chosen[item];
+      }
+    }
+    int uniform = positiveCount == 0 ? count : (count + 1) / 2;
+    double fromUniform = uniform / (double) Math.max(1, left);
+    return new Offsets(this, fromUniform, choices > 0 ? (count - uniform) / (double) choices : 0);
   }
 
   /** Up to {@code count} different negatives. */
@@ -103,6 +152,7 @@ final class NegativeSampler {
     indexes.put(item, index);
     if (index == places.length) {
       places = Arrays.copyOf(places, index * 2);
+      chosen = Arrays.copyOf(chosen, index * 2);
     }
     places[index] = -1;
     add(index);
@@ -115,5 +165,6 @@ final class NegativeSampler {
     }
     catalogue[alive] = index;
     places[index] = alive++;
+    aliveChoices += chosen[index];
   }
 }

@@ -15,10 +15,14 @@ import java.util.Optional;
 /**
  * Which cell of a file's rows is what. A feature's column has the name of its attribute; lists
  * (categories, sequences, vectors) stand in one cell, split at the feature's separator, else at a
- * bar. A position's column may be absent.
+ * bar. A position's column may be absent. The user is the category {@code user} or {@code user_id},
+ * else the only one of the user's; the item likewise.
  */
 final class TableColumns {
   static final int ABSENT = -1;
+
+  /** Read as the label where the specification names none; without it every row is a positive. */
+  private static final String DEFAULT_LABEL = "label";
 
   private static final String BAR = "|";
 
@@ -29,6 +33,7 @@ final class TableColumns {
   private final int label;
   private final int[] features;
   private final int group;
+  private final boolean grouped;
   private final int item;
 
   /**
@@ -38,13 +43,17 @@ final class TableColumns {
     this.path = path;
     this.spec = spec;
     this.reader = reader;
-    label = spec.label().map(name -> cell(name, "label", BAR)).orElse(ABSENT);
+    label =
+        spec.label().isPresent() || reader.columns().contains(DEFAULT_LABEL)
+            ? cell(spec.label().orElse(DEFAULT_LABEL), "label", BAR)
+            : ABSENT;
     features = new int[spec.features().size()];
     Arrays.setAll(features, i -> cell(spec.features().get(i)));
     group =
         groupColumn
             .map(name -> cell(name, "to group by", BAR))
             .orElseGet(() -> id(Scope.USER, "user", "user_id"));
+    grouped = groupColumn.isPresent();
     item = id(Scope.ITEM, "item", "item_id");
     reader.select(wanted);
   }
@@ -100,14 +109,18 @@ final class TableColumns {
   }
 
   private int id(Scope scope, String... names) {
+    int only = ABSENT;
+    int count = 0;
     for (int i = 0; i < features.length; i++) {
-      if (spec.features().get(i) instanceof Feature.Category category
-          && category.of() == scope
-          && Arrays.asList(names).contains(category.name())) {
-        return features[i];
+      if (spec.features().get(i) instanceof Feature.Category category && category.of() == scope) {
+        if (Arrays.asList(names).contains(category.name())) {
+          return features[i];
+        }
+        only = features[i];
+        count++;
       }
     }
-    return ABSENT;
+    return count == 1 ? only : ABSENT;
   }
 
   /** The label's cell, or {@link #ABSENT}: then every row is a positive. */
@@ -123,6 +136,11 @@ final class TableColumns {
   /** The cell that says whose a row is, or {@link #ABSENT}. */
   int group() {
     return group;
+  }
+
+  /** Whether every row must say whose it is. */
+  boolean grouped() {
+    return grouped;
   }
 
   /** The item's cell, or {@link #ABSENT}. */

@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Datasets from labelled tables. Every file is read from end to end before training begins, so that
- * a bad line in the last of them does not cost a finished training run. What training needs of the
- * rows is kept in temporary files meanwhile, in memory that does not grow with the tables but for
- * their different strings.
+ * Datasets from tables. Rows that are positives only, by their label or because the table has none,
+ * are trained on with sampled negatives. Every file is read from end to end before training begins,
+ * so that a bad line in the last of them does not cost a finished training run. What training needs
+ * of the rows is kept in temporary files meanwhile, in memory that does not grow with the tables
+ * but for their different strings.
  */
 public final class TableDatasets {
+  /** Negatives for each held-out positive: enough for an AUC that a small table's noise leaves. */
+  private static final int HELD_OUT_NEGATIVES = 20;
+
   private final FeatureSpec spec;
   private final WorkDirectory directory;
   private final ReadProgress progress;
@@ -40,16 +44,27 @@ public final class TableDatasets {
       Optional<Path> validation,
       Optional<Path> test,
       double validationShare,
+      long seed,
       ReadProgress progress) {
     return open(
-        spec, specText, train, validation, test, validationShare, WorkDirectory.open(), progress);
+        spec,
+        specText,
+        train,
+        validation,
+        test,
+        validationShare,
+        seed,
+        WorkDirectory.open(),
+        progress);
   }
 
   /**
    * Opens and checks the tables. Each may be a file, a directory, a pattern or several of these,
    * comma-separated.
    *
-   * @param validation where absent, the last {@code validationShare} of the training rows
+   * @param validation where absent, the last {@code validationShare} of the training rows, or of
+   *     each user's where all of them are positives
+   * @param seed of the negatives that are drawn for held-out rows where all are positives
    * @param directory for temporary files; is closed with what is returned, or on failure
    * @throws InvalidDataException where a file cannot be used
    */
@@ -60,12 +75,13 @@ public final class TableDatasets {
       Optional<Path> validation,
       Optional<Path> test,
       double validationShare,
+      long seed,
       WorkDirectory directory,
       ReadProgress progress) {
     try {
       Dataset dataset =
           new TableDatasets(spec, directory, progress)
-              .read(specText, train, validation, test, validationShare);
+              .read(specText, train, validation, test, validationShare, seed);
       return new TableDataset(dataset, directory::close);
     } catch (RuntimeException | Error e) {
       directory.close();
@@ -78,27 +94,28 @@ public final class TableDatasets {
       Path train,
       Optional<Path> validation,
       Optional<Path> test,
-      double validationShare) {
+      double share,
+      long seed) {
     provenance.put("source", "tables");
-    DraftFile draft = draft("train", train, dictionaries);
-    ExampleSource whole = new TableSource(train, spec);
-    long used = draft.size();
+    DraftFile trainDraft = draft("train", train, dictionaries);
     Optional<DraftFile> validationDraft =
         validation.map(path -> draft("validation", path, dictionaries));
-    if (validation.isEmpty()) {
-      long held = Math.max(1, Math.round(draft.size() * validationShare));
-      used = draft.size() - held;
-      if (used < 1) {
-        throw new InvalidDataException(
-            "%s has %d rows: too few to hold some out".formatted(train, draft.size()));
-      }
-      provenance.put("validation-rows", Long.toString(held));
-      provenance.put("validation-split", "last %s of the training file".formatted(validationShare));
-    }
-    provenance.put("train-rows", Long.toString(used));
     // Its strings are nobody's business: a dictionary of its own is forgotten at once.
-    test.ifPresent(path -> draft("test", path, new Dictionaries(spec)).close());
-    long kept = used;
+    Optional<DraftFile> testDraft = test.map(path -> draft("test", path, new Dictionaries(spec)));
+    testDraft.ifPresent(DraftFile::close);
+    if (trainDraft.positives() == 0) {
+      throw new InvalidDataException(
+          "every label of %s is 0: there is nothing to learn".formatted(train));
+    }
+    if (onlyPositives(trainDraft)) {
+      boolean sampleValidation = validationDraft.map(TableDatasets::onlyPositives).orElse(true);
+      boolean sampleTest = testDraft.map(TableDatasets::onlyPositives).orElse(false);
+      trainDraft.close();
+      validationDraft.ifPresent(DraftFile::close);
+      return sampled(specText, train, validation, test, share, seed, sampleValidation, sampleTest);
+    }
+    long kept = validation.isPresent() ? trainDraft.size() : kept(train, trainDraft.size(), share);
+    ExampleSource whole = new TableSource(train, spec);
     return new Dataset(
         spec,
         specText,
@@ -107,9 +124,71 @@ public final class TableDatasets {
             ? new TableSource(validation.get(), spec)
             : () -> whole.open().skip(kept),
         test.map(path -> new TableSource(path, spec)),
-        new TableEncoding(dictionaries, directory, draft, kept, validationDraft),
-        provenance);
+        provenance,
+        Optional.empty(),
+        false,
+        new TableEncoding(dictionaries, directory, trainDraft, kept, validationDraft));
   }
+
+  private static boolean onlyPositives(DraftFile draft) {
+    return draft.positives() == draft.size();
+  }
+
+  /** How many rows are not held out. */
+  private long kept(Path train, long rows, double share) {
+    long held = Math.max(1, Math.round(rows * share));
+    long kept = rows - held;
+    if (kept < 1) {
+      throw new InvalidDataException(
+          "%s has %d rows: too few to hold some out".formatted(train, rows));
+    }
+    provenance.put("validation-rows", Long.toString(held));
+    provenance.put("validation-split", "last %s of the training file".formatted(share));
+    provenance.put("train-rows", Long.toString(kept));
+    return kept;
+  }
+
+  /** Positives only: negatives are drawn from what their users did not choose. */
+  private Dataset sampled(
+      String specText,
+      Path train,
+      Optional<Path> validation,
+      Optional<Path> test,
+      double share,
+      long seed,
+      boolean sampleValidation,
+      boolean sampleTest) {
+    ExampleSource whole = new TableSource(train, spec);
+    Split split =
+        validation.isPresent()
+            ? new Split(whole, new TableSource(validation.get(), spec))
+            : UserTails.split(whole, Catalogue.of(spec, whole, train.toString()), share);
+    Catalogue catalogue = Catalogue.of(spec, split.train(), train.toString());
+    provenance.put("examples-from", "positives");
+    provenance.put("items", Integer.toString(catalogue.items()));
+    if (validation.isEmpty()) {
+      provenance.put("validation-split", "last %s of each user".formatted(share));
+    }
+    return new Dataset(
+        spec,
+        specText,
+        split.train(),
+        sampleValidation
+            ? new SampledExamples(split.validation(), catalogue, HELD_OUT_NEGATIVES, seed)
+            : split.validation(),
+        test.map(path -> new TableSource(path, spec))
+            .map(
+                rows ->
+                    sampleTest
+                        ? new SampledExamples(rows, catalogue, HELD_OUT_NEGATIVES, seed)
+                        : rows),
+        provenance,
+        Optional.of(catalogue),
+        true);
+  }
+
+  /** What is trained on and what is held out. */
+  record Split(ExampleSource train, ExampleSource validation) {}
 
   /** Reads and checks a table. */
   private DraftFile draft(String name, Path path, Dictionaries strings) {

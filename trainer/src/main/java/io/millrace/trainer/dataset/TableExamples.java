@@ -52,6 +52,9 @@ final class TableExamples implements Iterator<Example> {
         values.put(feature.name(), value(cells, number, cell, columns, feature));
       }
     }
+    if (columns.grouped() && missing(cells, number, columns.group())) {
+      throw columns.wrong(cells, number, columns.group(), "a row must belong to a group");
+    }
     return new Example(
         values,
         label,

@@ -2,6 +2,7 @@ package io.millrace.trainer.evaluation;
 
 import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.Scope;
+import io.millrace.model.Logits;
 import io.millrace.model.RankingModel;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.dataset.ExampleSource;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * A model's predictions for labelled examples, by the scorer that serving uses. An example's
- * position counts where it is known.
+ * position counts where it is known, and so does the offset of one that was sampled.
  */
 public final class Predictions {
   private static final int BLOCK = 256;
@@ -45,13 +46,22 @@ public final class Predictions {
         if (examples.size() == BLOCK || !iterator.hasNext()) {
           float[] scores = model.score(none, encoded);
           for (int i = 0; i < scores.length; i++) {
-            sink.accept(examples.get(i), scores[i]);
+            sink.accept(examples.get(i), shifted(scores[i], examples.get(i).logitOffset()));
           }
           examples.clear();
           encoded.clear();
         }
       }
     }
+  }
+
+  /** The probability among examples that were sampled: comparable with their labels. */
+  private static float shifted(float probability, float logitOffset) {
+    if (logitOffset == 0f) {
+      return probability;
+    }
+    double logit = Math.log(probability) - Math.log1p(-probability);
+    return Logits.probability((float) (logit + logitOffset));
   }
 
   /** The metrics of the model on labelled examples. */

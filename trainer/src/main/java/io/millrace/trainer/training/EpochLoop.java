@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Epochs with early stopping: where the validation AUC does not rise, the learning rate is decayed;
- * after {@code patience} such epochs in a row training ends. The best epoch's weights are in files,
- * so that keeping them costs no memory.
+ * Epochs with early stopping: where the validation AUC does not rise, the best epoch's weights are
+ * taken back and the learning rate is decayed; after {@code patience} such epochs in a row training
+ * ends. The best epoch's weights are in files, so that keeping them costs no memory.
  */
 final class EpochLoop {
+  /** A smaller rise of the AUC is chance, and paid for with confidence that is not earned. */
+  private static final double LEAST_RISE = 1e-4;
+
   private final TrainableModel model;
   private final BatchSource train;
   private final BatchSource validation;
@@ -71,7 +74,7 @@ final class EpochLoop {
           new Progress.EpochResult(epoch, loss, evaluation.auc(), evaluation.logloss());
       results.add(result);
       progress.epoch(result);
-      if (evaluation.auc() > bestAuc) {
+      if (evaluation.auc() > bestAuc + LEAST_RISE) {
         bestAuc = evaluation.auc();
         bestEpoch = epoch;
         without = 0;
@@ -80,6 +83,7 @@ final class EpochLoop {
         without++;
         factor *= parameters.decay();
         model.learningRateFactor(factor);
+        model.restore(NetworkFiles.read(best));
       }
     }
   }

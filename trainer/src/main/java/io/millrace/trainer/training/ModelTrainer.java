@@ -7,9 +7,7 @@ import io.millrace.model.NetworkFiles;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
 import io.millrace.trainer.batch.BatchSource;
-import io.millrace.trainer.batch.Prefetching;
 import io.millrace.trainer.dataset.Dataset;
-import io.millrace.trainer.dataset.EncodedDataset;
 import io.millrace.widedeep.WideDeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,20 +28,20 @@ public final class ModelTrainer {
    */
   public TrainedModel train(
       ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
-    try (EncodedDataset encoded = dataset.encoding().encode(parameters.seed(), progress)) {
-      return train(kind, dataset, encoded, parameters, progress);
+    try (TrainingBatches batches = TrainingBatches.of(dataset, parameters, progress)) {
+      return train(kind, dataset, batches, parameters, progress);
     }
   }
 
   private static TrainedModel train(
       ModelKind kind,
       Dataset dataset,
-      EncodedDataset encoded,
+      TrainingBatches batches,
       HyperParameters parameters,
       Progress progress) {
-    FeatureEncoder encoder = encoded.encoder();
-    BatchSource train = new Prefetching(encoded.train());
-    BatchSource validation = new Prefetching(encoded.validation());
+    FeatureEncoder encoder = batches.encoder();
+    BatchSource train = batches.train();
+    BatchSource validation = batches.validation();
     refuseUseless("training", train);
     refuseUseless("validation", validation);
     Path directory = temporary();
@@ -92,7 +90,6 @@ public final class ModelTrainer {
 
   private static TrainableModel model(
       ModelKind kind, FeatureEncoder encoder, BatchSource train, HyperParameters parameters) {
-    double rate = (double) train.positives() / train.size();
     NetworkSettings settings =
         new NetworkSettings(
             encoder.embeddingFields(),
@@ -106,7 +103,7 @@ public final class ModelTrainer {
             parameters.learningRate(),
             parameters.l2Embedding(),
             parameters.l1Wide(),
-            (float) Math.log(rate / (1 - rate)),
+            (float) train.baseLogit(),
             parameters.batch(),
             parameters.threads() > 0
                 ? parameters.threads()

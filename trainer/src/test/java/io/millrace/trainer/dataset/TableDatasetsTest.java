@@ -90,6 +90,7 @@ class TableDatasetsTest {
   void open_badFiles_sayWhatIsWrong() throws Exception {
     assertRefused("", "t.csv is empty");
     assertRefused(HEADER, "t.csv has no rows");
+    assertRefused(HEADER + "a,a,,1,0\na,a,,1,0\n", "every label", "is 0");
     assertRefused("user_id,item,genres,clicked\na,a,,1\n", "no column 'age'", "its columns are");
     assertThatThrownBy(() -> open(directory.resolve("none.csv"), SPEC, 0.5))
         .isInstanceOf(InvalidDataException.class)
@@ -194,6 +195,72 @@ class TableDatasetsTest {
     assertThatThrownBy(() -> open(parts, SPEC, 0.5)).hasMessageContaining("c.csv, line 2");
   }
 
+  private static final String CHOICES =
+      """
+      features:
+        - {name: shopper, of: user, type: category}
+        - {name: product, of: item, type: category}
+        - {name: colour, of: item, type: categories}
+      """;
+
+  /** Sorted by user, as exports are; the product's colour changed once. */
+  private Path choices() throws Exception {
+    StringBuilder text = new StringBuilder("shopper,product,colour\n");
+    for (int user = 0; user < 20; user++) {
+      for (int i = 0; i < 10; i++) {
+        int product = (user + 3 * i) % 40;
+        text.append("u%d,p%d,%s\n".formatted(user, product, user == 0 ? "old" : "c" + product));
+      }
+    }
+    return write("choices.csv", text.toString());
+  }
+
+  @Test
+  void open_tableWithoutLabel_holdsOutEachUsersLastRowsWithItemsNeverChosen() throws Exception {
+    Dataset dataset = open(choices(), CHOICES, 0.2);
+
+    assertThat(list(dataset.train())).hasSize(160).allMatch(row -> row.label() == 1);
+    List<Example> validation = list(dataset.validation());
+    assertThat(validation).isEqualTo(list(dataset.validation()));
+    assertThat(validation).filteredOn(row -> row.label() == 1).hasSize(40);
+    assertThat(validation).filteredOn(row -> row.label() == 0).hasSize(40 * 20);
+    java.util.Set<String> known = new java.util.HashSet<>();
+    list(dataset.train()).forEach(row -> known.add(row.group() + row.item()));
+    validation.stream()
+        .filter(row -> row.label() == 1)
+        .forEach(row -> known.add(row.group() + row.item()));
+    assertThat(validation)
+        .filteredOn(row -> row.label() == 0)
+        .noneMatch(row -> known.contains(row.group() + row.item()))
+        .allMatch(row -> row.values().get("product").equals(Value.of(row.item())))
+        .extracting(Example::logitOffset)
+        .containsOnly((float) Math.log(30 / 20.0));
+    assertThat(dataset.catalogue().orElseThrow().items()).isEqualTo(40);
+  }
+
+  @Test
+  void open_allLabelsOne_isTheSameAsNoLabel() throws Exception {
+    String labelled =
+        java.nio.file.Files.readString(choices())
+            .replaceAll("(?m)$(?<=.)", ",1")
+            .replaceFirst("colour,1", "colour,bought");
+    Dataset dataset = open(write("ones.csv", labelled), "label: bought\n" + CHOICES, 0.2);
+    assertThat(list(dataset.validation()))
+        .isEqualTo(list(open(choices(), CHOICES, 0.2).validation()));
+  }
+
+  @Test
+  void open_positivesWithoutAUser_saysWhatIsNeeded() throws Exception {
+    assertThatThrownBy(
+            () ->
+                open(
+                    choices(),
+                    CHOICES.replace("name: shopper, of: user", "name: shopper, of: context"),
+                    0.2))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("needs a user and an item");
+  }
+
   @Test
   void open_gzipCutInTheMiddle_saysSo() throws Exception {
     StringBuilder text = new StringBuilder(HEADER);
@@ -244,7 +311,7 @@ class TableDatasetsTest {
     FeatureSpec spec = new FeatureSpecCodec().read(specText);
     try (TableDataset tables =
         TableDatasets.open(
-            spec, specText, table, Optional.empty(), Optional.empty(), share, Progress.NONE)) {
+            spec, specText, table, Optional.empty(), Optional.empty(), share, 1, Progress.NONE)) {
       return tables.dataset();
     }
   }

@@ -113,7 +113,7 @@ class TableEncodingTest {
     FeatureSpec spec = new FeatureSpecCodec().read(specText);
     try (TableDataset tables =
             TableDatasets.open(
-                spec, specText, train, validation, Optional.empty(), 0.3, Progress.NONE);
+                spec, specText, train, validation, Optional.empty(), 0.3, 1, Progress.NONE);
         EncodedDataset encoded = tables.dataset().encoding().encode(SEED, Progress.NONE)) {
       EncoderFitter fitter = new EncoderFitter(spec, SEED);
       try (Stream<Example> examples = tables.dataset().train().open()) {
