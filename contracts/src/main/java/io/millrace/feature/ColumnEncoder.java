@@ -2,6 +2,7 @@ package io.millrace.feature;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Encodes blocks of columns: the same rows and weights as {@link FeatureEncoder#encode} gives, with
@@ -53,20 +54,23 @@ public final class ColumnEncoder {
     }
     crossSizes(features.size(), crosses, examples, out.offsets);
     out.allocate();
-    for (int feature = 0; feature < features.size(); feature++) {
-      Column column = columns.column(feature);
-      if (column instanceof TermColumn terms) {
-        terms(terms, feature, examples, fields, out);
-      } else if (column instanceof NumberColumn numbers) {
-        numbers(numbers, feature, examples, fields, out);
-      }
-    }
+    IntStream.range(0, features.size())
+        .parallel()
+        .forEach(feature -> encode(columns.column(feature), feature, examples, fields, out));
     for (int i = 0; i < crosses.size(); i++) {
       for (int example = 0; example < examples; example++) {
         int at = out.offsets[example * fields + features.size() + i];
         int end = crosses.get(i).write(out.rows, out.offsets, example * fields, out.rows, at);
         Arrays.fill(out.weights, at, end, 1f);
       }
+    }
+  }
+
+  private void encode(Column column, int feature, int examples, int fields, EncodedBlock out) {
+    if (column instanceof TermColumn terms) {
+      terms(terms, feature, examples, fields, out);
+    } else if (column instanceof NumberColumn numbers) {
+      numbers(numbers, feature, examples, fields, out);
     }
   }
 

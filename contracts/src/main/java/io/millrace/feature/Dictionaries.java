@@ -2,7 +2,9 @@ package io.millrace.feature;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The strings that the features of a specification have shown, numbered before anybody knows which
@@ -29,6 +31,18 @@ public final class Dictionaries {
    */
   Optional<Dictionary> of(int feature) {
     return listed(feature) ? Optional.of(dictionaries.get(feature)) : Optional.empty();
+  }
+
+  /**
+   * The features in groups of those that share a dictionary: different groups may be worked on by
+   * different threads.
+   */
+  public List<List<Integer>> groups() {
+    Map<Integer, List<Integer>> groups = new TreeMap<>();
+    for (int i = 0; i < spec.features().size(); i++) {
+      groups.computeIfAbsent(owner(spec, i), owner -> new ArrayList<>()).add(i);
+    }
+    return List.copyOf(groups.values());
   }
 
   private boolean listed(int feature) {

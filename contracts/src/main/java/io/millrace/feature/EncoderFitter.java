@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,12 @@ public final class EncoderFitter {
   /** Quantiles are taken from a uniform sample of this size (Vitter 1985, algorithm R). */
   private static final int SAMPLE = 100_000;
 
+  /** Blocks of fewer examples are learned from by one thread. */
+  private static final int WORTH_THREADS = 256;
+
   private final FeatureSpec spec;
   private final Dictionaries dictionaries;
+  private final List<List<Integer>> featureGroups;
   private final Columns single;
   private final List<Learner> learners = new ArrayList<>();
   private long examples;
@@ -38,6 +43,7 @@ public final class EncoderFitter {
   public EncoderFitter(Dictionaries dictionaries, long seed) {
     this.dictionaries = dictionaries;
     spec = dictionaries.spec();
+    featureGroups = dictionaries.groups();
     single = new Columns(dictionaries);
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < spec.features().size(); i++) {
@@ -53,26 +59,30 @@ public final class EncoderFitter {
   }
 
   /**
-   * Learns from a block of examples.
+   * Learns from a block of examples, feature by feature, on several threads where that is worth it.
    *
    * @param count how many of its examples count, from the first
    */
   public void add(Columns block, int count) {
-    for (int i = 0; i < learners.size(); i++) {
-      Column column = block.column(i);
-      Optional<Transform> transform = FieldEncoder.transform(spec.features().get(i));
-      if (column instanceof TermColumn terms && dictionaries.of(i).isPresent()) {
-        learners.get(Dictionaries.owner(spec, i)).terms(terms, count);
-      } else if (column instanceof NumberColumn numbers && transform.isPresent()) {
-        for (int example = 0; example < count; example++) {
-          double number = numbers.number(example, 0);
-          if (!Double.isNaN(number)) {
-            learners.get(i).number(FieldEncoder.transformed(transform.get(), number));
-          }
+    Stream<List<Integer>> groups =
+        count < WORTH_THREADS ? featureGroups.stream() : featureGroups.parallelStream();
+    groups.forEach(group -> group.forEach(feature -> learn(block, feature, count)));
+    examples += count;
+  }
+
+  private void learn(Columns block, int feature, int count) {
+    Column column = block.column(feature);
+    Optional<Transform> transform = FieldEncoder.transform(spec.features().get(feature));
+    if (column instanceof TermColumn terms && dictionaries.of(feature).isPresent()) {
+      learners.get(Dictionaries.owner(spec, feature)).terms(terms, count);
+    } else if (column instanceof NumberColumn numbers && transform.isPresent()) {
+      for (int example = 0; example < count; example++) {
+        double number = numbers.number(example, 0);
+        if (!Double.isNaN(number)) {
+          learners.get(feature).number(FieldEncoder.transformed(transform.get(), number));
         }
       }
     }
-    examples += count;
   }
 
   /** How many examples were learned from. */

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,33 @@ final class TableRows implements AutoCloseable {
     }
     reader = file;
     List<Cells> buffers = java.util.stream.Stream.generate(Cells::new).limit(AHEAD).toList();
-    ahead = new ReadAhead<>("table-reader", buffers, file::read, file::close);
+    ahead = new ReadAhead<>("table-reader", buffers, new GoodRowsFirst(file), file::close);
+  }
+
+  /** What cannot be read is told behind the rows before it: one of them may be bad itself. */
+  private static final class GoodRowsFirst implements Predicate<Cells> {
+    private final TableReader file;
+    private @Nullable InvalidDataException failure;
+
+    GoodRowsFirst(TableReader file) {
+      this.file = file;
+    }
+
+    @Override
+    public boolean test(Cells cells) {
+      if (failure != null) {
+        throw failure;
+      }
+      try {
+        return file.read(cells);
+      } catch (InvalidDataException e) {
+        failure = e;
+        if (cells.rows() == 0) {
+          throw e;
+        }
+        return true;
+      }
+    }
   }
 
   /** Of the file that the rows are from. */

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file (RFC 4180, UTF-8), gzipped or not. Empty lines are skipped; spaces around a cell that
@@ -34,7 +33,6 @@ public final class CsvTable implements TableReader {
   private final CsvReader<Boolean> reader;
   private final Iterator<Boolean> records;
   private final List<String> columns;
-  private @Nullable InvalidDataException failure;
 
   private CsvTable(
       Path path,
@@ -129,26 +127,16 @@ public final class CsvTable implements TableReader {
 
   @Override
   public boolean read(Cells cells) {
-    if (failure != null) {
-      throw failure;
-    }
     handler.fill(cells);
-    try {
-      while (!cells.full()) {
-        if (!advance()) {
-          drain();
-          break;
-        }
-        if (handler.count() != columns.size()) {
-          throw new InvalidDataException(
-              "%s, line %d: has %d cells, needs %d"
-                  .formatted(path, handler.line(), handler.count(), columns.size()));
-        }
+    while (!cells.full()) {
+      if (!advance()) {
+        drain();
+        break;
       }
-    } catch (InvalidDataException e) {
-      failure = e;
-      if (cells.rows() == 0) {
-        throw e;
+      if (handler.count() != columns.size()) {
+        throw new InvalidDataException(
+            "%s, line %d: has %d cells, needs %d"
+                .formatted(path, handler.line(), handler.count(), columns.size()));
       }
     }
     return cells.rows() > 0;

@@ -28,7 +28,7 @@ public interface TableReader extends AutoCloseable {
    * Replaces the content by the next rows.
    *
    * @return whether there were any
-   * @throws InvalidDataException behind the last good row of a bad file
+   * @throws InvalidDataException where a row cannot be read; those before it are in the cells
    */
   boolean read(Cells cells);
 
