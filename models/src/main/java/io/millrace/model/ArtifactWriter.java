@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +29,8 @@ public final class ArtifactWriter {
   static final String SPEC = "features.yml";
   static final String ENCODER = "encoder.json";
 
+  private static final Pattern DOCUMENT = Pattern.compile("[A-Za-z0-9_]+\\.(md|html)");
+
   private ArtifactWriter() {}
 
   /**
@@ -36,6 +39,7 @@ public final class ArtifactWriter {
    * @param specText the specification as it stands in its file
    * @param provenance as in {@link ModelManifest}
    * @param metrics as in {@link ModelManifest}; those that are not finite are left out
+   * @param documents for people, by file name: text, hashed like every other file
    */
   public record Description(
       String id,
@@ -43,8 +47,26 @@ public final class ArtifactWriter {
       Instant createdAt,
       String specText,
       Map<String, String> provenance,
-      Map<String, Double> metrics) {
+      Map<String, Double> metrics,
+      Map<String, String> documents) {
+    /** Without documents. */
+    public Description(
+        String id,
+        ModelKind kind,
+        Instant createdAt,
+        String specText,
+        Map<String, String> provenance,
+        Map<String, Double> metrics) {
+      this(id, kind, createdAt, specText, provenance, metrics, Map.of());
+    }
+
     public Description {
+      documents = Map.copyOf(documents);
+      for (String name : documents.keySet()) {
+        if (!DOCUMENT.matcher(name).matches() || names().contains(name)) {
+          throw new IllegalArgumentException("no document can have the name '%s'".formatted(name));
+        }
+      }
       provenance = Map.copyOf(provenance);
       metrics =
           metrics.entrySet().stream()
@@ -74,6 +96,10 @@ public final class ArtifactWriter {
       Files.writeString(hidden.resolve(SPEC), description.specText(), StandardCharsets.UTF_8);
       Files.write(hidden.resolve(ENCODER), new EncoderCodec().encode(encoder));
       NetworkFiles.write(hidden, weights);
+      for (Map.Entry<String, String> document : description.documents().entrySet()) {
+        Files.writeString(
+            hidden.resolve(document.getKey()), document.getValue(), StandardCharsets.UTF_8);
+      }
       ModelManifest manifest = manifest(hidden, description, encoder, weights);
       byte[] bytes = new ManifestCodec().encode(manifest);
       Files.write(hidden.resolve(MANIFEST), bytes);
@@ -92,6 +118,9 @@ public final class ArtifactWriter {
     for (String name : names()) {
       files.put(name, Hashes.of(hidden.resolve(name)));
     }
+    for (String name : description.documents().keySet()) {
+      files.put(name, Hashes.of(hidden.resolve(name)));
+    }
     var layers = weights.tower().layers();
     return new ModelManifest(
         ModelManifest.FORMAT_VERSION,
@@ -106,7 +135,7 @@ public final class ArtifactWriter {
         files);
   }
 
-  /** Every file whose hash the manifest has. */
+  /** The files without which there is no model; documents come on top. */
   static List<String> names() {
     return Stream.concat(Stream.of(SPEC, ENCODER), NetworkFiles.NAMES.stream()).toList();
   }

@@ -45,6 +45,9 @@ final class ManifestCodec {
             "the artifact's format is %d, this version of Millrace reads up to %d: upgrade it"
                 .formatted(version, ModelManifest.FORMAT_VERSION));
       }
+      if (version < 1) {
+        throw new BrokenArtifactException("manifest.json: unknown format_version " + version);
+      }
       List<Integer> tower = new ArrayList<>();
       root.required("tower").forEach(width -> tower.add(width.asInt()));
       Map<String, Double> metrics = new LinkedHashMap<>();

@@ -8,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads and verifies artifacts.
  *
  * <p>An artifact is a directory: {@code manifest.json} with the SHA-256 of every other file, {@code
- * manifest.sha256} with its own, {@code features.yml}, {@code encoder.json}, and the files of
- * {@link NetworkFiles}.
+ * manifest.sha256} with its own, {@code features.yml}, {@code encoder.json}, the files of {@link
+ * NetworkFiles}, and documents for people.
  */
 public final class ModelArtifact {
   private ModelArtifact() {}
@@ -23,7 +26,7 @@ public final class ModelArtifact {
   public static RankingModel load(Path directory) throws BrokenArtifactException {
     ModelManifest manifest = manifest(directory);
     try {
-      for (String name : ArtifactWriter.names()) {
+      for (String name : files(manifest)) {
         verify(directory, manifest, name);
       }
       FeatureEncoder encoder =
@@ -46,7 +49,8 @@ public final class ModelArtifact {
       String expected = Files.readString(directory.resolve(ArtifactWriter.MANIFEST_HASH));
       if (!Hashes.of(bytes).equals(expected)) {
         throw new BrokenArtifactException(
-            "%s: manifest.json is not what was written: its SHA-256 differs".formatted(directory));
+            "%s: manifest.json is not what was written: its SHA-256 differs from manifest.sha256"
+                .formatted(directory));
       }
       return new ManifestCodec().decode(bytes);
     } catch (NoSuchFileException e) {
@@ -59,6 +63,13 @@ public final class ModelArtifact {
     } catch (IOException e) {
       throw new BrokenArtifactException("%s: %s".formatted(directory, e.getMessage()), e);
     }
+  }
+
+  /** What a model needs, and whatever else the manifest has a hash of. */
+  private static Set<String> files(ModelManifest manifest) {
+    Set<String> names = new LinkedHashSet<>(ArtifactWriter.names());
+    names.addAll(new TreeSet<>(manifest.files().keySet()));
+    return names;
   }
 
   private static void verify(Path directory, ModelManifest manifest, String name)

@@ -4,6 +4,7 @@ import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.retrieval.FactorizedRetrieval;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.scoring.ItemPart;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.scoring.Scorer;
 import java.util.List;
@@ -38,7 +39,20 @@ public final class NetworkModel implements RankingModel {
 
   @Override
   public float[] score(EncodedFeatures user, List<EncodedFeatures> items) {
-    float[] scores = scorer.logits(user, items);
+    return probabilities(scorer.logits(user, items));
+  }
+
+  @Override
+  public List<ItemPart> prepare(List<EncodedFeatures> items) {
+    return scorer.prepare(items);
+  }
+
+  @Override
+  public float[] scorePrepared(EncodedFeatures user, List<ItemPart> items) {
+    return probabilities(scorer.preparedLogits(user, items));
+  }
+
+  private static float[] probabilities(float[] scores) {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = Logits.probability(scores[i]);
     }

@@ -3,84 +3,42 @@ package io.millrace.scoring;
 import io.millrace.tower.LayerWeights;
 
 /**
- * A dense layer for a block of rows, in loops that the compiler turns into vector instructions:
- * every inner loop runs along a row of the weights, and takes four inputs at a time so that a sum
- * is loaded and stored once for four products.
+ * A dense layer for a block of rows. Rows of inputs and outputs lie behind each other with a
+ * stride; strides and numbers of rows are padded as the kernel likes them, and what stands in the
+ * padding means nothing.
  */
-final class DenseKernel {
-  private final LayerWeights layer;
+interface DenseKernel {
+  /** Rows of a block are a multiple of this. */
+  int ROWS = 8;
 
-  DenseKernel(LayerWeights layer) {
-    this.layer = layer;
-  }
+  LayerWeights layer();
 
-  int outputs() {
-    return layer.outputs();
-  }
-
-  /** Writes the biases to every row of {@code y}. */
-  void start(float[] y, int rows) {
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(layer.bias(), 0, y, r * layer.outputs(), layer.outputs());
-    }
-  }
+  /** Floats between two rows of outputs: at least the layer's outputs. */
+  int stride();
 
   /**
    * Adds {@code x[.., from .. to) W[from .. to, ..]} to {@code y}.
    *
+   * @param x rows of inputs
    * @param stride floats between two rows of {@code x}
+   * @param rows a multiple of {@link #ROWS}
+   * @param relu whether negative sums become 0
    */
-  void accumulate(float[] x, int stride, int rows, int from, int to, float[] y) {
-    float[] w = layer.weights();
-    int out = layer.outputs();
-    int k = from;
-    for (; k + 4 <= to; k += 4) {
-      int w0 = k * out;
-      int w1 = w0 + out;
-      int w2 = w1 + out;
-      int w3 = w2 + out;
-      for (int r = 0; r < rows; r++) {
-        int at = r * stride + k;
-        four(w, w0, w1, w2, w3, x[at], x[at + 1], x[at + 2], x[at + 3], y, r * out, out);
-      }
-    }
-    for (; k < to; k++) {
-      int w0 = k * out;
-      for (int r = 0; r < rows; r++) {
-        float x0 = x[r * stride + k];
-        int at = r * out;
-        for (int o = 0; o < out; o++) {
-          y[at + o] += x0 * w[w0 + o];
-        }
-      }
+  void accumulate(float[] x, int stride, int rows, int from, int to, boolean relu, float[] y);
+
+  /** Writes the biases to every row of {@code y}. */
+  default void start(float[] y, int rows) {
+    float[] bias = layer().bias();
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(bias, 0, y, r * stride(), bias.length);
     }
   }
 
-  private static void four(
-      float[] w,
-      int w0,
-      int w1,
-      int w2,
-      int w3,
-      float x0,
-      float x1,
-      float x2,
-      float x3,
-      float[] y,
-      int at,
-      int out) {
-    if (x0 == 0f && x1 == 0f && x2 == 0f && x3 == 0f) {
-      return;
-    }
-    for (int o = 0; o < out; o++) {
-      y[at + o] += x0 * w[w0 + o] + x1 * w[w1 + o] + x2 * w[w2 + o] + x3 * w[w3 + o];
-    }
-  }
+  /** Puts {@code max(one + other, 0)} of some floats where {@code at} says. */
+  void addRelu(float[] one, float[] other, float[] target, int at, int count);
 
-  /** Puts ReLU on some floats. */
-  static void relu(float[] y, int count) {
-    for (int i = 0; i < count; i++) {
-      y[i] = Math.max(y[i], 0f);
-    }
+  /** The fastest kernel that this process has. */
+  static DenseKernel of(LayerWeights layer) {
+    return Kernels.of(layer);
   }
 }

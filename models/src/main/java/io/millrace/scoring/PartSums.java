@@ -87,14 +87,20 @@ public final class PartSums {
     return sum;
   }
 
-  /** Sum of the squares of all their components. */
-  float squares() {
-    return squares;
-  }
-
-  /** First order. */
-  float linear() {
-    return linear;
+  /**
+   * What the part adds to the logit on its own.
+   *
+   * @param factorized whether the second order within the part belongs to it
+   */
+  float own(boolean factorized) {
+    if (!factorized) {
+      return linear;
+    }
+    float whole = 0;
+    for (float component : sum) {
+      whole += component * component;
+    }
+    return linear + 0.5f * (whole - squares);
   }
 
   /** The user's vector: the sum of its embeddings, then 1. */
@@ -109,11 +115,7 @@ public final class PartSums {
   public float[] itemVector(EncodedFeatures item) {
     read(item, new float[fields * dimension], 0, new boolean[fields]);
     float[] vector = java.util.Arrays.copyOf(sum, dimension + 1);
-    float whole = 0;
-    for (float component : sum) {
-      whole += component * component;
-    }
-    vector[dimension] = linear + 0.5f * (whole - squares);
+    vector[dimension] = own(true);
     return vector;
   }
 }

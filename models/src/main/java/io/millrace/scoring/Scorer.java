@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Scores one user's candidates: the user's part of the first layer once, the items in blocks that
- * stay in the cache. Gives what the forward pass of training gives, to 1e-5 relative. Safe for use
- * by several threads; scratch space is pooled.
+ * Scores one user's candidates: the user's part of the first layer once, the items' parts ahead of
+ * the request or in blocks that stay in the cache. Gives what the forward pass of training gives,
+ * to 1e-5 relative. Safe for use by several threads; scratch space is pooled.
  */
 public final class Scorer {
-  private static final int BLOCK = 32;
+  /** A multiple of {@link DenseKernel#ROWS}. */
+  private static final int BLOCK = 64;
 
   private final NetworkWeights weights;
   private final FeatureEncoder encoder;
@@ -47,14 +48,15 @@ public final class Scorer {
     }
     int most = 1;
     for (LayerWeights layer : weights.tower().folded().layers()) {
-      layers.add(new DenseKernel(layer));
-      most = Math.max(most, layer.outputs());
+      DenseKernel kernel = DenseKernel.of(layer);
+      layers.add(kernel);
+      most = Math.max(most, kernel.stride());
     }
     widest = most;
   }
 
   /**
-   * Scores candidates.
+   * Scores candidates from their features.
    *
    * @param user the user's and the context's part
    * @param items each candidate's part
@@ -62,87 +64,186 @@ public final class Scorer {
    */
   public float[] logits(EncodedFeatures user, List<EncodedFeatures> items) {
     float[] logits = new float[items.size()];
-    Scratch pooled = pool.poll();
-    Scratch scratch = pooled == null ? new Scratch() : pooled;
+    Scratch scratch = take();
     scratch.user(user);
     for (int from = 0; from < logits.length; from += BLOCK) {
-      scratch.block(user, items, from, Math.min(BLOCK, logits.length - from), logits);
+      int rows = Math.min(BLOCK, logits.length - from);
+      scratch.items(items.subList(from, from + rows));
+      for (int r = 0; r < rows; r++) {
+        scratch.begin(r, user, items.get(from + r));
+      }
+      scratch.finish(rows, logits, from);
     }
     pool.add(scratch);
     return logits;
   }
 
+  /** Computes the parts of items that hold for every user. */
+  public List<ItemPart> prepare(List<EncodedFeatures> items) {
+    List<ItemPart> parts = new ArrayList<>(items.size());
+    Scratch scratch = take();
+    for (int from = 0; from < items.size(); from += BLOCK) {
+      List<EncodedFeatures> block = items.subList(from, Math.min(items.size(), from + BLOCK));
+      scratch.items(block);
+      for (int r = 0; r < block.size(); r++) {
+        parts.add(scratch.part(r, block.get(r)));
+      }
+    }
+    pool.add(scratch);
+    return parts;
+  }
+
+  /**
+   * Scores candidates from their prepared parts.
+   *
+   * @param user the user's and the context's part
+   * @return a logit for each candidate
+   */
+  public float[] preparedLogits(EncodedFeatures user, List<ItemPart> items) {
+    float[] logits = new float[items.size()];
+    Scratch scratch = take();
+    scratch.user(user);
+    for (int from = 0; from < logits.length; from += BLOCK) {
+      int rows = Math.min(BLOCK, logits.length - from);
+      for (int r = 0; r < rows; r++) {
+        scratch.begin(r, user, items.get(from + r));
+      }
+      scratch.finish(rows, logits, from);
+    }
+    pool.add(scratch);
+    return logits;
+  }
+
+  private Scratch take() {
+    Scratch pooled = pool.poll();
+    return pooled == null ? new Scratch() : pooled;
+  }
+
+  /** The rows a kernel is given: those there are, padded. */
+  private static int padded(int rows) {
+    return (rows + DenseKernel.ROWS - 1) / DenseKernel.ROWS * DenseKernel.ROWS;
+  }
+
   private final class Scratch {
+    private final DenseKernel first = layers.get(0);
     private final PartSums userSums = new PartSums(weights, fields);
     private final PartSums itemSums = new PartSums(weights, fields);
-    private final float[] userInput = new float[fields * dimension];
-    private final float[] itemInput = new float[BLOCK * fields * dimension];
+    private final float[] input = new float[BLOCK * fields * dimension];
     private final boolean[] filled = new boolean[fields];
-    private final float[] userLayer = new float[layers.get(0).outputs()];
+    private final float[] userLayer = new float[DenseKernel.ROWS * first.stride()];
+    private final float[] itemLayers = new float[BLOCK * first.stride()];
+    private final float[] itemLayer = new float[first.stride()];
+    private final float[] itemVectors = new float[BLOCK * dimension];
+    private final float[] itemOwn = new float[BLOCK];
+    private final float[] own = new float[BLOCK];
     private float[] now = new float[BLOCK * widest];
     private float[] next = new float[BLOCK * widest];
+    private float userOwn;
 
     void user(EncodedFeatures user) {
       Arrays.fill(filled, false);
-      userSums.read(user, userInput, 0, filled);
-      layers.get(0).start(userLayer, 1);
-      accumulate(userInput, 1, userLayer);
+      Arrays.fill(input, 0, DenseKernel.ROWS * fields * dimension, 0f);
+      userSums.read(user, input, 0, filled);
+      first.start(userLayer, 1);
+      accumulate(DenseKernel.ROWS, userLayer);
+      userOwn = weights.bias() + userSums.own(weights.factorized());
     }
 
-    private void accumulate(float[] input, int rows, float[] target) {
+    /** The sums of the fields that somebody has; neighbours are taken together. */
+    private void accumulate(int rows, float[] target) {
       for (int field = 0; field < fields; field++) {
         if (filled[field]) {
-          int from = field * dimension;
-          layers.get(0).accumulate(input, fields * dimension, rows, from, from + dimension, target);
+          int from = field;
+          while (field + 1 < fields && filled[field + 1]) {
+            field++;
+          }
+          first.accumulate(
+              input,
+              fields * dimension,
+              rows,
+              from * dimension,
+              (field + 1) * dimension,
+              false,
+              target);
         }
       }
     }
 
-    void block(EncodedFeatures user, List<EncodedFeatures> items, int from, int rows, float[] out) {
-      int stride = fields * dimension;
+    /** Computes the parts of a block of items. */
+    void items(List<EncodedFeatures> items) {
+      int rows = padded(items.size());
+      int width = fields * dimension;
       Arrays.fill(filled, false);
-      Arrays.fill(itemInput, 0, rows * stride, 0f);
-      for (int r = 0; r < rows; r++) {
-        EncodedFeatures item = items.get(from + r);
-        itemSums.read(item, itemInput, r * stride, filled);
-        float logit = weights.bias() + userSums.linear() + itemSums.linear();
-        if (weights.factorized()) {
-          logit += secondOrder();
-        }
-        if (crosses) {
-          logit += wideCrosses(encoder.merge(user, item));
-        }
-        out[from + r] = logit;
-        System.arraycopy(userLayer, 0, now, r * userLayer.length, userLayer.length);
+      Arrays.fill(input, 0, rows * width, 0f);
+      Arrays.fill(itemLayers, 0, rows * first.stride(), 0f);
+      for (int r = 0; r < items.size(); r++) {
+        itemSums.read(items.get(r), input, r * width, filled);
+        System.arraycopy(itemSums.sum(), 0, itemVectors, r * dimension, dimension);
+        itemOwn[r] = itemSums.own(weights.factorized());
       }
-      accumulate(itemInput, rows, now);
+      accumulate(rows, itemLayers);
+    }
+
+    ItemPart part(int row, EncodedFeatures item) {
+      return new ItemPart(
+          item,
+          Arrays.copyOfRange(itemLayers, row * first.stride(), (row + 1) * first.stride()),
+          Arrays.copyOfRange(itemVectors, row * dimension, (row + 1) * dimension),
+          itemOwn[row]);
+    }
+
+    /** Puts an item of {@link #items} and the user together. */
+    void begin(int row, EncodedFeatures user, EncodedFeatures item) {
+      System.arraycopy(itemLayers, row * first.stride(), itemLayer, 0, first.stride());
+      begin(row, user, item, itemLayer, itemVectors, row * dimension, itemOwn[row]);
+    }
+
+    void begin(int row, EncodedFeatures user, ItemPart item) {
+      begin(row, user, item.features(), item.layer(), item.sum(), 0, item.own());
+    }
+
+    private void begin(
+        int row,
+        EncodedFeatures user,
+        EncodedFeatures item,
+        float[] layer,
+        float[] vectors,
+        int at,
+        float itsOwn) {
+      float logit = userOwn + itsOwn;
+      if (weights.factorized()) {
+        float[] vector = userSums.sum();
+        for (int d = 0; d < dimension; d++) {
+          logit += vector[d] * vectors[at + d];
+        }
+      }
+      if (crosses) {
+        EncodedFeatures merged = encoder.merge(user, item);
+        logit += itemSums.linear(merged, merged.start(fields), merged.size());
+      }
+      own[row] = logit;
+      if (layers.size() == 1) {
+        now[row] = userLayer[0] + layer[0];
+      } else {
+        first.addRelu(userLayer, layer, now, row * first.stride(), first.stride());
+      }
+    }
+
+    /** Takes the block through the other layers. */
+    void finish(int rows, float[] out, int from) {
       for (int l = 1; l < layers.size(); l++) {
-        int width = layers.get(l - 1).outputs();
-        DenseKernel.relu(now, rows * width);
-        layers.get(l).start(next, rows);
-        layers.get(l).accumulate(now, width, rows, 0, width, next);
+        int width = layers.get(l - 1).layer().outputs();
+        DenseKernel kernel = layers.get(l);
+        kernel.start(next, padded(rows));
+        kernel.accumulate(
+            now, layers.get(l - 1).stride(), padded(rows), 0, width, l + 1 < layers.size(), next);
         float[] swap = now;
         now = next;
         next = swap;
       }
       for (int r = 0; r < rows; r++) {
-        out[from + r] += now[r];
+        out[from + r] = own[r] + now[r];
       }
-    }
-
-    private float secondOrder() {
-      float whole = 0;
-      float[] one = userSums.sum();
-      float[] other = itemSums.sum();
-      for (int d = 0; d < dimension; d++) {
-        float sum = one[d] + other[d];
-        whole += sum * sum;
-      }
-      return 0.5f * (whole - userSums.squares() - itemSums.squares());
-    }
-
-    private float wideCrosses(EncodedFeatures merged) {
-      return itemSums.linear(merged, merged.start(fields), merged.size());
     }
   }
 }

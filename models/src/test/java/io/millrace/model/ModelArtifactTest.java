@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ class ModelArtifactTest {
             Instant.parse("2026-01-02T03:04:05Z"),
             Fixture.SPEC,
             Map.of("seed", "5"),
-            Map.of("validation.auc", 0.75, "validation.gauc", Double.NaN)),
+            Map.of("validation.auc", 0.75, "validation.gauc", Double.NaN),
+            Map.of("MODEL_CARD.md", "# model-1\n", "report.html", "<p>fine</p>\n")),
         encoder,
         Fixture.trained(kind, encoder, batchNorm).weights());
   }
@@ -79,7 +81,9 @@ class ModelArtifactTest {
           "network.json",
           "embeddings.f32",
           "linear.f32",
-          "tower.f32");
+          "tower.f32",
+          "MODEL_CARD.md",
+          "report.html");
 
   @Test
   void write_always_leavesTheNamedFilesAndNothingElse() throws IOException {
@@ -94,7 +98,7 @@ class ModelArtifactTest {
   }
 
   @Test
-  void load_aByteFlippedAnywhere_isRefused() throws IOException {
+  void load_aByteFlippedOrAFileCutAnywhere_isRefusedByName() throws IOException {
     write(ModelKind.DEEPFM, false);
     for (String name : FILES) {
       Path file = artifact.resolve(name);
@@ -105,8 +109,14 @@ class ModelArtifactTest {
         Files.write(file, wrong);
         assertThatThrownBy(() -> ModelArtifact.load(artifact))
             .as("%s, byte %d", name, at)
-            .isInstanceOf(BrokenArtifactException.class);
+            .isInstanceOf(BrokenArtifactException.class)
+            .hasMessageContaining(name);
       }
+      Files.write(file, Arrays.copyOf(right, right.length / 2));
+      assertThatThrownBy(() -> ModelArtifact.load(artifact))
+          .as("%s, cut in the middle", name)
+          .isInstanceOf(BrokenArtifactException.class)
+          .hasMessageContaining(name);
       Files.write(file, right);
     }
     ModelArtifact.load(artifact).close();
@@ -144,6 +154,22 @@ class ModelArtifactTest {
   }
 
   @Test
+  void load_formatThatNeverWas_isRefused() throws IOException {
+    write(ModelKind.DEEPFM, false);
+    Path manifest = artifact.resolve("manifest.json");
+    byte[] unknown =
+        Files.readString(manifest)
+            .replace("\"format_version\" : 1", "\"format_version\" : 0")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Files.write(manifest, unknown);
+    Files.writeString(artifact.resolve("manifest.sha256"), Hashes.of(unknown));
+
+    assertThatThrownBy(() -> ModelArtifact.load(artifact))
+        .isInstanceOf(BrokenArtifactException.class)
+        .hasMessageContaining("unknown format_version 0");
+  }
+
+  @Test
   void load_noArtifact_isRefused() {
     assertThatThrownBy(() -> ModelArtifact.load(directory.resolve("nothing")))
         .isInstanceOf(BrokenArtifactException.class)
@@ -156,5 +182,16 @@ class ModelArtifactTest {
     assertThatThrownBy(() -> write(ModelKind.DEEPFM, false))
         .isInstanceOf(FileAlreadyExistsException.class);
     ModelArtifact.load(artifact).close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tower.f32", "../escape.md", "card.txt", ".md"})
+  void description_documentOfAnotherKind_isRefused(String name) {
+    assertThatThrownBy(
+            () ->
+                new ArtifactWriter.Description(
+                    "m", ModelKind.DEEPFM, Instant.EPOCH, "", Map.of(), Map.of(), Map.of(name, "")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name);
   }
 }

@@ -101,6 +101,23 @@ final class JdbcModelRegistry implements ModelRegistry {
   }
 
   @Override
+  public void addMetrics(Namespace namespace, String id, Map<String, Double> metrics) {
+    int changed =
+        database.transaction(
+            "add metrics of model " + id,
+            connection ->
+                Database.update(
+                    connection,
+                    "update model set metrics = metrics || ?::jsonb where namespace = ? and id = ?",
+                    JSON.writeValueAsString(metrics),
+                    namespace.name(),
+                    id));
+    if (changed == 0) {
+      throw new IllegalArgumentException("site '%s' has no model '%s'".formatted(namespace, id));
+    }
+  }
+
+  @Override
   public ModelRecord rollback(Namespace namespace) {
     return database.transaction(
         "roll back",

@@ -2,6 +2,7 @@ package io.millrace.registry;
 
 import io.millrace.namespace.Namespace;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,9 @@ public interface ModelRegistry {
    * IllegalArgumentException}.
    */
   ModelRecord promote(Namespace namespace, String id);
+
+  /** Adds to what is known of a model; an unknown id is an {@link IllegalArgumentException}. */
+  void addMetrics(Namespace namespace, String id, Map<String, Double> metrics);
 
   /**
    * Makes the newest retired model champion again and the champion a candidate; an {@link

@@ -48,6 +48,20 @@ class JdbcModelRegistryTest {
   }
 
   @Test
+  void addMetrics_knownAndNew_areReplacedAndAdded() {
+    models.register(SHOP, model("a", 1));
+    models.addMetrics(SHOP, "a", Map.of("first", 1.0, "second", 2.0));
+    models.addMetrics(SHOP, "a", Map.of("second", 3.0));
+
+    assertThat(models.find(SHOP, "a").orElseThrow().metrics())
+        .containsEntry("first", 1.0)
+        .containsEntry("second", 3.0);
+    assertThatThrownBy(() -> models.addMetrics(OTHER, "a", Map.of("x", 1.0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("site 'other' has no model 'a'");
+  }
+
+  @Test
   void register_idTaken_namesIt() {
     models.register(SHOP, model("a", 1));
 

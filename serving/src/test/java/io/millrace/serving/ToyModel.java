@@ -11,6 +11,7 @@ import io.millrace.model.ModelKind;
 import io.millrace.model.ModelManifest;
 import io.millrace.model.RankingModel;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.scoring.ItemPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,16 @@ final class ToyModel implements RankingModel {
       scores[i] = contains(user, row) ? 0.99f : taste(row);
     }
     return scores;
+  }
+
+  @Override
+  public List<ItemPart> prepare(List<EncodedFeatures> items) {
+    return items.stream().map(ItemPart::unprepared).toList();
+  }
+
+  @Override
+  public float[] scorePrepared(EncodedFeatures user, List<ItemPart> items) {
+    return score(user, items.stream().map(ItemPart::features).toList());
   }
 
   private static int row(EncodedFeatures item) {

@@ -1,7 +1,7 @@
 package io.millrace.serving.ranking;
 
 import io.millrace.event.Value;
-import io.millrace.feature.EncodedFeatures;
+import io.millrace.scoring.ItemPart;
 import io.millrace.state.ItemState;
 import java.time.Instant;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.Map;
  * An item's part of the examples, kept as long as its state is the same one and it is not stale.
  *
  * @param values what was encoded; logged with the impression
+ * @param part what scoring needs of it, computed from the values
  * @param at when the values were computed: decayed counts fade
  */
-record EncodedItem(
-    ItemState state, Map<String, Value> values, EncodedFeatures features, Instant at) {}
+record EncodedItem(ItemState state, Map<String, Value> values, ItemPart part, Instant at) {}

@@ -8,6 +8,7 @@ import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.Scope;
 import io.millrace.model.RankingModel;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
@@ -96,13 +97,14 @@ public final class LoadedModel {
       return known;
     }
     Map<String, Value> values = view.extractor().item(item, now);
-    EncodedItem fresh = new EncodedItem(item, values, model.encoder().encode(values, ITEM), now);
+    ItemPart part = model.prepare(List.of(model.encoder().encode(values, ITEM))).get(0);
+    EncodedItem fresh = new EncodedItem(item, values, part, now);
     encoded.put(item.itemId(), fresh);
     return fresh;
   }
 
-  float[] score(UserPart user, List<EncodedFeatures> items) {
-    return model.score(user.features(), items);
+  float[] score(UserPart user, List<ItemPart> items) {
+    return model.scorePrepared(user.features(), items);
   }
 
   /**
@@ -116,7 +118,7 @@ public final class LoadedModel {
       EncodedItem item = encode(state, now);
       if (retrieval != null) {
         ids.add(state.itemId());
-        rows.add(retrieval.itemVector(item.features()));
+        rows.add(retrieval.itemVector(item.part().features()));
       }
     }
     if (retrieval != null) {

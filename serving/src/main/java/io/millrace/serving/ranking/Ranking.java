@@ -1,7 +1,7 @@
 package io.millrace.serving.ranking;
 
 import io.millrace.event.Value;
-import io.millrace.feature.EncodedFeatures;
+import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.candidate.Catalogue;
 import java.time.Instant;
@@ -33,13 +33,13 @@ public record Ranking(
   public static Ranking by(
       LoadedModel model, LoadedModel.UserPart user, List<Candidate> candidates, Instant now) {
     List<EncodedItem> items = new ArrayList<>(candidates.size());
-    List<EncodedFeatures> features = new ArrayList<>(candidates.size());
+    List<ItemPart> parts = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
       EncodedItem item = model.encode(candidate.item(), now);
       items.add(item);
-      features.add(item.features());
+      parts.add(item.part());
     }
-    float[] scores = candidates.isEmpty() ? new float[0] : model.score(user, features);
+    float[] scores = candidates.isEmpty() ? new float[0] : model.score(user, parts);
     List<Scored> scored = new ArrayList<>(candidates.size());
     for (int i = 0; i < scores.length; i++) {
       if (!Float.isFinite(scores[i])) {

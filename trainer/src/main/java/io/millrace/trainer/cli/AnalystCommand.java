@@ -37,6 +37,11 @@ abstract class AnalystCommand implements Callable<Integer> {
       out.println(JsonMapper.shared().writeValueAsString(result));
       out.flush();
     }
+    return status();
+  }
+
+  /** The exit status of a command that has run: 0, unless it could not do all it was asked for. */
+  int status() {
     return 0;
   }
 

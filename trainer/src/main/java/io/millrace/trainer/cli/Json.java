@@ -1,6 +1,7 @@
 package io.millrace.trainer.cli;
 
 import io.millrace.trainer.evaluation.Evaluation;
+import io.millrace.trainer.evaluation.RankingEvaluation;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +29,22 @@ final class Json {
     number(node, "logloss", evaluation.logloss());
     number(node, "normalised_entropy", evaluation.normalisedEntropy());
     number(node, "calibration_error", evaluation.calibrationError());
+    return node;
+  }
+
+  /** Groups without a positive are named only where there are some. */
+  static ObjectNode ranking(RankingEvaluation ranking) {
+    ObjectNode node = object();
+    node.put("count", ranking.groups());
+    for (RankingEvaluation.AtCutoff at : ranking.atCutoffs()) {
+      number(node, "hr@" + at.k(), at.hitRate());
+      number(node, "ndcg@" + at.k(), at.ndcg());
+    }
+    number(node, "mrr", ranking.mrr());
+    number(node, "map", ranking.map());
+    if (ranking.withoutPositive() > 0) {
+      node.put("without_positive", ranking.withoutPositive());
+    }
     return node;
   }
 }

@@ -62,6 +62,7 @@ final class LogTraining {
       HyperParameters parameters,
       Optional<Path> predictions,
       boolean promote,
+      boolean force,
       Instant now) {}
 
   TrainingRun.Outcome run(Request request) throws IOException {
@@ -111,32 +112,32 @@ final class LogTraining {
       ArtifactPlace place,
       TrainingRun.Outcome outcome)
       throws IOException {
-    String id = outcome.report().id();
+    ModelRecord model =
+        new ModelRecord(
+            outcome.report().id(),
+            request.kind().id(),
+            ModelStatus.CANDIDATE,
+            place.target(),
+            outcome.metrics(),
+            Optional.of(outcome.page()),
+            request.now(),
+            Optional.empty());
     try {
-      registry
-          .models()
-          .register(
-              namespace,
-              new ModelRecord(
-                  id,
-                  request.kind().id(),
-                  ModelStatus.CANDIDATE,
-                  place.target(),
-                  outcome.metrics(),
-                  Optional.of(outcome.page()),
-                  request.now(),
-                  Optional.empty()));
+      registry.models().register(namespace, model);
     } catch (RuntimeException e) {
       place.withdraw();
       throw e;
     }
     outcome.json().put("namespace", namespace.name());
-    if (request.promote()) {
-      Optional<ModelRecord> before = registry.models().champion(namespace);
-      ModelRecord now = registry.models().promote(namespace, id);
-      people.println(ModelsPromoteCommand.sentence(now, before, namespace));
+    Promotion.Result result =
+        request.promote()
+            ? new Promotion(registry.models(), namespace, request.force())
+                .run(model, outcome.provenance(), people)
+            : new Promotion.Result(model, false, Optional.empty(), List.of());
+    outcome.json().put("promoted", result.promoted());
+    if (!result.objections().isEmpty()) {
+      result.objections().forEach(outcome.json().putArray("objections")::add);
     }
-    outcome.json().put("promoted", request.promote());
   }
 
   /** The champion on the same rows; where it sees other features, they are computed for it. */
@@ -165,9 +166,9 @@ final class LogTraining {
       return Optional.of(
           new RunReport.Champion(
               champion.id(),
-              rows.evaluation(),
-              rows.reliability(),
-              own.aucAgainst(rows, request.query().seed())));
+              rows.quality(),
+              own.aucAgainst(rows, request.query().seed()),
+              own.grouped()));
     } catch (BrokenArtifactException | InvalidDataException e) {
       people.println(
           "Not compared with the champion %s: %s".formatted(champion.id(), e.getMessage()));

@@ -8,13 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code models}: the registry. */
 @Command(
     name = "models",
-    description = "Lists, compares, promotes and rolls back the models of a site.",
+    description = "Lists, compares, promotes, rolls back and exports the models of a site.",
     subcommands = {
       ModelsListCommand.class,
       ModelsShowCommand.class,
       ModelsPromoteCommand.class,
       ModelsRollbackCommand.class,
-      ModelsCompareCommand.class
+      ModelsCompareCommand.class,
+      ModelsExportCommand.class
     })
 public final class ModelsCommand implements Runnable {
   @Spec
@@ -24,6 +25,7 @@ public final class ModelsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "Missing subcommand: list, show, promote, rollback or compare");
+        command.commandLine(),
+        "Missing subcommand: list, show, promote, rollback, compare or export");
   }
 }

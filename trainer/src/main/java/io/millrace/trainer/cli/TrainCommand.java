@@ -102,8 +102,15 @@ public final class TrainCommand extends AnalystCommand {
           "Log: the interaction that is a positive where there are no impressions. Default: the strongest there is")
   private Optional<String> positive = Optional.empty();
 
-  @Option(names = "--promote", description = "Log: make it the champion at once.")
+  @Option(
+      names = "--promote",
+      description = "Log: make it the champion at once, where the promotion rules allow it.")
   private boolean promote;
+
+  @Option(names = "--force", description = "Log: with --promote, whatever the rules say.")
+  private boolean force;
+
+  private boolean refused;
 
   @Mixin private final SiteOptions site = new SiteOptions();
 
@@ -152,6 +159,9 @@ public final class TrainCommand extends AnalystCommand {
   @Override
   JsonNode run() throws IOException, InvalidSpecException {
     HyperParameters parameters = HyperParameterOptions.parse(set);
+    if (force && !promote) {
+      throw new InvalidOptionException("--force goes with --promote");
+    }
     ModelKind kind = choose("--model", model, ModelKind.values(), ModelKind::id);
     if (!(validationShare > 0 && validationShare < 1)) {
       throw new InvalidOptionException(
@@ -165,13 +175,24 @@ public final class TrainCommand extends AnalystCommand {
               : fromLog(kind, parameters, progress);
       progress.close();
       print(outcome);
+      refused = promote && !outcome.json().path("promoted").asBoolean(false);
       return outcome.json();
     }
+  }
+
+  /** A model that may not be promoted is trained and registered all the same. */
+  @Override
+  int status() {
+    return refused ? 1 : 0;
   }
 
   private TrainingRun.Outcome fromTables(
       Path train, ModelKind kind, HyperParameters parameters, ConsoleProgress progress)
       throws IOException, InvalidSpecException {
+    if (promote) {
+      throw new InvalidOptionException(
+          "--promote needs the event log: tables' models have no site");
+    }
     Path specFile = spec.orElseThrow(() -> needed("--spec"));
     Path directory = out.orElseThrow(() -> needed("--out"));
     String text = read("--spec", specFile);
@@ -235,7 +256,7 @@ public final class TrainCommand extends AnalystCommand {
     return new LogTraining(site.settings(), progress, people())
         .run(
             new LogTraining.Request(
-                kind, features, text, query, parameters, predictions, promote, now));
+                kind, features, text, query, parameters, predictions, promote, force, now));
   }
 
   private static InvalidOptionException needed(String option) {
@@ -264,8 +285,8 @@ public final class TrainCommand extends AnalystCommand {
   private void print(TrainingRun.Outcome outcome) {
     PrintWriter people = people();
     TextTable metrics = new TextTable().row("", "ROWS", "AUC", "GAUC", "LOGLOSS", "CALIBRATION");
-    row(metrics, "validation", outcome.report().validation());
-    outcome.report().champion().ifPresent(c -> row(metrics, c.id(), c.evaluation()));
+    row(metrics, "validation", outcome.report().validation().evaluation());
+    outcome.report().champion().ifPresent(c -> row(metrics, c.id(), c.quality().evaluation()));
     outcome.report().test().ifPresent(evaluation -> row(metrics, "test", evaluation));
     metrics.print(people);
     people.println(outcome.report().verdict());

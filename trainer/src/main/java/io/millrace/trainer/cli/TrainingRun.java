@@ -2,10 +2,14 @@ package io.millrace.trainer.cli;
 
 import io.millrace.model.ModelKind;
 import io.millrace.model.RankingModel;
+import io.millrace.registry.PromotionRules;
+import io.millrace.registry.PromotionRules.Metric;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.evaluation.Predictions;
 import io.millrace.trainer.registry.ArtifactPlace;
+import io.millrace.trainer.report.ModelCard;
+import io.millrace.trainer.report.PermutationImportance;
 import io.millrace.trainer.report.ReportPage;
 import io.millrace.trainer.report.RunReport;
 import io.millrace.trainer.report.ScoredRows;
@@ -14,7 +18,6 @@ import io.millrace.trainer.training.ModelTrainer;
 import io.millrace.trainer.training.Progress;
 import io.millrace.trainer.training.TrainedModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -44,60 +47,109 @@ record TrainingRun(
    * What came of it.
    *
    * @param metrics as the registry and the manifest have them
+   * @param provenance as the manifest has it
    * @param json as {@code --json} prints it
    */
-  record Outcome(RunReport report, Map<String, Double> metrics, Path page, ObjectNode json) {}
+  record Outcome(
+      RunReport report,
+      Map<String, Double> metrics,
+      Map<String, String> provenance,
+      Path page,
+      ObjectNode json) {}
 
   /** Runs; nothing is in the place unless all went well. */
   Outcome run(ArtifactPlace place, Progress progress) throws IOException {
     try (TrainedModel trained = new ModelTrainer().train(kind, dataset, parameters, progress)) {
       progress.stage("evaluate", -1);
       RankingModel model = trained.ranking();
-      ScoredRows validation = score(model);
+      PermutationImportance importance = new PermutationImportance(model, parameters.seed());
+      ScoredRows validation = score(model, importance);
       Optional<Evaluation> test = dataset.test().map(new Predictions(model)::evaluate);
+      Optional<RunReport.Champion> rival = champion.apply(validation);
+      progress.stage("report", -1);
+      Map<String, Double> metrics = metrics(trained, validation, test, rival);
+      Map<String, String> provenance = new TreeMap<>(trained.provenance());
+      rival.ifPresent(other -> provenance.put(Promotion.COMPARED_WITH, other.id()));
       RunReport report =
           new RunReport(
               id,
               kind.id(),
               createdAt,
               trained.epochs(),
-              validation.evaluation(),
-              validation.reliability(),
+              trained.bestEpoch(),
+              validation.quality(),
               test,
-              champion.apply(validation),
+              rival,
               validation.slices(),
+              validation.slicesSkipped(),
+              importance.measure(),
+              PromotionRules.judge(
+                  Promotion.facts(metrics, provenance),
+                  rival.map(other -> new PromotionRules.Rival(other.id(), Map.of()))),
               HyperParameterOptions.describe(parameters),
-              trained.provenance());
-      Map<String, Double> metrics = new TreeMap<>();
-      metrics(metrics, "validation", report.validation());
-      test.ifPresent(evaluation -> metrics(metrics, "test", evaluation));
-      trained.save(place.hidden(), id, createdAt, metrics);
-      Files.writeString(place.hidden().resolve(REPORT), ReportPage.html(report));
+              provenance);
+      trained.save(
+          place.hidden(),
+          id,
+          createdAt,
+          metrics,
+          provenance,
+          Map.of(ModelCard.FILE, ModelCard.markdown(report), REPORT, ReportPage.html(report)));
       place.publish();
       Path page = place.target().resolve(REPORT);
-      return new Outcome(report, metrics, page, json(trained, report, place.target(), page));
+      return new Outcome(
+          report, metrics, provenance, page, json(trained, report, place.target(), page));
     }
   }
 
-  private ScoredRows score(RankingModel model) throws IOException {
+  private ScoredRows score(RankingModel model, Predictions.Sink sample) throws IOException {
     if (predictions.isEmpty()) {
-      return ScoredRows.of(model, dataset.validation(), dataset.train(), (example, score) -> {});
+      return ScoredRows.of(model, dataset.validation(), dataset.train(), sample);
     }
     try (PredictionsFile file = new PredictionsFile(predictions.get(), dataset.spec())) {
-      ScoredRows rows = ScoredRows.of(model, dataset.validation(), dataset.train(), file);
+      Predictions.Sink both =
+          (example, score) -> {
+            file.accept(example, score);
+            sample.accept(example, score);
+          };
+      ScoredRows rows = ScoredRows.of(model, dataset.validation(), dataset.train(), both);
       file.publish();
       return rows;
     }
   }
 
   /** What is not a number has no place in the registry. */
+  private static Map<String, Double> metrics(
+      TrainedModel trained,
+      ScoredRows validation,
+      Optional<Evaluation> test,
+      Optional<RunReport.Champion> rival) {
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put(Metric.TRAIN_ROWS.key(), (double) trained.rows());
+    Optional.ofNullable(trained.provenance().get("train-positives"))
+        .ifPresent(count -> metrics.put(Metric.TRAIN_POSITIVES.key(), Double.valueOf(count)));
+    metrics.put(Metric.VALIDATION_ROWS.key(), (double) validation.rows());
+    metrics.put(Metric.VALIDATION_POSITIVES.key(), (double) validation.positives());
+    metrics.put(Metric.MEAN_PREDICTION.key(), validation.meanScore());
+    metrics(metrics, "validation", validation.quality().evaluation());
+    test.ifPresent(evaluation -> metrics(metrics, "test", evaluation));
+    rival.ifPresent(
+        other -> {
+          metrics.put("champion.auc", other.quality().evaluation().auc());
+          metrics.put(Metric.DIFFERENCE.key(), other.auc().difference());
+          metrics.put(Metric.DIFFERENCE_LOW.key(), other.auc().low());
+          metrics.put(Metric.DIFFERENCE_HIGH.key(), other.auc().high());
+        });
+    metrics.values().removeIf(value -> !Double.isFinite(value));
+    return metrics;
+  }
+
   private static void metrics(Map<String, Double> metrics, String rows, Evaluation evaluation) {
     metrics.put(rows + ".auc", evaluation.auc());
     metrics.put(rows + ".gauc", evaluation.gauc());
     metrics.put(rows + ".logloss", evaluation.logloss());
     metrics.put(rows + ".normalised_entropy", evaluation.normalisedEntropy());
     metrics.put(rows + ".calibration_error", evaluation.calibrationError());
-    metrics.values().removeIf(value -> !Double.isFinite(value));
   }
 
   private ObjectNode json(TrainedModel trained, RunReport report, Path artifact, Path page) {
@@ -117,7 +169,7 @@ record TrainingRun(
       Json.number(node, "validation_auc", epoch.validationAuc());
       Json.number(node, "validation_logloss", epoch.validationLogloss());
     }
-    json.set("validation", Json.evaluation(report.validation()));
+    json.set("validation", Json.evaluation(report.validation().evaluation()));
     report.test().ifPresent(test -> json.set("test", Json.evaluation(test)));
     report
         .champion()
@@ -125,7 +177,7 @@ record TrainingRun(
             champion -> {
               ObjectNode node = json.putObject("champion");
               node.put("id", champion.id());
-              node.set("validation", Json.evaluation(champion.evaluation()));
+              node.set("validation", Json.evaluation(champion.quality().evaluation()));
               Json.number(node, "auc_difference", champion.auc().difference());
               Json.number(node, "auc_difference_low", champion.auc().low());
               Json.number(node, "auc_difference_high", champion.auc().high());

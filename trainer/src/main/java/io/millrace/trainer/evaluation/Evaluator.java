@@ -1,7 +1,8 @@
 package io.millrace.trainer.evaluation;
 
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,10 @@ import java.util.Map;
  * thread-safe.
  */
 public final class Evaluator {
+  /** Nobody asks about single groups. */
+  public static final GroupSink NO_SINK =
+      (group, rows, positives, atCutoffs, reciprocalRank, averagePrecision) -> {};
+
   private static final int BINS = 10;
 
   /** Probabilities are kept this far from 0 and 1 in logarithms. */
@@ -18,14 +23,14 @@ public final class Evaluator {
   private boolean[] labels = new boolean[1024];
   private int[] groups = new int[1024];
   private int size;
-  private final Map<String, Integer> groupIds = new HashMap<>();
+  private final Map<String, Integer> groupIds = new LinkedHashMap<>();
 
   /**
    * Adds a prediction.
    *
    * @param probability in [0, 1]
    * @param label 0 or 1
-   * @param group whose it is; rows of the empty group take no part in GAUC
+   * @param group whose it is; rows of the empty group take no part in GAUC and rankings
    */
   public void add(float probability, float label, String group) {
     if (!(probability >= 0 && probability <= 1)) {
@@ -58,23 +63,73 @@ public final class Evaluator {
         positives == 0 || positives == size
             ? Double.NaN
             : -(mean * Math.log(mean) + (1 - mean) * Math.log1p(-mean));
-    long[] sorted = sorted(false);
+    long[] sorted = sorted(false, false);
     return new Evaluation(
         size, auc(sorted, 0, size), gauc(), logloss, logloss / entropy, calibrationError(sorted));
   }
 
+  /** Receives the metrics of one group. */
+  @FunctionalInterface
+  public interface GroupSink {
+    /**
+     * Called in the order in which the groups were first seen; metrics are NaN, and there are no
+     * cut-offs, where the group has no positive.
+     */
+    void accept(
+        String group,
+        int rows,
+        int positives,
+        List<RankingEvaluation.AtCutoff> atCutoffs,
+        double reciprocalRank,
+        double averagePrecision);
+  }
+
+  /**
+   * The order within each group of all rows so far. The rows of a group may stand anywhere.
+   *
+   * @param cutoffs each at least 1
+   */
+  public RankingEvaluation ranking(List<Integer> cutoffs, GroupSink sink) {
+    GroupRanking ranking = new GroupRanking(cutoffs);
+    long[] keys = sorted(true, true);
+    int from = 0;
+    for (String group : groupIds.keySet()) {
+      int to = groupEnd(keys, from);
+      GroupRanking.Ranks ranks = ranking.add(keys, from, to);
+      sink.accept(
+          group,
+          ranks.rows(),
+          ranks.positives(),
+          ranks.atCutoffs(),
+          ranks.reciprocalRank(),
+          ranks.averagePrecision());
+      from = to;
+    }
+    return ranking.average();
+  }
+
+  private static int groupEnd(long[] keys, int from) {
+    int to = from;
+    while (to < keys.length && keys[to] >>> 32 == keys[from] >>> 32) {
+      to++;
+    }
+    return to;
+  }
+
   /**
    * Keys that sort by score, or by group and then score: group, 31 bits of the score (which is not
-   * negative, so its bits sort as it does), label.
+   * negative, so its bits sort as it does), label. With the best first, the bits are inverted, and
+   * negatives stand before positives of the same score.
    */
-  private long[] sorted(boolean byGroup) {
+  private long[] sorted(boolean byGroup, boolean bestFirst) {
     long[] keys = new long[size];
     int count = 0;
     for (int i = 0; i < size; i++) {
       if (byGroup && groups[i] < 0) {
         continue;
       }
-      long key = ((long) Float.floatToIntBits(scores[i]) << 1) | (labels[i] ? 1 : 0);
+      int score = Float.floatToIntBits(scores[i]);
+      long key = ((bestFirst ? ~score & 0x7fffffffL : score) << 1) | (labels[i] ? 1 : 0);
       keys[count++] = byGroup ? ((long) groups[i] << 32) | key : key;
     }
     keys = count == size ? keys : Arrays.copyOf(keys, count);
@@ -106,14 +161,11 @@ public final class Evaluator {
   }
 
   private double gauc() {
-    long[] keys = sorted(true);
+    long[] keys = sorted(true, false);
     double sum = 0;
     long rows = 0;
     for (int from = 0; from < keys.length; ) {
-      int to = from;
-      while (to < keys.length && keys[to] >>> 32 == keys[from] >>> 32) {
-        to++;
-      }
+      int to = groupEnd(keys, from);
       double auc = auc(keys, from, to);
       if (!Double.isNaN(auc)) {
         sum += auc * (to - from);

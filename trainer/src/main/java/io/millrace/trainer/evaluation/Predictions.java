@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  */
 public final class Predictions {
   private static final int BLOCK = 256;
+
+  /** Blocks that are read ahead and scored side by side. */
+  private static final int BLOCKS = 32;
 
   private final RankingModel model;
 
@@ -32,27 +36,45 @@ public final class Predictions {
     void accept(Example example, float probability);
   }
 
-  /** Predicts every example, in order. */
+  /** Predicts every example; the sink sees them in order, the processors share the work. */
   public void forEach(ExampleSource source, Sink sink) {
     EncodedFeatures none = model.encoder().encode(Map.of(), EnumSet.noneOf(Scope.class));
-    List<Example> examples = new ArrayList<>(BLOCK);
-    List<EncodedFeatures> encoded = new ArrayList<>(BLOCK);
+    List<Example> examples = new ArrayList<>(BLOCK * BLOCKS);
     try (Stream<Example> stream = source.open()) {
       Iterator<Example> iterator = stream.iterator();
       while (iterator.hasNext()) {
-        Example example = iterator.next();
-        examples.add(example);
-        encoded.add(model.encoder().encode(example.values(), EnumSet.allOf(Scope.class)));
-        if (examples.size() == BLOCK || !iterator.hasNext()) {
-          float[] scores = model.score(none, encoded);
-          for (int i = 0; i < scores.length; i++) {
-            sink.accept(examples.get(i), shifted(scores[i], examples.get(i).logitOffset()));
-          }
+        examples.add(iterator.next());
+        if (examples.size() == BLOCK * BLOCKS || !iterator.hasNext()) {
+          predict(none, examples, sink);
           examples.clear();
-          encoded.clear();
         }
       }
     }
+  }
+
+  private void predict(EncodedFeatures none, List<Example> examples, Sink sink) {
+    List<float[]> scores =
+        IntStream.rangeClosed(0, (examples.size() - 1) / BLOCK)
+            .parallel()
+            .mapToObj(
+                block ->
+                    score(
+                        none,
+                        examples.subList(
+                            block * BLOCK, Math.min(examples.size(), (block + 1) * BLOCK))))
+            .toList();
+    for (int i = 0; i < examples.size(); i++) {
+      Example example = examples.get(i);
+      sink.accept(example, shifted(scores.get(i / BLOCK)[i % BLOCK], example.logitOffset()));
+    }
+  }
+
+  private float[] score(EncodedFeatures none, List<Example> block) {
+    List<EncodedFeatures> encoded = new ArrayList<>(block.size());
+    for (Example example : block) {
+      encoded.add(model.encoder().encode(example.values(), EnumSet.allOf(Scope.class)));
+    }
+    return model.score(none, encoded);
   }
 
   /** The probability among examples that were sampled: comparable with their labels. */
@@ -66,10 +88,15 @@ public final class Predictions {
 
   /** The metrics of the model on labelled examples. */
   public Evaluation evaluate(ExampleSource source) {
+    return collect(source).evaluate();
+  }
+
+  /** Score, label and group of every example; the examples themselves are not kept. */
+  public Evaluator collect(ExampleSource source) {
     Evaluator evaluator = new Evaluator();
     forEach(
         source,
         (example, probability) -> evaluator.add(probability, example.label(), example.group()));
-    return evaluator.evaluate();
+    return evaluator;
   }
 }

@@ -5,12 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * A small line chart as inline SVG; colours come from the page's style.
- *
- * @param diagonal whether the line y = x is drawn, and both axes show the same range
- */
-record Chart(String title, String xLabel, List<Series> series, boolean diagonal) {
+/** A small line chart as inline SVG; colours come from the page's style. */
+record Chart(String title, String xLabel, List<Series> series, Kind kind) {
   private static final int WIDTH = 420;
   private static final int HEIGHT = 260;
   private static final int LEFT = 56;
@@ -18,15 +14,25 @@ record Chart(String title, String xLabel, List<Series> series, boolean diagonal)
   private static final int TOP = 14;
   private static final int BOTTOM = 40;
 
+  /** What the axes show. */
+  enum Kind {
+    /** Something by epoch, from 1. */
+    EPOCHS,
+    /** Rates by rates: both axes from 0 as far as needed, with the line y = x. */
+    RATES,
+    /** Both axes from 0 to 1, with the line y = x. */
+    UNIT_DIAGONAL,
+    /** Both axes from 0 to 1. */
+    UNIT
+  }
+
   /** One line; points that are not finite are left out. */
-  record Series(String name, List<Point> points) {
+  record Series(String name, List<Curves.Point> points) {
     Series {
       points =
           points.stream().filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y())).toList();
     }
   }
-
-  record Point(double x, double y) {}
 
   /** The lowest and highest value on an axis. */
   private record Range(double low, double high) {
@@ -43,13 +49,14 @@ record Chart(String title, String xLabel, List<Series> series, boolean diagonal)
   }
 
   String svg() {
-    double[] xs = series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::x).toArray();
-    double[] ys = series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y).toArray();
+    double[] xs =
+        series.stream().flatMap(s -> s.points().stream()).mapToDouble(Curves.Point::x).toArray();
+    double[] ys =
+        series.stream().flatMap(s -> s.points().stream()).mapToDouble(Curves.Point::y).toArray();
     Range x = Range.of(xs, false);
     Range y = Range.of(ys, true);
-    if (diagonal) {
-      double high = Math.max(x.high(), y.high());
-      x = new Range(0, high);
+    if (kind != Kind.EPOCHS) {
+      x = new Range(0, kind == Kind.RATES ? Math.max(x.high(), y.high()) : 1);
       y = x;
     }
     StringBuilder svg = new StringBuilder();
@@ -57,7 +64,7 @@ record Chart(String title, String xLabel, List<Series> series, boolean diagonal)
         "<figure><figcaption>%s</figcaption><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
             .formatted(Html.escape(title), WIDTH, HEIGHT, Html.escape(title)));
     axes(svg, x, y);
-    if (diagonal) {
+    if (kind == Kind.RATES || kind == Kind.UNIT_DIAGONAL) {
       svg.append(
           "<line class=\"ideal\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
               .formatted(px(x, x.low()), py(y, y.low()), px(x, x.high()), py(y, y.high())));
@@ -82,7 +89,8 @@ record Chart(String title, String xLabel, List<Series> series, boolean diagonal)
                   py(y, value),
                   String.format(Locale.ROOT, "%.3f", value)));
     }
-    int ticks = diagonal ? 4 : (int) Math.min(9, Math.max(1, Math.round(x.high() - x.low())));
+    int ticks =
+        kind != Kind.EPOCHS ? 4 : (int) Math.min(9, Math.max(1, Math.round(x.high() - x.low())));
     for (int i = 0; i <= ticks; i++) {
       double value = x.low() + (x.high() - x.low()) * i / ticks;
       svg.append(
@@ -90,20 +98,23 @@ record Chart(String title, String xLabel, List<Series> series, boolean diagonal)
               .formatted(
                   px(x, value),
                   HEIGHT - BOTTOM + 16,
-                  String.format(Locale.ROOT, diagonal ? "%.3f" : "%.0f", value)));
+                  String.format(Locale.ROOT, kind == Kind.EPOCHS ? "%.0f" : "%.2f", value)));
     }
     svg.append(
         "<text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>"
             .formatted((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, Html.escape(xLabel)));
   }
 
-  private static void line(StringBuilder svg, Series line, int number, Range x, Range y) {
+  private void line(StringBuilder svg, Series line, int number, Range x, Range y) {
     String points =
         line.points().stream()
             .map(p -> px(x, p.x()) + "," + py(y, p.y()))
             .collect(Collectors.joining(" "));
     svg.append("<polyline class=\"s%d\" points=\"%s\"/>".formatted(number, points));
-    for (Point point : line.points()) {
+    if (kind == Kind.UNIT || kind == Kind.UNIT_DIAGONAL) {
+      return;
+    }
+    for (Curves.Point point : line.points()) {
       svg.append(
           "<circle class=\"s%d\" cx=\"%s\" cy=\"%s\" r=\"3\"><title>%s: %s</title></circle>"
               .formatted(

@@ -1,7 +1,6 @@
 package io.millrace.trainer.report;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.SplittableRandom;
 
 /**
@@ -25,13 +24,14 @@ public final class PairedBootstrap {
   /**
    * Compares.
    *
+   * @param first scores, not negative; so are those of the second
    * @param groups the number of each row's group, from 0
    * @return NaN throughout where only one label occurs
    */
   public static Interval auc(
       float[] first, float[] second, float[] labels, int[] groups, long seed) {
-    int[] firstOrder = order(first);
-    int[] secondOrder = order(second);
+    int[] firstOrder = ScoreOrder.ascending(first);
+    int[] secondOrder = ScoreOrder.ascending(second);
     int groupCount = Arrays.stream(groups).max().orElse(-1) + 1;
     byte[] weights = new byte[groupCount];
     Arrays.fill(weights, (byte) 1);
@@ -56,13 +56,6 @@ public final class PairedBootstrap {
         difference,
         sorted[(int) (0.025 * (sorted.length - 1))],
         sorted[(int) Math.ceil(0.975 * (sorted.length - 1))]);
-  }
-
-  private static int[] order(float[] scores) {
-    Integer[] order = new Integer[scores.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
-    return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
   }
 
   /** Weighted Mann-Whitney statistic; ties count half. */

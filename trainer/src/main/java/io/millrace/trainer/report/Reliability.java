@@ -1,8 +1,6 @@
 package io.millrace.trainer.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /** Where predicted probabilities and reality part: the reliability diagram's points. */
@@ -21,9 +19,7 @@ public final class Reliability {
 
   /** Up to ten bins of equal size, lowest scores first. */
   public static List<Bin> bins(float[] scores, float[] labels) {
-    Integer[] order = new Integer[scores.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
+    int[] order = ScoreOrder.ascending(scores);
     List<Bin> bins = new ArrayList<>();
     for (int bin = 0; bin < BINS; bin++) {
       int from = (int) ((long) scores.length * bin / BINS);

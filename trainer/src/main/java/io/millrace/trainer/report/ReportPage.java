@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Writes a report as one HTML page that needs nothing else: no script, no network. */
 public final class ReportPage {
+  private static final int MOST_FEATURES = 20;
+
   private static final String STYLE =
       """
       :root { color-scheme: light dark; --ink: #1c2430; --soft: #66707d; --line: #dfe3e8;
@@ -36,6 +39,9 @@ public final class ReportPage {
       .grid { stroke: var(--line); } .ideal { stroke: var(--soft); stroke-dasharray: 4 4; }
       polyline { fill: none; stroke-width: 2; } polyline.s0 { stroke: var(--a); }
       polyline.s1 { stroke: var(--b); } circle.s0 { fill: var(--a); } circle.s1 { fill: var(--b); }
+      rect.bar { fill: var(--a); } .spread { stroke: var(--ink); }
+      .bars { max-width: 34rem; } .parts td:first-child { white-space: nowrap; }
+      .note { color: var(--soft); font-size: .9rem; } ul { margin: .3rem 0; }
       .legend { margin: .1rem 0 0; font-size: .85rem; color: var(--soft); }
       .key::before { content: "●"; margin-right: .3rem; } .key.s0::before { color: var(--a); }
       .key.s1::before { color: var(--b); } .key { margin-right: .9rem; }
@@ -64,24 +70,43 @@ public final class ReportPage {
                 Html.escape(report.model()),
                 report.createdAt().truncatedTo(ChronoUnit.SECONDS),
                 Html.escape(report.verdict())));
+    promotion(page, report);
     metrics(page, report);
     charts(page, report);
+    importance(page, report.importance());
     slices(page, report);
     facts(page, "Hyper-parameters", report.settings());
     facts(page, "Where it comes from", report.provenance());
     return page.append("</body></html>\n").toString();
   }
 
+  private static void promotion(StringBuilder page, RunReport report) {
+    page.append("<h2>May it be promoted?</h2><p>")
+        .append(
+            report.promotion().allowed()
+                ? "Yes, by the promotion rules."
+                : "No, not without force:")
+        .append("</p>");
+    List<String> sentences = new ArrayList<>(report.promotion().objections());
+    sentences.addAll(report.promotion().notes());
+    if (!sentences.isEmpty()) {
+      page.append("<ul>");
+      sentences.forEach(
+          sentence -> page.append("<li>").append(Html.escape(sentence)).append("</li>"));
+      page.append("</ul>");
+    }
+  }
+
   private static void metrics(StringBuilder page, RunReport report) {
     List<String> heads = new ArrayList<>(List.of("", "this model, validation"));
     List<Optional<Evaluation>> columns = new ArrayList<>();
-    columns.add(Optional.of(report.validation()));
+    columns.add(Optional.of(report.validation().evaluation()));
     report
         .champion()
         .ifPresent(
             champion -> {
               heads.add("champion " + champion.id() + ", the same rows");
-              columns.add(Optional.of(champion.evaluation()));
+              columns.add(Optional.of(champion.quality().evaluation()));
             });
     report
         .test()
@@ -129,26 +154,86 @@ public final class ReportPage {
                 List.of(
                     curve("training", report, EpochResult::trainLogloss),
                     curve("validation", report, EpochResult::validationLogloss)),
-                false)
+                Chart.Kind.EPOCHS)
             .svg());
     page.append(
         new Chart(
                 "Validation AUC",
                 "epoch",
                 List.of(curve("this model", report, EpochResult::validationAuc)),
-                false)
+                Chart.Kind.EPOCHS)
             .svg());
-    List<Chart.Series> reliability = new ArrayList<>();
-    reliability.add(bins("this model", report.reliability()));
-    report.champion().ifPresent(c -> reliability.add(bins("champion", c.reliability())));
+    compared(
+        page,
+        report,
+        "ROC: positives above the threshold by negatives above it",
+        "negatives",
+        quality -> quality.curves().roc(),
+        Chart.Kind.UNIT_DIAGONAL);
+    compared(
+        page,
+        report,
+        "Precision by recall",
+        "recall",
+        quality -> quality.curves().precisionRecall(),
+        Chart.Kind.UNIT);
+    compared(
+        page,
+        report,
+        "Reliability: observed rate by predicted probability",
+        "predicted",
+        quality ->
+            quality.reliability().stream()
+                .map(bin -> new Curves.Point(bin.predicted(), bin.observed()))
+                .toList(),
+        Chart.Kind.RATES);
     page.append(
-        new Chart(
-                "Reliability: observed rate by predicted probability",
-                "predicted",
-                reliability,
-                true)
-            .svg());
-    page.append("</div>");
+        "</div><p class=\"note\">The best epoch, %d, is the one that was kept.</p>"
+            .formatted(report.bestEpoch()));
+  }
+
+  /** The new model's line, and the champion's beside it. */
+  private static void compared(
+      StringBuilder page,
+      RunReport report,
+      String title,
+      String xLabel,
+      Function<Quality, List<Curves.Point>> line,
+      Chart.Kind kind) {
+    List<Chart.Series> series = new ArrayList<>();
+    series.add(new Chart.Series("this model", line.apply(report.validation())));
+    report
+        .champion()
+        .ifPresent(c -> series.add(new Chart.Series("champion", line.apply(c.quality()))));
+    page.append(new Chart(title, xLabel, series, kind).svg());
+  }
+
+  private static void importance(StringBuilder page, Importance importance) {
+    if (importance.features().isEmpty()) {
+      return;
+    }
+    List<Importance.Drop> shown =
+        importance.features().subList(0, Math.min(MOST_FEATURES, importance.features().size()));
+    page.append("<h2>What it rests on</h2><div class=\"bars\">")
+        .append(
+            new Bars(
+                    "Fall in AUC when a feature is shuffled",
+                    shown.stream()
+                        .map(d -> new Bars.Bar(d.feature(), d.mean(), d.low(), d.high()))
+                        .toList())
+                .svg())
+        .append("</div><p class=\"note\">")
+        .append(
+            "On a sample of %s validation rows, whose AUC is %s; mean, smallest and largest of %d shuffles%s. Features that say the same hide each other."
+                .formatted(
+                    Html.count(importance.rows()),
+                    Html.number(importance.auc()),
+                    importance.repeats(),
+                    shown.size() < importance.features().size()
+                        ? "; the first %d of %d features"
+                            .formatted(shown.size(), importance.features().size())
+                        : ""))
+        .append("</p>");
   }
 
   private static Chart.Series curve(
@@ -156,20 +241,15 @@ public final class ReportPage {
     return new Chart.Series(
         name,
         report.epochs().stream()
-            .map(epoch -> new Chart.Point(epoch.epoch(), value.applyAsDouble(epoch)))
+            .map(epoch -> new Curves.Point(epoch.epoch(), value.applyAsDouble(epoch)))
             .toList());
-  }
-
-  private static Chart.Series bins(String name, List<Reliability.Bin> bins) {
-    return new Chart.Series(
-        name, bins.stream().map(bin -> new Chart.Point(bin.predicted(), bin.observed())).toList());
   }
 
   private static void slices(StringBuilder page, RunReport report) {
     if (report.slices().isEmpty()) {
       return;
     }
-    page.append("<h2>Parts of the validation rows</h2><div class=\"wide\"><table>");
+    page.append("<h2>Parts of the validation rows</h2><div class=\"wide parts\"><table>");
     row(page, "th", List.of("", "rows", "AUC", "log loss", "calibration error"));
     for (RunReport.Slice slice : report.slices()) {
       Evaluation evaluation = slice.evaluation();
@@ -183,7 +263,11 @@ public final class ReportPage {
               Html.number(evaluation.logloss()),
               Html.number(evaluation.calibrationError())));
     }
-    page.append("</table></div>");
+    page.append("</table></div><p class=\"note\">")
+        .append(
+            "Parts with fewer than %d rows say nothing and are left out: %d were."
+                .formatted(Slices.LEAST_ROWS, report.slicesSkipped()))
+        .append("</p>");
   }
 
   private static void facts(StringBuilder page, String title, Map<String, String> facts) {

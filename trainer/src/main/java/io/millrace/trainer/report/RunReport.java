@@ -1,5 +1,6 @@
 package io.millrace.trainer.report;
 
+import io.millrace.registry.PromotionRules;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.training.Progress;
 import java.time.Instant;
@@ -10,10 +11,14 @@ import java.util.Optional;
 /**
  * Everything a report says about one training run.
  *
+ * @param bestEpoch which of the epochs was kept, counted from 1
  * @param validation of the new model
- * @param reliability of the new model on the validation rows
+ * @param test of the new model, where there are test rows
  * @param champion the model in production, on the same rows
  * @param slices the new model on parts of the validation rows
+ * @param slicesSkipped parts that were too small
+ * @param importance of the features
+ * @param promotion what the promotion rules say
  * @param settings hyper-parameters by name
  */
 public record RunReport(
@@ -21,16 +26,18 @@ public record RunReport(
     String model,
     Instant createdAt,
     List<Progress.EpochResult> epochs,
-    Evaluation validation,
-    List<Reliability.Bin> reliability,
+    int bestEpoch,
+    Quality validation,
     Optional<Evaluation> test,
     Optional<Champion> champion,
     List<Slice> slices,
+    int slicesSkipped,
+    Importance importance,
+    PromotionRules.Decision promotion,
     Map<String, String> settings,
     Map<String, String> provenance) {
   public RunReport {
     epochs = List.copyOf(epochs);
-    reliability = List.copyOf(reliability);
     slices = List.copyOf(slices);
     settings = Map.copyOf(settings);
     provenance = Map.copyOf(provenance);
@@ -40,12 +47,10 @@ public record RunReport(
    * The model in production, scored on the same validation rows.
    *
    * @param auc the new model's AUC less the champion's
+   * @param byUser whether users were resampled for the interval, not rows
    */
   public record Champion(
-      String id,
-      Evaluation evaluation,
-      List<Reliability.Bin> reliability,
-      PairedBootstrap.Interval auc) {}
+      String id, Quality quality, PairedBootstrap.Interval auc, boolean byUser) {}
 
   /** A part of the validation rows. */
   public record Slice(String name, Evaluation evaluation) {}

@@ -3,17 +3,12 @@ package io.millrace.trainer.report;
 import io.millrace.model.RankingModel;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.dataset.ExampleSource;
-import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.evaluation.Evaluator;
 import io.millrace.trainer.evaluation.Predictions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** A model's scores of the validation rows, 12 bytes a row, with what is needed to compare them. */
@@ -25,7 +20,8 @@ public final class ScoredRows {
   private int groupCount;
   private int size;
   private final Evaluator all = new Evaluator();
-  private final Map<String, Evaluator> slices = new LinkedHashMap<>();
+  private List<RunReport.Slice> slices = List.of();
+  private int slicesSkipped;
 
   private ScoredRows() {}
 
@@ -37,8 +33,8 @@ public final class ScoredRows {
    */
   public static ScoredRows of(
       RankingModel model, ExampleSource rows, ExampleSource train, Predictions.Sink also) {
-    Set<String> users = new HashSet<>();
-    Set<String> items = new HashSet<>();
+    SeenNames users = new SeenNames();
+    SeenNames items = new SeenNames();
     try (Stream<Example> examples = train.open()) {
       examples.forEach(
           example -> {
@@ -46,16 +42,18 @@ public final class ScoredRows {
             items.add(example.item());
           });
     }
+    Slices slices = new Slices(model.encoder(), users, items);
     ScoredRows scored = new ScoredRows();
     new Predictions(model)
         .forEach(
             rows,
             (example, score) -> {
               scored.add(example, score);
-              scored.slice("users", users, example.group(), example, score);
-              scored.slice("items", items, example.item(), example, score);
+              slices.add(example, score);
               also.accept(example, score);
             });
+    scored.slices = slices.list();
+    scored.slicesSkipped = slices.skipped();
     return scored.trimmed();
   }
 
@@ -82,15 +80,6 @@ public final class ScoredRows {
     all.add(score, example.label(), example.group());
   }
 
-  private void slice(String what, Set<String> known, String name, Example example, float score) {
-    if (!name.isEmpty()) {
-      slices
-          .computeIfAbsent(
-              (known.contains(name) ? "known " : "new ") + what, same -> new Evaluator())
-          .add(score, example.label(), example.group());
-    }
-  }
-
   private ScoredRows trimmed() {
     scores = Arrays.copyOf(scores, size);
     labels = Arrays.copyOf(labels, size);
@@ -98,19 +87,45 @@ public final class ScoredRows {
     return this;
   }
 
-  public Evaluation evaluation() {
-    return all.evaluate();
+  /** How good the model is. */
+  public Quality quality() {
+    return new Quality(all.evaluate(), Reliability.bins(scores, labels), Curves.of(scores, labels));
   }
 
-  /** New and known users and items, where rows say who and what. */
+  /** Parts of the rows that are large enough; empty where only the whole was of interest. */
   public List<RunReport.Slice> slices() {
-    List<RunReport.Slice> list = new ArrayList<>();
-    slices.forEach((name, evaluator) -> list.add(new RunReport.Slice(name, evaluator.evaluate())));
-    return list;
+    return slices;
   }
 
-  public List<Reliability.Bin> reliability() {
-    return Reliability.bins(scores, labels);
+  /** How many parts were too small to be shown. */
+  public int slicesSkipped() {
+    return slicesSkipped;
+  }
+
+  public int rows() {
+    return size;
+  }
+
+  public long positives() {
+    long positives = 0;
+    for (float label : labels) {
+      positives += label > 0 ? 1 : 0;
+    }
+    return positives;
+  }
+
+  /** NaN without rows. */
+  public double meanScore() {
+    double sum = 0;
+    for (float score : scores) {
+      sum += score;
+    }
+    return sum / size;
+  }
+
+  /** Whether rows say whose they are. */
+  public boolean grouped() {
+    return !groupNumbers.isEmpty();
   }
 
   /** Whether both are of the same rows, as far as labels and users tell. */

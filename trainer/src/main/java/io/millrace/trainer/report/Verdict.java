@@ -11,11 +11,11 @@ final class Verdict {
   private Verdict() {}
 
   static String of(RunReport report) {
-    return compared(report) + calibration(report.validation());
+    return compared(report) + calibration(report.validation().evaluation());
   }
 
   private static String compared(RunReport report) {
-    Evaluation own = report.validation();
+    Evaluation own = report.validation().evaluation();
     if (Double.isNaN(own.auc())) {
       return "The %s validation rows have only one label: nothing can be said of the ranking."
           .formatted(Html.count(own.rows()));
@@ -35,10 +35,11 @@ final class Verdict {
     String difference =
         String.format(
             Locale.ROOT,
-            "AUC %+.4f (95 %% interval %+.4f to %+.4f) on the same %,d rows.",
+            "AUC %+.4f (95 %% interval %+.4f to %+.4f, resampled by %s) on the same %,d rows.",
             auc.difference(),
             auc.low(),
             auc.high(),
+            champion.byUser() ? "user" : "row",
             own.rows());
     if (auc.low() > 0) {
       return "Better than the champion %s: %s".formatted(champion.id(), difference);

@@ -71,7 +71,9 @@ public final class ModelTrainer {
 
   private static Path temporary() {
     try {
-      return Files.createTempDirectory("millrace-training-");
+      Path directory = Files.createTempDirectory("millrace-training-");
+      TrainedModel.deleteAtExit(directory);
+      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary directory", e);
     }

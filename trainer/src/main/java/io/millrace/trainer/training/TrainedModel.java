@@ -40,6 +40,8 @@ public record TrainedModel(
     Map<String, String> provenance,
     Path directory)
     implements AutoCloseable {
+  private static final int ATTEMPTS = 20;
+
   public TrainedModel {
     epochs = List.copyOf(epochs);
     provenance = Map.copyOf(provenance);
@@ -78,16 +80,30 @@ public record TrainedModel(
     return new NetworkModel(unsaved, encoder, weights);
   }
 
+  /** Writes the artifact with the model's own provenance and no documents. */
+  public ModelManifest save(Path target, String id, Instant createdAt, Map<String, Double> metrics)
+      throws IOException {
+    return save(target, id, createdAt, metrics, provenance, Map.of());
+  }
+
   /**
    * Writes the artifact.
    *
    * @param target a directory that does not exist yet
+   * @param origin the provenance that the manifest gets
+   * @param documents further files by name, hashed like the others
    */
-  public ModelManifest save(Path target, String id, Instant createdAt, Map<String, Double> metrics)
+  public ModelManifest save(
+      Path target,
+      String id,
+      Instant createdAt,
+      Map<String, Double> metrics,
+      Map<String, String> origin,
+      Map<String, String> documents)
       throws IOException {
     return ArtifactWriter.write(
         target,
-        new ArtifactWriter.Description(id, kind, createdAt, specText, provenance, metrics),
+        new ArtifactWriter.Description(id, kind, createdAt, specText, origin, metrics, documents),
         encoder,
         weights);
   }
@@ -96,6 +112,21 @@ public record TrainedModel(
   @Override
   public void close() {
     delete(directory);
+  }
+
+  /** Deletes the directory when the process is interrupted, while others may still write to it. */
+  static void deleteAtExit(Path directory) {
+    Runnable delete =
+        () -> {
+          for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
+            try {
+              delete(directory);
+            } catch (UncheckedIOException e) {
+              // Somebody writes or deletes at the same time; there is nobody left to tell.
+            }
+          }
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(delete, "delete-training-files"));
   }
 
   static void delete(Path directory) {

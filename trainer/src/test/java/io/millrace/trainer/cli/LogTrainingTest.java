@@ -158,6 +158,9 @@ class LogTrainingTest {
     assertThat(Files.readString(Path.of(json.get("report").asString())))
         .contains("champion " + wideDeep, "known users", "snapshot-events");
 
+    CommandRun shown = CommandRun.of(new ModelsCommand(), "show", deepFm);
+    assertThat(shown.out())
+        .contains("champion.auc_difference_low", "train.positives", "validation.mean_prediction");
     CommandRun promoted = CommandRun.of(new ModelsCommand(), "promote", deepFm);
     assertThat(promoted.out()).contains("it replaces " + wideDeep);
     assertThat(CommandRun.of(new ModelsCommand(), "list").out())
@@ -169,15 +172,66 @@ class LogTrainingTest {
     assertThat(rolledBack.get("id").asString()).isEqualTo(wideDeep);
     assertThat(rolledBack.get("replaced").asString()).isEqualTo(deepFm);
 
+    refusals(wideDeep);
+
     // What fails changes nothing.
     CommandRun failed = train("--promote", "--since=2026-07-01", "--json");
     assertThat(failed.status()).isEqualTo(1);
     assertThat(failed.err()).contains("no interactions and no impressions");
     JsonNode list = CommandRun.of(new ModelsCommand(), "list", "--json").json();
-    assertThat(list.get("models").size()).isEqualTo(2);
+    assertThat(list.get("models").size()).isEqualTo(4);
     assertThat(CommandRun.of(new ModelsCommand(), "promote", "nobody").err())
         .contains("has no model 'nobody'");
     assertThat(train("--namespace=elsewhere").err()).contains("unknown namespace 'elsewhere'");
+  }
+
+  /** A model that has learned nothing is kept as a candidate, unless it is forced. */
+  private static void refusals(String champion) {
+    CommandRun refused =
+        train(
+            "--model=deepfm", "--promote", "--set=epochs=1", "--set=learning-rate=1e-9", "--json");
+    assertThat(refused.status()).isEqualTo(1);
+    JsonNode json = refused.json();
+    String id = json.get("id").asString();
+    assertThat(json.get("promoted").asBoolean()).isFalse();
+    assertThat(json.get("objections").valueStream().map(JsonNode::asString))
+        .anyMatch(reason -> reason.startsWith("It is worse than the champion"));
+    assertThat(refused.err()).contains("Against promotion: It is worse", id + " stays a candidate");
+    assertThat(champion()).isEqualTo(champion);
+
+    CommandRun again = CommandRun.of(new ModelsCommand(), "promote", id, "--json");
+    assertThat(again.status()).isEqualTo(1);
+    assertThat(again.json().get("objections").size()).isEqualTo(json.get("objections").size());
+    assertThat(champion()).isEqualTo(champion);
+
+    CommandRun forced = CommandRun.of(new ModelsCommand(), "promote", id, "--force", "--json");
+    assertThat(forced.status()).as(forced.err()).isZero();
+    assertThat(forced.err()).contains("Overruled: It is worse", "it replaces " + champion);
+    assertThat(forced.json().at("/metrics/promotion.forced").asDouble()).isOne();
+    assertThat(champion()).isEqualTo(id);
+    assertThat(CommandRun.of(new ModelsCommand(), "promote", id).out()).contains("already");
+
+    CommandRun forcedAtOnce =
+        train(
+            "--promote",
+            "--force",
+            "--set=epochs=1",
+            "--set=learning-rate=1e-9",
+            "--since=2026-05-01",
+            "--json");
+    assertThat(forcedAtOnce.status()).as(forcedAtOnce.err()).isZero();
+    assertThat(forcedAtOnce.json().get("promoted").asBoolean()).isTrue();
+    assertThat(train("--force").err()).contains("--force goes with --promote");
+  }
+
+  private static String champion() {
+    JsonNode models = CommandRun.of(new ModelsCommand(), "list", "--json").json().get("models");
+    return models
+        .valueStream()
+        .filter(model -> model.get("status").asString().equals("champion"))
+        .map(model -> model.get("id").asString())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static CommandRun train(String... more) {
