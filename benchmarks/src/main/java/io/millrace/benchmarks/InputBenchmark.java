@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.feature.EncoderFitter;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.table.SparseBatch;
@@ -65,7 +66,7 @@ public final class InputBenchmark {
         TableDatasets.open(
             spec, text, file, Optional.empty(), Optional.empty(), 0.01, 1, Progress.NONE)) {
       long read = System.nanoTime();
-      try (EncodedDataset encoded = tables.dataset().encoding().encode(1, Progress.NONE)) {
+      try (EncodedDataset encoded = tables.dataset().encoding().encode(1, EncoderFitter::fit, Progress.NONE)) {
         long end = System.nanoTime();
         EncodedExamples train = encoded.train();
         long rows = train.size() + encoded.validation().size();

@@ -2,7 +2,8 @@ package io.millrace.feature;
 
 /**
  * Every combination of the crossed fields' rows, hashed into rows of its own: the AND features of
- * Cheng et al. 2016, equation 1.
+ * Cheng et al. 2016, equation 1. Rows are counted from their field's first, so that a cross keeps
+ * its row when another field gets more terms.
  *
  * <p>Field {@code f} of the example at {@code base} holds {@code rows[offsets[base + f] ..
  * offsets[base + f + 1])}.
@@ -12,10 +13,17 @@ final class Cross {
   static final int BUCKETS = 1 << 16;
 
   private final int[] fields;
+  private final int[] firstRows;
   private final int firstRow;
 
-  Cross(int[] fields, int firstRow) {
+  /**
+   * @param fields that are crossed
+   * @param firstRows of these fields
+   * @param firstRow of the cross
+   */
+  Cross(int[] fields, int[] firstRows, int firstRow) {
     this.fields = fields;
+    this.firstRows = firstRows;
     this.firstRow = firstRow;
   }
 
@@ -44,7 +52,15 @@ final class Cross {
     }
     int field = base + fields[depth];
     for (int i = offsets[field]; i < offsets[field + 1]; i++) {
-      at = write(rows, offsets, base, out, at, depth + 1, Hashing.mix(hash, rows[i]));
+      at =
+          write(
+              rows,
+              offsets,
+              base,
+              out,
+              at,
+              depth + 1,
+              Hashing.mix(hash, rows[i] - firstRows[depth]));
     }
     return at;
   }

@@ -3,6 +3,7 @@ package io.millrace.feature;
 import io.millrace.event.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,28 @@ public final class EncoderFitter {
   /** How many examples were learned from. */
   public long examples() {
     return examples;
+  }
+
+  /**
+   * An encoder that knows more than an older one and contradicts it in nothing: the older terms
+   * come first, in their rows; means, deviations and quantiles stay.
+   *
+   * @param older of the same features
+   */
+  public FeatureEncoder fit(FeatureEncoder older) {
+    if (!older.spec().features().equals(spec.features())) {
+      throw new IllegalArgumentException("the features differ");
+    }
+    List<FieldState> fitted = fit().states();
+    List<FieldState> states = new ArrayList<>();
+    for (int i = 0; i < fitted.size(); i++) {
+      FieldState known = older.states().get(i);
+      LinkedHashSet<String> terms = new LinkedHashSet<>(known.terms());
+      terms.addAll(fitted.get(i).terms());
+      states.add(
+          new FieldState(List.copyOf(terms), known.boundaries(), known.mean(), known.deviation()));
+    }
+    return new FeatureEncoder(spec, states);
   }
 
   /** The fitted encoder. */

@@ -2,6 +2,7 @@ package io.millrace.feature;
 
 import io.millrace.event.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -63,9 +64,9 @@ public final class FeatureEncoder {
     }
     embeddingRows = nextRow;
     for (List<String> cross : spec.crosses()) {
-      crosses.add(
-          new Cross(
-              cross.stream().mapToInt(name -> indexes.getOrDefault(name, -1)).toArray(), nextRow));
+      int[] crossed = cross.stream().mapToInt(name -> indexes.getOrDefault(name, -1)).toArray();
+      int[] firstRows = Arrays.stream(crossed).map(field -> layout.get(field).firstRow()).toArray();
+      crosses.add(new Cross(crossed, firstRows, nextRow));
       layout.add(new Field(String.join("*", cross), Scope.CONTEXT, nextRow, Cross.BUCKETS, true));
       nextRow += Cross.BUCKETS;
     }
@@ -85,6 +86,34 @@ public final class FeatureEncoder {
   /** What fitting learned, one for each feature. */
   public List<FieldState> states() {
     return states;
+  }
+
+  /**
+   * Where the rows of an encoder of the same features are in this one, whose vocabularies begin
+   * with the other's terms in their order.
+   *
+   * @return for each of this encoder's rows the other's row, or -1 for a new one
+   * @throws IllegalArgumentException where the features differ, with the first difference
+   */
+  public int[] rowsIn(FeatureEncoder older) {
+    if (!spec.features().equals(older.spec.features())
+        || !spec.crosses().equals(older.spec.crosses())) {
+      throw new IllegalArgumentException("the features or crosses differ");
+    }
+    int[] map = new int[rows];
+    Arrays.fill(map, -1);
+    for (int i = 0; i < fields.size(); i++) {
+      Field own = fields.get(i);
+      Field other = older.fields.get(i);
+      if (i < states.size() && !states.get(i).continues(older.states.get(i))) {
+        throw new IllegalArgumentException(
+            "the vocabulary of '%s' does not begin with the older one".formatted(own.name()));
+      }
+      for (int row = 0; row < Math.min(own.rowCount(), other.rowCount()); row++) {
+        map[own.firstRow() + row] = other.firstRow() + row;
+      }
+    }
+    return map;
   }
 
   /** The layout: the features in their order, then the crosses. */

@@ -17,6 +17,15 @@ public record FieldState(
   /** Nothing to learn. */
   static final FieldState NONE = new FieldState(List.of(), List.of(), 0, 1);
 
+  /** Whether what the older one encodes is encoded the same, in the same place of the field. */
+  boolean continues(FieldState older) {
+    return terms.size() >= older.terms.size()
+        && terms.subList(0, older.terms.size()).equals(older.terms)
+        && boundaries.equals(older.boundaries)
+        && mean == older.mean
+        && deviation == older.deviation;
+  }
+
   public FieldState {
     terms = List.copyOf(terms);
     boundaries = List.copyOf(boundaries);

@@ -243,9 +243,10 @@ class FeatureEncoderGoldenTest {
         .isEqualTo(new Field("user*genres", Scope.CONTEXT, 7, 65536, true));
     assertThat(encoder.embeddingRows()).isEqualTo(7);
     assertThat(encoder.rows()).isEqualTo(7 + 65536);
-    // Rows user 2, genres 5 and 6: 7 + murmur3-mixed (2, 5) and (2, 6) mod 65536.
+    // Counted from their fields user 2, genres 2 and 3: 7 + murmur3-mixed (2, 2) and (2, 3) mod
+    // 65536.
     assertThat(encoder.encode(values).toString())
-        .isEqualTo("[2x1.0 | 5x0.5 6x0.5 | 22151x1.0 23059x1.0]");
+        .isEqualTo("[2x1.0 | 5x0.5 6x0.5 | 32229x1.0 53547x1.0]");
     // A part leaves the fields of others, and the crosses, empty.
     assertThat(encoder.encode(values, Set.of(Scope.USER)).toString()).isEqualTo("[2x1.0 |  | ]");
   }

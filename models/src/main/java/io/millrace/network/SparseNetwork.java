@@ -195,6 +195,7 @@ public final class SparseNetwork implements TrainableModel {
     settle();
     embeddings.table().copyFrom(weights.embeddings());
     linear.table().copyFrom(weights.linear());
+    linear.optimizer().adopt(linear.table());
     towers.get(0).weights(weights.tower());
     towers.forEach(tower -> tower.takeRunningValues(towers.get(0)));
     bias = weights.bias();

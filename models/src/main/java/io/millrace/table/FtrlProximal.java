@@ -54,4 +54,26 @@ public final class FtrlProximal implements RowOptimizer {
       }
     }
   }
+
+  /**
+   * Sets z to what gives the table's weight with the squares there are: the closed form, inverted.
+   */
+  @Override
+  public void adopt(EmbeddingTable table) {
+    int dimension = table.dimension();
+    for (int row = 0; row < table.rows(); row++) {
+      float[] w = table.chunk(row);
+      float[] s = state.chunk(row);
+      int at = table.offset(row);
+      int z = state.offset(row);
+      for (int d = 0; d < dimension; d++) {
+        float weight = w[at + d];
+        float root = (float) Math.sqrt(s[z + dimension + d]);
+        s[z + d] =
+            weight == 0f
+                ? Math.max(-l1, Math.min(l1, s[z + d]))
+                : -weight * ((beta + root) / alpha + l2) - Math.signum(weight) * l1;
+      }
+    }
+  }
 }

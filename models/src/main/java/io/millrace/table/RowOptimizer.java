@@ -17,6 +17,12 @@ public interface RowOptimizer {
    */
   default void settle(EmbeddingTable table) {}
 
+  /**
+   * The table was given other values: goes on from them. For optimisers that compute values from
+   * their state; the state that only says how far a step goes stays.
+   */
+  default void adopt(EmbeddingTable table) {}
+
   /** From the next step on. */
   void learningRate(double rate);
 }

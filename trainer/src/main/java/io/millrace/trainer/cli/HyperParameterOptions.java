@@ -12,12 +12,14 @@ import java.util.stream.Collectors;
 
 /** Hyper-parameters by the names that analysts use: {@code --set dimension=32}. */
 final class HyperParameterOptions {
+  private static final String AUTO = "auto";
+
   private HyperParameterOptions() {}
 
   /** Names with the values of some hyper-parameters, in the order of the documentation. */
   static Map<String, String> describe(HyperParameters values) {
     Map<String, String> names = new LinkedHashMap<>();
-    names.put("dimension", Integer.toString(values.dimension()));
+    names.put("dimension", values.dimension() < 0 ? AUTO : Integer.toString(values.dimension()));
     names.put(
         "tower", values.tower().stream().map(String::valueOf).collect(Collectors.joining(",")));
     names.put("dropout", Double.toString(values.dropout()));
@@ -27,7 +29,8 @@ final class HyperParameterOptions {
     names.put("patience", Integer.toString(values.patience()));
     names.put("learning-rate", Double.toString(values.learningRate()));
     names.put("decay", Double.toString(values.decay()));
-    names.put("l2-embedding", Double.toString(values.l2Embedding()));
+    names.put(
+        "l2-embedding", values.l2Embedding() < 0 ? AUTO : Double.toString(values.l2Embedding()));
     names.put("l1-wide", Double.toString(values.l1Wide()));
     names.put("seed", Long.toString(values.seed()));
     names.put("threads", Integer.toString(values.threads()));
@@ -51,7 +54,7 @@ final class HyperParameterOptions {
         });
     Values values = new Values(all);
     return new HyperParameters(
-        values.integer("dimension", 1, 4096),
+        values.auto("dimension") ? HyperParameters.AUTO : values.integer("dimension", 1, 4096),
         values.tower(),
         values.number("dropout", 0, 0.99),
         values.flag("batch-norm"),
@@ -60,7 +63,7 @@ final class HyperParameterOptions {
         values.integer("patience", 0, 10_000),
         values.number("learning-rate", Double.MIN_NORMAL, 100),
         values.number("decay", Double.MIN_NORMAL, 1),
-        values.number("l2-embedding", 0, 1e6),
+        values.auto("l2-embedding") ? HyperParameters.AUTO : values.number("l2-embedding", 0, 1e6),
         values.number("l1-wide", 0, 1e6),
         values.convert("seed", "a whole number", Long::parseLong),
         values.integer("threads", 0, 1024),
@@ -74,6 +77,10 @@ final class HyperParameterOptions {
   }
 
   private record Values(Map<String, String> texts) {
+    boolean auto(String name) {
+      return AUTO.equals(texts.get(name));
+    }
+
     <T> T convert(String name, String rule, Function<String, T> parser) {
       String text = texts.getOrDefault(name, "");
       try {

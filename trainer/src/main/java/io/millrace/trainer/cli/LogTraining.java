@@ -26,6 +26,7 @@ import io.millrace.trainer.report.ScoredRows;
 import io.millrace.trainer.table.InvalidDataException;
 import io.millrace.trainer.training.HyperParameters;
 import io.millrace.trainer.training.Progress;
+import io.millrace.trainer.training.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ final class LogTraining {
       LogQuery query,
       HyperParameters parameters,
       Optional<Path> predictions,
+      Optional<Path> warmStart,
       boolean promote,
       boolean force,
       Instant now) {}
@@ -87,6 +89,8 @@ final class LogTraining {
     Files.createDirectories(directory);
     String id = ModelIds.next(request.kind().id(), request.now(), directory);
     Optional<ModelRecord> champion = registry.models().champion(namespace);
+    Optional<WarmStart> warmStart = WarmStarts.load(request.warmStart(), directory);
+    HyperParameters parameters = WarmStarts.shaped(request.parameters(), warmStart);
     try (ArtifactPlace place = ArtifactPlace.at(directory.resolve(id));
         LogDataset built =
             datasets.build(request.spec(), request.specText(), request.query(), progress)) {
@@ -94,11 +98,12 @@ final class LogTraining {
           new TrainingRun(
                   request.kind(),
                   built.dataset(),
-                  request.parameters(),
+                  parameters,
                   id,
                   request.now(),
                   request.predictions(),
-                  own -> champion.flatMap(model -> compare(model, own, built, request, datasets)))
+                  own -> champion.flatMap(model -> compare(model, own, built, request, datasets)),
+                  warmStart)
               .run(place, progress);
       register(request, namespace, registry, place, outcome);
       return outcome;

@@ -12,6 +12,7 @@ import io.millrace.trainer.dataset.TableDatasets;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.registry.ArtifactPlace;
 import io.millrace.trainer.training.HyperParameters;
+import io.millrace.trainer.training.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.DirectoryNotEmptyException;
@@ -57,7 +58,7 @@ public final class TrainCommand extends AnalystCommand {
       names = "--set",
       paramLabel = "NAME=VALUE",
       description =
-          "A hyper-parameter: dimension, tower, dropout, batch-norm, batch, epochs, patience, learning-rate, l2-embedding, l1-wide, seed, threads, negatives. Repeatable.")
+          "A hyper-parameter: dimension, tower, dropout, batch-norm, batch, epochs, patience, learning-rate, l2-embedding, l1-wide, decay, seed, threads, negatives, negative-sampling, keep-negatives, positive-weight. Repeatable.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Option(
@@ -101,6 +102,13 @@ public final class TrainCommand extends AnalystCommand {
       description =
           "Log: the interaction that is a positive where there are no impressions. Default: the strongest there is")
   private Optional<String> positive = Optional.empty();
+
+  @Option(
+      names = "--warm-start",
+      paramLabel = "MODEL",
+      description =
+          "Go on from this model (its id, or the directory of an artifact) instead of from nothing.")
+  private Optional<Path> warmStart = Optional.empty();
 
   @Option(
       names = "--promote",
@@ -198,6 +206,7 @@ public final class TrainCommand extends AnalystCommand {
     String text = read("--spec", specFile);
     FeatureSpec features = LogTraining.readSpec(specFile.toString(), text);
     Instant now = clock.instant();
+    Optional<WarmStart> earlier = WarmStarts.load(warmStart, Path.of(""));
     try (ArtifactPlace place = ArtifactPlace.at(directory);
         TableDataset tables =
             TableDatasets.open(
@@ -213,11 +222,12 @@ public final class TrainCommand extends AnalystCommand {
       return new TrainingRun(
               kind,
               tables.dataset(),
-              parameters,
+              WarmStarts.shaped(parameters, earlier),
               place.target().getFileName().toString(),
               now,
               predictions,
-              rows -> Optional.empty())
+              rows -> Optional.empty(),
+              earlier)
           .run(place, progress);
     } catch (DirectoryNotEmptyException e) {
       throw new InvalidOptionException(
@@ -256,7 +266,16 @@ public final class TrainCommand extends AnalystCommand {
     return new LogTraining(site.settings(), progress, people())
         .run(
             new LogTraining.Request(
-                kind, features, text, query, parameters, predictions, promote, force, now));
+                kind,
+                features,
+                text,
+                query,
+                parameters,
+                predictions,
+                warmStart,
+                promote,
+                force,
+                now));
   }
 
   private static InvalidOptionException needed(String option) {

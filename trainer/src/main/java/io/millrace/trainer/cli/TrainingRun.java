@@ -17,6 +17,7 @@ import io.millrace.trainer.training.HyperParameters;
 import io.millrace.trainer.training.ModelTrainer;
 import io.millrace.trainer.training.Progress;
 import io.millrace.trainer.training.TrainedModel;
+import io.millrace.trainer.training.WarmStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  * One model: trained, evaluated, compared, and written with its report to where it belongs.
  *
  * @param predictions where the validation rows' scores go
+ * @param warmStart the model to go on from
  * @param champion scores the model in production on the same rows; empty where there is none
  */
 record TrainingRun(
@@ -40,7 +42,8 @@ record TrainingRun(
     String id,
     Instant createdAt,
     Optional<Path> predictions,
-    Function<ScoredRows, Optional<RunReport.Champion>> champion) {
+    Function<ScoredRows, Optional<RunReport.Champion>> champion,
+    Optional<WarmStart> warmStart) {
   private static final String REPORT = "report.html";
 
   /**
@@ -59,7 +62,8 @@ record TrainingRun(
 
   /** Runs; nothing is in the place unless all went well. */
   Outcome run(ArtifactPlace place, Progress progress) throws IOException {
-    try (TrainedModel trained = new ModelTrainer().train(kind, dataset, parameters, progress)) {
+    try (TrainedModel trained =
+        new ModelTrainer(warmStart).train(kind, dataset, parameters, progress)) {
       progress.stage("evaluate", -1);
       RankingModel model = trained.ranking();
       PermutationImportance importance = new PermutationImportance(model, parameters.seed());

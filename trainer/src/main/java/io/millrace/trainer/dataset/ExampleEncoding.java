@@ -12,13 +12,15 @@ import io.millrace.trainer.batch.EncodedExamples;
 import io.millrace.trainer.batch.EncodedWriter;
 import io.millrace.trainer.batch.WorkDirectory;
 import java.util.Iterator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Encodes examples that come as objects; each source is read once. */
 record ExampleEncoding(FeatureSpec spec, ExampleSource train, ExampleSource validation)
     implements Encoding {
   @Override
-  public EncodedDataset encode(long seed, ReadProgress progress) {
+  public EncodedDataset encode(
+      long seed, Function<EncoderFitter, FeatureEncoder> fit, ReadProgress progress) {
     WorkDirectory directory = WorkDirectory.open();
     try {
       Dictionaries dictionaries = new Dictionaries(spec);
@@ -30,7 +32,7 @@ record ExampleEncoding(FeatureSpec spec, ExampleSource train, ExampleSource vali
         EncoderFitter fitter = new EncoderFitter(dictionaries, seed);
         progress.stage("fit encoder", draft.size());
         draft.fit(fitter, draft.size(), progress::advance);
-        encoder = fitter.fit();
+        encoder = fit.apply(fitter);
         progress.stage("encode training", draft.size());
         EncodedWriter writer =
             new EncodedWriter(encoder.fields().size(), directory, EncodedDataset.trainBudget());

@@ -8,6 +8,7 @@ import io.millrace.trainer.batch.EncodedExamples;
 import io.millrace.trainer.batch.EncodedWriter;
 import io.millrace.trainer.batch.WorkDirectory;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Encodes tables that were read into drafts.
@@ -23,11 +24,12 @@ record TableEncoding(
     Optional<DraftFile> validation)
     implements Encoding {
   @Override
-  public EncodedDataset encode(long seed, ReadProgress progress) {
+  public EncodedDataset encode(
+      long seed, Function<EncoderFitter, FeatureEncoder> fit, ReadProgress progress) {
     EncoderFitter fitter = new EncoderFitter(dictionaries, seed);
     progress.stage("fit encoder", trainRows);
     draft.fit(fitter, trainRows, progress::advance);
-    FeatureEncoder encoder = fitter.fit();
+    FeatureEncoder encoder = fit.apply(fitter);
     EncodedExamples train =
         encode("training", encoder, draft, 0, trainRows, EncodedDataset.trainBudget(), progress);
     DraftFile held = validation.orElse(draft);

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What an analyst may set with {@code --set name=value}; names in kebab-case.
  *
- * @param dimension of the embeddings
+ * @param dimension of the embeddings; {@link #AUTO}: {@link #FEW_FIELDS_DIMENSION} where there are
+ *     up to {@link #FEW_FIELDS} features, else {@link #MANY_FIELDS_DIMENSION}
  * @param tower widths of the hidden layers
  * @param dropout share of a hidden layer's outputs dropped while training, in [0, 1)
  * @param batchNorm whether hidden layers are batch-normalised (Ioffe and Szegedy 2015)
@@ -15,7 +16,8 @@ import java.util.List;
  * @param learningRate of Adam for tower and embeddings
  * @param decay what the learning rate is multiplied with after an epoch in which the validation AUC
  *     did not rise, in (0, 1]
- * @param l2Embedding L2 penalty on the embeddings of the rows of a batch
+ * @param l2Embedding weight of {@code l2 / 2 |row|^2} for every row, beside a batch's mean loss;
+ *     {@link #AUTO}: {@link #PRECISION} over the examples of an epoch
  * @param l1Wide L1 of FTRL-proximal in the wide part (McMahan et al. 2013)
  * @param seed of every random choice
  * @param threads that train side by side; 0 for one a core
@@ -51,19 +53,34 @@ public record HyperParameters(
     POPULARITY
   }
 
+  /** Chosen by the data. */
+  public static final int AUTO = -1;
+
+  /** With so few features, user and item and little more, the embeddings carry all there is. */
+  static final int FEW_FIELDS = 4;
+
+  static final int FEW_FIELDS_DIMENSION = 64;
+  static final int MANY_FIELDS_DIMENSION = 16;
+
+  /**
+   * A Gaussian prior's precision, in units of the summed loss of an epoch: the same belief in a row
+   * of which there are n examples, however many there are of others.
+   */
+  static final double PRECISION = 5;
+
   /** What an analyst gets without asking. */
   public static final HyperParameters DEFAULT =
       new HyperParameters(
-          16,
+          AUTO,
           List.of(64, 32),
-          0.2,
+          0.3,
           false,
           1024,
-          10,
-          2,
+          30,
+          3,
           2e-3,
-          0.1,
-          1e-4,
+          0.3,
+          AUTO,
           1e-3,
           1,
           0,
@@ -74,5 +91,40 @@ public record HyperParameters(
 
   public HyperParameters {
     tower = List.copyOf(tower);
+  }
+
+  /** The dimension for a number of features. */
+  public int dimensionFor(int features) {
+    if (dimension != AUTO) {
+      return dimension;
+    }
+    return features <= FEW_FIELDS ? FEW_FIELDS_DIMENSION : MANY_FIELDS_DIMENSION;
+  }
+
+  /** The penalty for a number of examples an epoch. */
+  public double l2For(long examples) {
+    return l2Embedding < 0 ? PRECISION / examples : l2Embedding;
+  }
+
+  /** The same with another network. */
+  HyperParameters withShape(int newDimension, List<Integer> newTower, boolean newBatchNorm) {
+    return new HyperParameters(
+        newDimension,
+        newTower,
+        dropout,
+        newBatchNorm,
+        batch,
+        epochs,
+        patience,
+        learningRate,
+        decay,
+        l2Embedding,
+        l1Wide,
+        seed,
+        threads,
+        negatives,
+        negativeSampling,
+        keepNegatives,
+        positiveWeight);
   }
 }

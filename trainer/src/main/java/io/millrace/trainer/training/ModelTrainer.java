@@ -1,6 +1,7 @@
 package io.millrace.trainer.training;
 
 import io.millrace.deepfm.DeepFm;
+import io.millrace.feature.EncoderFitter;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.model.ModelKind;
 import io.millrace.model.NetworkFiles;
@@ -15,12 +16,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a model: fits the encoder on the training examples, encodes all examples once, runs epochs
  * until the validation AUC stops rising, and keeps the best. One seed gives one model, to the bit.
  */
 public final class ModelTrainer {
+  private final Optional<WarmStart> warmStart;
+
+  /** Trains from random weights. */
+  public ModelTrainer() {
+    this(Optional.empty());
+  }
+
+  /** Goes on from an earlier model where one is given. */
+  public ModelTrainer(Optional<WarmStart> warmStart) {
+    this.warmStart = warmStart;
+  }
+
   /**
    * Trains.
    *
@@ -28,12 +42,13 @@ public final class ModelTrainer {
    */
   public TrainedModel train(
       ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
-    try (TrainingBatches batches = TrainingBatches.of(dataset, parameters, progress)) {
+    warmStart.ifPresent(earlier -> earlier.check(kind, dataset.spec(), parameters));
+    try (TrainingBatches batches = TrainingBatches.of(dataset, parameters, this::fit, progress)) {
       return train(kind, dataset, batches, parameters, progress);
     }
   }
 
-  private static TrainedModel train(
+  private TrainedModel train(
       ModelKind kind,
       Dataset dataset,
       TrainingBatches batches,
@@ -46,6 +61,7 @@ public final class ModelTrainer {
     refuseUseless("validation", validation);
     Path directory = temporary();
     try (TrainableModel model = model(kind, encoder, train, parameters)) {
+      warmStart.ifPresent(earlier -> earlier.fill(model, encoder));
       EpochLoop loop = new EpochLoop(model, train, validation, parameters, progress, directory);
       long start = System.nanoTime();
       loop.run();
@@ -58,7 +74,7 @@ public final class ModelTrainer {
           loop.bestEpoch(),
           train.size(),
           (System.nanoTime() - start) / 1e9,
-          provenance(dataset, parameters, train, validation),
+          provenance(dataset, parameters, train, validation, warmStart),
           directory);
     } catch (IOException e) {
       TrainedModel.delete(directory);
@@ -77,6 +93,10 @@ public final class ModelTrainer {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary directory", e);
     }
+  }
+
+  private FeatureEncoder fit(EncoderFitter fitter) {
+    return warmStart.map(earlier -> fitter.fit(earlier.encoder())).orElseGet(fitter::fit);
   }
 
   private static void refuseUseless(String name, BatchSource examples) {
@@ -98,12 +118,12 @@ public final class ModelTrainer {
             encoder.fields().size(),
             encoder.embeddingRows(),
             encoder.rows(),
-            parameters.dimension(),
+            parameters.dimensionFor(encoder.embeddingFields()),
             parameters.tower(),
             parameters.dropout(),
             parameters.batchNorm(),
             parameters.learningRate(),
-            parameters.l2Embedding(),
+            parameters.l2For(train.size()),
             parameters.l1Wide(),
             (float) train.baseLogit(),
             parameters.batch(),
@@ -118,8 +138,13 @@ public final class ModelTrainer {
   }
 
   private static Map<String, String> provenance(
-      Dataset dataset, HyperParameters parameters, BatchSource train, BatchSource validation) {
+      Dataset dataset,
+      HyperParameters parameters,
+      BatchSource train,
+      BatchSource validation,
+      Optional<WarmStart> warmStart) {
     Map<String, String> provenance = new HashMap<>(dataset.provenance());
+    warmStart.ifPresent(earlier -> provenance.put("warm-start", earlier.id()));
     provenance.put("train-rows", Long.toString(train.size()));
     provenance.put("train-positives", Long.toString(train.positives()));
     provenance.put("validation-rows", Long.toString(validation.size()));

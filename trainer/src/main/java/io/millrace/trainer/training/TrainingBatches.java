@@ -17,6 +17,7 @@ import io.millrace.trainer.sampling.SampledNegatives;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,15 +29,25 @@ record TrainingBatches(
     implements AutoCloseable {
   private static final long REPORT_ROWS = 4096;
 
-  static TrainingBatches of(Dataset dataset, HyperParameters parameters, Progress progress) {
+  /**
+   * @param fit makes an encoder of what a fitter has learned
+   */
+  static TrainingBatches of(
+      Dataset dataset,
+      HyperParameters parameters,
+      Function<EncoderFitter, FeatureEncoder> fit,
+      Progress progress) {
     return dataset.catalogue().isEmpty() && !dataset.sampled()
-        ? labelled(dataset, parameters, progress)
-        : sampled(dataset, parameters, progress);
+        ? labelled(dataset, parameters, fit, progress)
+        : sampled(dataset, parameters, fit, progress);
   }
 
   private static TrainingBatches labelled(
-      Dataset dataset, HyperParameters parameters, Progress progress) {
-    EncodedDataset encoded = dataset.encoding().encode(parameters.seed(), progress);
+      Dataset dataset,
+      HyperParameters parameters,
+      Function<EncoderFitter, FeatureEncoder> fit,
+      Progress progress) {
+    EncodedDataset encoded = dataset.encoding().encode(parameters.seed(), fit, progress);
     return new TrainingBatches(
         encoded.encoder(),
         new Prefetching(reweighted(encoded.train(), parameters)),
@@ -51,13 +62,16 @@ record TrainingBatches(
   }
 
   private static TrainingBatches sampled(
-      Dataset dataset, HyperParameters parameters, Progress progress) {
+      Dataset dataset,
+      HyperParameters parameters,
+      Function<EncoderFitter, FeatureEncoder> fit,
+      Progress progress) {
     WorkDirectory directory = WorkDirectory.open();
     try {
       EncoderFitter fitter = new EncoderFitter(dataset.spec(), parameters.seed());
       progress.stage("fit encoder", -1);
       each(dataset.train(), progress, example -> fitter.add(example.values()));
-      FeatureEncoder encoder = fitter.fit();
+      FeatureEncoder encoder = fit.apply(fitter);
       progress.stage("encode training", -1);
       long budget = EncodedDataset.trainBudget();
       Optional<Catalogue> catalogue = dataset.catalogue();

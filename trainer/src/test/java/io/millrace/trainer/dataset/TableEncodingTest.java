@@ -114,7 +114,8 @@ class TableEncodingTest {
     try (TableDataset tables =
             TableDatasets.open(
                 spec, specText, train, validation, Optional.empty(), 0.3, 1, Progress.NONE);
-        EncodedDataset encoded = tables.dataset().encoding().encode(SEED, Progress.NONE)) {
+        EncodedDataset encoded =
+            tables.dataset().encoding().encode(SEED, EncoderFitter::fit, Progress.NONE)) {
       EncoderFitter fitter = new EncoderFitter(spec, SEED);
       try (Stream<Example> examples = tables.dataset().train().open()) {
         examples.forEach(example -> fitter.add(example.values()));
