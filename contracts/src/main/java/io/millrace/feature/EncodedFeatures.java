@@ -1,6 +1,7 @@
 package io.millrace.feature;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One example, or the user's or item's part of one, as weighted rows of the tables, grouped by
@@ -29,6 +30,25 @@ public final class EncodedFeatures {
     this.offsets = offsets;
     this.rows = rows;
     this.weights = weights;
+  }
+
+  /** The same with the crosses' rows, of weight 1, in the fields from {@code firstField} on. */
+  EncodedFeatures withCrosses(List<Cross> crosses, int firstField) {
+    int[] sizes = new int[firstField];
+    Arrays.setAll(sizes, field -> end(field) - start(field));
+    int[] allOffsets = offsets.clone();
+    for (int i = 0; i < crosses.size(); i++) {
+      allOffsets[firstField + i + 1] =
+          Math.addExact(allOffsets[firstField + i], crosses.get(i).combinations(sizes, 0));
+    }
+    int[] allRows = Arrays.copyOf(rows, allOffsets[fields()]);
+    float[] allWeights = Arrays.copyOf(weights, allRows.length);
+    int at = offsets[firstField];
+    Arrays.fill(allWeights, at, allWeights.length, 1f);
+    for (Cross cross : crosses) {
+      at = cross.write(rows, offsets, 0, allRows, at);
+    }
+    return new EncodedFeatures(allOffsets, allRows, allWeights);
   }
 
   /** How many fields there are, crosses included. */

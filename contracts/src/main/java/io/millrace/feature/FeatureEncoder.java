@@ -2,6 +2,7 @@ package io.millrace.feature;
 
 import io.millrace.event.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class FeatureEncoder {
   private final List<FieldState> states;
   private final List<Field> fields;
   private final List<FieldEncoder> encoders = new ArrayList<>();
-  private final List<int[]> crosses = new ArrayList<>();
+  private final List<Cross> crosses = new ArrayList<>();
   private final int embeddingRows;
   private final int rows;
 
@@ -63,11 +64,11 @@ public final class FeatureEncoder {
     }
     embeddingRows = nextRow;
     for (List<String> cross : spec.crosses()) {
-      crosses.add(cross.stream().mapToInt(name -> indexes.getOrDefault(name, -1)).toArray());
-      layout.add(
-          new Field(
-              String.join("*", cross), Scope.CONTEXT, nextRow, FieldEncoder.CROSS_BUCKETS, true));
-      nextRow += FieldEncoder.CROSS_BUCKETS;
+      int[] crossed = cross.stream().mapToInt(name -> indexes.getOrDefault(name, -1)).toArray();
+      int[] firstRows = Arrays.stream(crossed).map(field -> layout.get(field).firstRow()).toArray();
+      crosses.add(new Cross(crossed, firstRows, nextRow));
+      layout.add(new Field(String.join("*", cross), Scope.CONTEXT, nextRow, Cross.BUCKETS, true));
+      nextRow += Cross.BUCKETS;
     }
     rows = nextRow;
     fields = List.copyOf(layout);
@@ -100,7 +101,7 @@ public final class FeatureEncoder {
       throw new IllegalArgumentException("the features or crosses differ");
     }
     int[] map = new int[rows];
-    java.util.Arrays.fill(map, -1);
+    Arrays.fill(map, -1);
     for (int i = 0; i < fields.size(); i++) {
       Field own = fields.get(i);
       Field other = older.fields.get(i);
@@ -170,33 +171,16 @@ public final class FeatureEncoder {
 
   /** Replaces the crosses of an example by those of its other fields. */
   public EncodedFeatures withCrosses(EncodedFeatures all) {
-    RowBuffer out = new RowBuffer(fields.size());
-    for (int i = 0; i < encoders.size(); i++) {
-      copy(all, i, out);
-      out.endField();
-    }
-    for (int i = 0; i < crosses.size(); i++) {
-      addCross(all, crosses.get(i), 0, 0, fields.get(encoders.size() + i).firstRow(), out);
-      out.endField();
-    }
-    return out.build();
+    return all.withCrosses(crosses, encoders.size());
   }
 
-  /**
-   * Every combination of the crossed fields' rows: the AND features of Cheng et al. 2016, equation
-   * 1. Rows are counted from their field's first, so that a cross keeps its row when another field
-   * gets more terms.
-   */
-  private void addCross(
-      EncodedFeatures all, int[] cross, int depth, int hash, int firstRow, RowBuffer out) {
-    if (depth == cross.length) {
-      out.add(firstRow + Integer.remainderUnsigned(hash, FieldEncoder.CROSS_BUCKETS), 1f);
-      return;
-    }
-    int first = fields.get(cross[depth]).firstRow();
-    for (int i = all.start(cross[depth]); i < all.end(cross[depth]); i++) {
-      addCross(all, cross, depth + 1, Hashing.mix(hash, all.row(i) - first), firstRow, out);
-    }
+  /** The features' encoders, in the specification's order. */
+  List<FieldEncoder> encoders() {
+    return encoders;
+  }
+
+  List<Cross> crosses() {
+    return crosses;
   }
 
   private static void copy(EncodedFeatures from, int field, RowBuffer out) {

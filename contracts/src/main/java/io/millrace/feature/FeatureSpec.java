@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /**
  * Which features a model sees: the content of {@code features.yml}.
  *
- * @param label the table's column that holds the label; only tables need it
+ * @param label the table's column that holds the label; where a table has none, its rows are what
+ *     was chosen
  * @param crosses pairs or triples of features whose combination gets a row of its own in the wide
  *     part
  */
@@ -68,10 +69,23 @@ public record FeatureSpec(
    * @param columns the columns' names where the file has no header line; empty where it has one
    * @param separator between cells
    * @param missing cells that mean "no value"; the empty cell always does
+   * @param positive cells of the label's column that mean 1; where empty, labels are 0 or 1
+   * @param negative cells of the label's column that mean 0; where empty, all that are not positive
+   *     do, but for missing ones
    */
-  public record TableFormat(List<String> columns, String separator, Set<String> missing) {
+  public record TableFormat(
+      List<String> columns,
+      String separator,
+      Set<String> missing,
+      Set<String> positive,
+      Set<String> negative) {
     /** Comma-separated with a header line. */
     public static final TableFormat DEFAULT = new TableFormat(List.of(), ",", Set.of());
+
+    /** With labels that are 0 or 1. */
+    public TableFormat(List<String> columns, String separator, Set<String> missing) {
+      this(columns, separator, missing, Set.of(), Set.of());
+    }
 
     public TableFormat {
       columns = List.copyOf(columns);
@@ -79,6 +93,16 @@ public record FeatureSpec(
         throw new IllegalArgumentException("separator must not be empty");
       }
       missing = Set.copyOf(missing);
+      positive = Set.copyOf(positive);
+      negative = Set.copyOf(negative);
+      if (positive.isEmpty() && !negative.isEmpty()) {
+        throw new IllegalArgumentException("negative needs positive beside it");
+      }
+      for (String label : negative) {
+        if (positive.contains(label)) {
+          throw new IllegalArgumentException("'%s' is positive and negative".formatted(label));
+        }
+      }
     }
   }
 

@@ -3,10 +3,8 @@ package io.millrace.feature;
 import io.millrace.event.Value;
 import io.millrace.hash.Fnv1a;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +21,12 @@ final class FieldEncoder {
   static final int UNSEEN = 1;
   static final int FIRST_TERM = 2;
 
-  /** Cross rows are hashed into this many buckets a cross. */
-  static final int CROSS_BUCKETS = 1 << 16;
-
   private final Feature feature;
   private final FieldState state;
+  private final Optional<Transform> transform;
   private final int firstRow;
-  private final Map<String, Integer> terms = new HashMap<>();
-  private final OptionalInt hashBuckets;
+  private final Dictionary terms;
+  private final int hashBuckets;
 
   /**
    * @param shared the encoder whose rows this one uses, or null
@@ -39,14 +35,15 @@ final class FieldEncoder {
     this.feature = feature;
     this.state = state;
     this.firstRow = firstRow;
+    transform = transform(feature);
     if (shared != null) {
-      terms.putAll(shared.terms);
+      terms = shared.terms;
       hashBuckets = shared.hashBuckets;
     } else {
-      hashBuckets = vocabulary(feature).map(Vocabulary::hashBuckets).orElse(OptionalInt.empty());
-    }
-    for (int i = 0; i < state.terms().size(); i++) {
-      terms.put(state.terms().get(i), FIRST_TERM + i);
+      terms = new Dictionary();
+      state.terms().forEach(terms::add);
+      hashBuckets =
+          vocabulary(feature).map(Vocabulary::hashBuckets).orElse(OptionalInt.empty()).orElse(0);
     }
   }
 
@@ -125,13 +122,17 @@ final class FieldEncoder {
     } else {
       throw wrong(feature, value);
     }
-    int max =
-        feature instanceof Feature.Categories categories
-            ? categories.max()
-            : feature instanceof Feature.Sequence sequence
-                ? sequence.max()
-                : feature instanceof Feature.TextTokens tokens ? tokens.max() : 1;
+    int max = max(feature);
     return strings.size() > max ? strings.subList(0, max) : strings;
+  }
+
+  /** How many strings of an example count. */
+  static int max(Feature feature) {
+    return feature instanceof Feature.Categories categories
+        ? categories.max()
+        : feature instanceof Feature.Sequence sequence
+            ? sequence.max()
+            : feature instanceof Feature.TextTokens tokens ? tokens.max() : 1;
   }
 
   static double number(Feature feature, Value value) {
@@ -144,65 +145,106 @@ final class FieldEncoder {
     throw wrong(feature, value);
   }
 
+  static List<Double> vector(Feature.Vector vector, Value value) {
+    if (!(value instanceof Value.NumList list)) {
+      throw wrong(vector, value);
+    }
+    if (list.numbers().size() != vector.size()) {
+      throw new IllegalArgumentException(
+          "feature '%s' needs a vector of %d numbers, has %d"
+              .formatted(vector.name(), vector.size(), list.numbers().size()));
+    }
+    return list.numbers();
+  }
+
+  /** The bucket of a hashed string. */
+  static int bucket(int hash, int buckets) {
+    return Integer.remainderUnsigned(hash, buckets);
+  }
+
   void encode(@Nullable Value value, RowBuffer out) {
-    if (feature instanceof Feature.Position position) {
-      double place = value == null ? 1 : number(feature, value);
-      out.add(firstRow + FIRST_TERM + (int) Math.min(position.max(), Math.max(1, place)) - 1, 1f);
-    } else if (value == null) {
-      out.add(firstRow + MISSING, 1f);
-    } else if (feature instanceof Feature.Vector vector) {
-      encodeVector(vector, value, out);
-    } else if (feature instanceof Feature.TimePart part) {
-      double number = number(feature, value);
-      boolean known = number >= 0 && number < part.part().count();
-      out.add(firstRow + (known ? FIRST_TERM + (int) number : UNSEEN), 1f);
-    } else if (transform(feature).isPresent()) {
-      Transform transform = transform(feature).get();
-      encodeNumber(transformed(transform, number(feature, value)), transform, out);
+    if (vocabulary(feature).isPresent()) {
+      encodeStrings(value == null ? List.of() : strings(feature, value), out);
+    } else if (feature instanceof Feature.Vector vector && value != null) {
+      int component = 0;
+      for (double number : vector(vector, value)) {
+        out.add(componentRow(component++), (float) number);
+      }
     } else {
-      encodeStrings(strings(feature, value), out);
+      double number = value == null ? Double.NaN : number(feature, value);
+      out.add(row(number), weight(number));
     }
   }
 
   private void encodeStrings(List<String> strings, RowBuffer out) {
     if (strings.isEmpty()) {
-      out.add(firstRow + MISSING, 1f);
+      out.add(missingRow(), 1f);
       return;
     }
-    float weight = 1f / strings.size();
+    float weight = pooled(strings.size());
     for (String string : strings) {
-      out.add(firstRow + row(string), weight);
+      out.add(row(string), weight);
     }
   }
 
-  private int row(String string) {
-    if (hashBuckets.isPresent()) {
-      return FIRST_TERM + Integer.remainderUnsigned(Fnv1a.hash32(string), hashBuckets.getAsInt());
-    }
-    return terms.getOrDefault(string, UNSEEN);
+  /** The weight of each of several strings: together they count as one. */
+  static float pooled(int strings) {
+    return 1f / strings;
   }
 
-  private void encodeNumber(double number, Transform transform, RowBuffer out) {
-    if (transform instanceof Transform.Buckets) {
-      int bucket = Collections.binarySearch(state.boundaries(), number);
-      out.add(firstRow + FIRST_TERM + (bucket < 0 ? -bucket - 1 : bucket + 1), 1f);
-    } else {
-      out.add(firstRow + UNSEEN, (float) ((number - state.mean()) / state.deviation()));
-    }
+  int missingRow() {
+    return firstRow + MISSING;
   }
 
-  private void encodeVector(Feature.Vector vector, Value value, RowBuffer out) {
-    if (!(value instanceof Value.NumList list)) {
-      throw wrong(feature, value);
+  /** The row of a string. */
+  int row(String string) {
+    return hashBuckets > 0
+        ? bucketRow(bucket(Fnv1a.hash32(string), hashBuckets))
+        : firstRow + termOrUnseen(terms.find(string));
+  }
+
+  private static int termOrUnseen(int term) {
+    return term < 0 ? UNSEEN : FIRST_TERM + term;
+  }
+
+  /** The row of a bucket of hashed strings. */
+  int bucketRow(int bucket) {
+    return firstRow + FIRST_TERM + bucket;
+  }
+
+  /** The row of a vector's component. */
+  int componentRow(int component) {
+    return firstRow + FIRST_TERM + component;
+  }
+
+  /** The row of a number; NaN is the missing one. */
+  int row(double number) {
+    if (feature instanceof Feature.Position position) {
+      double place = Double.isNaN(number) ? 1 : Math.min(position.max(), Math.max(1, number));
+      return firstRow + FIRST_TERM + (int) place - 1;
     }
-    if (list.numbers().size() != vector.size()) {
-      throw new IllegalArgumentException(
-          "feature '%s' needs a vector of %d numbers, has %d"
-              .formatted(feature.name(), vector.size(), list.numbers().size()));
+    if (Double.isNaN(number)) {
+      return missingRow();
     }
-    for (int i = 0; i < vector.size(); i++) {
-      out.add(firstRow + FIRST_TERM + i, list.numbers().get(i).floatValue());
+    if (feature instanceof Feature.TimePart part) {
+      boolean known = number >= 0 && number < part.part().count();
+      return firstRow + (known ? FIRST_TERM + (int) number : UNSEEN);
     }
+    if (transform.isPresent() && transform.get() instanceof Transform.Buckets buckets) {
+      int bucket = Collections.binarySearch(state.boundaries(), transformed(buckets, number));
+      return firstRow + FIRST_TERM + (bucket < 0 ? -bucket - 1 : bucket + 1);
+    }
+    return firstRow + UNSEEN;
+  }
+
+  /** The weight of a number's row. */
+  float weight(double number) {
+    if (transform.isEmpty()
+        || transform.get() instanceof Transform.Buckets
+        || Double.isNaN(number)) {
+      return 1f;
+    }
+    return (float) ((transformed(transform.get(), number) - state.mean()) / state.deviation());
   }
 
   private static IllegalArgumentException wrong(Feature feature, Value value) {

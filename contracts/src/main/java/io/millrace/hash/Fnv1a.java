@@ -16,8 +16,24 @@ public final class Fnv1a {
   public static int hash32(String text) {
     int hash = OFFSET_BASIS;
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * PRIME;
+      hash = step(hash, b & 0xff);
     }
     return hash;
+  }
+
+  /** The hash of the UTF-8 bytes of {@code chars[from .. to)}. */
+  public static int hash32(char[] chars, int from, int to) {
+    int hash = OFFSET_BASIS;
+    for (int i = from; i < to; i++) {
+      if (chars[i] >= 0x80) {
+        return hash32(new String(chars, from, to - from));
+      }
+      hash = step(hash, chars[i]);
+    }
+    return hash;
+  }
+
+  private static int step(int hash, int octet) {
+    return (hash ^ octet) * PRIME;
   }
 }

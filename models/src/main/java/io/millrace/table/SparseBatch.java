@@ -163,6 +163,24 @@ public final class SparseBatch {
     importances[size - 1] = importance;
   }
 
+  /** Replaces the content by that of another batch, which has as many fields and fits. */
+  public void copyFrom(SparseBatch other) {
+    if (other.fields != fields) {
+      throw new IllegalArgumentException(
+          "a batch of %d fields into one of %d".formatted(other.fields, fields));
+    }
+    clear();
+    reserve(other.entries);
+    System.arraycopy(other.offsets, 0, offsets, 0, other.size * fields + 1);
+    System.arraycopy(other.rows, 0, rows, 0, other.entries);
+    System.arraycopy(other.weights, 0, weights, 0, other.entries);
+    System.arraycopy(other.labels, 0, labels, 0, other.size);
+    System.arraycopy(other.logitOffsets, 0, logitOffsets, 0, other.size);
+    System.arraycopy(other.importances, 0, importances, 0, other.size);
+    size = other.size;
+    entries = other.entries;
+  }
+
   private void reserve(int more) {
     if (size == labels.length) {
       throw new IllegalStateException("the batch is full: %d examples".formatted(size));

@@ -30,6 +30,7 @@ class DependencyRulesTest {
         "org.apache.kafka..   | ..ingest.kafka..,..ingest.sink..,..serving.impression..,..embedded..,..cli.doctor..",
         "org.apache.iceberg.. | ..eventlog..",
         "org.apache.hadoop..  | ..eventlog..",
+        "org.apache.parquet.. | ..eventlog..,..trainer.table.parquet..",
         "org.nd4j..           | ..tower..,..onnx..",
         "onnx..               | ..onnx..",
         "org.deeplearning4j.. | ..tower..",

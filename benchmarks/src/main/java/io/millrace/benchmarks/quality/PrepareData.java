@@ -72,7 +72,8 @@ public final class PrepareData {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         // The title between the first and the last comma may hold commas itself.
         genres.put(
-            line.substring(0, line.indexOf(',')), line.substring(line.lastIndexOf(',') + 1).strip());
+            line.substring(0, line.indexOf(',')),
+            line.substring(line.lastIndexOf(',') + 1).strip());
       }
     }
     List<Interactions.Choice> choices = new ArrayList<>();
@@ -80,8 +81,7 @@ public final class PrepareData {
       in.readLine();
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] cells = line.split(",");
-        choices.add(
-            new Interactions.Choice(cells[0], cells[1], Long.parseLong(cells[3].strip())));
+        choices.add(new Interactions.Choice(cells[0], cells[1], Long.parseLong(cells[3].strip())));
       }
     }
     choices.sort(

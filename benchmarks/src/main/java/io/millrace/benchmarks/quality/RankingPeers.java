@@ -58,8 +58,7 @@ public final class RankingPeers {
     Path folder = Path.of(arguments[0]);
     List<String[]> validation = rows(folder.resolve("validation.csv.gz"));
     List<String[]> test = rows(folder.resolve("lists.csv.gz"));
-    RankingPeers peers =
-        new RankingPeers(rows(folder.resolve("train.csv.gz")), validation, test);
+    RankingPeers peers = new RankingPeers(rows(folder.resolve("train.csv.gz")), validation, test);
     int[] popularity =
         Arrays.stream(ImplicitAls.transposed(peers.itemsOf, peers.items.size()))
             .mapToInt(list -> list.length)
@@ -102,7 +101,8 @@ public final class RankingPeers {
       if (list.isEmpty()) {
         list.add(users.getOrDefault(row[2], -1));
       }
-      list.add(list.size() > 1 && row[1].equals("1") ? 1 : list.size(), items.getOrDefault(row[3], -1));
+      list.add(
+          list.size() > 1 && row[1].equals("1") ? 1 : list.size(), items.getOrDefault(row[3], -1));
     }
     return lists.values().stream()
         .map(list -> list.stream().mapToInt(Integer::intValue).toArray())

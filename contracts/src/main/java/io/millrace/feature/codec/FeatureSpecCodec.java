@@ -10,19 +10,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads {@code features.yml}.
  *
  * <pre>{@code
- * label: label                     # tables only
+ * label: label                     # tables only; {column: income, positive: ">50K"} names its values
  * features:
  *   - {name: user, of: user, type: category}
  *   - {name: genres, of: item, type: categories, separator: "|"}
@@ -52,7 +55,11 @@ public final class FeatureSpecCodec {
       throw new InvalidSpecException("not YAML: " + e.getOriginalMessage());
     }
     Keys keys = new Keys(root, "specification");
-    Optional<String> label = keys.text("label");
+    Keys labels = labels(keys);
+    Optional<String> label = labels.text("column");
+    Set<String> positive = new LinkedHashSet<>(labels.texts("positive"));
+    Set<String> negative = new LinkedHashSet<>(labels.texts("negative"));
+    labels.refuseOthers();
     List<Feature> features = new ArrayList<>();
     JsonNode list = keys.required("features");
     if (!list.isArray()) {
@@ -68,10 +75,26 @@ public final class FeatureSpecCodec {
     keys.refuseOthers();
     try {
       return new FeatureSpec(
-          label, features, crosses, new FeatureSpec.TableFormat(columns, separator, missing));
+          label,
+          features,
+          crosses,
+          new FeatureSpec.TableFormat(columns, separator, missing, positive, negative));
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException("specification: " + e.getMessage());
     }
+  }
+
+  /** {@code label: clicked} is short for {@code label: {column: clicked}}. */
+  private static Keys labels(Keys keys) throws InvalidSpecException {
+    JsonNode label = keys.find("label");
+    if (label != null && label.isObject()) {
+      Keys labels = new Keys(label, "label");
+      labels.requiredText("column");
+      return labels;
+    }
+    ObjectNode labels = JsonNodeFactory.instance.objectNode();
+    keys.text("label").ifPresent(column -> labels.put("column", column));
+    return new Keys(labels, "label");
   }
 
   private static List<List<String>> crosses(@org.jspecify.annotations.Nullable JsonNode node)

@@ -21,6 +21,25 @@ class FeatureSpecCodecTest {
   private final FeatureSpecCodec codec = new FeatureSpecCodec();
 
   @Test
+  void read_namedLabels_areOfTheColumn() throws Exception {
+    FeatureSpec spec =
+        codec.read(
+            """
+            label: {column: income, positive: [">50K", ">50K."], negative: "<=50K"}
+            features: [{name: age, of: user, type: number}]
+            """);
+
+    assertThat(spec.label()).contains("income");
+    assertThat(spec.table().positive()).containsExactlyInAnyOrder(">50K", ">50K.");
+    assertThat(spec.table().negative()).containsExactly("<=50K");
+    String features = "features: [{name: age, of: user, type: number}]\n";
+    assertRefused(features + "label: {positive: x}", "label: 'column' is missing");
+    assertRefused(features + "label: {column: x, positives: y}", "label: unknown key 'positives'");
+    assertRefused(features + "label: {column: x, negative: y}", "negative needs positive");
+    assertRefused(features + "label: {column: x, positive: y, negative: y}", "'y' is positive");
+  }
+
+  @Test
   void read_labelledTable_takesTheDefaults() throws Exception {
     FeatureSpec spec =
         codec.read(

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws bars on a terminal; elsewhere prints a line when a stage ends. */
 final class ConsoleProgress implements Progress, AutoCloseable {
+  private static final long MEBIBYTE = 1 << 20;
+
   private final PrintWriter out;
   private final boolean terminal;
   private @Nullable ProgressBar bar;
   private String stage = "";
-  private long rows;
+  private long done;
+  private boolean bytes;
   private long startNanos;
 
   ConsoleProgress(PrintWriter out, boolean terminal) {
@@ -24,9 +27,19 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void stage(String name, long total) {
+    begin(name, total, false);
+  }
+
+  @Override
+  public void bytes(String name, long total) {
+    begin(name, total, true);
+  }
+
+  private void begin(String name, long total, boolean inBytes) {
     close();
     stage = name;
-    rows = 0;
+    bytes = inBytes;
+    done = 0;
     startNanos = System.nanoTime();
     if (terminal) {
       bar =
@@ -35,6 +48,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
+              .setUnit(inBytes ? " MiB" : "", inBytes ? MEBIBYTE : 1)
               .showSpeed()
               .build();
     }
@@ -42,7 +56,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void advance(long more) {
-    rows += more;
+    done += more;
     if (bar != null) {
       bar.stepBy(more);
     }
@@ -70,9 +84,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     } else if (!stage.isEmpty()) {
       out.printf(
           Locale.ROOT,
-          "%s: %,d rows in %.1f s%n",
+          bytes ? "%s: %,.1f MiB in %.1f s%n" : "%s: %,.0f rows in %.1f s%n",
           stage,
-          rows,
+          bytes ? (double) done / MEBIBYTE : done,
           (System.nanoTime() - startNanos) / 1e9);
       out.flush();
     }

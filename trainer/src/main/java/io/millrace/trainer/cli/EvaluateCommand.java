@@ -2,12 +2,12 @@ package io.millrace.trainer.cli;
 
 import io.millrace.model.ModelArtifact;
 import io.millrace.model.RankingModel;
-import io.millrace.trainer.dataset.InvalidDataException;
 import io.millrace.trainer.dataset.TableSource;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.evaluation.Evaluator;
 import io.millrace.trainer.evaluation.Predictions;
 import io.millrace.trainer.evaluation.RankingEvaluation;
+import io.millrace.trainer.table.InvalidDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +35,8 @@ public final class EvaluateCommand extends AnalystCommand {
       names = "--table",
       required = true,
       paramLabel = "FILE",
-      description = "The rows, gzipped or not, as the model's specification says.")
+      description =
+          "The rows: CSV, gzipped or not, or Parquet; a file, a directory or a pattern of files.")
   @SuppressWarnings("NullAway.Init") // picocli refuses the command without it.
   private Path table;
 

@@ -5,8 +5,9 @@ import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.feature.codec.InvalidSpecException;
 import io.millrace.model.ModelKind;
-import io.millrace.trainer.dataset.Dataset;
+import io.millrace.trainer.batch.WorkDirectory;
 import io.millrace.trainer.dataset.LogQuery;
+import io.millrace.trainer.dataset.TableDataset;
 import io.millrace.trainer.dataset.TableDatasets;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.registry.ArtifactPlace;
@@ -34,7 +35,7 @@ import tools.jackson.databind.JsonNode;
     name = "train",
     description = {
       "Trains a model, from the event log (then it is registered as a candidate)",
-      "or, with --table, from labelled CSV files, for which no server is needed."
+      "or, with --table, from labelled tables, for which no server is needed."
     },
     sortOptions = false)
 public final class TrainCommand extends AnalystCommand {
@@ -124,7 +125,10 @@ public final class TrainCommand extends AnalystCommand {
   @Option(
       names = "--table",
       paramLabel = "FILE",
-      description = "Train on this CSV file, gzipped or not.")
+      description = {
+        "Train on these rows: CSV, gzipped or not, or Parquet. A file, a directory, a pattern such as",
+        "'day-*.csv.gz', or several of them, comma-separated."
+      })
   private Optional<Path> table = Optional.empty();
 
   @Option(
@@ -144,6 +148,13 @@ public final class TrainCommand extends AnalystCommand {
       paramLabel = "DIR",
       description = "Table: directory of the artifact; an artifact that is there is replaced.")
   private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--temp",
+      paramLabel = "DIR",
+      description =
+          "Where temporary files go, which hold what does not fit into memory. Default: the system's")
+  private Optional<Path> temporary = Optional.empty();
 
   public TrainCommand() {
     this(Clock.systemUTC());
@@ -196,20 +207,21 @@ public final class TrainCommand extends AnalystCommand {
     FeatureSpec features = LogTraining.readSpec(specFile.toString(), text);
     Instant now = clock.instant();
     Optional<WarmStart> earlier = WarmStarts.load(warmStart, Path.of(""));
-    try (ArtifactPlace place = ArtifactPlace.at(directory)) {
-      Dataset dataset =
-          TableDatasets.open(
-              features,
-              text,
-              train,
-              validation,
-              test,
-              validationShare,
-              parameters.seed(),
-              progress);
+    try (ArtifactPlace place = ArtifactPlace.at(directory);
+        TableDataset tables =
+            TableDatasets.open(
+                features,
+                text,
+                train,
+                validation,
+                test,
+                validationShare,
+                parameters.seed(),
+                temporary.map(WorkDirectory::open).orElseGet(WorkDirectory::open),
+                progress)) {
       return new TrainingRun(
               kind,
-              dataset,
+              tables.dataset(),
               WarmStarts.shaped(parameters, earlier),
               place.target().getFileName().toString(),
               now,

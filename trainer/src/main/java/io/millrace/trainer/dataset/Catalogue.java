@@ -4,6 +4,7 @@ import io.millrace.event.Value;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.Scope;
+import io.millrace.trainer.table.InvalidDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param catalogue where the training examples are positives only: what their negatives are drawn
  *     from, afresh in each epoch
  * @param sampled whether examples may carry a logit's offset
+ * @param encoding makes rows of the models' tables of labelled examples that are not sampled
  */
 public record Dataset(
     FeatureSpec spec,
@@ -24,12 +25,35 @@ public record Dataset(
     Optional<ExampleSource> test,
     Map<String, String> provenance,
     Optional<Catalogue> catalogue,
-    boolean sampled) {
+    boolean sampled,
+    Encoding encoding) {
   public Dataset {
     provenance = Map.copyOf(provenance);
   }
 
-  /** Examples that are labelled and not sampled. */
+  /** Examples that are read from their sources to be encoded. */
+  public Dataset(
+      FeatureSpec spec,
+      String specText,
+      ExampleSource train,
+      ExampleSource validation,
+      Optional<ExampleSource> test,
+      Map<String, String> provenance,
+      Optional<Catalogue> catalogue,
+      boolean sampled) {
+    this(
+        spec,
+        specText,
+        train,
+        validation,
+        test,
+        provenance,
+        catalogue,
+        sampled,
+        new ExampleEncoding(spec, train, validation));
+  }
+
+  /** The same, labelled and not sampled. */
   public Dataset(
       FeatureSpec spec,
       String specText,

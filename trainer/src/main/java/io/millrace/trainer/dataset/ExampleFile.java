@@ -3,13 +3,13 @@ package io.millrace.trainer.dataset;
 import io.millrace.event.Value;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.trainer.batch.WorkFileException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,15 +39,17 @@ final class ExampleFile implements AutoCloseable {
   private final DataOutputStream out = new DataOutputStream(record);
   private long count;
 
-  ExampleFile(FeatureSpec spec) {
+  /**
+   * @param path of a file that is not there yet
+   */
+  ExampleFile(FeatureSpec spec, Path path) {
+    this.path = path;
     names = spec.features().stream().map(Feature::name).toList();
     names.forEach(name -> indexes.put(name, indexes.size()));
     try {
-      path = Files.createTempFile("millrace-examples", ".bin");
-      path.toFile().deleteOnExit();
       file = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path), BUFFER));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the examples to a temporary file", e);
+      throw failed(e);
     }
   }
 
@@ -243,8 +245,8 @@ final class ExampleFile implements AutoCloseable {
     }
   }
 
-  private UncheckedIOException failed(IOException e) {
-    return new UncheckedIOException("the examples' temporary file " + path + " failed", e);
+  private WorkFileException failed(IOException e) {
+    return new WorkFileException(path, e);
   }
 
   @Override

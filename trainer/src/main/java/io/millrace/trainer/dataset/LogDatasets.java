@@ -5,6 +5,8 @@ import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.trainer.batch.WorkDirectory;
+import io.millrace.trainer.table.InvalidDataException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +58,8 @@ public final class LogDatasets {
     Map<Topic, Long> snapshot = log.snapshot();
     LogSurvey survey = new LogSurvey(log, query, fingerprint, progress);
     survey.check();
-    ExampleFile file = new ExampleFile(spec);
+    WorkDirectory directory = WorkDirectory.open();
+    ExampleFile file = new ExampleFile(spec, directory.file("log"));
     try {
       LogWalk walk = new LogWalk(log, spec, query, survey, file, progress);
       walk.run(stores, bound);
@@ -83,9 +86,10 @@ public final class LogDatasets {
               provenance,
               Optional.empty(),
               survey.origin() == LogQuery.Origin.INTERACTIONS),
-          file);
+          file,
+          directory);
     } catch (RuntimeException | Error e) {
-      file.close();
+      directory.close();
       throw e;
     }
   }

@@ -6,6 +6,7 @@ import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Topic;
+import io.millrace.trainer.table.InvalidDataException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,11 @@ public interface ReadProgress {
    */
   void stage(String name, long total);
 
-  /** More rows are done. */
+  /** A new piece of work begins, which is measured in bytes of the files it reads. */
+  default void bytes(String name, long total) {
+    stage(name, total);
+  }
+
+  /** More rows, or bytes, are done. */
   void advance(long rows);
 }

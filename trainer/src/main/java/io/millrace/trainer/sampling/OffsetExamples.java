@@ -8,21 +8,26 @@ import io.millrace.trainer.batch.EncodedExamples;
 
 /** Encoded examples that were sampled before they came here, each with its logit's offset. */
 public final class OffsetExamples implements BatchSource {
+  /** How many fields more an example has here than the batches that are made of it. */
+  public static final int HIDDEN_FIELDS = 1;
+
   private final EncodedExamples examples;
   private final int fields;
-  private double sum;
+  private final double sum;
 
   /**
-   * @param examples empty, with one field more than an example has
+   * @param examples made by {@link #with}
+   * @param sum of their offsets
    */
-  public OffsetExamples(EncodedExamples examples) {
+  public OffsetExamples(EncodedExamples examples, double sum) {
     this.examples = examples;
-    fields = examples.fields() - 1;
+    this.sum = sum;
+    fields = examples.fields() - HIDDEN_FIELDS;
   }
 
-  public void add(EncodedFeatures example, float label, float logitOffset) {
-    examples.add(HiddenFields.with(example, 0, logitOffset), label);
-    sum += logitOffset;
+  /** An example with its offset. */
+  public static EncodedFeatures with(EncodedFeatures example, float logitOffset) {
+    return HiddenFields.with(example, 0, logitOffset);
   }
 
   @Override

@@ -22,6 +22,9 @@ import java.util.SplittableRandom;
  * one who has chosen everything gets none.
  */
 public final class SampledNegatives implements BatchSource {
+  /** How many fields more a positive has here than the batches that are made of it. */
+  public static final int HIDDEN_FIELDS = 2;
+
   private final EncodedExamples positives;
   private final FeatureEncoder encoder;
   private final Catalogue catalogue;
@@ -32,7 +35,7 @@ public final class SampledNegatives implements BatchSource {
   private final EncodedFeatures[] items;
 
   /**
-   * @param positives empty, with two fields more than an example has
+   * @param positives made by {@link #positive}
    * @param negatives for each positive
    */
   public SampledNegatives(
@@ -58,10 +61,11 @@ public final class SampledNegatives implements BatchSource {
     }
   }
 
-  /** Adds a positive of a user and an item of the catalogue. */
-  public void add(EncodedFeatures example, String user, String item) {
+  /** A positive of a user and an item of the catalogue. */
+  public static EncodedFeatures positive(
+      EncodedFeatures example, Catalogue catalogue, String user, String item) {
     EncodedFeatures withUser = HiddenFields.with(example, catalogue.user(user), 1f);
-    positives.add(HiddenFields.with(withUser, catalogue.item(item), 1f), 1f);
+    return HiddenFields.with(withUser, catalogue.item(item), 1f);
   }
 
   @Override

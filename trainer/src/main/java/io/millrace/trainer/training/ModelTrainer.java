@@ -8,31 +8,21 @@ import io.millrace.model.NetworkFiles;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
 import io.millrace.trainer.batch.BatchSource;
-import io.millrace.trainer.batch.EncodedExamples;
 import io.millrace.trainer.dataset.Dataset;
-import io.millrace.trainer.dataset.Example;
-import io.millrace.trainer.dataset.ExampleSource;
-import io.millrace.trainer.sampling.OffsetExamples;
-import io.millrace.trainer.sampling.Reweighted;
-import io.millrace.trainer.sampling.SampledNegatives;
 import io.millrace.widedeep.WideDeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Trains a model: fits the encoder on the training examples, encodes all examples once, runs epochs
  * until the validation AUC stops rising, and keeps the best. One seed gives one model, to the bit.
  */
 public final class ModelTrainer {
-  private static final long REPORT_ROWS = 4096;
-
   private final Optional<WarmStart> warmStart;
 
   /** Trains from random weights. */
@@ -53,10 +43,20 @@ public final class ModelTrainer {
   public TrainedModel train(
       ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
     warmStart.ifPresent(earlier -> earlier.check(kind, dataset.spec(), parameters));
-    FeatureEncoder encoder = fit(dataset, parameters, progress);
-    BatchSource train = train(dataset, encoder, parameters, progress);
-    BatchSource validation =
-        encode("encode validation", dataset.validation(), encoder, dataset.sampled(), progress);
+    try (TrainingBatches batches = TrainingBatches.of(dataset, parameters, this::fit, progress)) {
+      return train(kind, dataset, batches, parameters, progress);
+    }
+  }
+
+  private TrainedModel train(
+      ModelKind kind,
+      Dataset dataset,
+      TrainingBatches batches,
+      HyperParameters parameters,
+      Progress progress) {
+    FeatureEncoder encoder = batches.encoder();
+    BatchSource train = batches.train();
+    BatchSource validation = batches.validation();
     refuseUseless("training", train);
     refuseUseless("validation", validation);
     Path directory = temporary();
@@ -95,79 +95,8 @@ public final class ModelTrainer {
     }
   }
 
-  private FeatureEncoder fit(Dataset dataset, HyperParameters parameters, Progress progress) {
-    EncoderFitter fitter = new EncoderFitter(dataset.spec(), parameters.seed());
-    progress.stage("fit encoder", -1);
-    each(dataset.train(), progress, example -> fitter.add(example.values()));
-    return warmStart.isPresent() ? fitter.fit(warmStart.get().encoder()) : fitter.fit();
-  }
-
-  private static BatchSource train(
-      Dataset dataset, FeatureEncoder encoder, HyperParameters parameters, Progress progress) {
-    if (dataset.catalogue().isEmpty()) {
-      BatchSource labelled =
-          encode("encode training", dataset.train(), encoder, dataset.sampled(), progress);
-      return parameters.keepNegatives() == 1 && parameters.positiveWeight() == 1
-          ? labelled
-          : new Reweighted(labelled, parameters.keepNegatives(), parameters.positiveWeight());
-    }
-    EncodedExamples positives = new EncodedExamples(encoder.fields().size() + 2);
-    SampledNegatives sampled =
-        new SampledNegatives(
-            positives,
-            encoder,
-            dataset.catalogue().get(),
-            parameters.negatives(),
-            parameters.negativeSampling() == HyperParameters.NegativeSampling.POPULARITY);
-    progress.stage("encode training", -1);
-    each(
-        dataset.train(),
-        progress,
-        example -> sampled.add(encoder.encode(example.values()), example.group(), example.item()));
-    positives.trim();
-    return sampled;
-  }
-
-  private static BatchSource encode(
-      String stage,
-      ExampleSource source,
-      FeatureEncoder encoder,
-      boolean sampled,
-      Progress progress) {
-    progress.stage(stage, -1);
-    if (sampled) {
-      EncodedExamples encoded = new EncodedExamples(encoder.fields().size() + 1);
-      OffsetExamples examples = new OffsetExamples(encoded);
-      each(
-          source,
-          progress,
-          example ->
-              examples.add(
-                  encoder.encode(example.values()), example.label(), example.logitOffset()));
-      encoded.trim();
-      return examples;
-    }
-    EncodedExamples examples = new EncodedExamples(encoder.fields().size());
-    each(
-        source,
-        progress,
-        example -> examples.add(encoder.encode(example.values()), example.label()));
-    examples.trim();
-    return examples;
-  }
-
-  private static void each(
-      ExampleSource source, Progress progress, java.util.function.Consumer<Example> consumer) {
-    try (Stream<Example> stream = source.open()) {
-      long rows = 0;
-      for (Iterator<Example> examples = stream.iterator(); examples.hasNext(); ) {
-        consumer.accept(examples.next());
-        if (++rows % REPORT_ROWS == 0) {
-          progress.advance(REPORT_ROWS);
-        }
-      }
-      progress.advance(rows % REPORT_ROWS);
-    }
+  private FeatureEncoder fit(EncoderFitter fitter) {
+    return warmStart.map(earlier -> fitter.fit(earlier.encoder())).orElseGet(fitter::fit);
   }
 
   private static void refuseUseless(String name, BatchSource examples) {

@@ -17,6 +17,7 @@ import io.millrace.event.Value;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.state.memory.MemoryFeatureStore;
+import io.millrace.trainer.table.InvalidDataException;
 import io.millrace.trainer.training.Progress;
 import java.time.Duration;
 import java.util.ArrayList;

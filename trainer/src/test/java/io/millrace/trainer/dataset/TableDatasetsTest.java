@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.event.Value;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
+import io.millrace.trainer.table.InvalidDataException;
 import io.millrace.trainer.training.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,6 +97,104 @@ class TableDatasetsTest {
         .hasMessageContaining("none.csv does not exist");
   }
 
+  @Test
+  void open_notText_saysInWhichLine() throws Exception {
+    Path table = directory.resolve("t.csv");
+    byte[] bytes = (HEADER + "a,a,,1,1\nb,b,,2,0\n").getBytes(StandardCharsets.UTF_8);
+    bytes[bytes.length - 8] = (byte) 0xe9;
+    Files.write(table, bytes);
+    assertThatThrownBy(() -> open(table, SPEC, 0.5))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("t.csv, line 3: the bytes E9")
+        .hasMessageContaining("not UTF-8");
+
+    bytes[bytes.length - 8] = 0;
+    Files.write(table, bytes);
+    assertThatThrownBy(() -> open(table, SPEC, 0.5)).hasMessageContaining("line 3: a NUL");
+
+    Files.write(table, HEADER.getBytes(StandardCharsets.UTF_16));
+    assertThatThrownBy(() -> open(table, SPEC, 0.5)).hasMessageContaining("UTF-16");
+
+    Files.write(
+        table,
+        (HEADER + "b,b,,2,0\n\"a,a,,1,1\n" + "x".repeat(20 << 20))
+            .getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> open(table, SPEC, 0.5))
+        .hasMessageContaining("line 3")
+        .hasMessageContaining("is a quote missing?");
+  }
+
+  @Test
+  void open_severalBadCells_namesTheFirstRow() throws Exception {
+    assertRefused(HEADER + "a,a,,1,1\na,a,,old,0\na,a,,1,7\n", "line 3, column 'age'");
+    assertRefused(HEADER + "a,a,,1,1\na,a,,old,0\na,a\n", "line 3, column 'age'");
+    assertRefused(HEADER + "a,a,,old,7\n", "line 2, column 'clicked'");
+  }
+
+  @Test
+  void open_noLabel_takesEveryRowAsChosen() throws Exception {
+    Path table = write("t.csv", HEADER + "a,a,,1,\nb,b,,2,x\n");
+
+    assertThat(read(table, SPEC.replace("label: clicked\n", "")))
+        .extracting(Example::label)
+        .containsExactly(1f, 1f);
+  }
+
+  @Test
+  void open_namedLabels_areThoseOfTheSpecification() throws Exception {
+    Path table = write("t.csv", HEADER + "a,a,,1, >50K\nb,b,,2,<=50K.\nc,c,,2,>50K.\n");
+    String positive =
+        SPEC.replace(
+            "label: clicked", "label: {column: clicked, positive: [\">50K\", \">50K.\"]%s}");
+
+    assertThat(read(table, positive.formatted("")))
+        .extracting(Example::label)
+        .containsExactly(1f, 0f, 1f);
+    assertThatThrownBy(() -> read(table, positive.formatted(", negative: \"<=50K\"")))
+        .hasMessageContaining("line 3, column 'clicked'")
+        .hasMessageContaining("'<=50K.'");
+    Path without = write("t.csv", HEADER + "a,a,,1,?\n");
+    assertThatThrownBy(() -> read(without, positive.formatted("")))
+        .hasMessageContaining("must not be missing");
+  }
+
+  @Test
+  void open_spacesAndByteOrderMark_doNotBelongToCells() throws Exception {
+    Path table =
+        write(
+            "t.csv",
+            "\uFEFF user_id , item,genres,age,clicked\n ann , ?,\" x \", 3 , 1\nb,\" i\",,,0\n");
+
+    List<Example> rows = read(table, SPEC);
+
+    assertThat(rows).extracting(Example::group).containsExactly("ann", "b");
+    assertThat(rows).extracting(Example::item).containsExactly("", " i");
+    assertThat(rows.get(0).values()).containsEntry("age", Value.of(3)).doesNotContainKey("item");
+  }
+
+  @Test
+  void open_severalFiles_areReadInTheOrderOfTheirNames() throws Exception {
+    Path parts = Files.createDirectory(directory.resolve("parts"));
+    Files.writeString(parts.resolve("b.csv"), "clicked,user_id,item,genres,age\n0,bob,b,,2\n");
+    Files.write(parts.resolve("a.csv.gz"), gzip(HEADER + "ann,a,,1,1\n"));
+    Files.writeString(parts.resolve("_SUCCESS"), "");
+    Files.writeString(parts.resolve(".a.crc"), "x");
+
+    for (String table :
+        List.of("parts", "parts/*.csv*", "parts/{a,b}.csv*", "parts/a.csv.gz, %s/parts/b.csv")) {
+      Path path = directory.resolve(table.replace("%s", directory.toString()));
+      assertThat(read(path, SPEC)).extracting(Example::group).containsExactly("ann", "bob");
+      assertThat(open(path, SPEC, 0.5).provenance()).containsEntry("train-rows", "1");
+    }
+    assertThatThrownBy(() -> open(directory.resolve("none-*.csv"), SPEC, 0.5))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("none-*.csv: no file matches");
+    assertThatThrownBy(() -> open(Files.createDirectory(directory.resolve("empty")), SPEC, 0.5))
+        .hasMessageContaining("no file is in it");
+    Files.writeString(parts.resolve("c.csv"), HEADER + "x,x,,1,8\n");
+    assertThatThrownBy(() -> open(parts, SPEC, 0.5)).hasMessageContaining("c.csv, line 2");
+  }
+
   private static final String CHOICES =
       """
       features:
@@ -174,7 +273,7 @@ class TableDatasetsTest {
 
     assertThatThrownBy(() -> open(cut, SPEC, 0.5))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessageContaining("cut.csv.gz, behind line")
+        .hasMessageContaining("cut.csv.gz, line ")
         .hasMessageContaining("cut short");
 
     whole[whole.length / 2] ^= 0x55;
@@ -210,8 +309,11 @@ class TableDatasetsTest {
 
   private static Dataset open(Path table, String specText, double share) throws Exception {
     FeatureSpec spec = new FeatureSpecCodec().read(specText);
-    return TableDatasets.open(
-        spec, specText, table, Optional.empty(), Optional.empty(), share, 1, Progress.NONE);
+    try (TableDataset tables =
+        TableDatasets.open(
+            spec, specText, table, Optional.empty(), Optional.empty(), share, 1, Progress.NONE)) {
+      return tables.dataset();
+    }
   }
 
   private static List<Example> list(ExampleSource source) {

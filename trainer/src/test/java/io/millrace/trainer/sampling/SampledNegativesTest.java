@@ -12,7 +12,7 @@ import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.feature.codec.InvalidSpecException;
 import io.millrace.table.SparseBatch;
 import io.millrace.trainer.batch.Batches;
-import io.millrace.trainer.batch.EncodedExamples;
+import io.millrace.trainer.batch.EncodedWriter;
 import io.millrace.trainer.dataset.Catalogue;
 import io.millrace.trainer.dataset.Example;
 import java.time.Instant;
@@ -90,15 +90,16 @@ class SampledNegativesTest {
   }
 
   private static SampledNegatives source(int negatives, boolean byPopularity) {
-    SampledNegatives source =
-        new SampledNegatives(
-            new EncodedExamples(ENCODER.fields().size() + 2),
-            ENCODER,
-            CATALOGUE,
-            negatives,
-            byPopularity);
-    positives().forEach(row -> source.add(ENCODER.encode(row.values()), row.group(), row.item()));
-    return source;
+    EncodedWriter writer =
+        EncodedWriter.inMemory(ENCODER.fields().size() + SampledNegatives.HIDDEN_FIELDS);
+    positives()
+        .forEach(
+            row ->
+                writer.add(
+                    SampledNegatives.positive(
+                        ENCODER.encode(row.values()), CATALOGUE, row.group(), row.item()),
+                    1f));
+    return new SampledNegatives(writer.finish(), ENCODER, CATALOGUE, negatives, byPopularity);
   }
 
   /** An example as it came out of a batch, readable. */

@@ -1,0 +1,143 @@
+package io.millrace.trainer.dataset;
+
+import io.millrace.feature.Column;
+import io.millrace.feature.Columns;
+import io.millrace.feature.Dictionaries;
+import io.millrace.feature.Feature;
+import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.NumberColumn;
+import io.millrace.feature.TermColumn;
+import io.millrace.trainer.batch.DraftFile;
+import io.millrace.trainer.batch.EncodedExamples;
+import io.millrace.trainer.table.Cells;
+import io.millrace.trainer.table.InvalidDataException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Checks every cell of a table and writes what they say into a draft, column by column. */
+final class TableDraft {
+  private final FeatureSpec spec;
+  private final CellParser parser;
+  private final DraftFile draft;
+  private final Columns columns;
+  private final List<List<Integer>> groups;
+  private final byte[] labels = new byte[EncodedExamples.BLOCK];
+  private int pending;
+
+  TableDraft(Dictionaries dictionaries, DraftFile draft) {
+    spec = dictionaries.spec();
+    parser = new CellParser(spec.table());
+    this.draft = draft;
+    columns = new Columns(dictionaries);
+    groups = dictionaries.groups();
+  }
+
+  /**
+   * Adds rows.
+   *
+   * @throws InvalidDataException that names the first bad cell of the first bad row
+   */
+  void add(Cells cells, TableColumns places) {
+    for (int row = 0; row < cells.rows(); ) {
+      int end = Math.min(cells.rows(), row + labels.length - pending);
+      fill(cells, row, end, places);
+      pending += end - row;
+      row = end;
+      if (pending == labels.length) {
+        flush();
+      }
+    }
+  }
+
+  /** Writes what is left. */
+  void finish() {
+    if (pending > 0) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    draft.add(columns, labels, pending);
+    columns.clear();
+    pending = 0;
+  }
+
+  /**
+   * Column by column: a dictionary is then asked for many cells in a row, and columns that share
+   * none are read by several threads.
+   */
+  private void fill(Cells cells, int from, int to, TableColumns places) {
+    Stream<Bad> bad =
+        Stream.concat(
+            labels(cells, from, to, places).stream(),
+            groups.parallelStream()
+                .flatMap(
+                    group ->
+                        group.stream().flatMap(i -> feature(i, cells, from, to, places).stream())));
+    bad.min(Comparator.comparing(Bad::row).thenComparing(Bad::feature))
+        .ifPresent(
+            first -> {
+              throw first.reason();
+            });
+  }
+
+  /** A bad cell. */
+  private record Bad(int row, int feature, InvalidDataException reason) {}
+
+  private Optional<Bad> labels(Cells cells, int from, int to, TableColumns places) {
+    int row = from;
+    try {
+      for (; row < to; row++) {
+        labels[pending + row - from] = TableCells.label(cells, row, places, parser);
+      }
+      return Optional.empty();
+    } catch (InvalidDataException e) {
+      return Optional.of(new Bad(row, -1, e));
+    }
+  }
+
+  /** Reads a feature's cells until one is bad. */
+  private Optional<Bad> feature(int index, Cells cells, int from, int to, TableColumns places) {
+    Feature feature = spec.features().get(index);
+    Column column = columns.column(index);
+    int cell = places.feature(index);
+    int row = from;
+    try {
+      for (; row < to; row++) {
+        if (cell == TableColumns.ABSENT) {
+          column.addMissing();
+        } else {
+          value(feature, column, cells, row, cell, places);
+        }
+      }
+      return Optional.empty();
+    } catch (InvalidDataException e) {
+      return Optional.of(new Bad(row, index, e));
+    }
+  }
+
+  private void value(
+      Feature feature, Column column, Cells cells, int row, int cell, TableColumns places) {
+    char[] chars = cells.chars();
+    int start = cells.start(row, cell);
+    int end = cells.end(row, cell);
+    if (parser.missing(chars, start, end)) {
+      column.addMissing();
+    } else if (column instanceof TermColumn terms) {
+      if (feature instanceof Feature.Categories || feature instanceof Feature.Sequence) {
+        TableCells.split(chars, start, end, TableColumns.separator(feature), terms::add);
+      } else {
+        terms.add(chars, start, end);
+      }
+      terms.endExample();
+    } else if (column instanceof NumberColumn numbers) {
+      if (feature instanceof Feature.Vector vector) {
+        TableCells.vector(cells, row, cell, places, vector, numbers::add);
+      } else {
+        numbers.add(TableCells.number(cells, row, cell, places));
+      }
+    }
+  }
+}
