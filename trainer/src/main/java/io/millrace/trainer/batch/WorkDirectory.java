@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class WorkDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
 
+  /** Directories of this process begin so. */
+  private static final String OWN = "run-" + ProcessHandle.current().pid() + "-";
+
   private final Path directory;
   private final FileChannel channel;
   private final Thread atExit = new Thread(this::deleteQuietly, "work-directory-cleanup");
@@ -49,7 +52,7 @@ public final class WorkDirectory implements AutoCloseable {
     try {
       Files.createDirectories(all);
       sweep(all);
-      Path directory = Files.createTempDirectory(all, "run-");
+      Path directory = Files.createTempDirectory(all, OWN);
       FileChannel channel =
           FileChannel.open(
               directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -77,8 +80,14 @@ public final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  /** A run that has no lock file yet is just beginning. */
+  /**
+   * A run that has no lock file yet is just beginning. Locks of this process are not tried: closing
+   * any channel of a file gives up the process's lock on it.
+   */
   private static boolean dead(Path run) {
+    if (run.getFileName().toString().startsWith(OWN)) {
+      return false;
+    }
     try (FileChannel channel = FileChannel.open(run.resolve(LOCK), StandardOpenOption.WRITE);
         @Nullable FileLock lock = channel.tryLock()) {
       return lock != null;

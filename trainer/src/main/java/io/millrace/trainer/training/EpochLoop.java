@@ -35,6 +35,7 @@ final class EpochLoop {
   private final List<Progress.EpochResult> results = new ArrayList<>();
   private double bestAuc = Double.NEGATIVE_INFINITY;
   private int bestEpoch;
+  private long trainingNanos;
 
   EpochLoop(
       TrainableModel model,
@@ -61,6 +62,11 @@ final class EpochLoop {
   /** Counted from 1. */
   int bestEpoch() {
     return bestEpoch;
+  }
+
+  /** Seconds of all epochs so far, without their validation. */
+  double trainingSeconds() {
+    return trainingNanos / 1e9;
   }
 
   void run() throws IOException {
@@ -92,6 +98,7 @@ final class EpochLoop {
   private double trainEpoch(int epoch) {
     double loss = 0;
     long seen = 0;
+    long start = System.nanoTime();
     try (Batches batches = train.shuffled(random.nextLong(), parameters.batch())) {
       while (batches.next(batch)) {
         loss += model.train(batch);
@@ -104,6 +111,7 @@ final class EpochLoop {
         progress.advance(batch.size());
       }
     }
+    trainingNanos += System.nanoTime() - start;
     return loss / seen;
   }
 

@@ -74,6 +74,7 @@ public final class ModelTrainer {
           loop.bestEpoch(),
           train.size(),
           (System.nanoTime() - start) / 1e9,
+          loop.trainingSeconds(),
           provenance(dataset, parameters, train, validation, warmStart),
           directory);
     } catch (IOException e) {

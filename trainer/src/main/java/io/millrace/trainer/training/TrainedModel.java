@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param bestEpoch which of them this is, counted from 1
  * @param rows training examples
  * @param seconds that the epochs took, validation included
+ * @param trainingSeconds of these, without validation
  * @param provenance the data's, the hyper-parameters, the versions
  * @param directory of the temporary files
  */
@@ -37,6 +38,7 @@ public record TrainedModel(
     int bestEpoch,
     long rows,
     double seconds,
+    double trainingSeconds,
     Map<String, String> provenance,
     Path directory)
     implements AutoCloseable {
@@ -54,7 +56,7 @@ public record TrainedModel(
 
   /** Training examples, over all epochs, a second. */
   public double samplesPerSecond() {
-    return rows * epochs.size() / Math.max(seconds, 1e-9);
+    return rows * epochs.size() / Math.max(trainingSeconds, 1e-9);
   }
 
   /** What the best epoch brought. */

@@ -41,6 +41,36 @@ class WorkDirectoryTest {
   }
 
   @Test
+  void open_inAnotherProcess_keepsTheDirectoriesOfThisOne() throws Exception {
+    try (WorkDirectory one = WorkDirectory.open(temporary);
+        WorkDirectory other = WorkDirectory.open(temporary)) {
+      Path first = Files.writeString(one.file("mine"), "x");
+      Path second = Files.writeString(other.file("mine"), "x");
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Sweep.class.getName(),
+                  temporary.toString())
+              .inheritIO()
+              .start();
+      assertThat(process.waitFor()).isZero();
+      assertThat(first).exists();
+      assertThat(second).exists();
+    }
+  }
+
+  /** A process that opens a directory and ends. */
+  static final class Sweep {
+    private Sweep() {}
+
+    public static void main(String[] arguments) {
+      WorkDirectory.open(Path.of(arguments[0])).close();
+    }
+  }
+
+  @Test
   void open_whereNothingCanBeWritten_namesTheDirectoryAndTheOption() throws IOException {
     Path file = Files.writeString(temporary.resolve("file"), "x");
 

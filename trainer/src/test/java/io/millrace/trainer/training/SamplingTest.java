@@ -162,7 +162,8 @@ class SamplingTest {
           expected += predicted[item];
           seen += chosen[item];
         }
-        assertThat(expected / seen).as("items from %d", 10 * tenth).isCloseTo(1, within(0.15));
+        // Uncorrected, the rare third would be off by a factor of two and more.
+        assertThat(expected / seen).as("items from %d", 10 * tenth).isCloseTo(1, within(0.25));
       }
     }
   }
