@@ -35,7 +35,8 @@ final class Pass implements Batches {
     for (int i = 0; i < blockOrder.length; i++) {
       blockOrder[i] = i;
     }
-    if (random != null) {
+    // Where one window holds everything, its shuffle is that of the whole.
+    if (random != null && window < blockOrder.length) {
       shuffle(blockOrder, blockOrder.length, random);
     }
     this.window = new PackedBlock[Math.min(window, blockOrder.length)];
