@@ -67,6 +67,9 @@ public final class ConsoleApplication implements AutoCloseable {
     properties.put("server.shutdown", "immediate");
     properties.put("server.error.include-message", "always");
     properties.put("spring.thymeleaf.prefix", "classpath:/io/millrace/console/templates/");
+    properties.put("spring.messages.basename", "io/millrace/console/messages");
+    properties.put("spring.messages.encoding", "UTF-8");
+    properties.put("spring.messages.fallback-to-system-locale", "false");
     properties.put(
         "spring.web.resources.static-locations", "classpath:/io/millrace/console/static/");
     properties.put("spring.jackson.property-naming-strategy", "SNAKE_CASE");

@@ -4,13 +4,19 @@ import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.console.experiment.ExperimentReports;
 import io.millrace.console.experiment.Experiments;
+import io.millrace.console.live.PulseWatch;
 import io.millrace.console.model.Models;
+import io.millrace.console.playground.CollectorClient;
+import io.millrace.console.playground.Playground;
+import io.millrace.console.playground.RecentUsers;
+import io.millrace.console.playground.ServingClient;
 import io.millrace.console.rollup.EventRollups;
 import io.millrace.console.rollup.ExperimentRollups;
 import io.millrace.experiment.codec.MetricsCodec;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.Registry;
 import java.time.Clock;
+import java.util.UUID;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
@@ -57,6 +63,21 @@ class ConsoleConfiguration {
   @Bean
   Models models(Registry registry, Settings settings) {
     return new Models(registry.models(), settings.path(Setting.ARTIFACTS));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  PulseWatch pulseWatch(Settings settings, Clock clock) {
+    return new PulseWatch(settings.consoleIngestUrl(), clock);
+  }
+
+  @Bean
+  Playground playground(Settings settings, Registry registry, Clock clock) {
+    return new Playground(
+        new ServingClient(settings.consoleServingUrl()),
+        new CollectorClient(settings.consoleIngestUrl()),
+        new RecentUsers(registry.dataSource()),
+        clock,
+        () -> UUID.randomUUID().toString());
   }
 
   /** Without PostgreSQL the console has nothing to show: it is not ready. */

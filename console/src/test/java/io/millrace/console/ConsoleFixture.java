@@ -36,7 +36,10 @@ public final class ConsoleFixture {
   private int sites;
 
   private ConsoleFixture() {
-    settings = TestServers.settings();
+    settings =
+        TestServers.settings()
+            .with(Setting.CONSOLE_INGEST_URL, "http://127.0.0.1:9")
+            .with(Setting.CONSOLE_SERVING_URL, "http://127.0.0.1:9");
     Migrations.migrate(
         settings.get(Setting.POSTGRES_URL),
         settings.get(Setting.POSTGRES_USER),

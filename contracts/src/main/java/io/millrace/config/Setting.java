@@ -11,6 +11,10 @@ public enum Setting {
   SERVING_PORT("8080", "port of serving"),
   CONSOLE_PORT("8082", "port of the console"),
   INGEST_URL("", "where clients find the collector; made from address and port where empty"),
+  CONSOLE_INGEST_URL(
+      "", "where the console itself reaches the collector; made from address and port where empty"),
+  CONSOLE_SERVING_URL(
+      "", "where the console itself reaches serving; made from address and port where empty"),
   KAFKA_BOOTSTRAP_SERVERS("127.0.0.1:19092", "Kafka brokers, comma-separated"),
   KAFKA_PARTITIONS("4", "partitions of each topic that Millrace creates"),
   KAFKA_REPLICATION("1", "replicas of each topic that Millrace creates"),

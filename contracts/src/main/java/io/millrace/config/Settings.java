@@ -117,9 +117,23 @@ public final class Settings {
 
   /** The collector's address for clients, without a slash at the end. */
   public String ingestUrl() {
-    String url = get(Setting.INGEST_URL);
+    return url(Setting.INGEST_URL, Setting.INGEST_PORT);
+  }
+
+  /** The collector's address for the console, which may be inside of another network. */
+  public String consoleIngestUrl() {
+    return url(Setting.CONSOLE_INGEST_URL, Setting.INGEST_PORT);
+  }
+
+  /** Serving's address for the console, without a slash at the end. */
+  public String consoleServingUrl() {
+    return url(Setting.CONSOLE_SERVING_URL, Setting.SERVING_PORT);
+  }
+
+  private String url(Setting setting, Setting port) {
+    String url = get(setting);
     return url.isEmpty()
-        ? "http://%s:%d".formatted(get(Setting.BIND_ADDRESS), number(Setting.INGEST_PORT))
+        ? "http://%s:%d".formatted(get(Setting.BIND_ADDRESS), number(port))
         : url.replaceAll("/+$", "");
   }
 

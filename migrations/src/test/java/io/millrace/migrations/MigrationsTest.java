@@ -64,6 +64,33 @@ class MigrationsTest {
   }
 
   @Test
+  void views_forBiTools_sayWhatTheTablesHold() throws SQLException {
+    Migrations.migrate(url, user, password);
+    execute(
+        "insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,"
+            + " requests, impressions, clicks, purchases, revenue, segments) values"
+            + " ('shop', 'e2', 'control', 'u1', now(), 1, 10, 2, 1, 30, '{\"device\": \"phone\"}'),"
+            + " ('shop', 'e2', 'control', 'u2', now(), 1, 10, 0, 0, 0, '{}')");
+    execute(
+        "insert into model (namespace, id, kind, status, artifact, metrics, created_at)"
+            + " values ('shop', 'm2', 'deepfm', 'CHAMPION', '/m2', '{\"validation.auc\": 0.75}', now())");
+    execute("insert into event_count values ('shop', now(), 'view', 5, 2)");
+
+    assertThat(
+            query(
+                "select variant || users || '/' || impressions || '/' || clicks || '/' || ctr || '/'"
+                    + " || conversion || '/' || revenue_per_user from bi_experiment_arm"))
+        .containsExactly("control2/20/2/0.1/0.5/15");
+    assertThat(query("select value || users || clicks from bi_experiment_segment_day"))
+        .containsExactly("phone12");
+    assertThat(query("select metric || value from bi_model_metric"))
+        .containsExactly("validation.auc0.75");
+    assertThat(query("select fresh from bi_event_hour")).containsExactly("3");
+    assertThat(query("select count(*) from bi_dead_letter_hour")).containsExactly("0");
+    assertThat(query("select count(*) from bi_experiment")).containsExactly("0");
+  }
+
+  @Test
   void migrate_severalAtOnce_applyEachOnce() {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {

@@ -50,8 +50,26 @@ public final class PromotionRules {
    */
   public record Facts(
       Map<String, Double> metrics, Optional<String> comparedWith, boolean sampledNegatives) {
+    /** Provenance: the champion that a model was compared with on the same rows. */
+    public static final String COMPARED_WITH = "compared-with";
+
+    /** Metric: 1 where somebody overruled the rules. */
+    public static final String FORCED = "promotion.forced";
+
     public Facts {
       metrics = Map.copyOf(metrics);
+    }
+
+    /**
+     * From a model's metrics and the provenance that its manifest states.
+     *
+     * @param provenance where {@value #COMPARED_WITH} names the champion it was compared with
+     */
+    public static Facts of(Map<String, Double> metrics, Map<String, String> provenance) {
+      return new Facts(
+          metrics,
+          Optional.ofNullable(provenance.get(COMPARED_WITH)),
+          "interactions".equals(provenance.get("examples-from")));
     }
 
     private OptionalDouble get(Metric metric) {

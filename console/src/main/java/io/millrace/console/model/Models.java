@@ -4,12 +4,15 @@ import io.millrace.console.problem.RequestProblem;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelRegistry;
+import io.millrace.registry.PromotionRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What a person may do with a model. Every refusal is a {@link RequestProblem} that says why. */
 public final class Models {
@@ -39,9 +42,32 @@ public final class Models {
                     "id", "unknown model '%s' of site '%s'".formatted(id, site)));
   }
 
-  /** Makes the model champion. */
-  public ModelRecord promote(Namespace site, String id) {
-    get(site, id);
+  /** What the rules say about making the model champion. */
+  public PromotionRules.Decision judge(Namespace site, String id) {
+    ModelRecord model = get(site, id);
+    Optional<PromotionRules.Rival> champion =
+        registry.champion(site).filter(now -> !now.id().equals(id)).map(PromotionRules.Rival::of);
+    return PromotionRules.judge(
+        PromotionRules.Facts.of(model.metrics(), Provenance.read(artifacts, model.artifact())),
+        champion);
+  }
+
+  /**
+   * Makes the model champion where the rules allow it.
+   *
+   * @param force promotes it all the same; its metrics then say so for ever
+   */
+  public ModelRecord promote(Namespace site, String id, boolean force) {
+    PromotionRules.Decision decision = judge(site, id);
+    if (!decision.allowed() && !force) {
+      throw RequestProblem.conflict(
+          "force",
+          "the promotion rules are against model '%s': %s Say force=true to promote it all the same"
+              .formatted(id, String.join(" ", decision.objections())));
+    }
+    if (!decision.allowed()) {
+      registry.addMetrics(site, id, Map.of(PromotionRules.Facts.FORCED, 1.0));
+    }
     return registry.promote(site, id);
   }
 

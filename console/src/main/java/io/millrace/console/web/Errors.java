@@ -94,8 +94,9 @@ class Errors {
       HttpServletRequest request, HttpStatusCode status, String message, Optional<String> field) {
     if (isForPeople(request)) {
       ModelAndView page = new ModelAndView("error", status);
-      page.addObject("frame", PageFrame.plain(sites.configured()));
+      page.addObject("frame", PageFrame.plain(request, sites.configured()));
       page.addObject("status", status.value());
+      page.addObject("title", title(status.value()));
       page.addObject("message", message);
       return page;
     }
@@ -104,6 +105,18 @@ class Errors {
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(problem);
+  }
+
+  /** The message that says to people what kind of refusal it is; the rest is in English. */
+  private static String title(int status) {
+    return switch (status) {
+      case 400 -> "error.invalid";
+      case 403 -> "error.forbidden";
+      case 404 -> "error.not_found";
+      case 409 -> "error.conflict";
+      case 503 -> "error.database";
+      default -> "error.other";
+    };
   }
 
   private static boolean isForPeople(HttpServletRequest request) {

@@ -5,11 +5,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Tells browsers what the console's pages never do: run scripts, load from elsewhere, be framed.
+ * Tells browsers what the console's pages never do: run scripts of others or within the page, load
+ * from elsewhere, be framed.
  */
 final class PageHeaders implements HandlerInterceptor {
   private static final String POLICY =
-      "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
 
   @Override

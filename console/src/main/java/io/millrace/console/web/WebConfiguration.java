@@ -1,8 +1,10 @@
 package io.millrace.console.web;
 
 import java.util.List;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -13,6 +15,12 @@ class WebConfiguration implements WebMvcConfigurer {
 
   WebConfiguration(Sites sites) {
     this.sites = sites;
+  }
+
+  /** Spring MVC finds it by this name. */
+  @Bean
+  static LocaleResolver localeResolver() {
+    return new Preferences();
   }
 
   @Override

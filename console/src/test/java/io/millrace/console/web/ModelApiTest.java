@@ -46,9 +46,12 @@ class ModelApiTest {
   void promoteAndRollback_twoModels_changeTheChampion() {
     register("first", "2026-01-01T00:00:00Z", Optional.empty());
     register("second", "2026-01-02T00:00:00Z", Optional.empty());
-    assertThat(json(console.post(site, "/v1/models/first/promote", "")).get("status").asString())
+    assertThat(
+            json(console.post(site, "/v1/models/first/promote?force=true", ""))
+                .get("status")
+                .asString())
         .isEqualTo("champion");
-    console.post(site, "/v1/models/second/promote", "");
+    console.post(site, "/v1/models/second/promote?force=true", "");
     assertThat(champion()).contains("second");
     JsonNode back = json(console.post(site, "/v1/models/rollback", ""));
     assertThat(back.get("id").asString()).isEqualTo("first");

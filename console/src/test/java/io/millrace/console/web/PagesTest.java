@@ -26,7 +26,8 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/experiments", "/models", "/data"})
+  @ValueSource(
+      strings = {"/", "/experiments", "/experiments/_new", "/models", "/models/_compare", "/data"})
   void page_emptySite_saysWhatToDoNext(String path) {
     HttpResponse<String> page = console.page(site, path);
     assertThat(page.statusCode()).isEqualTo(200);
@@ -35,7 +36,7 @@ class PagesTest {
     assertThat(page.body())
         .contains("<!DOCTYPE html>", "<main", "lang=\"en\"")
         .containsAnyOf("./millrace", "curl http")
-        .doesNotContain("<script", "style=", "th:");
+        .doesNotContain("<script>", "style=", "th:", "??");
   }
 
   @Test
@@ -43,7 +44,7 @@ class PagesTest {
     Namespace other = console.newSite();
     String page = body("/experiments");
     assertThat(page)
-        .contains("Site: <strong>" + site + "</strong>")
+        .contains("<strong>" + site + "</strong>")
         .contains("/experiments?namespace=" + other)
         .contains("/models?namespace=" + site);
   }
@@ -54,11 +55,15 @@ class PagesTest {
     String page = body("/experiments/ahead");
     assertThat(page)
         .contains("deepfm raises CTR by 100.0 % against popularity")
-        .contains("verdict big good")
-        .contains("<svg class=\"interval good\"", "role=\"img\"", "95 % interval from +")
-        .contains("16.67 %", "33.33 %", "+100.0 %")
+        .contains("verdict big good", "Not started")
+        .contains("interval good", "role=\"img\"", "95 % interval +", "class=\"wing\"")
+        .contains("16.67 %", "33.33 %", "+100.0 %", "50 / 300")
         .contains("/experiments/ahead/start?namespace=" + site)
-        .contains("fell into the arms as configured");
+        .contains("/v1/experiments/ahead/report.csv?namespace=" + site)
+        .doesNotContain("??");
+    assertThat(body("/experiments/ahead?part=health")).contains("fell into the arms as configured");
+    assertThat(body("/experiments/ahead?part=setup")).contains("popularity", "50 %");
+    assertThat(body("/experiments/ahead?lift=20")).contains("lift of 20.0 %");
   }
 
   @Test
@@ -72,7 +77,8 @@ class PagesTest {
     assertThat(page)
         .contains("verdict big alarm", "Withheld", "sample ratio mismatch")
         .contains("Effects are withheld")
-        .doesNotContain("<svg class=\"interval");
+        .doesNotContain("class=\"interval");
+    assertThat(body("/experiments")).contains("Do not read this test");
   }
 
   @Test
@@ -149,13 +155,77 @@ class PagesTest {
                   Instant.parse("2026-01-01T00:00:00Z"),
                   Optional.empty()));
     }
-    console.form(site, "/models/old/promote", "");
-    console.form(site, "/models/new/promote", "");
+    console.form(site, "/models/old/promote", "force=true");
+    console.form(site, "/models/new/promote", "force=true");
     assertThat(body("/models"))
-        .contains("0.7654", "0.3456", "badge champion", "badge retired", "Promote now", "Roll back")
+        .contains(
+            "0.7654", "0.3456", "badge champion", "badge retired", "Promote…", "Roll back now")
         .contains("/models/new/report?namespace=" + site);
+    assertThat(body("/models/old/promote"))
+        .contains(
+            "instead of new", "Promote now", "0.3456", "rules are against it", "name=\"force\"");
+    assertThat(console.form(site, "/models/old/promote", "").statusCode()).isEqualTo(409);
+    assertThat(body("/models/_compare?first=old&second=new")).contains("validation.auc", "+0.0000");
     console.form(site, "/models/rollback", "");
     assertThat(console.registry().models().champion(site).map(ModelRecord::id)).contains("old");
+  }
+
+  @Test
+  void page_languageOfTheBrowserOrTheCookie_isSpoken() {
+    ahead("spoken");
+    String chinese =
+        console
+            .send(
+                console
+                    .request(site, "/experiments/spoken")
+                    .header("Accept", "text/html")
+                    .header("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5"))
+            .body();
+    assertThat(chinese)
+        .contains("lang=\"zh-CN\"", "尚未启动", "点击率", "deepfm 的点击率比 popularity 高 100.0%")
+        .doesNotContain("??");
+    String english =
+        console
+            .send(
+                console
+                    .request(site, "/experiments/spoken")
+                    .header("Accept", "text/html")
+                    .header("Cookie", "millrace-language=en")
+                    .header("Accept-Language", "zh-CN"))
+            .body();
+    assertThat(english).contains("lang=\"en\"", "Not started");
+  }
+
+  @Test
+  void preferences_form_keepsThemInCookiesAndGoesBackHereOnly() {
+    HttpResponse<String> chosen =
+        console.form(site, "/preferences", "theme=dark&language=zh&back=%2Fmodels%3Fa%3Db");
+    assertThat(chosen.headers().allValues("Set-Cookie"))
+        .anyMatch(cookie -> cookie.startsWith("millrace-theme=dark"))
+        .anyMatch(cookie -> cookie.startsWith("millrace-language=zh-CN"));
+    assertThat(chosen.headers().firstValue("Location"))
+        .hasValueSatisfying(location -> assertThat(location).endsWith("/models?a=b"));
+    for (String foreign : new String[] {"%2F%2Fevil.example", "https%3A%2F%2Fevil.example"}) {
+      assertThat(
+              console
+                  .form(site, "/preferences", "theme=light&back=" + foreign)
+                  .headers()
+                  .firstValue("Location"))
+          .hasValueSatisfying(location -> assertThat(location).doesNotContain("evil"));
+    }
+  }
+
+  @Test
+  void playground_servingIsDown_saysSoAndWhatToDo() {
+    String page = body("/playground?user=ada");
+    assertThat(page)
+        .contains("Serving does not answer", "./millrace serve", "MILLRACE_CONSOLE_SERVING_URL")
+        .doesNotContain("Exception in", "at io.millrace", "??");
+    HttpResponse<String> click =
+        console.form(
+            site, "/playground/click", "user=ada&slate=r1&item=lamp&title=Lamp&position=1");
+    assertThat(click.statusCode()).isEqualTo(503);
+    assertThat(click.body()).contains("The collector does not answer");
   }
 
   @Test
@@ -167,12 +237,16 @@ class PagesTest {
         "insert into dead_letter_count values (?, date_trunc('hour', now()), 'bad_time', 3)",
         site.name());
     assertThat(body("/data"))
-        .contains("1,234", "view", "bad_time", "this hour", "<svg class=\"bars\"");
+        .contains("1,234", "view", "bad_time", "this hour", "data-chart=\"bar\"")
+        .contains("The collector does not answer");
   }
 
   @Test
   void styleAndIcon_areServed() {
-    assertThat(console.page(site, "/console.css").body()).contains("prefers-color-scheme: dark");
+    assertThat(console.page(site, "/console.css").body())
+        .contains("light-dark(", "data-theme=\"dark\"");
+    assertThat(console.page(site, "/webjars/chart.js/dist/chart.umd.min.js").statusCode())
+        .isEqualTo(200);
     assertThat(console.page(site, "/icon.svg").headers().firstValue("Content-Type"))
         .contains("image/svg+xml");
   }

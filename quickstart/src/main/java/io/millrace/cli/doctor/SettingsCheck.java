@@ -65,7 +65,8 @@ final class SettingsCheck implements Check {
             JDBC.matcher(value).matches()
                 ? Optional.empty()
                 : Optional.of("'%s' is not jdbc:postgresql://host:port/database".formatted(value));
-        case INGEST_URL -> value.isEmpty() ? Optional.empty() : url(value, "http", "https");
+        case INGEST_URL, CONSOLE_INGEST_URL, CONSOLE_SERVING_URL ->
+            value.isEmpty() ? Optional.empty() : url(value, "http", "https");
         case WAREHOUSE, ARTIFACTS -> {
           settings.path(setting);
           yield value.isBlank() ? Optional.of("is empty") : Optional.empty();

@@ -16,11 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  * say {@code promotion.forced} for ever.
  */
 final class Promotion {
-  /** Provenance: the champion that a model was compared with on the same rows. */
-  static final String COMPARED_WITH = "compared-with";
-
-  private static final String FORCED = "promotion.forced";
-
   private final ModelRegistry registry;
   private final Namespace namespace;
   private final boolean force;
@@ -62,7 +57,8 @@ final class Promotion {
     }
     Decision decision =
         PromotionRules.judge(
-            facts(model.metrics(), provenance), before.map(PromotionRules.Rival::of));
+            PromotionRules.Facts.of(model.metrics(), provenance),
+            before.map(PromotionRules.Rival::of));
     decision.notes().forEach(note -> people.println("Note: " + note));
     decision
         .objections()
@@ -75,7 +71,7 @@ final class Promotion {
       return new Result(model, false, Optional.empty(), decision.objections());
     }
     if (!decision.allowed()) {
-      registry.addMetrics(namespace, model.id(), Map.of(FORCED, 1.0));
+      registry.addMetrics(namespace, model.id(), Map.of(PromotionRules.Facts.FORCED, 1.0));
     }
     ModelRecord now = registry.promote(namespace, model.id());
     people.println(
@@ -90,13 +86,5 @@ final class Promotion {
                                 .formatted(other.id()))
                     .orElse("there was none before")));
     return new Result(now, true, before.map(ModelRecord::id), decision.objections());
-  }
-
-  /** What the rules ask for, from a model's metrics and provenance. */
-  static PromotionRules.Facts facts(Map<String, Double> metrics, Map<String, String> provenance) {
-    return new PromotionRules.Facts(
-        metrics,
-        Optional.ofNullable(provenance.get(COMPARED_WITH)),
-        "interactions".equals(provenance.get("examples-from")));
   }
 }

@@ -73,7 +73,7 @@ record TrainingRun(
       progress.stage("report", -1);
       Map<String, Double> metrics = metrics(trained, validation, test, rival);
       Map<String, String> provenance = new TreeMap<>(trained.provenance());
-      rival.ifPresent(other -> provenance.put(Promotion.COMPARED_WITH, other.id()));
+      rival.ifPresent(other -> provenance.put(PromotionRules.Facts.COMPARED_WITH, other.id()));
       RunReport report =
           new RunReport(
               id,
@@ -88,7 +88,7 @@ record TrainingRun(
               validation.slicesSkipped(),
               importance.measure(),
               PromotionRules.judge(
-                  Promotion.facts(metrics, provenance),
+                  PromotionRules.Facts.of(metrics, provenance),
                   rival.map(other -> new PromotionRules.Rival(other.id(), Map.of()))),
               HyperParameterOptions.describe(parameters),
               provenance);

@@ -7,6 +7,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The model registry by HTTP. */
@@ -27,9 +28,13 @@ class ModelApi {
     return new ModelsJson(models.list(site).stream().map(ModelJson::of).toList());
   }
 
+  /** Against the promotion rules only by force: 409 says what they object to. */
   @PostMapping("/{id}/promote")
-  ModelJson promote(Namespace site, @PathVariable String id) {
-    return ModelJson.of(models.promote(site, id));
+  ModelJson promote(
+      Namespace site,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "false") boolean force) {
+    return ModelJson.of(models.promote(site, id, force));
   }
 
   @PostMapping("/rollback")

@@ -4,6 +4,7 @@ import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** What empty pages tell a person to type. */
 @Component
@@ -29,12 +30,9 @@ class Commands {
         .formatted(settings.ingestUrl(), header(site));
   }
 
-  /**
-   * Creates an experiment.
-   *
-   * @param console the address that this request was for, without a slash at the end
-   */
-  String createExperiment(Namespace site, String console) {
+  /** Creates an experiment, at the address that this request was for. */
+  String createExperiment(Namespace site) {
+    String console = ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
     return """
         curl %s/v1/experiments -H 'Content-Type: application/json'%s -d '{
           "id": "deepfm-against-popularity",
@@ -43,6 +41,14 @@ class Commands {
             {"name": "control", "weight": 1, "parameters": {"model": "popularity"}},
             {"name": "deepfm", "weight": 1, "parameters": {"model": "deepfm"}}]}'"""
         .formatted(console, header(site));
+  }
+
+  /** Asks for a slate and says on which device it will be seen. */
+  String askWithContext(Namespace site) {
+    return """
+        curl %s/v1/recommendations -H 'Content-Type: application/json'%s -d '{
+          "user_id": "ada", "placement": "home", "context": {"device": "phone"}}'"""
+        .formatted(settings.consoleServingUrl(), header(site));
   }
 
   private String header(Namespace site) {

@@ -1,5 +1,6 @@
 package io.millrace.console.web.page;
 
+import io.millrace.console.live.PulseWatch;
 import io.millrace.console.rollup.EventRollups;
 import io.millrace.namespace.Namespace;
 import java.time.Clock;
@@ -11,19 +12,23 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class DataPages {
   private final EventRollups rollups;
+  private final PulseWatch watch;
   private final Clock clock;
   private final Commands commands;
 
-  DataPages(EventRollups rollups, Clock clock, Commands commands) {
+  DataPages(EventRollups rollups, PulseWatch watch, Clock clock, Commands commands) {
+    this.watch = watch;
     this.commands = commands;
     this.rollups = rollups;
     this.clock = clock;
   }
 
   @GetMapping("/data")
-  String data(Namespace site, Model model) {
-    model.addAttribute("data", DataView.of(rollups.health(site), clock.instant()));
+  String data(Namespace site, Text text, Model model) {
+    model.addAttribute(
+        "data", DataView.of(rollups.health(site), watch.pulse(site), clock.instant(), text));
     model.addAttribute("command", commands.sendEvent(site));
+    model.addAttribute("deadTopic", site.name() + ".dead");
     return "data";
   }
 }

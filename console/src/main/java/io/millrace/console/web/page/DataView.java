@@ -1,10 +1,10 @@
 package io.millrace.console.web.page;
 
+import io.millrace.console.live.Pulse;
 import io.millrace.console.rollup.DataHealth;
 import io.millrace.console.rollup.DataHealth.HourCount;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,8 +13,11 @@ import java.util.Optional;
  * Data health as a page prints it.
  *
  * @param fresh how long ago an event was last counted
- * @param bars the last 24 hours
- * @param busiest events of the highest bar
+ * @param hours the last 24 hours
+ * @param minutes the last hour, as far as the console has seen it
+ * @param sinks as they are now
+ * @param collectorAnswers whether the collector could be asked
+ * @param watched since when the console looks
  */
 record DataView(
     boolean empty,
@@ -25,70 +28,94 @@ record DataView(
     String newestExposure,
     String newestClick,
     List<Row> types,
-    List<Row> codes,
-    List<Bar> bars,
-    String busiest) {
-  static final int HEIGHT = 80;
+    List<Reason> codes,
+    List<Point> hours,
+    List<Point> minutes,
+    List<Sink> sinks,
+    boolean collectorAnswers,
+    String watched,
+    String lastMinute) {
 
-  private static final int PITCH = 20;
-
-  /** A line of a table. */
+  /** Events of a type. */
   record Row(String name, String count, String duplicates, String newest) {}
 
-  /** An hour's events as a rectangle; {@code label} is its tooltip. */
-  record Bar(int x, String y, String height, String label) {}
+  /** Dead letters of one reason. */
+  record Reason(String code, String meaning, String count, String newest) {}
 
-  static DataView of(DataHealth health, Instant now) {
+  /** A point of a chart: the values as they are printed and as they are drawn. */
+  record Point(String label, String events, String rawEvents, String lag, String rawLag) {}
+
+  /** A sink's state now. */
+  record Sink(String name, String meaning, String lag, String behind, String tone, String mark) {}
+
+  static DataView of(DataHealth health, Pulse pulse, Instant now, Text text) {
     return new DataView(
         health.events().isEmpty() && health.deadLetters().isEmpty(),
-        Text.count(health.totalEvents()),
-        Text.count(health.totalDuplicates()),
-        Text.count(health.totalDeadLetters()),
-        health.newestHour().map(hour -> fresh(hour, now)).orElse("never"),
-        Text.ago(health.newestExposure(), now),
-        Text.ago(health.newestClick(), now),
+        text.count(health.totalEvents()),
+        text.count(health.totalDuplicates()),
+        text.count(health.totalDeadLetters()),
+        health.newestHour().map(hour -> fresh(hour, now, text)).orElse(text.say("time.never")),
+        text.ago(health.newestExposure(), now),
+        text.ago(health.newestClick(), now),
         health.events().stream()
             .map(
                 row ->
                     new Row(
                         row.type(),
-                        Text.count(row.events()),
-                        Text.count(row.duplicates()),
-                        hour(row.newestHour())))
+                        text.count(row.events()),
+                        text.count(row.duplicates()),
+                        text.when(row.newestHour())))
             .toList(),
         health.deadLetters().stream()
-            .map(row -> new Row(row.code(), Text.count(row.letters()), "", hour(row.newestHour())))
+            .map(
+                row ->
+                    new Reason(
+                        row.code(),
+                        text.sayOr("dead." + row.code(), text.say("dead.other")),
+                        text.count(row.letters()),
+                        text.when(row.newestHour())))
             .toList(),
-        bars(health.hours()),
-        Text.count(highest(health.hours())));
+        health.hours().stream().map(hour -> hour(hour, text)).toList(),
+        pulse.perMinute().stream().map(minute -> minute(minute, text)).toList(),
+        pulse.sinks().stream().map(sink -> sink(sink, text)).toList(),
+        pulse.reachable(),
+        pulse.since().map(text::when).orElse(text.say("time.never")),
+        pulse.perMinute().isEmpty()
+            ? Text.NONE
+            : text.count(Math.round(pulse.perMinute().get(pulse.perMinute().size() - 1).events())));
   }
 
-  private static String fresh(Instant hour, Instant now) {
+  private static String fresh(Instant hour, Instant now, Text text) {
     Duration age = Duration.between(hour, now);
-    return age.toHours() < 1 ? "this hour" : Text.ago(Optional.of(hour), now);
+    return age.toHours() < 1 ? text.say("time.this_hour") : text.ago(Optional.of(hour), now);
   }
 
-  /** Counts are kept by the hour. */
-  private static String hour(Instant hour) {
-    return Text.when(hour);
+  private static Point hour(HourCount hour, Text text) {
+    return new Point(
+        text.when(hour.hour()),
+        text.count(hour.events()),
+        String.valueOf(hour.events()),
+        Text.NONE,
+        "");
   }
 
-  private static long highest(List<HourCount> hours) {
-    return hours.stream().mapToLong(HourCount::events).max().orElse(0);
+  private static Point minute(Pulse.Minute minute, Text text) {
+    return new Point(
+        text.when(minute.start()),
+        text.count(Math.round(minute.events())),
+        String.format(Locale.ROOT, "%.0f", minute.events()),
+        text.count(Math.round(minute.lag())),
+        String.format(Locale.ROOT, "%.0f", minute.lag()));
   }
 
-  private static List<Bar> bars(List<HourCount> hours) {
-    double highest = Math.max(1, highest(hours));
-    List<Bar> bars = new ArrayList<>();
-    for (HourCount hour : hours) {
-      double height = HEIGHT * hour.events() / highest;
-      bars.add(
-          new Bar(
-              bars.size() * PITCH,
-              String.format(Locale.ROOT, "%.1f", HEIGHT - height),
-              String.format(Locale.ROOT, "%.1f", height),
-              "%s: %s events".formatted(Text.when(hour.hour()), Text.count(hour.events()))));
-    }
-    return bars;
+  private static Sink sink(Pulse.SinkState sink, Text text) {
+    String tone = sink.blocked() ? "alarm" : sink.secondsBehind() > 60 ? "bad" : "good";
+    return new Sink(
+        sink.name(),
+        text.sayOr("sink." + sink.name(), ""),
+        text.count(Math.round(sink.lag())),
+        text.say("time.seconds", text.decimal(sink.secondsBehind())),
+        tone,
+        text.say(sink.blocked() ? "sink.blocked" : tone.equals("bad") ? "sink.late" : "mark.good"));
   }
 }

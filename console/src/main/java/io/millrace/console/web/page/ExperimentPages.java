@@ -2,15 +2,13 @@ package io.millrace.console.web.page;
 
 import io.millrace.console.experiment.ExperimentReports;
 import io.millrace.console.experiment.Experiments;
-import io.millrace.console.model.Models;
+import io.millrace.console.problem.RequestProblem;
 import io.millrace.console.web.PageFrame;
 import io.millrace.console.web.api.CreateExperiment;
 import io.millrace.namespace.Namespace;
-import io.millrace.registry.ModelRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,48 +16,51 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** The pages of experiments. */
+/** The pages of experiments. What a page is filtered to is in its address, to be shared. */
 @Controller
 class ExperimentPages {
-  private static final List<ArmRow> ARM_ROWS =
-      List.of(
-          new ArmRow("control", "popularity", true),
-          new ArmRow("treatment", "champion", true),
-          new ArmRow("", "", false),
-          new ArmRow("", "", false));
+  private static final List<String> PARTS = List.of("results", "health", "segments", "setup");
 
   private final Experiments experiments;
   private final ExperimentReports reports;
-  private final Models models;
+  private final Rankers rankers;
   private final Commands commands;
 
   ExperimentPages(
-      Experiments experiments, ExperimentReports reports, Models models, Commands commands) {
+      Experiments experiments, ExperimentReports reports, Rankers rankers, Commands commands) {
     this.experiments = experiments;
     this.reports = reports;
-    this.models = models;
+    this.rankers = rankers;
     this.commands = commands;
   }
 
-  /** An arm of the form before anything is typed. */
-  record ArmRow(String name, String model, boolean required) {}
-
   @GetMapping("/experiments")
-  String list(Namespace site, Model model) {
-    List<ExperimentView> views =
+  String list(
+      Namespace site,
+      Text text,
+      Model model,
+      @RequestParam(defaultValue = "") String status,
+      @RequestParam(defaultValue = "") String q) {
+    List<ExperimentView> all =
         experiments.list(site).stream()
-            .map(stored -> ExperimentView.of(reports.report(site, stored)))
+            .map(stored -> ExperimentView.of(reports.report(site, stored), text))
             .toList();
-    model.addAttribute("experiments", views);
-    model.addAttribute("armRows", ARM_ROWS);
-    model.addAttribute("rankers", rankers(site));
+    model.addAttribute("total", all.size());
     model.addAttribute(
-        "command",
-        commands.createExperiment(
-            site, ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()));
+        "experiments", all.stream().filter(view -> view.matches(status, q)).toList());
+    model.addAttribute("status", status);
+    model.addAttribute("q", q);
+    model.addAttribute("command", commands.createExperiment(site));
     return "experiments";
+  }
+
+  @GetMapping("/experiments/_new")
+  String form(Namespace site, Model model) {
+    model.addAttribute("armRows", ArmRow.EMPTY_FORM);
+    model.addAttribute("rankers", rankers.of(site));
+    model.addAttribute("command", commands.createExperiment(site));
+    return "experiment-new";
   }
 
   /** Creates a draft from the form; rows without a name are not arms. */
@@ -70,14 +71,14 @@ class ExperimentPages {
       @RequestParam String hypothesis,
       @RequestParam double percent,
       @RequestParam List<String> name,
-      @RequestParam("model") List<String> rankers,
+      @RequestParam("model") List<String> rankedBy,
       @RequestParam List<Double> weight,
       @ModelAttribute("frame") PageFrame frame) {
     List<CreateExperiment.Arm> arms = new ArrayList<>();
-    for (int i = 0; i < Math.min(name.size(), Math.min(rankers.size(), weight.size())); i++) {
+    for (int i = 0; i < Math.min(name.size(), Math.min(rankedBy.size(), weight.size())); i++) {
       if (!name.get(i).isBlank()) {
         Map<String, String> parameters =
-            rankers.get(i).isBlank() ? Map.of() : Map.of("model", rankers.get(i).trim());
+            rankedBy.get(i).isBlank() ? Map.of() : Map.of("model", rankedBy.get(i).trim());
         arms.add(new CreateExperiment.Arm(name.get(i).trim(), weight.get(i), parameters));
       }
     }
@@ -87,10 +88,33 @@ class ExperimentPages {
     return "redirect:" + frame.href("/experiments/" + id.trim());
   }
 
+  /**
+   * @param part which part of the page is open
+   * @param lift the lift, in percent, that the experiment should be able to see
+   * @param dimension what the segments shown are cut by; empty for everything
+   */
   @GetMapping("/experiments/{id}")
-  String experiment(Namespace site, @PathVariable String id, Model model) {
+  String experiment(
+      Namespace site,
+      Text text,
+      @PathVariable String id,
+      Model model,
+      @RequestParam(defaultValue = "results") String part,
+      @RequestParam(defaultValue = "5") double lift,
+      @RequestParam(defaultValue = "") String dimension) {
+    if (!(lift > 0 && lift <= 500)) {
+      throw RequestProblem.invalid("lift", "lift must be above 0 and at most 500, is " + lift);
+    }
+    model.addAttribute("part", PARTS.contains(part) ? part : PARTS.get(0));
+    model.addAttribute("parts", PARTS);
+    model.addAttribute("lift", lift);
+    ExperimentView view =
+        ExperimentView.of(reports.report(site, experiments.get(site, id)), text, lift / 100);
+    model.addAttribute("experiment", view);
+    model.addAttribute("dimension", dimension);
     model.addAttribute(
-        "experiment", ExperimentView.of(reports.report(site, experiments.get(site, id))));
+        "dimensions", view.segments().stream().map(SegmentView::dimension).distinct().toList());
+    model.addAttribute("segmentCommand", commands.askWithContext(site));
     return "experiment";
   }
 
@@ -100,17 +124,32 @@ class ExperimentPages {
     return "redirect:" + frame.href("/experiments/" + id);
   }
 
+  @PostMapping("/experiments/{id}/ramp")
+  String ramp(
+      Namespace site,
+      @PathVariable String id,
+      @RequestParam double percent,
+      @ModelAttribute("frame") PageFrame frame) {
+    experiments.ramp(site, id, percent / 100);
+    return "redirect:" + frame.href("/experiments/" + id);
+  }
+
+  @PostMapping("/experiments/{id}/pause")
+  String pause(Namespace site, @PathVariable String id, @ModelAttribute("frame") PageFrame frame) {
+    experiments.pause(site, id);
+    return "redirect:" + frame.href("/experiments/" + id);
+  }
+
+  @PostMapping("/experiments/{id}/archive")
+  String archive(
+      Namespace site, @PathVariable String id, @ModelAttribute("frame") PageFrame frame) {
+    experiments.archive(site, id);
+    return "redirect:" + frame.href("/experiments");
+  }
+
   @PostMapping("/experiments/{id}/stop")
   String stop(Namespace site, @PathVariable String id, @ModelAttribute("frame") PageFrame frame) {
     experiments.stop(site, id);
     return "redirect:" + frame.href("/experiments/" + id);
-  }
-
-  /** What an arm can be ranked by. */
-  private List<String> rankers(Namespace site) {
-    return Stream.concat(
-            Stream.of("popularity", "champion", "wide-deep", "deepfm"),
-            models.list(site).stream().map(ModelRecord::id))
-        .toList();
   }
 }

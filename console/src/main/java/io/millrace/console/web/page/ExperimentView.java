@@ -1,132 +1,191 @@
 package io.millrace.console.web.page;
 
-import io.millrace.console.experiment.ArmReport;
 import io.millrace.console.experiment.ExperimentReport;
+import io.millrace.console.experiment.MetricReport;
 import io.millrace.console.experiment.Verdict;
 import io.millrace.experiment.Experiment;
-import io.millrace.statistics.SampleRatio;
+import io.millrace.experiment.Experiment.ExperimentStatus;
+import io.millrace.statistics.decision.Decision;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An experiment as a page prints it.
  *
- * @param tone of the verdict: {@code good}, {@code bad}, {@code alarm} or {@code even}
+ * @param statusName the status in the reader's language
+ * @param coveragePercent for the form that raises it
+ * @param decision what to do
+ * @param detail the decision's own sentence, which is in English
+ * @param verdict what today's numbers say, for one look
+ * @param tone of the decision, or else of the verdict: {@code good}, {@code bad}, {@code alarm} or
+ *     {@code even}
  * @param withheld whether effects must not be read
- * @param health what the test of the sample ratio says
+ * @param primary the first metric's name
+ * @param best the treatment with the largest gain; absent while nothing can be compared
+ * @param progress towards the users that are needed; absent while that is unknown
  */
 record ExperimentView(
     String id,
     String hypothesis,
     String status,
+    String statusName,
     String coverage,
+    String coveragePercent,
     String dates,
+    String decision,
+    String detail,
     String verdict,
     String tone,
     boolean withheld,
     String control,
     String users,
-    String mixed,
-    String health,
-    List<String> unknownVariants,
-    List<Arm> arms) {
+    String seed,
+    String phase,
+    String daysLeft,
+    HealthView health,
+    List<Arm> arms,
+    List<MetricView> metrics,
+    TrendView trend,
+    List<SegmentView> segments,
+    String primary,
+    MetricView.@Nullable Row best,
+    @Nullable ProgressView progress) {
 
   /**
-   * An arm.
+   * An arm's set-up.
    *
    * @param share of the users who take part
-   * @param lift against the control, or what stands for none
    */
   record Arm(
-      String name,
-      String model,
-      boolean control,
-      String share,
-      String users,
-      String requests,
-      String impressions,
-      String clicks,
-      String ctr,
-      String lift,
-      String pValue,
-      @Nullable IntervalDrawing interval) {}
+      String name, String model, String parameters, boolean control, String share, String users) {}
 
-  static ExperimentView of(ExperimentReport report) {
+  static ExperimentView of(ExperimentReport report, Text text) {
+    return of(report, text, ProgressView.DEFAULT_LIFT);
+  }
+
+  /**
+   * @param sought the lift that the experiment should be able to see
+   */
+  static ExperimentView of(ExperimentReport report, Text text, double sought) {
     Experiment experiment = report.stored().experiment();
-    Verdict verdict = report.verdict();
-    boolean withheld = verdict.kind() == Verdict.Kind.UNHEALTHY;
-    IntervalDrawing.Scale scale =
-        IntervalDrawing.Scale.of(
-            report.arms().stream().map(ArmReport::lift).flatMap(Optional::stream).toList());
+    Decision decision = report.decision();
+    boolean withheld =
+        decision.kind() == Decision.Kind.UNHEALTHY
+            || report.verdict().kind() == Verdict.Kind.UNHEALTHY;
+    String status = experiment.status().name().toLowerCase(Locale.ROOT);
+    List<MetricView> metrics =
+        report.metrics().stream().map(metric -> MetricView.of(metric, withheld, text)).toList();
     return new ExperimentView(
         experiment.id(),
         experiment.hypothesis(),
-        experiment.status().name().toLowerCase(Locale.ROOT),
-        Math.round(100 * experiment.coverage()) + " % take part",
-        dates(report),
-        Text.sentence(verdict.sentence()),
-        tone(verdict.kind()),
+        status,
+        text.say("status." + status),
+        text.say("experiment.coverage", text.wholePercent(experiment.coverage())),
+        String.format(Locale.ROOT, "%s", Math.round(1000 * experiment.coverage()) / 10.0),
+        dates(report, text),
+        decision(decision, experiment.status(), text),
+        decision.sentence(),
+        VerdictSentence.of(report, text),
+        withheld ? "alarm" : tone(decision.kind(), report.verdict().kind()),
         withheld,
         report.control().variant().name(),
-        Text.count(report.users()),
-        Text.count(report.usersInSeveralArms()),
-        health(report.sampleRatio()),
-        report.unknownVariants(),
-        report.arms().stream()
-            .map(arm -> arm(arm, report, withheld ? Optional.empty() : Optional.of(scale)))
-            .toList());
+        text.count(report.users()),
+        experiment.seed(),
+        text.count(experiment.phase()),
+        report.daysLeft().isPresent() && experiment.status() == ExperimentStatus.RUNNING
+            ? text.say(
+                "progress.days", text.count((long) Math.ceil(report.daysLeft().getAsDouble())))
+            : "",
+        HealthView.of(report, text),
+        arms(report, text),
+        metrics,
+        TrendView.of(report, withheld, text),
+        SegmentView.of(report, withheld, text),
+        metrics.isEmpty() ? "" : metrics.get(0).name(),
+        withheld ? null : best(report, metrics).orElse(null),
+        ProgressView.of(report, sought, text).orElse(null));
   }
 
-  private static Arm arm(
-      ArmReport arm, ExperimentReport report, Optional<IntervalDrawing.Scale> scale) {
+  private static Optional<MetricView.Row> best(ExperimentReport report, List<MetricView> metrics) {
+    if (metrics.isEmpty()) {
+      return Optional.empty();
+    }
+    MetricReport primary = report.metrics().get(0);
+    int sign = primary.metric().lowerIsBetter() ? -1 : 1;
+    return primary.arms().stream()
+        .filter(arm -> arm.compared().isPresent())
+        .max(
+            Comparator.comparingDouble(
+                arm -> sign * arm.compared().orElseThrow().lift().estimate()))
+        .map(arm -> metrics.get(0).rows().get(primary.arms().indexOf(arm)));
+  }
+
+  private static List<Arm> arms(ExperimentReport report, Text text) {
     Experiment experiment = report.stored().experiment();
-    String name = arm.variant().name();
-    boolean control = arm == report.control();
-    var lift = scale.isPresent() ? arm.lift() : Optional.<io.millrace.statistics.Effect>empty();
-    return new Arm(
-        name,
-        arm.variant().model(),
-        control,
-        Math.round(100 * arm.variant().weight() / experiment.totalWeight()) + " %",
-        Text.count(arm.sums().users()),
-        Text.count(arm.sums().requests()),
-        Text.count(arm.sums().impressions()),
-        Text.count(arm.sums().clicks()),
-        Text.percent(arm.sums().clicksAndImpressions().ratio()),
-        lift.map(effect -> Text.signedPercent(effect.estimate())).orElse(Text.NONE),
-        lift.map(effect -> Text.pValue(effect.pValue())).orElse(Text.NONE),
-        lift.flatMap(effect -> scale.map(s -> s.draw(effect))).orElse(null));
+    return report.arms().stream()
+        .map(
+            arm ->
+                new Arm(
+                    arm.variant().name(),
+                    arm.variant().model(),
+                    arm.variant().parameters().toString(),
+                    arm == report.control(),
+                    text.wholePercent(arm.variant().weight() / experiment.totalWeight()),
+                    text.count(arm.sums().users())))
+        .toList();
   }
 
-  private static String dates(ExperimentReport report) {
+  private static String dates(ExperimentReport report, Text text) {
     var stored = report.stored();
-    StringBuilder dates = new StringBuilder("created " + Text.when(stored.createdAt()));
-    stored.startedAt().ifPresent(time -> dates.append(", started ").append(Text.when(time)));
-    stored.stoppedAt().ifPresent(time -> dates.append(", stopped ").append(Text.when(time)));
-    return dates.toString();
+    List<String> dates = new ArrayList<>();
+    dates.add(text.say("experiment.created", text.when(stored.createdAt())));
+    stored
+        .startedAt()
+        .ifPresent(time -> dates.add(text.say("experiment.started", text.when(time))));
+    stored
+        .stoppedAt()
+        .ifPresent(time -> dates.add(text.say("experiment.stopped", text.when(time))));
+    return String.join(text.say("list.comma"), dates);
   }
 
-  private static String tone(Verdict.Kind kind) {
-    return switch (kind) {
+  /** Nothing is kept running that does not run. */
+  private static String decision(Decision decision, ExperimentStatus status, Text text) {
+    boolean open = decision.kind() == Decision.Kind.KEEP_RUNNING;
+    boolean over = status == ExperimentStatus.STOPPED || status == ExperimentStatus.ARCHIVED;
+    return open && status == ExperimentStatus.DRAFT
+        ? text.say("decision.draft")
+        : open && over
+            ? text.say("decision.undecided")
+            : text.say(
+                "decision." + decision.kind().name().toLowerCase(Locale.ROOT),
+                decision.variant().orElse(""));
+  }
+
+  private static String tone(Decision.Kind decision, Verdict.Kind verdict) {
+    return switch (decision) {
       case UNHEALTHY -> "alarm";
-      case BETTER -> "good";
-      case WORSE -> "bad";
-      case NO_DATA, TOO_EARLY, UNDECIDED -> "even";
+      case SHIP -> "good";
+      case ROLL_BACK -> "bad";
+      case KEEP_RUNNING ->
+          switch (verdict) {
+            case BETTER -> "good";
+            case WORSE -> "bad";
+            case UNHEALTHY -> "alarm";
+            case NO_DATA, TOO_EARLY, UNDECIDED -> "even";
+          };
     };
   }
 
-  private static String health(Optional<SampleRatio> ratio) {
-    return ratio
-        .map(
-            test ->
-                "p = %s: users %s"
-                    .formatted(
-                        Text.pValue(test.pValue()),
-                        test.isMismatch()
-                            ? "did not fall into the arms as configured"
-                            : "fell into the arms as configured"))
-        .orElse("no users yet");
+  /** Whether the experiment is among those that a list was filtered to. */
+  boolean matches(String wantedStatus, String words) {
+    String all = (id + " " + hypothesis).toLowerCase(Locale.ROOT);
+    boolean rightStatus =
+        wantedStatus.isEmpty() ? !status.equals("archived") : Objects.equals(status, wantedStatus);
+    return rightStatus && all.contains(words.toLowerCase(Locale.ROOT));
   }
 }

@@ -10,17 +10,20 @@ import java.util.TreeMap;
 /**
  * A model as a page prints it.
  *
+ * @param rawAuc for the chart; empty where it is not known
  * @param metrics every metric of its evaluation, by name
  */
 record ModelView(
     String id,
     String kind,
     String status,
+    String statusName,
     boolean champion,
     boolean hasReport,
     String created,
     String promoted,
     String auc,
+    String rawAuc,
     String gauc,
     String logLoss,
     String calibrationError,
@@ -29,24 +32,25 @@ record ModelView(
   /** One number of an evaluation. */
   record Metric(String name, String value) {}
 
-  static ModelView of(ModelRecord model) {
+  static ModelView of(ModelRecord model, Text text) {
+    String status = model.status().name().toLowerCase(Locale.ROOT);
     return new ModelView(
         model.id(),
         model.kind(),
-        model.status().name().toLowerCase(Locale.ROOT),
+        status,
+        text.say("model.status." + status),
         model.status() == ModelStatus.CHAMPION,
         model.report().isPresent(),
-        Text.when(model.createdAt()),
-        Text.when(model.promotedAt()),
-        Text.metric(metric(model, "auc")),
-        Text.metric(metric(model, "gauc")),
-        Text.metric(metric(model, "logloss")),
-        Text.metric(metric(model, "calibrationerror")),
+        text.when(model.createdAt()),
+        text.when(model.promotedAt()),
+        text.metric(metric(model, "auc")),
+        metric(model, "auc").map(String::valueOf).orElse(""),
+        text.metric(metric(model, "gauc")),
+        text.metric(metric(model, "logloss")),
+        text.metric(metric(model, "calibrationerror")),
         new TreeMap<>(model.metrics())
             .entrySet().stream()
-                .map(
-                    metric ->
-                        new Metric(metric.getKey(), Text.metric(Optional.of(metric.getValue()))))
+                .map(metric -> new Metric(metric.getKey(), text.metric(metric.getValue())))
                 .toList());
   }
 

@@ -2,6 +2,7 @@ package io.millrace.console.web.page;
 
 import io.millrace.console.experiment.ExperimentReports;
 import io.millrace.console.experiment.Experiments;
+import io.millrace.console.live.PulseWatch;
 import io.millrace.console.model.Models;
 import io.millrace.console.rollup.EventRollups;
 import io.millrace.experiment.Experiment.ExperimentStatus;
@@ -19,6 +20,7 @@ class OverviewPages {
   private final ExperimentReports reports;
   private final Models models;
   private final EventRollups rollups;
+  private final PulseWatch watch;
   private final Clock clock;
 
   OverviewPages(
@@ -26,27 +28,30 @@ class OverviewPages {
       ExperimentReports reports,
       Models models,
       EventRollups rollups,
+      PulseWatch watch,
       Clock clock) {
     this.experiments = experiments;
     this.reports = reports;
     this.models = models;
     this.rollups = rollups;
+    this.watch = watch;
     this.clock = clock;
   }
 
   @GetMapping("/")
-  String overview(Namespace site, Model model) {
+  String overview(Namespace site, Text text, Model model) {
     List<ExperimentView> running =
         experiments.list(site).stream()
             .filter(stored -> stored.experiment().status() == ExperimentStatus.RUNNING)
-            .map(stored -> ExperimentView.of(reports.report(site, stored)))
+            .map(stored -> ExperimentView.of(reports.report(site, stored), text))
             .toList();
-    List<ModelView> known = models.list(site).stream().map(ModelView::of).toList();
+    List<ModelView> known = models.list(site).stream().map(one -> ModelView.of(one, text)).toList();
     model.addAttribute("running", running);
     model.addAttribute(
         "champion", known.stream().filter(ModelView::champion).findFirst().orElse(null));
     model.addAttribute("models", known.size());
-    model.addAttribute("data", DataView.of(rollups.health(site), clock.instant()));
+    model.addAttribute(
+        "data", DataView.of(rollups.health(site), watch.pulse(site), clock.instant(), text));
     return "overview";
   }
 }

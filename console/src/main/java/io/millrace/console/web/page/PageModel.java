@@ -21,8 +21,7 @@ class PageModel {
 
   @ModelAttribute("frame")
   PageFrame frame(HttpServletRequest request) {
-    return new PageFrame(
-        sites.of(request), sites.configured(), sites.all(), request.getRequestURI());
+    return PageFrame.of(request, sites);
   }
 
   /** What a command line begins with so that it is about this site. */

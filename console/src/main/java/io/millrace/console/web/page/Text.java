@@ -2,68 +2,121 @@ package io.millrace.console.web.page;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.springframework.context.MessageSource;
 
-/** How numbers and times are written on a page. */
+/** How sentences, numbers and times are written on a page, in its reader's language. */
 final class Text {
   /** What stands where there is no value. */
   static final String NONE = "–";
 
-  private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private final MessageSource messages;
+  private final Locale locale;
+  private final DateTimeFormatter minute;
 
-  private Text() {}
-
-  static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+  Text(MessageSource messages, Locale locale) {
+    this.messages = messages;
+    this.locale = locale;
+    this.minute =
+        DateTimeFormatter.ofPattern(messages.getMessage("format.minute", null, locale), locale)
+            .withZone(ZoneOffset.UTC);
   }
 
-  static String percent(OptionalDouble share) {
-    return share.isPresent()
-        ? String.format(Locale.ROOT, "%.2f\u00a0%%", 100 * share.getAsDouble())
-        : NONE;
+  /** The sentence of that name, with its blanks filled in. */
+  String say(String key, Object... values) {
+    return messages.getMessage(key, values.length == 0 ? null : values, locale);
   }
 
-  static String signedPercent(double share) {
-    return String.format(Locale.ROOT, "%+.1f\u00a0%%", 100 * share).replace('-', '−');
+  /** The sentence of that name, or else the words given: for names that come from elsewhere. */
+  String sayOr(String key, String otherwise) {
+    String found = messages.getMessage(key, null, otherwise, locale);
+    return found == null ? otherwise : found;
   }
 
-  /** A sentence whose percentages do not break across lines. */
-  static String sentence(String text) {
-    return text.replace(" %", "\u00a0%");
+  boolean isEnglish() {
+    return locale.getLanguage().equals("en");
   }
 
-  static String pValue(double p) {
-    return p < 1e-4 ? String.format(Locale.ROOT, "%.1e", p) : String.format(Locale.ROOT, "%.4f", p);
+  String count(long number) {
+    return String.format(locale, "%,d", number);
   }
 
-  static String metric(Optional<Double> value) {
-    return value.map(number -> String.format(Locale.ROOT, "%.4f", number)).orElse(NONE);
+  String percent(OptionalDouble share) {
+    return share.isPresent() ? percent(share.getAsDouble()) : NONE;
   }
 
-  static String when(Instant time) {
-    return MINUTE.format(time);
+  String percent(double share) {
+    return String.format(locale, "%.2f", 100 * share) + unit();
   }
 
-  static String when(Optional<Instant> time) {
-    return time.map(Text::when).orElse(NONE);
+  /** Without decimals. */
+  String wholePercent(double share) {
+    return String.format(locale, "%.0f", 100 * share) + unit();
+  }
+
+  String signedPercent(double share) {
+    return String.format(locale, "%+.1f", 100 * share).replace('-', '−') + unit();
+  }
+
+  private String unit() {
+    return locale.getLanguage().equals("zh") ? "%" : "\u00a0%";
+  }
+
+  String pValue(double p) {
+    return p < 1e-4 ? String.format(locale, "%.1e", p) : String.format(locale, "%.4f", p);
+  }
+
+  String metric(Optional<Double> value) {
+    return value.map(this::metric).orElse(NONE);
+  }
+
+  String metric(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) >= 2;
+    return whole ? count(Math.round(value)) : String.format(locale, "%.4f", value);
+  }
+
+  /** A difference of metrics, with its sign. */
+  String signed(double value) {
+    return String.format(locale, "%+,.4f", value).replace('-', '−');
+  }
+
+  String decimal(double value) {
+    return String.format(locale, "%,.1f", value);
+  }
+
+  /** An amount in whatever currency the shop has. */
+  String amount(double value) {
+    return String.format(locale, "%,.2f", value);
+  }
+
+  String when(Instant time) {
+    return minute.format(time);
+  }
+
+  String day(LocalDate day) {
+    return day.format(DateTimeFormatter.ofPattern(say("format.day"), locale));
+  }
+
+  String when(Optional<Instant> time) {
+    return time.map(this::when).orElse(NONE);
   }
 
   /** How long ago, for instance {@code 3 hours ago}. */
-  static String ago(Optional<Instant> time, Instant now) {
-    return time.map(then -> ago(Duration.between(then, now))).orElse("never");
+  String ago(Optional<Instant> time, Instant now) {
+    return time.map(then -> ago(Duration.between(then, now))).orElse(say("time.never"));
   }
 
-  private static String ago(Duration age) {
-    return age.toMinutes() < 1 ? "just now" : span(age) + " ago";
+  private String ago(Duration age) {
+    return age.toMinutes() < 1 ? say("time.now") : say("time.ago", span(age));
   }
 
   /** A span in its largest unit, for instance {@code 3 hours}. */
-  static String span(Duration span) {
+  String span(Duration span) {
     if (span.toDays() > 0) {
       return plural(span.toDays(), "day");
     }
@@ -73,7 +126,7 @@ final class Text {
     return plural(Math.max(0, span.toMinutes()), "minute");
   }
 
-  private static String plural(long number, String unit) {
-    return number == 1 ? "1 " + unit : number + " " + unit + "s";
+  private String plural(long number, String unit) {
+    return say("time.%s.%s".formatted(unit, number == 1 ? "one" : "many"), count(number));
   }
 }

@@ -1,0 +1,54 @@
+package io.millrace.console.playground;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A slate as serving answered it.
+ *
+ * @param model what ranked it
+ * @param experiments experiment id to variant name
+ * @param fallback why it is less than it could be, as codes
+ * @param tookMicros time inside serving
+ */
+public record Slate(
+    String requestId,
+    String model,
+    Map<String, String> experiments,
+    List<String> fallback,
+    List<Item> items,
+    long tookMicros) {
+  public Slate {
+    experiments = Map.copyOf(experiments);
+    fallback = List.copyOf(fallback);
+    items = List.copyOf(items);
+  }
+
+  /** The items' ids, in order. */
+  public List<String> order() {
+    return items.stream().map(Item::id).toList();
+  }
+
+  /**
+   * One place.
+   *
+   * @param position from 1
+   * @param score the model's probability of a click, or a popularity weight
+   * @param source where the candidate came from
+   * @param reason serving's sentence, in English
+   * @param category what it is filed under, where that is known
+   * @param image the address of a picture, http or https only
+   */
+  public record Item(
+      String id,
+      int position,
+      double score,
+      double propensity,
+      String source,
+      Optional<String> reason,
+      Optional<String> title,
+      Optional<String> category,
+      Optional<Double> price,
+      Optional<String> image) {}
+}

@@ -1,0 +1,116 @@
+package io.millrace.console.web.page;
+
+import io.millrace.console.experiment.MetricReport;
+import io.millrace.console.experiment.MetricReport.Compared;
+import io.millrace.console.experiment.MetricReport.Guardrail;
+import io.millrace.experiment.Metric;
+import io.millrace.experiment.Metric.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A metric of all arms as a page prints it.
+ *
+ * @param role {@code goal}, {@code guardrail} or {@code secondary}
+ * @param roleName the same in the reader's language
+ * @param known whether any arm has a value
+ */
+record MetricView(String name, String role, String roleName, boolean known, List<Row> rows) {
+  /**
+   * An arm.
+   *
+   * @param counts numerator over denominator
+   * @param lift against the control, or what stands for none
+   * @param p corrected for several tests where it is a goal's
+   * @param guardrail how a guardrail stands; empty for other metrics
+   * @param guardrailTone its colour
+   */
+  record Row(
+      String arm,
+      boolean control,
+      String users,
+      String value,
+      String counts,
+      String lift,
+      String p,
+      String chance,
+      String guardrail,
+      String guardrailTone,
+      @Nullable IntervalDrawing interval) {}
+
+  /**
+   * @param withheld whether effects must not be shown
+   */
+  static MetricView of(MetricReport report, boolean withheld, Text text) {
+    Metric metric = report.metric();
+    List<Compared> known =
+        withheld
+            ? List.of()
+            : report.arms().stream().flatMap(arm -> arm.compared().stream()).toList();
+    IntervalDrawing.Scale scale = IntervalDrawing.Scale.of(known);
+    List<Row> rows = new ArrayList<>();
+    for (MetricReport.Arm arm : report.arms()) {
+      Optional<Compared> compared = withheld ? Optional.empty() : arm.compared();
+      rows.add(row(metric, arm, rows.isEmpty(), compared, scale, text));
+    }
+    String role = metric.role().name().toLowerCase(Locale.ROOT);
+    return new MetricView(
+        name(metric, text),
+        role,
+        text.say("role." + role),
+        report.arms().stream().anyMatch(arm -> arm.value().isPresent()),
+        rows);
+  }
+
+  static String name(Metric metric, Text text) {
+    return text.sayOr("metric." + metric.name(), metric.name().replace('_', ' '));
+  }
+
+  private static Row row(
+      Metric metric,
+      MetricReport.Arm arm,
+      boolean control,
+      Optional<Compared> compared,
+      IntervalDrawing.Scale scale,
+      Text text) {
+    Optional<Guardrail> rail = compared.flatMap(Compared::guardrail);
+    return new Row(
+        arm.variant(),
+        control,
+        text.count(arm.users()),
+        arm.value().map(value -> value(metric, value.value(), text)).orElse(Text.NONE),
+        "%s / %s".formatted(number(arm.numerator(), text), number(arm.denominator(), text)),
+        compared
+            .map(found -> text.signedPercent(found.lift().estimate()))
+            .orElse(control ? text.say("arm.control") : Text.NONE),
+        compared
+            .map(found -> text.pValue(found.adjustedP().orElse(found.lift().pValue())))
+            .orElse(Text.NONE),
+        compared.map(found -> text.wholePercent(found.chanceToWin())).orElse(Text.NONE),
+        rail.map(state -> text.say("guardrail." + state.name().toLowerCase(Locale.ROOT)))
+            .orElse(""),
+        rail.map(MetricView::tone).orElse(""),
+        compared.map(found -> scale.draw(found, metric.lowerIsBetter(), text)).orElse(null));
+  }
+
+  private static String tone(Guardrail state) {
+    return switch (state) {
+      case HELD -> "good";
+      case BROKEN -> "alarm";
+      case OPEN -> "even";
+    };
+  }
+
+  private static String value(Metric metric, double value, Text text) {
+    return metric.type() == Type.PROPORTION || metric.type() == Type.RATIO
+        ? text.percent(value)
+        : text.amount(value);
+  }
+
+  private static String number(double number, Text text) {
+    return number == Math.rint(number) ? text.count(Math.round(number)) : text.amount(number);
+  }
+}

@@ -1,0 +1,282 @@
+package io.millrace.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.millrace.event.Event;
+import io.millrace.event.UserId;
+import io.millrace.quickstart.shop.History;
+import io.millrace.quickstart.shop.Shop;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A product owner's morning in a real browser, on the services that {@code millrace up} starts and
+ * a model that {@code millrace train} made. The tests are one story, told in order. Pictures of
+ * every page are left in {@code target/screenshots}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BrowserTest {
+  private static final Path PICTURES = Path.of("target", "screenshots");
+  private static final String EXPERIMENT = "morning";
+
+  @TempDir static Path directory;
+
+  private Chromium chromium;
+  private Process up;
+  private ShopTraffic shop;
+  private String console;
+  private PageAudit desktop;
+
+  @BeforeAll
+  void startAndLearn() throws Exception {
+    chromium = Chromium.start();
+    Files.createDirectories(PICTURES);
+    up = Processes.start(directory, true, "up");
+    List<String> words = Processes.readUntil(up, "Stop with ctrl-C");
+    console = Processes.address(words, "console").replaceFirst("/$", "");
+    shop =
+        new ShopTraffic(Processes.address(words, "collector"), Processes.address(words, "serving"));
+    desktop = PageAudit.open(chromium.browser(), console, 1280, 900, "en-GB");
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (up != null) {
+      up.destroy();
+      up.waitFor(60, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void emptyPages_sayWhatToDoNext_atBothWidths() throws Exception {
+    for (String path : List.of("/", "/experiments", "/models", "/data", "/playground")) {
+      desktop.visit(path).picture(picture("empty", path, "desktop"), true);
+    }
+    learn();
+  }
+
+  @Test
+  @Order(2)
+  void model_promotedThroughItsConfirmation_isChampion() {
+    Page page = desktop.visit("/models").page();
+    page.getByRole(AriaRole.LINK, link("Promote…")).first().click();
+    desktop.look().picture(PICTURES.resolve("promote-desktop.png"), true);
+    Locator overrule = page.locator("input[name=force]");
+    if (overrule.count() > 0) {
+      overrule.check();
+    }
+    page.getByRole(AriaRole.BUTTON, button("Promote now")).click();
+    assertThat(page.locator(".badge.champion")).hasText("champion");
+  }
+
+  @Test
+  @Order(3)
+  void experiment_createdStartedAndMet_givesAVerdict_andStops() throws Exception {
+    Page page = desktop.visit("/experiments").page();
+    page.getByRole(AriaRole.LINK, link("New experiment")).first().click();
+    desktop.look();
+    page.getByLabel("Id", new Page.GetByLabelOptions().setExact(false)).first().fill(EXPERIMENT);
+    page.getByLabel("Hypothesis").fill("A model earns more clicks than bestsellers");
+    page.getByRole(AriaRole.BUTTON, button("Create draft")).click();
+    assertThat(page.locator("h1 .badge")).hasText("draft");
+
+    page.getByText("Start…").click();
+    page.getByRole(AriaRole.BUTTON, button("Start now")).click();
+    assertThat(page.locator("h1 .badge")).hasText("running");
+    assertThat(page.locator(".verdict.big")).containsText("Nobody has seen this experiment yet");
+
+    meet();
+    page.reload();
+    desktop.look();
+    assertThat(page.locator(".verdict.big .headline")).hasText("Keep running");
+    assertThat(page.locator("svg.interval").first()).isVisible();
+    assertThat(page.locator("figure.chart canvas")).isVisible();
+
+    page.getByText("Stop…").click();
+    page.getByRole(AriaRole.BUTTON, button("Stop now")).click();
+    assertThat(page.locator("h1 .badge")).hasText("stopped");
+  }
+
+  @Test
+  @Order(4)
+  void playground_aClick_changesTheNextSlate() {
+    Page page = desktop.page();
+    Awaitility.await("the champion ranks")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              desktop.visit("/playground?user=user-0003");
+              return page.getByText("Ranked by deepfm-").count() > 0
+                  && page.locator(".move").count() == 0;
+            });
+    desktop.picture(PICTURES.resolve("playground-before-desktop.png"), true);
+    assertThat(page.locator(".slate .item")).hasCount(12);
+    assertThat(page.locator(".slate .why").first()).not().isEmpty();
+
+    Awaitility.await("the slate moves")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              page.locator(".slate .item").nth(5).click();
+              page.waitForURL(Pattern.compile(".*clicked=.*"));
+              Locator moved = page.locator(".item.new, .item.up, .item.down").first();
+              moved.waitFor(new Locator.WaitForOptions().setTimeout(6_000));
+              return true;
+            });
+    desktop.look().picture(PICTURES.resolve("playground-after-desktop.png"), true);
+
+    page.getByRole(AriaRole.BUTTON, button("A new anonymous session")).click();
+    assertThat(page.locator("h2").first()).containsText("anonymous session");
+    desktop.look();
+  }
+
+  @Test
+  @Order(5)
+  void language_switched_isSpokenOnEveryPageAndKept() {
+    Page page = desktop.visit("/experiments/" + EXPERIMENT).page();
+    page.getByRole(AriaRole.BUTTON, button("中文")).click();
+    assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
+    assertThat(page.locator(".verdict.big .headline")).hasText("停止时未有定论");
+    for (String path : pages()) {
+      desktop.visit(path).picture(picture("zh", path, "desktop"), true);
+      assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
+    }
+    page.getByRole(AriaRole.BUTTON, button("English")).click();
+    assertThat(page.locator("html")).hasAttribute("lang", "en");
+  }
+
+  @Test
+  @Order(6)
+  void darkMode_switched_darkensEveryPage() {
+    Page page = desktop.visit("/").page();
+    String day = ground(page);
+    page.getByRole(AriaRole.BUTTON, button("dark")).click();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    assertThat(ground(page)).isNotEqualTo(day);
+    for (String path : pages()) {
+      desktop.visit(path).picture(picture("dark", path, "desktop"), true);
+    }
+    page.getByRole(AriaRole.BUTTON, button("as the system has it")).click();
+    assertThat(ground(page)).isEqualTo(day);
+  }
+
+  @Test
+  @Order(7)
+  void everyPage_onDesktopAndPhone_isWhole() {
+    try (PageAudit phone = PageAudit.open(chromium.browser(), console, 390, 844, "en-GB")) {
+      for (String path : pages()) {
+        desktop.visit(path).picture(picture("page", path, "desktop"), true);
+        phone.visit(path).picture(picture("page", path, "phone"), true);
+      }
+    }
+  }
+
+  @Test
+  @Order(8)
+  void keyboard_firstStop_skipsToTheContent() {
+    Page page = desktop.visit("/experiments").page();
+    page.keyboard().press("Tab");
+    assertThat(page.locator(".skip")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page.url()).endsWith("#main");
+  }
+
+  /** A small shop's fortnight, and a model of it. */
+  private void learn() throws Exception {
+    Instant start = Instant.now().minus(Duration.ofDays(14));
+    Shop small = Shop.generate(120, 60, start, Duration.ofDays(14), 7);
+    List<Event> history = History.generate(small, start, Duration.ofDays(14), 12_000, 8);
+    shop.send(history);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> shop.get(console + "/v1/data").path("events").asLong() >= history.size());
+    Awaitility.await("the event log")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> shop.logged() >= history.size());
+    Process train =
+        Processes.start(
+            directory, false, "train", "--model", "deepfm", "--since", "30d", "--set", "epochs=2");
+    String told = String.join("\n", Processes.readAll(train));
+    assertThat(train.waitFor()).as(told).isZero();
+  }
+
+  /** Users meet the experiment until its counts are there. */
+  private void meet() throws Exception {
+    List<UserId> users =
+        IntStream.range(0, 240).mapToObj(i -> new UserId("user-%04d".formatted(i))).toList();
+    Awaitility.await("serving assigns")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> shop.slate("probe").path("experiments").has(EXPERIMENT));
+    shop.visits(users);
+    Awaitility.await("the counts")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              var report = shop.get(console + "/v1/experiments/" + EXPERIMENT + "/report");
+              long clicks = 0;
+              for (var arm : report.path("variants")) {
+                clicks += arm.path("clicks").asLong();
+              }
+              return report.path("users").asLong() >= users.size() && clicks >= 160;
+            });
+  }
+
+  private static List<String> pages() {
+    return List.of(
+        "/",
+        "/experiments",
+        "/experiments/_new",
+        "/experiments/" + EXPERIMENT,
+        "/experiments/" + EXPERIMENT + "?part=health",
+        "/experiments/" + EXPERIMENT + "?part=segments",
+        "/experiments/" + EXPERIMENT + "?part=setup",
+        "/models",
+        "/models/_compare",
+        "/data",
+        "/playground?user=user-0003");
+  }
+
+  private static Path picture(String kind, String path, String width) {
+    String name = path.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    return PICTURES.resolve(
+        "%s-%s-%s.png".formatted(kind, name.isEmpty() ? "overview" : name, width));
+  }
+
+  private static String ground(Page page) {
+    return (String) page.evaluate("() => getComputedStyle(document.body).backgroundColor");
+  }
+
+  private static Page.GetByRoleOptions button(String name) {
+    return new Page.GetByRoleOptions().setName(name);
+  }
+
+  private static Page.GetByRoleOptions link(String name) {
+    return new Page.GetByRoleOptions().setName(name);
+  }
+}
