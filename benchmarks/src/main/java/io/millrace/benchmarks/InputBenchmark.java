@@ -16,8 +16,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +28,11 @@ import java.util.zip.GZIPOutputStream;
  * Rows a second of the input side: a made-up table like Criteo's (39 categories, Zipf-distributed
  * ids of 8 hexadecimal digits) from CSV to encoded examples, and from there, shuffled, to batches.
  *
- * <p>{@code InputBenchmark FILE ROWS [REPEATS]}: the file is made where it is missing; a name that
- * ends in {@code .gz} is compressed.
+ * <p>{@code InputBenchmark FILE ROWS [REPEATS [FIELDS]]}: the file is made where it is missing; a
+ * name that ends in {@code .gz} is compressed.
  */
 public final class InputBenchmark {
-  private static final int FIELDS = 39;
+  private static final int CRITEO = 39;
   private static final int BATCH = 4096;
 
   /** Different ids of a field: a third of the fields have few, a third many, a third most. */
@@ -46,11 +44,12 @@ public final class InputBenchmark {
     Path file = Path.of(arguments[0]);
     long rows = Long.parseLong(arguments[1]);
     int repeats = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
+    int fields = arguments.length > 3 ? Integer.parseInt(arguments[3]) : CRITEO;
     if (!Files.exists(file)) {
-      write(file, rows);
+      write(file, rows, fields);
     }
     StringBuilder text = new StringBuilder("label: label\nfeatures:\n");
-    for (int field = 0; field < FIELDS; field++) {
+    for (int field = 0; field < fields; field++) {
       text.append("  - {name: C%d, of: context, type: category, min-count: 2}\n".formatted(field));
     }
     FeatureSpec spec = new FeatureSpecCodec().read(text.toString());
@@ -66,19 +65,20 @@ public final class InputBenchmark {
         TableDatasets.open(
             spec, text, file, Optional.empty(), Optional.empty(), 0.01, 1, Progress.NONE)) {
       long read = System.nanoTime();
-      try (EncodedDataset encoded = tables.dataset().encoding().encode(1, EncoderFitter::fit, Progress.NONE)) {
+      try (EncodedDataset encoded =
+          tables.dataset().encoding().encode(1, EncoderFitter::fit, Progress.NONE)) {
         long end = System.nanoTime();
         EncodedExamples train = encoded.train();
         long rows = train.size() + encoded.validation().size();
         System.out.printf(
             Locale.ROOT,
-            "parse %.1f s, fit and encode %.1f s: %,.0f rows/s (%.1f s of CPU); %s; peak heap %,d MiB%n",
+            "parse %.1f s, fit and encode %.1f s: %,.0f rows/s (%.1f s of CPU); %s; heap limit %,d MiB%n",
             (read - start) / 1e9,
             (end - read) / 1e9,
             rows / ((end - start) / 1e9),
             (cpuNanos() - cpu) / 1e9,
             train.inMemory() ? "in memory" : "in a file",
-            peakHeap() >> 20);
+            Runtime.getRuntime().maxMemory() >> 20);
         pass("shuffled", train, 1);
         pass("shuffled, read ahead", new Prefetching(train), 2);
       }
@@ -106,15 +106,7 @@ public final class InputBenchmark {
         : 0;
   }
 
-  private static long peakHeap() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP)
-        .map(MemoryPoolMXBean::getPeakUsage)
-        .mapToLong(usage -> usage.getUsed())
-        .sum();
-  }
-
-  private static void write(Path file, long rows) throws IOException {
+  private static void write(Path file, long rows, int fields) throws IOException {
     SplittableRandom random = new SplittableRandom(1);
     try (OutputStream out =
         new BufferedOutputStream(
@@ -123,14 +115,14 @@ public final class InputBenchmark {
                 : Files.newOutputStream(file),
             1 << 16)) {
       StringBuilder line = new StringBuilder("label");
-      for (int field = 0; field < FIELDS; field++) {
+      for (int field = 0; field < fields; field++) {
         line.append(",C").append(field);
       }
       for (long row = 0; row <= rows; row++) {
         out.write(line.append('\n').toString().getBytes(StandardCharsets.UTF_8));
         line.setLength(0);
         line.append(random.nextInt(4) == 0 ? 1 : 0);
-        for (int field = 0; field < FIELDS; field++) {
+        for (int field = 0; field < fields; field++) {
           int most = IDS[field % IDS.length];
           // The inverse of the distribution function of ranks that fall off as 1/rank.
           int rank = (int) Math.exp(random.nextDouble() * Math.log(most));
