@@ -28,6 +28,11 @@ public final class Prefetching implements BatchSource {
   }
 
   @Override
+  public double baseLogit() {
+    return source.baseLogit();
+  }
+
+  @Override
   public Batches shuffled(long seed, int batchSize) {
     return new Prefetched(source.shuffled(seed, batchSize), source.fields(), batchSize);
   }

@@ -15,13 +15,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Epochs with early stopping: where the validation AUC does not rise, the best epoch's weights are
+ * Epochs with early stopping: where the validation gets no better, the best epoch's weights are
  * taken back and the learning rate is decayed; after {@code patience} such epochs in a row training
  * ends. The best epoch's weights are in files, so that keeping them costs no memory.
  */
 final class EpochLoop {
   /** A smaller rise of the AUC is chance, and paid for with confidence that is not earned. */
   private static final double LEAST_RISE = 1e-4;
+
+  /** How much of itself the log loss must fall by where the AUC does not rise. */
+  private static final double LEAST_FALL = 0.02;
 
   private final TrainableModel model;
   private final BatchSource train;
@@ -34,6 +37,7 @@ final class EpochLoop {
   private final SplittableRandom random;
   private final List<Progress.EpochResult> results = new ArrayList<>();
   private double bestAuc = Double.NEGATIVE_INFINITY;
+  private double bestLogloss = Double.POSITIVE_INFINITY;
   private int bestEpoch;
   private long trainingNanos;
 
@@ -80,8 +84,9 @@ final class EpochLoop {
           new Progress.EpochResult(epoch, loss, evaluation.auc(), evaluation.logloss());
       results.add(result);
       progress.epoch(result);
-      if (evaluation.auc() > bestAuc + LEAST_RISE) {
+      if (better(evaluation)) {
         bestAuc = evaluation.auc();
+        bestLogloss = evaluation.logloss();
         bestEpoch = epoch;
         without = 0;
         NetworkFiles.write(best, model.weights());
@@ -92,6 +97,21 @@ final class EpochLoop {
         model.restore(NetworkFiles.read(best));
       }
     }
+  }
+
+  /**
+   * Whether the AUC rose; or the log loss fell, and the AUC is no lower than chance explains: its
+   * standard error is at most {@code 1/sqrt(12 m)}, with {@code m} the rows of the rarer label
+   * (that of a Mann-Whitney statistic under the hypothesis of no difference, Hanley and McNeil
+   * 1982).
+   */
+  private boolean better(Evaluation evaluation) {
+    if (evaluation.auc() > bestAuc + LEAST_RISE) {
+      return true;
+    }
+    long rarer = Math.min(validation.positives(), validation.size() - validation.positives());
+    return evaluation.auc() > bestAuc - Math.sqrt(1.0 / (12 * rarer))
+        && evaluation.logloss() < bestLogloss * (1 - LEAST_FALL);
   }
 
   /** Returns the mean loss, each batch's taken before its step. */

@@ -236,7 +236,7 @@ class LogTrainingTest {
 
   private static CommandRun train(String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("--set=epochs=8", "--set=batch=128", "--set=learning-rate=0.003"));
+        new ArrayList<>(List.of("--set=epochs=12", "--set=batch=128", "--set=learning-rate=0.01"));
     arguments.addAll(List.of(more));
     return CommandRun.of(new TrainCommand(), arguments.toArray(String[]::new));
   }

@@ -163,7 +163,7 @@ class SamplingTest {
           seen += chosen[item];
         }
         // Uncorrected, the rare third would be off by a factor of two and more.
-        assertThat(expected / seen).as("items from %d", 10 * tenth).isCloseTo(1, within(0.25));
+        assertThat(expected / seen).as("items from %d", 10 * tenth).isCloseTo(1, within(0.15));
       }
     }
   }
