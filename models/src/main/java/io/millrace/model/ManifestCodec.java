@@ -48,6 +48,11 @@ final class ManifestCodec {
       if (version < 1) {
         throw new BrokenArtifactException("manifest.json: unknown format_version " + version);
       }
+      ModelKind kind = ModelKind.of(root.required("kind").asString());
+      if (version == 1 && kind == ModelKind.WIDE_DEEP) {
+        throw new BrokenArtifactException(
+            "the artifact's format is 1, whose crosses have other rows than today's: train the model again");
+      }
       List<Integer> tower = new ArrayList<>();
       root.required("tower").forEach(width -> tower.add(width.asInt()));
       Map<String, Double> metrics = new LinkedHashMap<>();
@@ -55,7 +60,7 @@ final class ManifestCodec {
       return new ModelManifest(
           version,
           root.required("id").asString(),
-          ModelKind.of(root.required("kind").asString()),
+          kind,
           Instant.parse(root.required("created_at").asString()),
           root.required("spec_fingerprint").asString(),
           root.required("dimension").asInt(),

@@ -28,8 +28,11 @@ public record ModelManifest(
     Map<String, String> provenance,
     Map<String, Double> metrics,
     Map<String, String> files) {
-  /** The layout that this code writes. */
-  public static final int FORMAT_VERSION = 1;
+  /**
+   * The layout that this code writes. In the first, crosses had other rows, so models whose wide
+   * part uses them are refused.
+   */
+  public static final int FORMAT_VERSION = 2;
 
   public ModelManifest {
     tower = List.copyOf(tower);

@@ -136,13 +136,13 @@ class ModelArtifactTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2", "99"})
+  @ValueSource(strings = {"3", "99"})
   void load_newerFormat_isRefusedWithAdvice(String version) throws IOException {
     write(ModelKind.DEEPFM, false);
     Path manifest = artifact.resolve("manifest.json");
     byte[] newer =
         Files.readString(manifest)
-            .replace("\"format_version\" : 1", "\"format_version\" : " + version)
+            .replace("\"format_version\" : 2", "\"format_version\" : " + version)
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Files.write(manifest, newer);
     Files.writeString(artifact.resolve("manifest.sha256"), Hashes.of(newer));
@@ -159,7 +159,7 @@ class ModelArtifactTest {
     Path manifest = artifact.resolve("manifest.json");
     byte[] unknown =
         Files.readString(manifest)
-            .replace("\"format_version\" : 1", "\"format_version\" : 0")
+            .replace("\"format_version\" : 2", "\"format_version\" : 0")
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Files.write(manifest, unknown);
     Files.writeString(artifact.resolve("manifest.sha256"), Hashes.of(unknown));
@@ -167,6 +167,27 @@ class ModelArtifactTest {
     assertThatThrownBy(() -> ModelArtifact.load(artifact))
         .isInstanceOf(BrokenArtifactException.class)
         .hasMessageContaining("unknown format_version 0");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelKind.class)
+  void load_firstFormat_isRefusedWhereCrossesTakePart(ModelKind kind) throws Exception {
+    write(kind, false);
+    Path manifest = artifact.resolve("manifest.json");
+    byte[] older =
+        Files.readString(manifest)
+            .replace("\"format_version\" : 2", "\"format_version\" : 1")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Files.write(manifest, older);
+    Files.writeString(artifact.resolve("manifest.sha256"), Hashes.of(older));
+
+    if (kind == ModelKind.DEEPFM) {
+      ModelArtifact.load(artifact).close();
+    } else {
+      assertThatThrownBy(() -> ModelArtifact.load(artifact))
+          .isInstanceOf(BrokenArtifactException.class)
+          .hasMessageContaining("train the model again");
+    }
   }
 
   @Test

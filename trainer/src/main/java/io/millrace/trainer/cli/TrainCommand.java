@@ -308,6 +308,10 @@ public final class TrainCommand extends AnalystCommand {
     outcome.report().champion().ifPresent(c -> row(metrics, c.id(), c.quality().evaluation()));
     outcome.report().test().ifPresent(evaluation -> row(metrics, "test", evaluation));
     metrics.print(people);
+    if ("positives".equals(outcome.report().provenance().get("examples-from"))) {
+      people.println(
+          "Every row is taken for a positive, and negatives were drawn: where the table has labels, name their column as 'label' in the specification");
+    }
     people.println(outcome.report().verdict());
     people.println("model " + outcome.report().id() + " in " + outcome.page().getParent());
     people.println("report " + outcome.page().toUri());
