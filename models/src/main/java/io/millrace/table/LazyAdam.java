@@ -4,17 +4,24 @@ package io.millrace.table;
  * Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1) with an L2 penalty on every row at every
  * step, at the cost of the rows of the batch alone.
  *
- * <p>A row that was not in the last {@code k} batches is caught up when it is next met, in closed
- * form: its moments decay {@code k} times, the rest of its momentum moves it, and the penalty
- * shrinks it by {@code w / (1 + x)}, {@code x} being the {@code k} steps' shrinking relative to
- * {@code w} (an implicit step, so it never overshoots zero). Without this a rare row would keep
- * what its first examples taught it, and learn from each only a tenth of what Adam has it learn:
- * most of a gradient's effect comes by momentum, in the steps behind it.
+ * <p>A row that was not in the last batches is caught up when it is next met: its moments decay,
+ * the rest of its momentum moves it, and the penalty shrinks it; step by step where few were
+ * missed, in as many leaps where there were more, in one leap where the penalty is weak. Without
+ * this a rare row would keep what its first examples taught it, and learn from each only a tenth of
+ * what Adam has it learn: most of a gradient's effect comes by momentum, in the steps behind it. A
+ * strong penalty moves a row by about the learning rate a step whatever its strength, as Adam
+ * divides by the gradient's own size; that is why a single leap will not do.
  */
 public final class LazyAdam implements RowOptimizer {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
+
+  /** Up to so many missed steps are taken one by one, more in so many leaps. */
+  private static final int EXACT = 16;
+
+  /** The share of itself that a row may lose in one leap. */
+  private static final float LITTLE = 0.1f;
 
   /** A row's means, then its variances: beside each other, they are in the cache together. */
   private final EmbeddingTable moments;
@@ -150,20 +157,63 @@ public final class LazyAdam implements RowOptimizer {
       int missed,
       float size,
       float epsilon) {
-    float decay1 = decays1.of(missed);
-    float decay2 = decays2.of(missed);
-    float half = (float) Math.sqrt(decay2);
-    float tail = size * BETA1 * (1 - decay1) / (1 - BETA1);
-    float shrink = missed * size * l2;
+    int stride = 1;
+    if (missed > EXACT) {
+      stride =
+          shrinksLittle(w, weight, v, variance, dimension, missed, size)
+              ? missed
+              : (missed + EXACT - 1) / EXACT;
+    }
+    for (int left = missed; left > 0; left -= stride) {
+      leap(w, weight, m, mean, v, variance, dimension, Math.min(stride, left), size, epsilon);
+    }
+  }
+
+  /** Whether the penalty hardly changes its own gradient on the way. */
+  private boolean shrinksLittle(
+      float[] w, int weight, float[] v, int variance, int dimension, int missed, float size) {
+    float half = (float) Math.sqrt(decays2.of(missed));
+    float most = 0;
     for (int d = 0; d < dimension; d++) {
       float penalty = l2 * w[weight + d];
+      float root = (float) Math.sqrt(v[variance + d] * half + penalty * penalty * (1 - half));
+      most = Math.max(most, l2 / Math.max(root, Float.MIN_NORMAL));
+    }
+    return missed * size * most < LITTLE;
+  }
+
+  /**
+   * Some steps without a gradient but the penalty's, {@code g = l2 w}, taken for constant: the
+   * means' sum over {@code k} steps is {@code a m + (k - a) g} with {@code a = b (1 - b^k) / (1 -
+   * b)}, {@code b} for the means' decay. The penalty's part is taken implicitly, at the end's
+   * weight, so that it never overshoots zero.
+   */
+  private void leap(
+      float[] w,
+      int weight,
+      float[] m,
+      int mean,
+      float[] v,
+      int variance,
+      int dimension,
+      int k,
+      float size,
+      float epsilon) {
+    float decay1 = decays1.of(k);
+    float decay2 = decays2.of(k);
+    float half = (float) Math.sqrt(decay2);
+    float tail = BETA1 * (1 - decay1) / (1 - BETA1);
+    float shrink = (k - tail) * size * l2;
+    for (int d = 0; d < dimension; d++) {
+      float old = w[weight + d];
+      float penalty = l2 * old;
       float square = penalty * penalty;
       float before = v[variance + d];
       // The variance half-way stands for that of all the steps.
       float root = (float) Math.sqrt(before * half + square * (1 - half)) + epsilon;
-      float now = (w[weight + d] - tail * m[mean + d] / root) / (1 + shrink / root);
+      float now = (old - tail * size * m[mean + d] / root) / (1 + shrink / root);
       w[weight + d] = now;
-      m[mean + d] = m[mean + d] * decay1 + (1 - decay1) * l2 * now;
+      m[mean + d] = m[mean + d] * decay1 + (1 - decay1) * l2 * 0.5f * (old + now);
       v[variance + d] = before * decay2 + (1 - decay2) * square;
     }
   }
