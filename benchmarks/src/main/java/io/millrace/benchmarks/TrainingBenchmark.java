@@ -10,6 +10,7 @@ import io.millrace.deepfm.DeepFm;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
 import io.millrace.table.SparseBatch;
+import io.millrace.table.TableOptimizer;
 import io.millrace.tower.Tower;
 import io.millrace.tower.TowerSettings;
 import java.io.IOException;
@@ -190,8 +191,22 @@ public final class TrainingBenchmark {
     TrainableModel model =
         DeepFm.create(
             new NetworkSettings(
-                FIELDS, FIELDS, rows, rows, DIMENSION, HIDDEN, 0, false, 1e-3, 0, 0, 0, size,
-                threads, 1));
+                FIELDS,
+                FIELDS,
+                rows,
+                rows,
+                DIMENSION,
+                HIDDEN,
+                0,
+                false,
+                1e-3,
+                0,
+                0,
+                0,
+                TableOptimizer.ADAM,
+                size,
+                threads,
+                1));
     report(
         "deepfm rows=%d threads=%d".formatted(rows, threads),
         size,

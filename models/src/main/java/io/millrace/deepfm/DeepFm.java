@@ -3,12 +3,11 @@ package io.millrace.deepfm;
 import io.millrace.model.NetworkSettings;
 import io.millrace.network.LinearPart;
 import io.millrace.network.SparseNetwork;
-import io.millrace.table.LazyAdam;
 
 /**
  * First order + factorization machine + tower, the latter two on the same embeddings (Guo et al.
- * 2017, equation 1). Everything is trained by Adam; tables lazily, row by row. Crosses are left
- * out: the factorization machine has all pairs already.
+ * 2017, equation 1). Tables are trained lazily, row by row. Crosses are left out: the factorization
+ * machine has all pairs already.
  */
 public final class DeepFm {
   private DeepFm() {}
@@ -19,7 +18,7 @@ public final class DeepFm {
         new LinearPart(
             settings.fields(),
             settings.embeddingRows(),
-            table -> new LazyAdam(table, settings.learningRate(), settings.l2Embedding()),
+            table -> settings.tables().of(table, settings.learningRate(), settings.l2Embedding()),
             false,
             true);
     return new SparseNetwork(settings, true, firstOrder);

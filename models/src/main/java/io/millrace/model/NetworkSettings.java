@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import io.millrace.table.TableOptimizer;
 import io.millrace.tower.TowerSettings;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param l2Embedding L2 on the embeddings of a batch's rows
  * @param l1Wide L1 of FTRL-proximal in the wide part, in units of the summed loss
  * @param maxBatch the most examples of a step
+ * @param tables what trains embeddings and DeepFM's first order
  * @param threads that train side by side, each with a replica of the tower
  */
 public record NetworkSettings(
@@ -29,6 +31,7 @@ public record NetworkSettings(
     double l2Embedding,
     double l1Wide,
     float baseLogit,
+    TableOptimizer tables,
     int maxBatch,
     int threads,
     long seed) {

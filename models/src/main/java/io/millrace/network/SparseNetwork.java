@@ -6,7 +6,6 @@ import io.millrace.model.TrainableModel;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.EmbeddingTable;
 import io.millrace.table.FieldEmbeddings;
-import io.millrace.table.LazyAdam;
 import io.millrace.table.LinearWeights;
 import io.millrace.table.RowGroups;
 import io.millrace.table.SparseBatch;
@@ -64,7 +63,7 @@ public final class SparseNetwork implements TrainableModel {
     embeddings =
         new FieldEmbeddings(
             table,
-            new LazyAdam(table, settings.learningRate(), settings.l2Embedding()),
+            settings.tables().of(table, settings.learningRate(), settings.l2Embedding()),
             settings.fields(),
             partitions);
     EmbeddingTable weights = new EmbeddingTable(linearPart.rows(), 1);

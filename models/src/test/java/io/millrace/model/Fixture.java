@@ -7,6 +7,7 @@ import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.feature.codec.InvalidSpecException;
 import io.millrace.table.SparseBatch;
+import io.millrace.table.TableOptimizer;
 import io.millrace.widedeep.WideDeep;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,6 +105,7 @@ public final class Fixture {
         1e-5,
         1e-3,
         -0.7f,
+        TableOptimizer.ADAM,
         maxBatch,
         1,
         5);

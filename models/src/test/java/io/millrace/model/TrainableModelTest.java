@@ -7,6 +7,7 @@ import io.millrace.feature.FeatureEncoder;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.EmbeddingTable;
 import io.millrace.table.SparseBatch;
+import io.millrace.table.TableOptimizer;
 import io.millrace.tower.LayerWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ class TrainableModelTest {
             0,
             0,
             s.baseLogit(),
+            TableOptimizer.ADAM,
             ROWS,
             1,
             3));

@@ -41,6 +41,7 @@ class SparseNetworkTest {
             s.l2Embedding(),
             s.l1Wide(),
             s.baseLogit(),
+            s.tables(),
             batch,
             threads,
             s.seed()));

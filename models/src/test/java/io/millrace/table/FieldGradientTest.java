@@ -35,7 +35,7 @@ class FieldGradientTest {
   void merge_embeddings_equalTheNumericGradient() {
     EmbeddingTable table = EmbeddingTable.normal(encoder.embeddingRows(), 3, 0.5, 1);
     FieldEmbeddings embeddings =
-        new FieldEmbeddings(table, new Adagrad(table, 0.1, 0), encoder.embeddingFields(), 1);
+        new FieldEmbeddings(table, new Adagrad(table, 0.01, 0), encoder.embeddingFields(), 1);
     float[] gathered = new float[batch.size() * embeddings.width()];
     float[] errors = new float[gathered.length];
     embeddings.gather(batch, 0, batch.size(), gathered);
@@ -65,7 +65,7 @@ class FieldGradientTest {
   void merge_linearWeightsWithCrosses_equalTheNumericGradient() {
     EmbeddingTable table = EmbeddingTable.normal(encoder.rows(), 1, 0.5, 2);
     LinearWeights linear =
-        new LinearWeights(table, new Adagrad(table, 0.1, 0), encoder.fields().size(), 1);
+        new LinearWeights(table, new Adagrad(table, 0.01, 0), encoder.fields().size(), 1);
     float[] logits = new float[batch.size()];
     linear.addTo(batch, 0, batch.size(), logits);
     float[] errors = logits.clone();

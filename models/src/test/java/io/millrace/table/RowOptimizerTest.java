@@ -113,7 +113,7 @@ class RowOptimizerTest {
   @Test
   void adagrad_someSteps_equalsTheTextbook() {
     EmbeddingTable table = EmbeddingTable.normal(4, 2, 1, 1);
-    Adagrad adagrad = new Adagrad(table, 0.05, 0.1);
+    Adagrad adagrad = new Adagrad(table, 0.005, 0.1);
     double w = value(table, 1, 0);
     double squares = 0;
     for (int t = 1; t <= 50; t++) {
@@ -162,7 +162,7 @@ class RowOptimizerTest {
     for (RowOptimizer optimizer :
         new RowOptimizer[] {
           new LazyAdam(table, 0.1, 0.1),
-          new Adagrad(table, 0.1, 0.1),
+          new Adagrad(table, 0.01, 0.1),
           new FtrlProximal(table, 0.1, 1, 0, 0.1)
         }) {
       optimizer.begin();

@@ -25,6 +25,7 @@ import io.millrace.model.TrainableModel;
 import io.millrace.state.FeatureExtractor;
 import io.millrace.state.ItemState;
 import io.millrace.table.SparseBatch;
+import io.millrace.table.TableOptimizer;
 import io.millrace.widedeep.WideDeep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -216,6 +217,7 @@ class RealModelTest {
             1e-6,
             1e-3,
             -2f,
+            TableOptimizer.ADAM,
             100,
             1,
             3);

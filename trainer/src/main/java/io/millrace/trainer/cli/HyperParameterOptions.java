@@ -1,5 +1,6 @@
 package io.millrace.trainer.cli;
 
+import io.millrace.table.TableOptimizer;
 import io.millrace.trainer.training.HyperParameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class HyperParameterOptions {
     names.put(
         "l2-embedding", values.l2Embedding() < 0 ? AUTO : Double.toString(values.l2Embedding()));
     names.put("l1-wide", Double.toString(values.l1Wide()));
+    names.put("table-optimizer", values.tableOptimizer().name().toLowerCase(Locale.ROOT));
     names.put("seed", Long.toString(values.seed()));
     names.put("threads", Integer.toString(values.threads()));
     names.put("negatives", Integer.toString(values.negatives()));
@@ -65,6 +67,10 @@ final class HyperParameterOptions {
         values.number("decay", Double.MIN_NORMAL, 1),
         values.auto("l2-embedding") ? HyperParameters.AUTO : values.number("l2-embedding", 0, 1e6),
         values.number("l1-wide", 0, 1e6),
+        values.convert(
+            "table-optimizer",
+            "adam or adagrad",
+            text -> TableOptimizer.valueOf(text.toUpperCase(Locale.ROOT))),
         values.convert("seed", "a whole number", Long::parseLong),
         values.integer("threads", 0, 1024),
         values.integer("negatives", 1, 1000),

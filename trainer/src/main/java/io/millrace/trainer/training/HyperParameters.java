@@ -1,5 +1,6 @@
 package io.millrace.trainer.training;
 
+import io.millrace.table.TableOptimizer;
 import java.util.List;
 
 /**
@@ -13,12 +14,13 @@ import java.util.List;
  * @param batch examples a step
  * @param epochs most passes over the training examples
  * @param patience epochs without a better validation AUC before training stops
- * @param learningRate of Adam for tower and embeddings
+ * @param learningRate of Adam for the tower, and of what trains the tables
  * @param decay what the learning rate is multiplied with after an epoch in which the validation AUC
  *     did not rise, in (0, 1]
  * @param l2Embedding weight of {@code l2 / 2 |row|^2} for every row, beside a batch's mean loss;
  *     {@link #AUTO}: {@link #PRECISION} over the examples of an epoch
  * @param l1Wide L1 of FTRL-proximal in the wide part (McMahan et al. 2013)
+ * @param tableOptimizer what trains the embeddings and DeepFM's first order
  * @param seed of every random choice
  * @param threads that train side by side; 0 for one a core
  * @param negatives sampled for each positive where there are only positives
@@ -39,6 +41,7 @@ public record HyperParameters(
     double decay,
     double l2Embedding,
     double l1Wide,
+    TableOptimizer tableOptimizer,
     long seed,
     int threads,
     int negatives,
@@ -82,6 +85,7 @@ public record HyperParameters(
           0.3,
           AUTO,
           1e-3,
+          TableOptimizer.ADAM,
           1,
           0,
           4,
@@ -120,6 +124,7 @@ public record HyperParameters(
         decay,
         l2Embedding,
         l1Wide,
+        tableOptimizer,
         seed,
         threads,
         negatives,

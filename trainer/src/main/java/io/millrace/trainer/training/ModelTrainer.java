@@ -127,6 +127,7 @@ public final class ModelTrainer {
             parameters.l2For(train.size()),
             parameters.l1Wide(),
             (float) train.baseLogit(),
+            parameters.tableOptimizer(),
             parameters.batch(),
             parameters.threads() > 0
                 ? parameters.threads()

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.model.ModelArtifact;
 import io.millrace.model.ModelKind;
 import io.millrace.model.RankingModel;
+import io.millrace.table.TableOptimizer;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.evaluation.Evaluation;
@@ -32,6 +33,10 @@ class ModelTrainerTest {
   @TempDir Path directory;
 
   private static HyperParameters parameters(int epochs, double rate) {
+    return parameters(epochs, rate, TableOptimizer.ADAM);
+  }
+
+  private static HyperParameters parameters(int epochs, double rate, TableOptimizer tables) {
     return new HyperParameters(
         8,
         List.of(32, 16),
@@ -44,6 +49,7 @@ class ModelTrainerTest {
         0.1,
         1e-5,
         1e-3,
+        tables,
         7,
         1,
         4,
@@ -116,13 +122,45 @@ class ModelTrainerTest {
     Dataset dataset = SyntheticExamples.dataset(2000, 500);
     HyperParameters eager =
         new HyperParameters(
-            8, List.of(32), 0, false, 32, 60, 2, 0.02, 0.1, 0, 0, 7, 1, 4, UNIFORM, 1, 1);
+            8,
+            List.of(32),
+            0,
+            false,
+            32,
+            60,
+            2,
+            0.02,
+            0.1,
+            0,
+            0,
+            TableOptimizer.ADAM,
+            7,
+            1,
+            4,
+            UNIFORM,
+            1,
+            1);
     try (TrainedModel trained =
         new ModelTrainer().train(ModelKind.DEEPFM, dataset, eager, Progress.NONE)) {
       assertThat(trained.epochs()).hasSize(trained.bestEpoch() + 2);
       double auc = new Predictions(trained.ranking()).evaluate(dataset.validation()).auc();
       assertThat(auc).isCloseTo(trained.best().validationAuc(), within(1e-3));
       assertThat(auc).isGreaterThan(trained.epochs().get(trained.bestEpoch()).validationAuc());
+    }
+  }
+
+  @Test
+  void train_tablesByAdagrad_comesCloseToTheOracle() {
+    Dataset dataset = SyntheticExamples.dataset(TRAIN, VALIDATION);
+    double oracle = SyntheticExamples.oracleAuc(TRAIN, TRAIN + VALIDATION);
+    try (TrainedModel trained =
+        new ModelTrainer()
+            .train(
+                ModelKind.DEEPFM,
+                dataset,
+                parameters(8, 5e-3, TableOptimizer.ADAGRAD),
+                Progress.NONE)) {
+      assertThat(trained.best().validationAuc()).isGreaterThan(oracle - 0.02);
     }
   }
 

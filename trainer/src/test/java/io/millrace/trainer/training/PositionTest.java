@@ -7,6 +7,7 @@ import io.millrace.event.Value;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.model.ModelKind;
+import io.millrace.table.TableOptimizer;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.dataset.ExampleSource;
@@ -63,6 +64,7 @@ class PositionTest {
             0.1,
             1e-5,
             1e-3,
+            TableOptimizer.ADAM,
             1,
             1,
             4,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.event.Value;
 import io.millrace.model.ModelKind;
 import io.millrace.model.RankingModel;
+import io.millrace.table.TableOptimizer;
 import io.millrace.trainer.dataset.Catalogue;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Example;
@@ -42,6 +43,7 @@ class SamplingTest {
         0.1,
         1e-5,
         1e-3,
+        TableOptimizer.ADAM,
         7,
         1,
         4,

@@ -10,6 +10,7 @@ import io.millrace.model.ModelKind;
 import io.millrace.model.RankingModel;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.FloatRows;
+import io.millrace.table.TableOptimizer;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.dataset.ExampleSource;
@@ -46,6 +47,7 @@ class WarmStartTest {
         0.1,
         1e-5,
         1e-3,
+        TableOptimizer.ADAM,
         7,
         1,
         4,
