@@ -291,6 +291,11 @@ final class Recommender {
       this.mark = start;
     }
 
+    /** Time since the request came, in microseconds. */
+    long tookMicros() {
+      return (System.nanoTime() - start) / 1000;
+    }
+
     String model() {
       return assignment.model().orElse("champion");
     }

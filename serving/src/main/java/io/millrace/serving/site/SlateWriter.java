@@ -11,6 +11,7 @@ import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.state.ItemState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,26 @@ final class SlateWriter {
         request.query.context(),
         user,
         Optional.of(view.fingerprint()),
-        Map.of());
+        circumstances(request));
+  }
+
+  /**
+   * What guardrails of experiments watch, under the impression's {@code properties}: {@code
+   * took_us}, the time until the slate was made, in microseconds; and {@code fallback}, the codes
+   * as the answer has them, absent where there was none.
+   */
+  private static Map<String, Object> circumstances(Recommender.Request request) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("took_us", request.tookMicros());
+    fallback(request).ifPresent(codes -> properties.put("fallback", codes));
+    return properties;
+  }
+
+  private static Optional<String> fallback(Recommender.Request request) {
+    return request.fallbacks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            request.fallbacks.stream().map(Fallback::code).collect(Collectors.joining(",")));
   }
 
   SlateAnswer answer(Recommender.Request request, Ranking ranking, List<Placed> slate) {
@@ -104,11 +124,7 @@ final class SlateWriter {
               explain ? Titles.of(item) : Optional.empty(),
               explain ? Optional.of(attributes(item)) : Optional.empty()));
     }
-    Optional<String> fallback =
-        request.fallbacks.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                request.fallbacks.stream().map(Fallback::code).collect(Collectors.joining(",")));
+    Optional<String> fallback = fallback(request);
     Optional<String> detail =
         fallback.isPresent() && explain
             ? Optional.of(
@@ -121,7 +137,7 @@ final class SlateWriter {
         fallback,
         detail,
         items,
-        (System.nanoTime() - request.start) / 1000);
+        request.tookMicros());
   }
 
   private static Map<String, Object> attributes(ItemState item) {
