@@ -47,6 +47,11 @@ public interface FeatureStore extends AutoCloseable {
   /** The offset to go on from, by partition; a partition that was never read is absent. */
   Map<Integer, Long> offsets(Topic topic);
 
+  /** What is heard of changed items from now on; {@link ItemChanges#untold} where nothing is. */
+  default ItemChanges itemChanges() {
+    return ItemChanges.untold();
+  }
+
   @Override
   void close();
 

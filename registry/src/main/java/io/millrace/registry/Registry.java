@@ -21,6 +21,7 @@ public final class Registry implements AutoCloseable {
   private final ModelRegistry models;
   private final ExperimentStore experiments;
   private final NamespaceStore namespaces;
+  private final TrialStore trials;
   private final Runnable closing;
 
   private Registry(DataSource dataSource, Clock clock, Runnable closing) {
@@ -28,6 +29,7 @@ public final class Registry implements AutoCloseable {
     this.models = new JdbcModelRegistry(database, clock);
     this.experiments = new JdbcExperimentStore(database, clock);
     this.namespaces = new JdbcNamespaceStore(database, clock);
+    this.trials = new JdbcTrialStore(database, clock);
     this.closing = closing;
   }
 
@@ -80,6 +82,10 @@ public final class Registry implements AutoCloseable {
 
   public NamespaceStore namespaces() {
     return namespaces;
+  }
+
+  public TrialStore trials() {
+    return trials;
   }
 
   /** The pool, for the tables that are not this module's. */

@@ -6,6 +6,7 @@ import io.millrace.event.UserId;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.ItemChanges;
 import io.millrace.state.ItemState;
 import io.millrace.state.Popularity;
 import io.millrace.state.StateUpdater;
@@ -39,12 +40,14 @@ public final class RedisFeatureStore implements FeatureStore {
   private static final int CONNECTIONS = 64;
   private static final ScanParams SCAN = new ScanParams().count(5000);
 
+  private final String redisUrl;
   private final RedisClient redis;
   private final RedisKeys keys;
   private final StateReader reader;
   private final BatchWriter writer;
 
-  private RedisFeatureStore(RedisClient redis, Namespace namespace) {
+  private RedisFeatureStore(String redisUrl, RedisClient redis, Namespace namespace) {
+    this.redisUrl = redisUrl;
     this.redis = redis;
     keys = new RedisKeys(namespace);
     reader = new StateReader(redis, keys);
@@ -81,7 +84,7 @@ public final class RedisFeatureStore implements FeatureStore {
             .poolConfig(pool)
             .fromURI(redisUrl)
             .build();
-    return new RedisFeatureStore(redis, namespace);
+    return new RedisFeatureStore(redisUrl, redis, namespace);
   }
 
   /** The names of this store's keys. */
@@ -149,6 +152,11 @@ public final class RedisFeatureStore implements FeatureStore {
   @Override
   public Map<Integer, Long> offsets(Topic topic) {
     return reader.offsets(topic);
+  }
+
+  @Override
+  public ItemChanges itemChanges() {
+    return new RedisItemChanges(redisUrl, keys);
   }
 
   @Override

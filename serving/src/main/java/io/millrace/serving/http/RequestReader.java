@@ -4,8 +4,10 @@ import io.millrace.event.ItemId;
 import io.millrace.event.SessionId;
 import io.millrace.event.UserId;
 import io.millrace.serving.site.SlateQuery;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class RequestReader {
   /** Most items that a request may list: exclusions, or items to rank. */
   static final int MAX_ITEMS = 1000;
 
+  private static final Duration BODY_PATIENCE = Duration.ofSeconds(3);
   private static final int DEFAULT_COUNT = 10;
   private static final int MAX_SEEDS = 100;
   private static final int MAX_PLACEMENT = 100;
@@ -113,7 +116,7 @@ public final class RequestReader {
   private JsonNode read(InputStream body) {
     byte[] bytes;
     try {
-      bytes = body.readNBytes(MAX_BYTES + 1);
+      bytes = bytes(body);
     } catch (IOException e) {
       throw new InvalidRequestException("body", "the body ended early: " + e.getMessage());
     }
@@ -131,6 +134,24 @@ public final class RequestReader {
       throw new InvalidRequestException("body", "the body is empty");
     }
     return node;
+  }
+
+  /** A client that drips its body must not hold a thread for long. */
+  private static byte[] bytes(InputStream body) throws IOException {
+    long deadline = System.nanoTime() + BODY_PATIENCE.toNanos();
+    ByteArrayOutputStream read = new ByteArrayOutputStream(1024);
+    byte[] part = new byte[8192];
+    for (int n = body.read(part); n >= 0; n = body.read(part)) {
+      read.write(part, 0, n);
+      if (read.size() > MAX_BYTES) {
+        break;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new InvalidRequestException(
+            408, "body", "the body took longer than %d s".formatted(BODY_PATIENCE.toSeconds()));
+      }
+    }
+    return read.toByteArray();
   }
 
   private JsonNode read(Map<String, String[]> parameters) {

@@ -1,7 +1,9 @@
 package io.millrace.serving.site;
 
 import static io.millrace.serving.site.Fallback.EMPTY_CATALOGUE;
+import static io.millrace.serving.site.Fallback.FEATURE_STORE_EMPTIED;
 import static io.millrace.serving.site.Fallback.FEATURE_STORE_UNAVAILABLE;
+import static io.millrace.serving.site.Fallback.LATE;
 import static io.millrace.serving.site.Fallback.MODEL_FAILED;
 import static io.millrace.serving.site.Fallback.MODEL_UNAVAILABLE;
 import static io.millrace.serving.site.Fallback.NO_MODEL;
@@ -22,8 +24,10 @@ import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
 import io.millrace.serving.candidate.CatalogueWatch;
 import io.millrace.serving.candidate.ItemCache;
 import io.millrace.serving.candidate.Source;
+import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
+import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Eligibility;
@@ -45,6 +49,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The way from a request to its slate. Nothing that fails on the way fails the request: what is
@@ -58,46 +63,54 @@ final class Recommender {
 
   private final ExperimentWatch experiments;
   private final ModelWatch models;
+  private final TrialWatch trials;
   private final CatalogueWatch catalogue;
   private final ItemCache items;
   private final CandidateFinder candidates;
   private final UserReader users;
+  private final StoreGate gate;
   private final Exploration exploration;
   private final Stages stages;
   private final SlateWriter writer;
   private final Clock clock;
   private final Supplier<RequestId> ids;
   private final int size;
+  private final long deadlineNanos;
 
   Recommender(
       ExperimentWatch experiments,
       ModelWatch models,
+      TrialWatch trials,
       CatalogueWatch catalogue,
       ItemCache items,
       UserReader users,
+      StoreGate gate,
       Exploration exploration,
       Stages stages,
       SlateWriter writer,
       Clock clock,
       Supplier<RequestId> ids,
-      int size) {
+      SiteOptions options) {
     this.experiments = experiments;
     this.models = models;
+    this.trials = trials;
     this.catalogue = catalogue;
     this.items = items;
     this.candidates = new CandidateFinder(items, catalogue::current);
     this.users = users;
+    this.gate = gate;
     this.exploration = exploration;
     this.stages = stages;
     this.writer = writer;
     this.clock = clock;
     this.ids = ids;
-    this.size = size;
+    this.size = options.candidates();
+    this.deadlineNanos = options.deadline().toNanos();
   }
 
   /** The best slate for a user. */
-  SlateAnswer recommend(SlateQuery query) {
-    Request request = begin(query);
+  SlateAnswer recommend(SlateQuery query, long arrived) {
+    Request request = begin(query, arrived);
     CandidateQuery wanted =
         new CandidateQuery(
             request.user,
@@ -111,8 +124,8 @@ final class Recommender {
   }
 
   /** The given items, all of them, in order. */
-  SlateAnswer rank(SlateQuery query) {
-    Request request = begin(query);
+  SlateAnswer rank(SlateQuery query, long arrived) {
+    Request request = begin(query, arrived);
     List<Candidate> given = new ArrayList<>(query.items().size());
     for (ItemState item : states(query.items(), request)) {
       given.add(new Candidate(item, Source.REQUEST, 0, Optional.empty()));
@@ -124,8 +137,8 @@ final class Recommender {
   }
 
   /** What goes with an item. */
-  SlateAnswer similar(SlateQuery query) {
-    Request request = begin(query);
+  SlateAnswer similar(SlateQuery query, long arrived) {
+    Request request = begin(query, arrived);
     ItemId item = query.items().get(0);
     if (states(List.of(item), request).get(0).firstSeen().isEmpty()) {
       request.fallbacks.add(UNKNOWN_ITEM);
@@ -170,16 +183,18 @@ final class Recommender {
     return attributes;
   }
 
-  private Request begin(SlateQuery query) {
-    Request request = new Request(query, ids.get(), clock.instant(), System.nanoTime());
+  private Request begin(SlateQuery query, long arrived) {
+    Request request = new Request(query, ids.get(), clock.instant(), arrived);
+    MDC.put("request_id", request.id.value());
+    request.mark = stages.end(Stage.WAITING, arrived);
     Optional<UserId> unit = query.unit();
     if (unit.isEmpty()) {
       request.fallbacks.add(NO_USER);
     } else {
-      Optional<UserState> user = users.read(unit.get());
-      request.user = user.orElseGet(() -> UserState.unknown(unit.get()));
-      if (user.isEmpty()) {
-        request.fallbacks.add(FEATURE_STORE_UNAVAILABLE);
+      UserReader.Answer user = users.read(unit.get());
+      request.user = user.state().orElseGet(() -> UserState.unknown(unit.get()));
+      if (user.lack().isPresent()) {
+        request.fallbacks.add(user.lack().get());
       } else if (request.user.equals(UserState.unknown(unit.get()))) {
         request.fallbacks.add(UNKNOWN_USER);
       }
@@ -189,7 +204,10 @@ final class Recommender {
     if (catalogue.current().isEmpty()) {
       request.fallbacks.add(EMPTY_CATALOGUE);
     }
-    request.mark = stages.end(Stage.USER, request.start);
+    if (catalogue.emptied()) {
+      request.fallbacks.add(FEATURE_STORE_EMPTIED);
+    }
+    request.mark = stages.end(Stage.USER, request.mark);
     return request;
   }
 
@@ -223,6 +241,20 @@ final class Recommender {
     if (request.model().equals(Ranking.POPULARITY)) {
       return Optional.empty();
     }
+    if (request.late(deadlineNanos)) {
+      request.fallbacks.add(LATE);
+      return Optional.empty();
+    }
+    Optional<Canary> canary =
+        request.assignment.model().isEmpty() ? trials.canary() : Optional.empty();
+    Optional<Ranking> byCanary =
+        canary
+            .filter(one -> one.takes(request.query.unit().map(UserId::value).orElse("")))
+            .flatMap(one -> byCanary(one, request, finder));
+    if (byCanary.isPresent()) {
+      return byCanary;
+    }
+    long begun = System.nanoTime();
     try (Lease lease = models.lease(request.model())) {
       if (lease.state() != Lease.State.AS_ASKED) {
         request.fallbacks.add(
@@ -233,27 +265,52 @@ final class Recommender {
       if (lease.model().isEmpty()) {
         return Optional.empty();
       }
-      LoadedModel model = lease.model().get();
-      LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
-      List<Candidate> found = finder.find(model, part);
-      stages.count(found);
-      request.mark = stages.end(Stage.CANDIDATES, request.mark);
-      Ranking ranking = Ranking.by(model, part, found, request.now);
-      request.mark = stages.end(Stage.RANKING, request.mark);
+      Ranking ranking = by(lease.model().get(), request, finder);
+      canary.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
       return Optional.of(ranking);
     } catch (RuntimeException e) {
       LOG.error("request {}: model {} failed", request.id, request.model(), e);
+      canary.ifPresent(one -> one.failed(false));
       request.fallbacks.add(MODEL_FAILED);
       return Optional.empty();
     }
   }
 
+  private Ranking by(LoadedModel model, Request request, Finder finder) {
+    LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
+    List<Candidate> found = finder.find(model, part);
+    stages.count(found);
+    request.mark = stages.end(Stage.CANDIDATES, request.mark);
+    Ranking ranking = Ranking.by(model, part, found, request.now);
+    request.mark = stages.end(Stage.RANKING, request.mark);
+    return ranking;
+  }
+
+  /** Empty where the canary cannot rank: then the champion does, and the slate is no lesser one. */
+  private Optional<Ranking> byCanary(Canary canary, Request request, Finder finder) {
+    long begun = System.nanoTime();
+    try (Lease lease = models.lease(canary.model())) {
+      if (lease.state() != Lease.State.AS_ASKED || lease.model().isEmpty()) {
+        return Optional.empty();
+      }
+      Ranking ranking = by(lease.model().get(), request, finder);
+      canary.ranked(true, System.nanoTime() - begun);
+      return Optional.of(ranking);
+    } catch (RuntimeException e) {
+      LOG.error("request {}: canary {} failed", request.id, canary.model(), e);
+      canary.failed(true);
+      return Optional.empty();
+    }
+  }
+
   private List<ItemState> states(List<ItemId> wanted, Request request) {
-    if (!users.paused()) {
+    if (!gate.shut()) {
       try {
         return items.findOrLoad(wanted);
+      } catch (IllegalStateException damaged) {
+        LOG.error("request {}: {}", request.id, damaged.getMessage());
       } catch (RuntimeException e) {
-        users.failed(e);
+        gate.failed(e);
       }
     }
     request.fallbacks.add(FEATURE_STORE_UNAVAILABLE);
@@ -289,6 +346,10 @@ final class Recommender {
       this.now = now;
       this.start = start;
       this.mark = start;
+    }
+
+    boolean late(long deadlineNanos) {
+      return System.nanoTime() - start > deadlineNanos;
     }
 
     /** Time since the request came, in microseconds. */

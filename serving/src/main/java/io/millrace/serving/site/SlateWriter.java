@@ -4,7 +4,6 @@ import io.millrace.event.EventId;
 import io.millrace.event.Impression;
 import io.millrace.event.Value;
 import io.millrace.event.codec.Values;
-import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.ranking.FeatureView;
 import io.millrace.serving.ranking.Ranking;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class SlateWriter {
   private static final Logger LOG = LoggerFactory.getLogger(SlateWriter.class);
 
-  private final ImpressionLog log;
+  private final Shadows log;
   private final ModelWatch models;
   private final FeatureView defaults;
   private final Explainer explainer;
@@ -34,7 +33,7 @@ final class SlateWriter {
   /**
    * @param defaults the features to log while there is no champion that says which
    */
-  SlateWriter(ImpressionLog log, ModelWatch models, FeatureView defaults, Explainer explainer) {
+  SlateWriter(Shadows log, ModelWatch models, FeatureView defaults, Explainer explainer) {
     this.log = log;
     this.models = models;
     this.defaults = defaults;
@@ -47,7 +46,10 @@ final class SlateWriter {
       return;
     }
     try {
-      log.log(impression(request, ranking, slate));
+      log.log(
+          impression(request, ranking, slate),
+          request.user,
+          slate.stream().map(placed -> placed.scored().candidate().item()).toList());
     } catch (RuntimeException e) {
       LOG.error("request {}: no impression could be written", request.id, e);
     }
@@ -69,7 +71,7 @@ final class SlateWriter {
               OptionalDouble.of(placed.propensity()),
               OptionalDouble.of(placed.scored().score()),
               Optional.of(placed.scored().candidate().source().wireName()),
-              placed.scored().values().orElseGet(() -> view.extractor().item(item, request.now))));
+              view.extractor().item(item, placed.scored().encodedAt().orElse(request.now))));
     }
     return new Impression(
         new EventId("impression-" + request.id),

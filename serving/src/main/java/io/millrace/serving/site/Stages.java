@@ -35,6 +35,7 @@ final class Stages {
 
   /** A stretch of a request's way. */
   enum Stage {
+    WAITING,
     USER,
     CANDIDATES,
     RANKING,
