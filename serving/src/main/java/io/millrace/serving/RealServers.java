@@ -25,6 +25,7 @@ final class RealServers {
         registry.namespaces(),
         registry.models(),
         registry.experiments(),
+        registry.placements(),
         ModelArtifact::load,
         namespace ->
             RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, REDIS_TIMEOUT),

@@ -114,6 +114,7 @@ final class Shop implements AutoCloseable {
         registry.namespaces(),
         registry.models(),
         registry.experiments(),
+        registry.placements(),
         loader,
         namespace ->
             RedisFeatureStore.open(

@@ -22,10 +22,14 @@ public final class CatalogueWatch {
   /** Item states read in one refresh; a larger catalogue is gone through in turns. */
   private static final int BUDGET = 20_000;
 
+  /** A larger catalogue is looked over for trends less often than it is refreshed. */
+  private static final Duration TRENDS = Duration.ofSeconds(30);
+
   private final FeatureStore store;
   private final ItemCache items;
   private final Clock clock;
   private int next;
+  private Instant trendsDue = Instant.MIN;
   private volatile Catalogue catalogue = Catalogue.EMPTY;
 
   public CatalogueWatch(FeatureStore store, ItemCache items, Clock clock) {
@@ -43,14 +47,22 @@ public final class CatalogueWatch {
   public synchronized void refresh() {
     Instant now = clock.instant();
     List<ItemId> all = store.catalogue();
-    Catalogue fresh =
-        Catalogue.of(all, store.popular(POPULAR), store.newest(NEWEST, now.minus(NEW)));
+    List<FeatureStore.Ranked> popular = store.popular(POPULAR);
+    List<ItemId> newest = store.newest(NEWEST, now.minus(NEW));
     items.refresh(List.copyOf(due(all)));
     // What just left the catalogue has to be seen as deleted before the list without it is used.
     Set<ItemId> left = new HashSet<>(catalogue.items());
     all.forEach(left::remove);
     items.refresh(List.copyOf(left));
-    catalogue = fresh;
+    catalogue = Catalogue.of(all, popular, newest, trends(all, now));
+  }
+
+  private Trends trends(List<ItemId> all, Instant now) {
+    if (all.size() > BUDGET && now.isBefore(trendsDue)) {
+      return catalogue.trends();
+    }
+    trendsDue = now.plus(TRENDS);
+    return Trends.of(all.stream().flatMap(id -> items.find(id).stream()).toList());
   }
 
   private List<ItemId> due(List<ItemId> all) {

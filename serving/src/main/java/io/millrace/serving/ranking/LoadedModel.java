@@ -8,6 +8,7 @@ import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.Scope;
 import io.millrace.model.RankingModel;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.state.ItemState;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -83,7 +85,7 @@ public final class LoadedModel {
   }
 
   /** The user's vector for the search among {@link #vectors()}; empty for a model without. */
-  public java.util.Optional<float[]> userVector(UserPart user) {
+  public Optional<float[]> userVector(UserPart user) {
     return model.retrieval().map(retrieval -> retrieval.userVector(user.features()));
   }
 
@@ -101,6 +103,11 @@ public final class LoadedModel {
     EncodedItem fresh = new EncodedItem(item, values, part, now);
     encoded.put(item.itemId(), fresh);
     return fresh;
+  }
+
+  /** What each field adds to an item's score; empty for a model that cannot say. */
+  public Optional<Contributions> contributions(UserPart user, ItemState item, Instant now) {
+    return model.contributions(user.features(), encode(item, now).part().features());
   }
 
   float[] score(UserPart user, List<ItemPart> items) {

@@ -4,6 +4,7 @@ import io.millrace.namespace.Namespace;
 import io.millrace.registry.ExperimentStore;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.NamespaceStore;
+import io.millrace.registry.PlacementStore;
 import io.millrace.serving.impression.ImpressionProducer;
 import io.millrace.serving.modelwatch.ModelLoader;
 import io.millrace.state.FeatureStore;
@@ -19,6 +20,7 @@ public record Servers(
     NamespaceStore namespaces,
     ModelRegistry models,
     ExperimentStore experiments,
+    PlacementStore placements,
     ModelLoader loader,
     Function<Namespace, FeatureStore> features,
     ImpressionProducer impressions,

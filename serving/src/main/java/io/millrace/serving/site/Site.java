@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.event.RequestId;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.namespace.Namespace;
+import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.CatalogueWatch;
 import io.millrace.serving.candidate.ItemCache;
@@ -11,7 +12,9 @@ import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.ranking.FeatureView;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.reranking.Exploration;
+import io.millrace.serving.reranking.Draws;
+import io.millrace.serving.reranking.Reranker;
+import io.millrace.serving.rules.PlacementWatch;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import java.time.Clock;
@@ -30,6 +33,8 @@ public final class Site implements AutoCloseable {
   private final ItemCache items;
   private final CatalogueWatch catalogue;
   private final ExperimentWatch experiments;
+  private final PlacementWatch placements;
+  private final ArmKeeper arms;
   private final ModelWatch models;
   private final ImpressionLog impressions;
   private final Recommender recommender;
@@ -53,6 +58,8 @@ public final class Site implements AutoCloseable {
     items = new ItemCache(store, CACHED_ITEMS);
     catalogue = new CatalogueWatch(store, items, clock);
     experiments = new ExperimentWatch(namespace, servers.experiments());
+    placements = new PlacementWatch(namespace, servers.placements());
+    arms = new ArmKeeper(store, namespace.name());
     models = new ModelWatch(namespace, servers.models(), servers.loader(), clock, metrics);
     impressions =
         new ImpressionLog(namespace, servers.impressions(), options.impressionBuffer(), metrics);
@@ -63,7 +70,11 @@ public final class Site implements AutoCloseable {
             catalogue,
             items,
             new UserReader(store, clock),
-            new Exploration(options.epsilon(), options.explorationSlots(), seed),
+            new SlateMaker(
+                placements,
+                new Reranker(new ExplorationRule(options.explorationSlots(), options.epsilon())),
+                new Draws(seed)),
+            arms,
             new Stages(metrics, namespace),
             new SlateWriter(
                 impressions, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items)),
@@ -97,6 +108,7 @@ public final class Site implements AutoCloseable {
   public void followDecisions() {
     try {
       experiments.poll();
+      placements.poll();
       models.poll(experiments.models(), this::warmUp);
     } catch (RuntimeException e) {
       LOG.warn("{}: goes on with the models and experiments it knew: {}", namespace, e.toString());
@@ -134,6 +146,7 @@ public final class Site implements AutoCloseable {
   public void close() {
     impressions.close();
     models.close();
+    arms.close();
     store.close();
   }
 }

@@ -41,7 +41,7 @@ final class SlateWriter {
   }
 
   /** Logs what is shown; a request of nobody, or an empty slate, leaves nothing to learn from. */
-  void log(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  void log(Request request, Ranking ranking, List<Placed> slate) {
     if (slate.isEmpty() || request.query.unit().isEmpty()) {
       return;
     }
@@ -52,7 +52,7 @@ final class SlateWriter {
     }
   }
 
-  private Impression impression(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  private Impression impression(Request request, Ranking ranking, List<Placed> slate) {
     FeatureView view = ranking.view().or(models::championView).orElse(defaults);
     Map<String, Value> user =
         ranking.view().isPresent()
@@ -83,10 +83,23 @@ final class SlateWriter {
         request.query.context(),
         user,
         Optional.of(view.fingerprint()),
-        Map.of());
+        teams(request, slate));
   }
 
-  SlateAnswer answer(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  /** Where two models made the slate: which of them put up each item; -1 for a pinned one. */
+  private static Map<String, Object> teams(Request request, List<Placed> slate) {
+    return request.teams.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "interleaving",
+            Map.of(
+                "models",
+                request.teams,
+                "teams",
+                slate.stream().map(placed -> placed.team().orElse(-1)).toList()));
+  }
+
+  SlateAnswer answer(Request request, Ranking ranking, List<Placed> slate) {
     boolean explain = request.query.explain();
     List<SlateAnswer.Item> items = new ArrayList<>(slate.size());
     for (Placed placed : slate) {
@@ -102,7 +115,11 @@ final class SlateWriter {
                   : Optional.empty(),
               placed.propensity(),
               explain ? Titles.of(item) : Optional.empty(),
-              explain ? Optional.of(attributes(item)) : Optional.empty()));
+              explain ? Optional.of(attributes(item)) : Optional.empty(),
+              placed.team().map(request.teams::get),
+              explain
+                  ? Optional.of(explainer.explanation(request, ranking, placed))
+                  : Optional.empty()));
     }
     Optional<String> fallback =
         request.fallbacks.isEmpty()

@@ -2,7 +2,7 @@ package io.millrace.serving.site;
 
 import io.millrace.event.UserId;
 import io.millrace.state.FeatureStore;
-import io.millrace.state.UserState;
+import io.millrace.state.Visit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +27,17 @@ final class UserReader {
     this.clock = clock;
   }
 
-  /** The state; empty where the store cannot answer. */
-  Optional<UserState> read(UserId user) {
+  /**
+   * The state and the arms that were kept; empty where the store cannot answer.
+   *
+   * @param visitor who the user was before signing in; empty where nobody else
+   */
+  Optional<Visit> read(UserId user, Optional<UserId> visitor) {
     if (clock.instant().isBefore(pausedUntil)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(store.user(user));
+      return Optional.of(store.visit(user, visitor));
     } catch (RuntimeException e) {
       failed(e);
       return Optional.empty();
