@@ -20,6 +20,7 @@ public final class Registry implements AutoCloseable {
   private final Database database;
   private final ModelRegistry models;
   private final ExperimentStore experiments;
+  private final PlacementStore placements;
   private final NamespaceStore namespaces;
   private final TrialStore trials;
   private final Runnable closing;
@@ -28,6 +29,7 @@ public final class Registry implements AutoCloseable {
     this.database = new Database(dataSource);
     this.models = new JdbcModelRegistry(database, clock);
     this.experiments = new JdbcExperimentStore(database, clock);
+    this.placements = new JdbcPlacementStore(database, clock);
     this.namespaces = new JdbcNamespaceStore(database, clock);
     this.trials = new JdbcTrialStore(database, clock);
     this.closing = closing;
@@ -78,6 +80,10 @@ public final class Registry implements AutoCloseable {
 
   public ExperimentStore experiments() {
     return experiments;
+  }
+
+  public PlacementStore placements() {
+    return placements;
   }
 
   public NamespaceStore namespaces() {

@@ -21,6 +21,7 @@ final class RealServers {
         registry.namespaces(),
         registry.models(),
         registry.experiments(),
+        registry.placements(),
         registry.trials(),
         ModelArtifact::load,
         (namespace, patience) ->

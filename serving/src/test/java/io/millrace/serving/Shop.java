@@ -116,6 +116,7 @@ final class Shop implements AutoCloseable {
         registry.namespaces(),
         registry.models(),
         registry.experiments(),
+        registry.placements(),
         registry.trials(),
         loader,
         (namespace, patience) ->

@@ -11,12 +11,15 @@ import io.millrace.state.ItemState;
 import io.millrace.state.Popularity;
 import io.millrace.state.StateUpdater;
 import io.millrace.state.UserState;
+import io.millrace.state.Visit;
+import io.millrace.state.codec.ArmsCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -95,6 +98,16 @@ public final class RedisFeatureStore implements FeatureStore {
   @Override
   public UserState user(UserId userId) {
     return reader.users(List.of(userId)).getOrDefault(userId, UserState.unknown(userId));
+  }
+
+  @Override
+  public Visit visit(UserId userId, Optional<UserId> visitor) {
+    return reader.visit(userId, visitor);
+  }
+
+  @Override
+  public void keepArms(UserId unit, Map<String, String> arms, Duration timeToLive) {
+    redis.setex(keys.arms(unit), Math.max(1, timeToLive.toSeconds()), ArmsCodec.encode(arms));
   }
 
   @Override

@@ -36,6 +36,12 @@ public final class CatalogueWatch implements AutoCloseable {
   /** Reading everything takes at most this part of the time. */
   private static final int RESTS = 10;
 
+  /** A catalogue that is looked over at each refresh. */
+  private static final int SMALL = 20_000;
+
+  /** A larger catalogue is looked over for trends less often than it is refreshed. */
+  private static final Duration TRENDS = Duration.ofSeconds(30);
+
   private final FeatureStore store;
   private final ItemCache items;
   private final Clock clock;
@@ -48,6 +54,7 @@ public final class CatalogueWatch implements AutoCloseable {
   private Instant nextLists = Instant.MIN;
   private Instant nextEverything = Instant.MIN;
   private volatile boolean emptied;
+  private Instant trendsDue = Instant.MIN;
   private volatile Catalogue catalogue = Catalogue.EMPTY;
 
   /**
@@ -137,9 +144,22 @@ public final class CatalogueWatch implements AutoCloseable {
 
   private void readLists(Instant now) {
     List<ItemId> all = members ? List.copyOf(known) : catalogue.items();
-    catalogue = Catalogue.of(all, store.popular(POPULAR), store.newest(NEWEST, now.minus(NEW)));
+    catalogue =
+        Catalogue.of(
+            all,
+            store.popular(POPULAR),
+            store.newest(NEWEST, now.minus(NEW)),
+            trends(all, now));
     members = false;
     nextLists = clock.instant().plus(pause);
+  }
+
+  private Trends trends(List<ItemId> all, Instant now) {
+    if (all.size() > SMALL && now.isBefore(trendsDue)) {
+      return catalogue.trends();
+    }
+    trendsDue = now.plus(TRENDS);
+    return Trends.of(all.stream().flatMap(id -> items.find(id).stream()).toList());
   }
 
   @Override

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Requests out of bodies and query parameters. A query parameter means the same as the body's
  * field; {@code exclude} and {@code seed_items} are repeated, {@code context} and {@code filter}
- * are written {@code context.device=phone}.
+ * are written {@code context.device=phone}; {@code filter} alone is an expression.
  */
 public final class RequestReader {
   /** Largest body, in bytes. */
@@ -106,7 +106,7 @@ public final class RequestReader {
         fields.text("placement", MAX_PLACEMENT),
         fields.integer("count", DEFAULT_COUNT, 1, MAX_COUNT),
         fields.values("context"),
-        fields.values("filter"),
+        fields.filter("filter"),
         Set.copyOf(fields.items("exclude", MAX_ITEMS)),
         seeds,
         items,
@@ -164,6 +164,10 @@ public final class RequestReader {
             List.of(values).forEach(list::add);
           } else if (values.length > 1) {
             throw new InvalidRequestException(name, "%s is given twice".formatted(name));
+          } else if (dot > 0 && node.path(name.substring(0, dot)).isString()) {
+            throw new InvalidRequestException(
+                name.substring(0, dot),
+                "%s beside %s: give one of them".formatted(name, name.substring(0, dot)));
           } else if (dot > 0 && NESTED.contains(name.substring(0, dot))) {
             node.withObjectProperty(name.substring(0, dot)).put(name.substring(dot + 1), values[0]);
           } else if (!name.equals(NamespaceParameter.PARAMETER)) {
@@ -175,6 +179,10 @@ public final class RequestReader {
 
   /** A parameter that is not of the type it should be stays text, for the check that names it. */
   private static void put(ObjectNode node, String name, String value) {
+    if (node.has(name)) {
+      throw new InvalidRequestException(
+          name, "%s beside %s.NAME: give one of them".formatted(name, name));
+    }
     if (name.equals("explain") && (value.equals("true") || value.equals("false"))) {
       node.put(name, value.equals("true"));
       return;

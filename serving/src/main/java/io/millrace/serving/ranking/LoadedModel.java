@@ -9,6 +9,7 @@ import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.Scope;
 import io.millrace.model.RankingModel;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.state.ItemState;
@@ -135,6 +136,11 @@ public final class LoadedModel {
     List<ItemPart> parts = new ArrayList<>(items.size());
     items.forEach(item -> parts.add(encode(item, now).part()));
     return score(user, parts);
+  }
+
+  /** What each field adds to an item's score; empty for a model that cannot say. */
+  public Optional<Contributions> contributions(UserPart user, ItemState item, Instant now) {
+    return model.contributions(user.features(), encode(item, now).part().features());
   }
 
   float[] score(UserPart user, List<ItemPart> items) {

@@ -71,4 +71,23 @@ public record Ranking(
         candidate -> scored.add(new Scored(candidate, candidate.weight(), Optional.empty())));
     return new Ranking(name, scored, Optional.empty(), Map.of());
   }
+
+  /**
+   * The name and features under which a slate of two rankings is logged: the features are those of
+   * the first that has any.
+   */
+  public static Ranking together(Ranking one, Ranking other) {
+    Ranking lead = one.view().isPresent() ? one : other;
+    return new Ranking(one.model() + "+" + other.model(), List.of(), lead.view(), lead.user());
+  }
+
+  /** The items without values, where another ranking's features are logged. */
+  public List<Scored> itemsFor(Ranking logged) {
+    if (logged.view().equals(view)) {
+      return items;
+    }
+    return items.stream()
+        .map(item -> new Scored(item.candidate(), item.score(), Optional.empty()))
+        .toList();
+  }
 }

@@ -15,7 +15,8 @@ import io.millrace.event.ItemId;
 import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
-import io.millrace.serving.assignment.Assignment;
+import io.millrace.experiment.StickyArms;
+import io.millrace.placement.Source;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.candidate.CandidateFinder;
@@ -23,23 +24,20 @@ import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
 import io.millrace.serving.candidate.CatalogueWatch;
 import io.millrace.serving.candidate.ItemCache;
-import io.millrace.serving.candidate.Source;
 import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Exploration;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.site.Stages.Stage;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
+import io.millrace.state.Visit;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +56,9 @@ import org.slf4j.MDC;
 final class Recommender {
   private static final Logger LOG = LoggerFactory.getLogger(Recommender.class);
 
+  /** What ranks where no experiment decides. */
+  private static final String CHAMPION = "champion";
+
   /** The name of what orders similar items. */
   private static final String SIMILARITY = "similarity";
 
@@ -69,7 +70,8 @@ final class Recommender {
   private final CandidateFinder candidates;
   private final UserReader users;
   private final StoreGate gate;
-  private final Exploration exploration;
+  private final SlateMaker maker;
+  private final ArmKeeper arms;
   private final Stages stages;
   private final SlateWriter writer;
   private final Clock clock;
@@ -85,7 +87,8 @@ final class Recommender {
       ItemCache items,
       UserReader users,
       StoreGate gate,
-      Exploration exploration,
+      SlateMaker maker,
+      ArmKeeper arms,
       Stages stages,
       SlateWriter writer,
       Clock clock,
@@ -99,7 +102,8 @@ final class Recommender {
     this.candidates = new CandidateFinder(items, catalogue::current);
     this.users = users;
     this.gate = gate;
-    this.exploration = exploration;
+    this.maker = maker;
+    this.arms = arms;
     this.stages = stages;
     this.writer = writer;
     this.clock = clock;
@@ -111,16 +115,19 @@ final class Recommender {
   /** The best slate for a user. */
   SlateAnswer recommend(SlateQuery query, long arrived) {
     Request request = begin(query, arrived);
-    CandidateQuery wanted =
-        new CandidateQuery(
-            request.user,
-            query.seeds(),
-            new Eligibility(
-                request.user, query.exclude(), query.filter(), Eligibility.Rules.DEFAULT),
-            Optional.empty());
-    Ranking ranking = rank(request, wanted);
-    List<Placed> slate = exploration.place(ranking.items(), query.count());
-    return finish(request, ranking, slate);
+    CandidateQuery wanted = maker.wanted(request);
+    List<String> two = request.assignment.rules().interleave();
+    if (two.isEmpty()) {
+      Ranking ranking = rank(request, request.model(), wanted);
+      return finish(request, ranking, maker.slate(request, ranking));
+    }
+    Ranking one = rank(request, two.get(0), wanted);
+    Ranking other = rank(request, two.get(1), wanted);
+    if (one.model().equals(other.model())) {
+      return finish(request, one, maker.slate(request, one));
+    }
+    Ranking both = Ranking.together(one, other);
+    return finish(request, both, maker.interleaved(request, one, other, both));
   }
 
   /** The given items, all of them, in order. */
@@ -131,7 +138,7 @@ final class Recommender {
       given.add(new Candidate(item, Source.REQUEST, 0, Optional.empty()));
     }
     Ranking ranking =
-        byModel(request, (model, part) -> given)
+        byModel(request, request.model(), (model, part) -> given)
             .orElseGet(() -> Ranking.byPopularity(given, catalogue.current()));
     return finish(request, ranking, Exploration.inOrder(ranking.items(), given.size()));
   }
@@ -147,14 +154,20 @@ final class Recommender {
     request.fallbacks.remove(UNKNOWN_USER);
     Set<ItemId> excluded = new HashSet<>(query.exclude());
     excluded.add(item);
-    Eligibility eligible =
-        new Eligibility(request.user, excluded, query.filter(), Eligibility.Rules.DEFAULT);
     Ranking ranking;
     try (Lease lease = models.lease(request.model())) {
       Optional<VectorQuery> nearest = lease.model().flatMap(model -> similarTo(item, model));
       List<Candidate> found =
           candidates.similar(
-              new CandidateQuery(request.user, query.items(), eligible, nearest), query.count());
+              new CandidateQuery(
+                  request.user,
+                  query.items(),
+                  List.of(),
+                  maker.eligible(request, excluded),
+                  nearest,
+                  request.rules,
+                  false),
+              query.count());
       stages.count(found);
       ranking = Ranking.bySource(SIMILARITY, found);
     }
@@ -191,16 +204,22 @@ final class Recommender {
     if (unit.isEmpty()) {
       request.fallbacks.add(NO_USER);
     } else {
-      UserReader.Answer user = users.read(unit.get());
-      request.user = user.state().orElseGet(() -> UserState.unknown(unit.get()));
-      if (user.lack().isPresent()) {
-        request.fallbacks.add(user.lack().get());
+      UserReader.Answer answer =
+          users.read(unit.get(), query.visitor().filter(visitor -> !visitor.equals(unit.get())));
+      Optional<Visit> visit = answer.visit();
+      request.user = visit.map(Visit::user).orElseGet(() -> UserState.unknown(unit.get()));
+      if (answer.lack().isPresent()) {
+        request.fallbacks.add(answer.lack().get());
       } else if (request.user.equals(UserState.unknown(unit.get()))) {
         request.fallbacks.add(UNKNOWN_USER);
       }
       request.assignment =
-          experiments.assign(unit.get().value(), attributes(request.user, query.context()));
+          experiments.assign(
+              unit.get().value(),
+              attributes(request.user, query.context()),
+              visit.map(Visit::arms).orElse(StickyArms.NONE));
     }
+    maker.begin(request);
     if (catalogue.current().isEmpty()) {
       request.fallbacks.add(EMPTY_CATALOGUE);
     }
@@ -211,16 +230,14 @@ final class Recommender {
     return request;
   }
 
-  private Ranking rank(Request request, CandidateQuery wanted) {
+  private Ranking rank(Request request, String word, CandidateQuery wanted) {
     int needed = request.query.count();
     return byModel(
             request,
+            word,
             (model, part) ->
                 candidates.find(
-                    new CandidateQuery(
-                        wanted.user(),
-                        wanted.seeds(),
-                        wanted.eligible(),
+                    wanted.with(
                         model.userVector(part).map(own -> new VectorQuery(own, model.vectors()))),
                     Math.max(size, needed),
                     needed))
@@ -237,8 +254,8 @@ final class Recommender {
   }
 
   /** Empty where no model ranks: by the experiment's wish, or because there is none that works. */
-  private Optional<Ranking> byModel(Request request, Finder finder) {
-    if (request.model().equals(Ranking.POPULARITY)) {
+  private Optional<Ranking> byModel(Request request, String word, Finder finder) {
+    if (word.equals(Ranking.POPULARITY)) {
       return Optional.empty();
     }
     if (request.late(deadlineNanos)) {
@@ -246,7 +263,7 @@ final class Recommender {
       return Optional.empty();
     }
     Optional<Canary> canary =
-        request.assignment.model().isEmpty() ? trials.canary() : Optional.empty();
+        word.equals(CHAMPION) ? trials.canary() : Optional.empty();
     Optional<Ranking> byCanary =
         canary
             .filter(one -> one.takes(request.query.unit().map(UserId::value).orElse("")))
@@ -255,7 +272,7 @@ final class Recommender {
       return byCanary;
     }
     long begun = System.nanoTime();
-    try (Lease lease = models.lease(request.model())) {
+    try (Lease lease = models.lease(word)) {
       if (lease.state() != Lease.State.AS_ASKED) {
         request.fallbacks.add(
             lease.state() == Lease.State.NONE && lease.model().isEmpty()
@@ -269,7 +286,7 @@ final class Recommender {
       canary.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
       return Optional.of(ranking);
     } catch (RuntimeException e) {
-      LOG.error("request {}: model {} failed", request.id, request.model(), e);
+      LOG.error("request {}: model {} failed", request.id, word, e);
       canary.ifPresent(one -> one.failed(false));
       request.fallbacks.add(MODEL_FAILED);
       return Optional.empty();
@@ -278,6 +295,8 @@ final class Recommender {
 
   private Ranking by(LoadedModel model, Request request, Finder finder) {
     LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
+    request.used.put(model.id(), new Request.Used(model, part));
+    request.vectors = model.vectors();
     List<Candidate> found = finder.find(model, part);
     stages.count(found);
     request.mark = stages.end(Stage.CANDIDATES, request.mark);
@@ -326,39 +345,10 @@ final class Recommender {
     stages.count(request.fallbacks);
     stages.count(ranking.model());
     stages.end(Stage.TOTAL, request.start);
+    request
+        .assignment
+        .arms()
+        .ifPresent(kept -> arms.keep(request.query.unit().orElseThrow(), kept));
     return writer.answer(request, ranking, slate);
-  }
-
-  /** What is known of a request while it runs. One thread. */
-  static final class Request {
-    final SlateQuery query;
-    final RequestId id;
-    final Instant now;
-    final long start;
-    final Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
-    Assignment assignment = Assignment.NONE;
-    UserState user = UserState.unknown(new UserId("anonymous"));
-    long mark;
-
-    Request(SlateQuery query, RequestId id, Instant now, long start) {
-      this.query = query;
-      this.id = id;
-      this.now = now;
-      this.start = start;
-      this.mark = start;
-    }
-
-    boolean late(long deadlineNanos) {
-      return System.nanoTime() - start > deadlineNanos;
-    }
-
-    /** Time since the request came, in microseconds. */
-    long tookMicros() {
-      return (System.nanoTime() - start) / 1000;
-    }
-
-    String model() {
-      return assignment.model().orElse("champion");
-    }
   }
 }

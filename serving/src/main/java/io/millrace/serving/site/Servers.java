@@ -4,6 +4,7 @@ import io.millrace.namespace.Namespace;
 import io.millrace.registry.ExperimentStore;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.NamespaceStore;
+import io.millrace.registry.PlacementStore;
 import io.millrace.registry.TrialStore;
 import io.millrace.serving.impression.ImpressionProducer;
 import io.millrace.serving.modelwatch.ModelLoader;
@@ -22,6 +23,7 @@ public record Servers(
     NamespaceStore namespaces,
     ModelRegistry models,
     ExperimentStore experiments,
+    PlacementStore placements,
     TrialStore trials,
     ModelLoader loader,
     BiFunction<Namespace, Duration, FeatureStore> features,

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.millrace.event.RequestId;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.namespace.Namespace;
+import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.CatalogueWatch;
 import io.millrace.serving.candidate.ItemCache;
@@ -13,7 +14,9 @@ import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.FeatureView;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.reranking.Exploration;
+import io.millrace.serving.reranking.Draws;
+import io.millrace.serving.reranking.Reranker;
+import io.millrace.serving.rules.PlacementWatch;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import java.time.Clock;
@@ -45,6 +48,8 @@ public final class Site implements AutoCloseable {
   private final ItemCache items;
   private final CatalogueWatch catalogue;
   private final ExperimentWatch experiments;
+  private final PlacementWatch placements;
+  private final ArmKeeper arms;
   private final ModelWatch models;
   private final TrialWatch trials;
   private final Shadows shadows;
@@ -76,6 +81,8 @@ public final class Site implements AutoCloseable {
     items = new ItemCache(store, background, options.cachedItems());
     catalogue = new CatalogueWatch(background, items, clock, options.refresh());
     experiments = new ExperimentWatch(namespace, servers.experiments());
+    placements = new PlacementWatch(namespace, servers.placements());
+    arms = new ArmKeeper(background, namespace.name());
     models =
         new ModelWatch(
             namespace, servers.models(), servers.loader(), clock, metrics, options.cachedItems());
@@ -92,7 +99,11 @@ public final class Site implements AutoCloseable {
             items,
             new UserReader(store, gate),
             gate,
-            new Exploration(options.epsilon(), options.explorationSlots(), seed),
+            new SlateMaker(
+                placements,
+                new Reranker(new ExplorationRule(options.explorationSlots(), options.epsilon())),
+                new Draws(seed)),
+            arms,
             new Stages(metrics, namespace),
             new SlateWriter(
                 shadows, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items)),
@@ -138,6 +149,7 @@ public final class Site implements AutoCloseable {
   public void followDecisions() {
     try {
       experiments.poll();
+      placements.poll();
       trials.poll();
       Set<String> wanted = new HashSet<>(experiments.models());
       wanted.addAll(trials.models());
@@ -202,6 +214,7 @@ public final class Site implements AutoCloseable {
     shadows.close();
     impressions.close();
     models.close();
+    arms.close();
     catalogue.close();
     background.close();
     store.close();

@@ -41,7 +41,7 @@ final class SlateWriter {
   }
 
   /** Logs what is shown; a request of nobody, or an empty slate, leaves nothing to learn from. */
-  void log(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  void log(Request request, Ranking ranking, List<Placed> slate) {
     if (slate.isEmpty() || request.query.unit().isEmpty()) {
       return;
     }
@@ -55,7 +55,7 @@ final class SlateWriter {
     }
   }
 
-  private Impression impression(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  private Impression impression(Request request, Ranking ranking, List<Placed> slate) {
     FeatureView view = ranking.view().or(models::championView).orElse(defaults);
     Map<String, Value> user =
         ranking.view().isPresent()
@@ -86,7 +86,7 @@ final class SlateWriter {
         request.query.context(),
         user,
         Optional.of(view.fingerprint()),
-        circumstances(request));
+        circumstances(request, slate));
   }
 
   /**
@@ -94,21 +94,34 @@ final class SlateWriter {
    * took_us}, the time until the slate was made, in microseconds; and {@code fallback}, the codes
    * as the answer has them, absent where there was none.
    */
-  private static Map<String, Object> circumstances(Recommender.Request request) {
-    Map<String, Object> properties = new HashMap<>();
+  private static Map<String, Object> circumstances(Request request, List<Placed> slate) {
+    Map<String, Object> properties = new HashMap<>(teams(request, slate));
     properties.put("took_us", request.tookMicros());
     fallback(request).ifPresent(codes -> properties.put("fallback", codes));
     return properties;
   }
 
-  private static Optional<String> fallback(Recommender.Request request) {
+  private static Optional<String> fallback(Request request) {
     return request.fallbacks.isEmpty()
         ? Optional.empty()
         : Optional.of(
             request.fallbacks.stream().map(Fallback::code).collect(Collectors.joining(",")));
   }
 
-  SlateAnswer answer(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  /** Where two models made the slate: which of them put up each item; -1 for a pinned one. */
+  private static Map<String, Object> teams(Request request, List<Placed> slate) {
+    return request.teams.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "interleaving",
+            Map.of(
+                "models",
+                request.teams,
+                "teams",
+                slate.stream().map(placed -> placed.team().orElse(-1)).toList()));
+  }
+
+  SlateAnswer answer(Request request, Ranking ranking, List<Placed> slate) {
     boolean explain = request.query.explain();
     List<SlateAnswer.Item> items = new ArrayList<>(slate.size());
     for (Placed placed : slate) {
@@ -124,7 +137,11 @@ final class SlateWriter {
                   : Optional.empty(),
               placed.propensity(),
               explain ? Titles.of(item) : Optional.empty(),
-              explain ? Optional.of(attributes(item)) : Optional.empty()));
+              explain ? Optional.of(attributes(item)) : Optional.empty(),
+              placed.team().map(request.teams::get),
+              explain
+                  ? Optional.of(explainer.explanation(request, ranking, placed))
+                  : Optional.empty()));
     }
     Optional<String> fallback = fallback(request);
     Optional<String> detail =

@@ -2,12 +2,12 @@ package io.millrace.serving.site;
 
 import io.millrace.event.UserId;
 import io.millrace.state.FeatureStore;
-import io.millrace.state.UserState;
+import io.millrace.state.Visit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a user's state, in one round trip. */
+/** Reads what is kept of a user, in one round trip. */
 final class UserReader {
   private static final Logger LOG = LoggerFactory.getLogger(UserReader.class);
 
@@ -22,23 +22,29 @@ final class UserReader {
   /**
    * What was read.
    *
-   * @param state empty where the store cannot answer, or not with something that can be read
+   * @param visit the state and the arms that were kept; empty where the store cannot answer, or not
+   *     with something that can be read
    * @param lack why it is empty
    */
-  record Answer(Optional<UserState> state, Optional<Fallback> lack) {
+  record Answer(Optional<Visit> visit, Optional<Fallback> lack) {
     static Answer without(Fallback lack) {
       return new Answer(Optional.empty(), Optional.of(lack));
     }
   }
 
-  Answer read(UserId user) {
+  /**
+   * Reads a user.
+   *
+   * @param visitor who the user was before signing in; empty where nobody else
+   */
+  Answer read(UserId user, Optional<UserId> visitor) {
     if (gate.shut()) {
       return Answer.without(Fallback.FEATURE_STORE_UNAVAILABLE);
     }
     try {
-      UserState state = store.user(user);
+      Visit visit = store.visit(user, visitor);
       gate.answered();
-      return new Answer(Optional.of(state), Optional.empty());
+      return new Answer(Optional.of(visit), Optional.empty());
     } catch (IllegalStateException damaged) {
       LOG.error("user '{}': {}", user, damaged.getMessage());
       return Answer.without(Fallback.FEATURE_STORE_DAMAGED);
