@@ -31,7 +31,16 @@ public enum Setting {
   SERVING_EXPLORATION_SLOTS("1", "how many places of such a slate are drawn at random"),
   SERVING_IMPRESSION_BUFFER(
       "10000", "impressions that wait for Kafka, a site; further ones are dropped and counted"),
-  SERVING_REFRESH_MILLIS("2000", "pause between two refreshes of the catalogue"),
+  SERVING_REFRESH_MILLIS("2000", "pause between two looks at the popular and the new items"),
+  SERVING_CACHED_ITEMS("200000", "items that serving keeps in memory, a site"),
+  SERVING_REDIS_TIMEOUT_MILLIS(
+      "50", "what a request waits for Redis at most before it goes on without the user's history"),
+  SERVING_DEADLINE_MILLIS(
+      "100", "a request that is older than this is ranked by popularity, not by a model"),
+  SERVING_CONCURRENCY(
+      "0", "requests that serving works on at a time; 0 stands for twice the processors"),
+  SERVING_QUEUE("100", "requests that may wait for their turn; further ones are answered 503"),
+  SERVING_QUEUE_MILLIS("1000", "longest wait for a turn; then the request is answered 503"),
   LOG_COMMIT_SECONDS("5", "longest time an event waits for its commit into the event log"),
   DEDUPE_WINDOW(
       "200000", "how many records of a partition a sink looks back for an event id it has seen");

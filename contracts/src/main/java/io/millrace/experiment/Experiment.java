@@ -86,6 +86,11 @@ public record Experiment(
     return new Experiment(id, hypothesis, status, seed, share, variants, phase, layer, audience);
   }
 
+  /** The same with other arms, for who reads it: what is stored changes by phases only. */
+  public Experiment withVariants(List<Variant> arms) {
+    return new Experiment(id, hypothesis, status, seed, coverage, arms, phase, layer, audience);
+  }
+
   /**
    * The next phase: other arms, layer or audience, drawn anew.
    *
@@ -147,9 +152,9 @@ public record Experiment(
    * @param weight its share of the taking part, relative to the other arms' weights
    * @param parameters what serving does differently: {@code model} names what ranks, either {@code
    *     popularity}, {@code champion}, a model kind such as {@code deepfm} (its newest promoted or
-   *     else newest registered version), or one model's registry id; {@code sources}, {@code
-   *     reranking} and {@code exploration} are kept for candidate sources, re-ranking rules and the
-   *     share of exploration
+   *     else newest registered version), or one model's registry id; {@code placement}, {@code
+   *     sources}, {@code exploration} and {@code interleave} are {@code
+   *     io.millrace.placement.VariantRules}
    */
   public record Variant(String name, double weight, Map<String, String> parameters) {
     public Variant {

@@ -23,6 +23,14 @@ public record Holdout(String seed, double share) {
     }
   }
 
+  /**
+   * A number that changes with the seed and the share: which side a unit was on holds for one draw
+   * only.
+   */
+  public int version() {
+    return 31 * seed.hashCode() + Double.hashCode(share);
+  }
+
   /** Whether the unit is held out. */
   public boolean holds(String unit) {
     return Bucketing.place(seed, unit) < share;

@@ -43,6 +43,13 @@ public record StickyArms(Map<String, String> ofUser, Map<String, String> ofVisit
     return arms;
   }
 
+  /** The same with one arm more of the user's own. */
+  public StickyArms keeping(String experiment, int phase, String arm) {
+    return arm.equals(ofUser.get(key(experiment, phase)))
+        ? this
+        : new StickyArms(with(experiment, phase, arm), ofVisitor);
+  }
+
   private Map<String, String> all() {
     Map<String, String> all = new HashMap<>(ofVisitor);
     all.putAll(ofUser);

@@ -4,10 +4,12 @@ import io.millrace.event.Event;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.namespace.Topic;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of one site's users and items. Writers: one at a time for each partition of a
@@ -16,6 +18,20 @@ import java.util.Map;
 public interface FeatureStore extends AutoCloseable {
   /** The user's state; {@link UserState#unknown} where there is none. One round trip. */
   UserState user(UserId userId);
+
+  /**
+   * The user's state with the arms that were kept, in one round trip.
+   *
+   * @param visitor who the user was before signing in; empty where nobody else
+   */
+  Visit visit(UserId userId, Optional<UserId> visitor);
+
+  /**
+   * Keeps a unit's arms for a while, in place of those before.
+   *
+   * @param arms by {@code experiment__phase}, see {@link io.millrace.experiment.StickyArms}
+   */
+  void keepArms(UserId unit, Map<String, String> arms, Duration timeToLive);
 
   /** The states of the items that are known; the others are absent. One round trip. */
   Map<ItemId, ItemState> items(Collection<ItemId> itemIds);
@@ -46,6 +62,11 @@ public interface FeatureStore extends AutoCloseable {
 
   /** The offset to go on from, by partition; a partition that was never read is absent. */
   Map<Integer, Long> offsets(Topic topic);
+
+  /** What is heard of changed items from now on; {@link ItemChanges#untold} where nothing is. */
+  default ItemChanges itemChanges() {
+    return ItemChanges.untold();
+  }
 
   @Override
   void close();

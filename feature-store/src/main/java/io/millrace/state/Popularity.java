@@ -1,6 +1,7 @@
 package io.millrace.state;
 
 import io.millrace.event.InteractionType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -22,6 +23,9 @@ public final class Popularity {
           InteractionType.PURCHASE, 8);
 
   private static final double LOG_2 = Math.log(2);
+
+  /** Some clicks: what {@link #rise} takes for granted. */
+  private static final double FEW = 20;
 
   private Popularity() {}
 
@@ -46,6 +50,35 @@ public final class Popularity {
             Math.log(sum) / LOG_2
                 + newest.toEpochMilli() / (double) DecayedCount.HALF_LIFE.toMillis())
         : OptionalDouble.empty();
+  }
+
+  /**
+   * How much more an item is turned to than it used to be: its decayed sum over what that would be
+   * had the same events come evenly since the first. An item first seen {@code a} ago with n events
+   * would have {@code n / a * H / ln 2 * (1 - 2^(-a / H))} by the half-life H. Both sides get some
+   * events more, so that a handful says little.
+   *
+   * @param now not before the item's newest event
+   * @return 1 for what stays as it is, more for what rises; 0 where nobody showed liking
+   */
+  public static double rise(ItemState item, Instant now) {
+    double recent = 0;
+    double all = 0;
+    for (InteractionType type : InteractionType.values()) {
+      DecayedCount count = item.counts().get(type);
+      if (count != null && WEIGHTS.containsKey(type)) {
+        recent += WEIGHTS.getOrDefault(type, 0) * count.at(now);
+        all += WEIGHTS.getOrDefault(type, 0) * (double) count.total();
+      }
+    }
+    if (all == 0 || item.firstSeen().isEmpty()) {
+      return 0;
+    }
+    double age =
+        Math.max(1, Duration.between(item.firstSeen().get(), now).toMillis())
+            / (double) DecayedCount.HALF_LIFE.toMillis();
+    double even = all / age * (1 - Math.pow(0.5, age)) / LOG_2;
+    return (recent + FEW) / (even + FEW);
   }
 
   /** The weight of a score relative to that of the best. */

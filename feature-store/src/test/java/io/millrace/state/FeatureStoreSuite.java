@@ -18,12 +18,15 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
+import io.millrace.experiment.StickyArms;
 import io.millrace.namespace.Topic;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +61,29 @@ public abstract class FeatureStoreSuite {
     assertThat(store.catalogue()).isEmpty();
     assertThat(store.newest(10, minute(0))).isEmpty();
     assertThat(store.offsets(Topic.EVENTS)).isEmpty();
+  }
+
+  @Test
+  void visit_armsKept_areTheUsersAndTheVisitorsOwn() {
+    UserId user = new UserId("u");
+    UserId visitor = new UserId("s");
+    apply(click(1, "u", "a"));
+    store.keepArms(user, Map.of("home__1", "control", "cart__2", "treatment"), Duration.ofDays(1));
+    store.keepArms(visitor, Map.of("home__1", "treatment"), Duration.ofDays(1));
+
+    Visit visit = store.visit(user, Optional.of(visitor));
+    assertThat(visit.user()).isEqualTo(stateOf("u"));
+    assertThat(visit.arms().ofUser())
+        .isEqualTo(Map.of("home__1", "control", "cart__2", "treatment"));
+    assertThat(visit.arms().ofVisitor()).isEqualTo(Map.of("home__1", "treatment"));
+    assertThat(store.visit(visitor, Optional.empty()))
+        .isEqualTo(
+            new Visit(
+                UserState.unknown(visitor),
+                new StickyArms(Map.of("home__1", "treatment"), Map.of())));
+
+    store.keepArms(user, Map.of(), Duration.ofDays(1));
+    assertThat(store.visit(user, Optional.empty()).arms()).isEqualTo(StickyArms.NONE);
   }
 
   @Test

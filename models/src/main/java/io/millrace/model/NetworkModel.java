@@ -4,6 +4,8 @@ import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.retrieval.FactorizedRetrieval;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.scoring.ContributionPass;
+import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.scoring.Scorer;
@@ -15,12 +17,14 @@ public final class NetworkModel implements RankingModel {
   private final ModelManifest manifest;
   private final FeatureEncoder encoder;
   private final Scorer scorer;
+  private final ContributionPass contributions;
   private final Optional<Retrieval> retrieval;
 
   public NetworkModel(ModelManifest manifest, FeatureEncoder encoder, NetworkWeights weights) {
     this.manifest = manifest;
     this.encoder = encoder;
     scorer = new Scorer(weights, encoder);
+    contributions = new ContributionPass(weights, encoder);
     retrieval =
         weights.factorized()
             ? Optional.of(new FactorizedRetrieval(weights, encoder.embeddingFields()))
@@ -50,6 +54,11 @@ public final class NetworkModel implements RankingModel {
   @Override
   public float[] scorePrepared(EncodedFeatures user, List<ItemPart> items) {
     return probabilities(scorer.preparedLogits(user, items));
+  }
+
+  @Override
+  public Optional<Contributions> contributions(EncodedFeatures user, EncodedFeatures item) {
+    return Optional.of(contributions.explain(user, item));
   }
 
   private static float[] probabilities(float[] scores) {

@@ -3,6 +3,7 @@ package io.millrace.model;
 import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,16 @@ public interface RankingModel extends AutoCloseable {
 
   /** Scores as {@link #score} does, faster. */
   float[] scorePrepared(EncodedFeatures user, List<ItemPart> items);
+
+  /**
+   * What each field adds to a candidate's score; empty for a model that cannot say.
+   *
+   * @param user the user's and the context's part of the example
+   * @param item the candidate's part
+   */
+  default Optional<Contributions> contributions(EncodedFeatures user, EncodedFeatures item) {
+    return Optional.empty();
+  }
 
   /** Vectors whose dot product approximates the score; empty for a model that has none. */
   Optional<Retrieval> retrieval();

@@ -161,6 +161,15 @@ final class JdbcModelRegistry implements ModelRegistry {
         clock.instant(),
         namespace.name(),
         id);
+    Database.update(
+        connection,
+        """
+        update model_trial set ended_at = ?, reason = 'promoted'
+        where namespace = ? and model_id = ? and ended_at is null
+        """,
+        clock.instant(),
+        namespace.name(),
+        id);
     return find(connection, namespace, id)
         .orElseThrow(
             () -> new IllegalStateException("the champion is gone within its transaction"));

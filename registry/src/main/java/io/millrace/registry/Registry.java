@@ -20,14 +20,18 @@ public final class Registry implements AutoCloseable {
   private final Database database;
   private final ModelRegistry models;
   private final ExperimentStore experiments;
+  private final PlacementStore placements;
   private final NamespaceStore namespaces;
+  private final TrialStore trials;
   private final Runnable closing;
 
   private Registry(DataSource dataSource, Clock clock, Runnable closing) {
     this.database = new Database(dataSource);
     this.models = new JdbcModelRegistry(database, clock);
     this.experiments = new JdbcExperimentStore(database, clock);
+    this.placements = new JdbcPlacementStore(database, clock);
     this.namespaces = new JdbcNamespaceStore(database, clock);
+    this.trials = new JdbcTrialStore(database, clock);
     this.closing = closing;
   }
 
@@ -78,8 +82,16 @@ public final class Registry implements AutoCloseable {
     return experiments;
   }
 
+  public PlacementStore placements() {
+    return placements;
+  }
+
   public NamespaceStore namespaces() {
     return namespaces;
+  }
+
+  public TrialStore trials() {
+    return trials;
   }
 
   /** The pool, for the tables that are not this module's. */

@@ -7,13 +7,9 @@ import io.millrace.registry.Registry;
 import io.millrace.serving.impression.ImpressionProducer;
 import io.millrace.serving.site.Servers;
 import io.millrace.state.redis.RedisFeatureStore;
-import java.time.Duration;
 
 /** PostgreSQL, Redis and Kafka as the settings name them. */
 final class RealServers {
-  /** What a request waits for Redis at most before it goes on without. */
-  private static final Duration REDIS_TIMEOUT = Duration.ofMillis(500);
-
   private RealServers() {}
 
   /** Opens all of them; none has to be there yet. */
@@ -25,9 +21,11 @@ final class RealServers {
         registry.namespaces(),
         registry.models(),
         registry.experiments(),
+        registry.placements(),
+        registry.trials(),
         ModelArtifact::load,
-        namespace ->
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, REDIS_TIMEOUT),
+        (namespace, patience) ->
+            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience),
         producer,
         () -> {
           producer.close();

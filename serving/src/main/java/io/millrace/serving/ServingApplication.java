@@ -60,7 +60,8 @@ public final class ServingApplication implements AutoCloseable {
     properties.put("server.port", settings.number(Setting.SERVING_PORT));
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
-    properties.put("server.tomcat.connection-timeout", "5s");
+    // A read of a body or a write of an answer waits this long for a slow client at most.
+    properties.put("server.tomcat.connection-timeout", "3s");
     properties.put("spring.jmx.enabled", false);
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.mvc.problemdetails.enabled", true);

@@ -1,8 +1,10 @@
 package io.millrace.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.RequestId;
+import io.millrace.serving.http.Admission;
 import io.millrace.serving.http.Problems;
 import io.millrace.serving.http.RecommendationController;
 import io.millrace.serving.http.RequestReader;
@@ -52,8 +54,18 @@ class ServingConfiguration {
                     Clock.systemUTC(),
                     () -> new RequestId(UUID.randomUUID().toString()),
                     seeds.nextLong()));
-    sites.start(Duration.ofMillis(options.refreshMillis()));
+    sites.start();
     return sites;
+  }
+
+  @Bean
+  Admission admission(Settings settings, MeterRegistry metrics) {
+    int concurrency = settings.number(Setting.SERVING_CONCURRENCY);
+    return new Admission(
+        concurrency > 0 ? concurrency : 2 * Runtime.getRuntime().availableProcessors(),
+        settings.number(Setting.SERVING_QUEUE),
+        Duration.ofMillis(settings.number(Setting.SERVING_QUEUE_MILLIS)),
+        metrics);
   }
 
   @Bean("serving")

@@ -70,6 +70,7 @@ class DegradationTest {
     Settings settings =
         Settings.defaults()
             .with(Setting.SERVING_PORT, 0)
+            .with(Setting.SERVING_DEADLINE_MILLIS, 10_000)
             .with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:1")
             .with(Setting.REDIS_URL, "redis://127.0.0.1:1")
             .with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:1/none");

@@ -93,6 +93,10 @@ class RecommendationsTest {
         .containsEntry("user", Value.of("bob"));
     assertThat(((Value.TextList) impression.features().get("recent")).texts())
         .contains("i1", "i2", "i4");
+    assertThat(((Number) impression.properties().get("took_us")).longValue())
+        .isPositive()
+        .isLessThanOrEqualTo(answer.body().get("took_us").asLong());
+    assertThat(impression.properties()).doesNotContainKey("fallback");
     List<JsonNode> items = answer.body().get("items").valueStream().toList();
     assertThat(impression.items()).hasSameSizeAs(items);
     for (int i = 0; i < items.size(); i++) {
@@ -189,6 +193,15 @@ class RecommendationsTest {
     assertThat(answer.fallback()).isEqualTo("unknown_user");
     assertThat(answer.items()).hasSize(5);
     assertThat(answer.model()).isEqualTo("toy-1");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(shop.impressions())
+                    .anySatisfy(
+                        shown -> {
+                          assertThat(shown.userId().value()).isEqualTo("nobody");
+                          assertThat(shown.properties()).containsEntry("fallback", "unknown_user");
+                        }));
   }
 
   @Test

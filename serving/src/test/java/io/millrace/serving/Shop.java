@@ -72,6 +72,8 @@ final class Shop implements AutoCloseable {
     Settings settings =
         TestServers.settings()
             .with(Setting.SERVING_EPSILON, 0)
+            .with(Setting.SERVING_REDIS_TIMEOUT_MILLIS, 500)
+            .with(Setting.SERVING_DEADLINE_MILLIS, 10_000)
             .with(Setting.SERVING_REFRESH_MILLIS, 50);
     Migrations.migrate(
         settings.get(Setting.POSTGRES_URL),
@@ -114,10 +116,11 @@ final class Shop implements AutoCloseable {
         registry.namespaces(),
         registry.models(),
         registry.experiments(),
+        registry.placements(),
+        registry.trials(),
         loader,
-        namespace ->
-            RedisFeatureStore.open(
-                settings.get(Setting.REDIS_URL), namespace, Duration.ofMillis(300)),
+        (namespace, patience) ->
+            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience),
         producer,
         () -> {
           producer.close();

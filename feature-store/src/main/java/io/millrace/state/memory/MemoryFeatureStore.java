@@ -3,6 +3,7 @@ package io.millrace.state.memory;
 import io.millrace.event.Event;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
+import io.millrace.experiment.StickyArms;
 import io.millrace.namespace.Topic;
 import io.millrace.state.BatchUpdate;
 import io.millrace.state.FeatureStore;
@@ -11,6 +12,8 @@ import io.millrace.state.Offsets;
 import io.millrace.state.Popularity;
 import io.millrace.state.StateUpdater;
 import io.millrace.state.UserState;
+import io.millrace.state.Visit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -29,11 +32,27 @@ import java.util.OptionalDouble;
 public final class MemoryFeatureStore implements FeatureStore {
   private final Map<UserId, UserState> users = new HashMap<>();
   private final Map<ItemId, ItemState> items = new HashMap<>();
+  private final Map<UserId, Map<String, String>> arms = new HashMap<>();
   private final Map<Topic, Map<Integer, Long>> offsets = new EnumMap<>(Topic.class);
 
   @Override
   public synchronized UserState user(UserId userId) {
     return users.getOrDefault(userId, UserState.unknown(userId));
+  }
+
+  @Override
+  public synchronized Visit visit(UserId userId, Optional<UserId> visitor) {
+    return new Visit(
+        user(userId),
+        new StickyArms(
+            arms.getOrDefault(userId, Map.of()),
+            visitor.map(id -> arms.getOrDefault(id, Map.of())).orElse(Map.of())));
+  }
+
+  /** For as long as the process lives. */
+  @Override
+  public synchronized void keepArms(UserId unit, Map<String, String> kept, Duration timeToLive) {
+    arms.put(unit, Map.copyOf(kept));
   }
 
   @Override

@@ -6,16 +6,20 @@ import io.millrace.event.UserId;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.ItemChanges;
 import io.millrace.state.ItemState;
 import io.millrace.state.Popularity;
 import io.millrace.state.StateUpdater;
 import io.millrace.state.UserState;
+import io.millrace.state.Visit;
+import io.millrace.state.codec.ArmsCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -39,12 +43,14 @@ public final class RedisFeatureStore implements FeatureStore {
   private static final int CONNECTIONS = 64;
   private static final ScanParams SCAN = new ScanParams().count(5000);
 
+  private final String redisUrl;
   private final RedisClient redis;
   private final RedisKeys keys;
   private final StateReader reader;
   private final BatchWriter writer;
 
-  private RedisFeatureStore(RedisClient redis, Namespace namespace) {
+  private RedisFeatureStore(String redisUrl, RedisClient redis, Namespace namespace) {
+    this.redisUrl = redisUrl;
     this.redis = redis;
     keys = new RedisKeys(namespace);
     reader = new StateReader(redis, keys);
@@ -81,7 +87,7 @@ public final class RedisFeatureStore implements FeatureStore {
             .poolConfig(pool)
             .fromURI(redisUrl)
             .build();
-    return new RedisFeatureStore(redis, namespace);
+    return new RedisFeatureStore(redisUrl, redis, namespace);
   }
 
   /** The names of this store's keys. */
@@ -92,6 +98,16 @@ public final class RedisFeatureStore implements FeatureStore {
   @Override
   public UserState user(UserId userId) {
     return reader.users(List.of(userId)).getOrDefault(userId, UserState.unknown(userId));
+  }
+
+  @Override
+  public Visit visit(UserId userId, Optional<UserId> visitor) {
+    return reader.visit(userId, visitor);
+  }
+
+  @Override
+  public void keepArms(UserId unit, Map<String, String> arms, Duration timeToLive) {
+    redis.setex(keys.arms(unit), Math.max(1, timeToLive.toSeconds()), ArmsCodec.encode(arms));
   }
 
   @Override
@@ -149,6 +165,11 @@ public final class RedisFeatureStore implements FeatureStore {
   @Override
   public Map<Integer, Long> offsets(Topic topic) {
     return reader.offsets(topic);
+  }
+
+  @Override
+  public ItemChanges itemChanges() {
+    return new RedisItemChanges(redisUrl, keys);
   }
 
   @Override

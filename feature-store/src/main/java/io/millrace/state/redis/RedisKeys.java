@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * <table>
  * <caption>Layout</caption>
  * <tr><td>{@code <site>:u:<user>}</td><td>a user's state, bytes</td></tr>
+ * <tr><td>{@code <site>:arms:<user>}</td><td>the arms a user or visitor was given, for a while</td></tr>
  * <tr><td>{@code <site>:i:<item>}</td><td>an item's state, bytes</td></tr>
  * <tr><td>{@code <site>:popular}</td><td>sorted set of items by {@link
  *     io.millrace.state.Popularity}</td></tr>
@@ -24,6 +25,10 @@ import java.nio.charset.StandardCharsets;
 public record RedisKeys(Namespace namespace) {
   byte[] user(UserId userId) {
     return bytes(namespace.keyPrefix() + "u:" + userId.value());
+  }
+
+  byte[] arms(UserId unit) {
+    return bytes(namespace.keyPrefix() + "arms:" + unit.value());
   }
 
   byte[] item(ItemId itemId) {

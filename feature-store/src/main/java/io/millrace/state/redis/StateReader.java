@@ -2,9 +2,12 @@ package io.millrace.state.redis;
 
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
+import io.millrace.experiment.StickyArms;
 import io.millrace.namespace.Topic;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
+import io.millrace.state.Visit;
+import io.millrace.state.codec.ArmsCodec;
 import io.millrace.state.codec.StateCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -12,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,24 @@ final class StateReader {
     return read(ids, keys::user, StateCodec::decodeUser);
   }
 
+  Visit visit(UserId user, Optional<UserId> visitor) {
+    byte[][] wanted =
+        visitor.isEmpty()
+            ? new byte[][] {keys.user(user), keys.arms(user)}
+            : new byte[][] {keys.user(user), keys.arms(user), keys.arms(visitor.get())};
+    List<@Nullable byte[]> values = redis.mget(wanted);
+    byte[] state = values.get(0);
+    return new Visit(
+        state == null
+            ? UserState.unknown(user)
+            : decode(user, keys.user(user), state, StateCodec::decodeUser),
+        new StickyArms(arms(values.get(1)), visitor.isEmpty() ? Map.of() : arms(values.get(2))));
+  }
+
+  private static Map<String, String> arms(byte @Nullable [] value) {
+    return value == null ? Map.of() : ArmsCodec.decode(value);
+  }
+
   Map<ItemId, ItemState> items(Collection<ItemId> ids) {
     return read(ids, keys::item, StateCodec::decodeItem);
   }
@@ -46,17 +68,21 @@ final class StateReader {
     for (I id : ids) {
       byte[] value = values.get(next++);
       if (value != null) {
-        try {
-          found.put(id, decode.apply(id, value));
-        } catch (IllegalArgumentException e) {
-          throw new IllegalStateException(
-              "the value of the Redis key '%s' is damaged: %s"
-                  .formatted(new String(key.apply(id), StandardCharsets.UTF_8), e.getMessage()),
-              e);
-        }
+        found.put(id, decode(id, key.apply(id), value, decode));
       }
     }
     return found;
+  }
+
+  private static <I, S> S decode(I id, byte[] key, byte[] value, BiFunction<I, byte[], S> decode) {
+    try {
+      return decode.apply(id, value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "the value of the Redis key '%s' is damaged: %s"
+              .formatted(new String(key, StandardCharsets.UTF_8), e.getMessage()),
+          e);
+    }
   }
 
   Map<Integer, Long> offsets(Topic topic) {

@@ -56,6 +56,15 @@ class RedisFeatureStoreTest extends FeatureStoreSuite {
   }
 
   @Test
+  void keepArms_anyUnit_expires() {
+    store.keepArms(new UserId("u"), Map.of("home__1", "control"), Duration.ofDays(90));
+    try (RedisClient redis = RedisClient.create(TestServers.redis())) {
+      assertThat(redis.ttl(namespace.keyPrefix() + "arms:u"))
+          .isBetween(Duration.ofDays(89).toSeconds(), Duration.ofDays(90).toSeconds());
+    }
+  }
+
+  @Test
   void offsets_reopened_goOnWhereTheLastBatchEnded() {
     List<Event> events = RandomEvents.generate(6, 500, "x");
     MemoryFeatureStore memory = new MemoryFeatureStore();

@@ -47,12 +47,16 @@ final class SettingsCheck implements Check {
             LOG_COMMIT_SECONDS,
             SERVING_CANDIDATES,
             SERVING_IMPRESSION_BUFFER,
+            SERVING_CACHED_ITEMS,
+            SERVING_REDIS_TIMEOUT_MILLIS,
+            SERVING_DEADLINE_MILLIS,
+            SERVING_QUEUE_MILLIS,
             SERVING_REFRESH_MILLIS ->
             settings.number(setting) == 0
                 ? Optional.of("must be at least 1, is '%s'".formatted(value))
                 : Optional.empty();
         case SERVING_EPSILON -> share(value);
-        case DEDUPE_WINDOW, SERVING_EXPLORATION_SLOTS -> {
+        case DEDUPE_WINDOW, SERVING_EXPLORATION_SLOTS, SERVING_CONCURRENCY, SERVING_QUEUE -> {
           settings.number(setting);
           yield Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.millrace.serving.candidate;
 
 import io.millrace.event.ItemId;
+import io.millrace.placement.Placement;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import java.util.List;
@@ -11,14 +12,25 @@ import java.util.function.Predicate;
  * What candidates are wanted for.
  *
  * @param seeds items that the request names as a starting point
+ * @param pinned items that are wanted in any case, where they may be shown
  * @param eligible whether an item may be shown at all
  * @param nearest the search by the model's vectors; empty for a model without vectors
+ * @param rules whose shares the sources have
+ * @param explain whether all sources of a candidate shall be told
  */
 public record CandidateQuery(
     UserState user,
     List<ItemId> seeds,
+    List<ItemId> pinned,
     Predicate<ItemState> eligible,
-    Optional<VectorQuery> nearest) {
+    Optional<VectorQuery> nearest,
+    Placement rules,
+    boolean explain) {
   /** A user's vector and the items' vectors that it is compared with. */
   public record VectorQuery(float[] user, ItemVectors items) {}
+
+  /** The same with a search by vectors. */
+  public CandidateQuery with(Optional<VectorQuery> vectors) {
+    return new CandidateQuery(user, seeds, pinned, eligible, vectors, rules, explain);
+  }
 }

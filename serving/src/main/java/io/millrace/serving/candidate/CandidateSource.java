@@ -1,5 +1,6 @@
 package io.millrace.serving.candidate;
 
+import io.millrace.placement.Source;
 import java.util.List;
 
 /** Names items worth ranking. Reads memory only: nothing here waits for a server. */

@@ -13,16 +13,20 @@ import java.util.stream.Collectors;
  * @param popular the most popular, best first
  * @param weights the popular items' weights
  * @param newest the newest arrivals, newest first
+ * @param trends what a look over all items told, some time ago
  */
 public record Catalogue(
     List<ItemId> items,
     List<FeatureStore.Ranked> popular,
     Map<ItemId, Double> weights,
-    List<ItemId> newest) {
+    List<ItemId> newest,
+    Trends trends) {
   /** Before the first refresh. */
-  public static final Catalogue EMPTY = new Catalogue(List.of(), List.of(), Map.of(), List.of());
+  public static final Catalogue EMPTY =
+      new Catalogue(List.of(), List.of(), Map.of(), List.of(), Trends.NONE);
 
-  static Catalogue of(List<ItemId> items, List<FeatureStore.Ranked> popular, List<ItemId> newest) {
+  static Catalogue of(
+      List<ItemId> items, List<FeatureStore.Ranked> popular, List<ItemId> newest, Trends trends) {
     return new Catalogue(
         List.copyOf(items),
         List.copyOf(popular),
@@ -30,7 +34,8 @@ public record Catalogue(
             .collect(
                 Collectors.toUnmodifiableMap(
                     FeatureStore.Ranked::itemId, FeatureStore.Ranked::weight, Double::max)),
-        List.copyOf(newest));
+        List.copyOf(newest),
+        trends);
   }
 
   public boolean isEmpty() {

@@ -7,30 +7,46 @@ import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Item states near the requests: read without a wait, refreshed in the background. Bounded by
- * number; an entry leaves only when the store no longer knows the item, so that a lost Redis takes
- * nothing away.
+ * Item states near the requests: read without a wait, refreshed in the background as the store
+ * tells of changes. Bounded by number; an entry leaves only when the store no longer knows the
+ * item, so that a lost Redis takes nothing away.
  */
 public final class ItemCache {
+  private static final Logger LOG = LoggerFactory.getLogger(ItemCache.class);
+
   /** One MGET's worth. */
   private static final int CHUNK = 500;
 
-  private final FeatureStore store;
+  private final FeatureStore requests;
+  private final FeatureStore background;
   private final Cache<ItemId, ItemState> states;
 
   /**
    * @param maximum entries kept
    */
   public ItemCache(FeatureStore store, int maximum) {
-    this.store = store;
-    this.states = Caffeine.newBuilder().maximumSize(maximum).build();
+    this(store, store, maximum);
+  }
+
+  /**
+   * @param requests where a request reads what is missing
+   * @param background where refreshes read: in no hurry
+   * @param maximum entries kept
+   */
+  public ItemCache(FeatureStore requests, FeatureStore background, int maximum) {
+    this.requests = requests;
+    this.background = background;
+    this.states = Caffeine.newBuilder().maximumSize(maximum).recordStats().build();
   }
 
   /** The state as last seen; empty where it was not loaded yet. */
@@ -46,7 +62,7 @@ public final class ItemCache {
         missing.add(id);
       }
     }
-    Map<ItemId, ItemState> loaded = missing.isEmpty() ? Map.of() : store.items(missing);
+    Map<ItemId, ItemState> loaded = missing.isEmpty() ? Map.of() : requests.items(missing);
     loaded.forEach(this::put);
     List<ItemState> found = new ArrayList<>(ids.size());
     for (ItemId id : ids) {
@@ -56,30 +72,65 @@ public final class ItemCache {
     return found;
   }
 
-  /** Reads the items' states anew; what has not changed keeps its identity. */
-  public void refresh(List<ItemId> ids) {
+  /**
+   * Reads the items' states anew; what has not changed keeps its identity.
+   *
+   * @return the states that are new
+   */
+  public List<ItemState> refresh(List<ItemId> ids) {
+    List<ItemState> changed = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += CHUNK) {
       List<ItemId> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
-      Map<ItemId, ItemState> loaded = store.items(chunk);
+      Map<ItemId, ItemState> loaded = new HashMap<>();
+      Set<ItemId> damaged = load(chunk, loaded);
       for (ItemId id : chunk) {
         ItemState state = loaded.get(id);
-        if (state == null) {
+        if (state != null) {
+          if (put(id, state)) {
+            changed.add(state);
+          }
+        } else if (!damaged.contains(id)) {
           states.invalidate(id);
-        } else {
-          put(id, state);
         }
       }
     }
+    return changed;
   }
 
-  private void put(ItemId id, ItemState state) {
-    if (!state.equals(states.getIfPresent(id))) {
-      states.put(id, state);
+  /** One by one where a value cannot be read, so that it costs its own item alone. */
+  private Set<ItemId> load(List<ItemId> ids, Map<ItemId, ItemState> loaded) {
+    try {
+      loaded.putAll(background.items(ids));
+      return Set.of();
+    } catch (IllegalStateException damage) {
+      Set<ItemId> damaged = new HashSet<>();
+      for (ItemId id : ids) {
+        try {
+          loaded.putAll(background.items(List.of(id)));
+        } catch (IllegalStateException e) {
+          LOG.warn("keeps what it knew of item '{}': {}", id, e.getMessage());
+          damaged.add(id);
+        }
+      }
+      return damaged;
     }
+  }
+
+  private boolean put(ItemId id, ItemState state) {
+    if (state.equals(states.getIfPresent(id))) {
+      return false;
+    }
+    states.put(id, state);
+    return true;
   }
 
   /** How many states are held. */
   public long size() {
     return states.estimatedSize();
+  }
+
+  /** Look-ups that found a state, in [0, 1]; 1 before the first. */
+  public double hitRate() {
+    return states.stats().hitRate();
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /** The items' vectors of one model, and the search among them. Immutable. */
@@ -52,5 +53,29 @@ public final class ItemVectors {
     return index.top(query, count, place -> eligible.test(ids.get(place))).stream()
         .map(hit -> new Hit(ids.get(hit.index()), hit.score()))
         .toList();
+  }
+
+  /**
+   * The cosine of the angle between two items' vectors without their last components, which are
+   * terms of the items alone; empty where one has no vector, or one of length 0.
+   */
+  public OptionalDouble cosine(ItemId one, ItemId other) {
+    Integer first = places.get(one);
+    Integer second = places.get(other);
+    if (first == null || second == null) {
+      return OptionalDouble.empty();
+    }
+    float[] a = vectors.get(first);
+    float[] b = vectors.get(second);
+    double product = 0;
+    double lengthA = 0;
+    double lengthB = 0;
+    for (int i = 0; i < a.length - 1; i++) {
+      product += a[i] * b[i];
+      lengthA += a[i] * a[i];
+      lengthB += b[i] * b[i];
+    }
+    double lengths = Math.sqrt(lengthA) * Math.sqrt(lengthB);
+    return lengths > 0 ? OptionalDouble.of(product / lengths) : OptionalDouble.empty();
   }
 }

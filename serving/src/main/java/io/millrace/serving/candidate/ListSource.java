@@ -1,11 +1,15 @@
 package io.millrace.serving.candidate;
 
 import io.millrace.event.ItemId;
+import io.millrace.placement.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Walks a list that is kept in memory, best first: popular items, new arrivals, the catalogue. */
+/**
+ * Walks a list that is kept in memory, best first: popular items, what rises, new arrivals, the
+ * catalogue.
+ */
 final class ListSource implements CandidateSource {
   /** Longest walk: a filter that nothing passes must not cost a scan of a million items. */
   private static final int WALK = 20_000;
@@ -43,6 +47,7 @@ final class ListSource implements CandidateSource {
   private int size(Catalogue current) {
     return switch (source) {
       case POPULAR -> current.popular().size();
+      case TRENDING -> current.trends().trending().size();
       case NEW -> current.newest().size();
       default -> current.items().size();
     };
@@ -51,12 +56,17 @@ final class ListSource implements CandidateSource {
   private ItemId id(Catalogue current, int index) {
     return switch (source) {
       case POPULAR -> current.popular().get(index).itemId();
+      case TRENDING -> current.trends().trending().get(index).itemId();
       case NEW -> current.newest().get(index);
       default -> current.items().get(index);
     };
   }
 
   private double weight(Catalogue current, int index) {
-    return source == Source.POPULAR ? current.popular().get(index).weight() : -index;
+    return switch (source) {
+      case POPULAR -> current.popular().get(index).weight();
+      case TRENDING -> current.trends().trending().get(index).weight();
+      default -> -index;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.serving.candidate;
 
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
+import io.millrace.placement.Source;
 import io.millrace.state.UserState;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.millrace.serving.candidate;
 
+import io.millrace.placement.Source;
 import io.millrace.state.ItemState;
 import java.util.List;
 import java.util.Optional;

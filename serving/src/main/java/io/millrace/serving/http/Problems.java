@@ -3,8 +3,10 @@ package io.millrace.serving.http;
 import io.millrace.serving.site.UnknownNamespaceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -31,6 +33,16 @@ public class Problems extends ResponseEntityExceptionHandler {
     problem.setTitle("Unknown namespace");
     problem.setProperty("field", NamespaceParameter.PARAMETER);
     return problem;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> overloaded(OverloadedException failure) {
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, failure.getMessage());
+    problem.setTitle("Too many requests are under way");
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, "1")
+        .body(problem);
   }
 
   @ExceptionHandler

@@ -3,6 +3,7 @@ package io.millrace.serving.http;
 import io.millrace.serving.site.Site;
 import io.millrace.serving.site.Sites;
 import io.millrace.serving.site.SlateAnswer;
+import io.millrace.serving.site.SlateQuery;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -25,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 public class RecommendationController {
   private final Sites sites;
   private final RequestReader reader;
+  private final Admission admission;
 
-  public RecommendationController(Sites sites, RequestReader reader) {
+  public RecommendationController(Sites sites, RequestReader reader, Admission admission) {
     this.sites = sites;
     this.reader = reader;
+    this.admission = admission;
   }
 
   @Operation(
@@ -51,7 +54,8 @@ public class RecommendationController {
   public SlateAnswer recommend(@Parameter(hidden = true) HttpServletRequest request)
       throws IOException {
     Site site = site(request);
-    return site.recommend(reader.recommendations(request.getInputStream()));
+    SlateQuery query = reader.recommendations(request.getInputStream());
+    return admission.run(arrived -> site.recommend(query, arrived));
   }
 
   @Operation(
@@ -66,7 +70,9 @@ public class RecommendationController {
   @Parameter(in = ParameterIn.QUERY, name = "explain", schema = @Schema(type = "boolean"))
   @GetMapping("/recommendations")
   public SlateAnswer recommendByParameters(@Parameter(hidden = true) HttpServletRequest request) {
-    return site(request).recommend(reader.recommendations(request.getParameterMap()));
+    Site site = site(request);
+    SlateQuery query = reader.recommendations(request.getParameterMap());
+    return admission.run(arrived -> site.recommend(query, arrived));
   }
 
   @Operation(
@@ -84,7 +90,8 @@ public class RecommendationController {
   @PostMapping(path = "/rank", consumes = MediaType.APPLICATION_JSON_VALUE)
   public SlateAnswer rank(@Parameter(hidden = true) HttpServletRequest request) throws IOException {
     Site site = site(request);
-    return site.rank(reader.rank(request.getInputStream()));
+    SlateQuery query = reader.rank(request.getInputStream());
+    return admission.run(arrived -> site.rank(query, arrived));
   }
 
   @Operation(summary = "What goes with an item")
@@ -93,7 +100,9 @@ public class RecommendationController {
   @GetMapping("/items/{id}/similar")
   public SlateAnswer similar(
       @PathVariable("id") String id, @Parameter(hidden = true) HttpServletRequest request) {
-    return site(request).similar(reader.similar(id, request.getParameterMap()));
+    Site site = site(request);
+    SlateQuery query = reader.similar(id, request.getParameterMap());
+    return admission.run(arrived -> site.similar(query, arrived));
   }
 
   private Site site(HttpServletRequest request) {

@@ -21,8 +21,13 @@ final class RequestBodies {
       @Schema(minimum = "1", maximum = "100", defaultValue = "10") int count,
       @Schema(description = "circumstances: strings, numbers, booleans, lists")
           Map<String, Object> context,
-      @Schema(description = "attributes that every item must have; a list means one of these")
-          Map<String, Object> filter,
+      @Schema(
+              description =
+                  "what every item must meet: an expression such as 'price <= 50 and category in"
+                      + " (\"shoes\", \"bags\")' (docs/filters.md), or an object of attributes,"
+                      + " where a list means one of these",
+              oneOf = {String.class, Map.class})
+          Object filter,
       @Schema(description = "never shown; at most 1000") List<String> exclude,
       @Schema(description = "items to start from; at most 100") @JsonProperty("seed_items")
           List<String> seedItems,

@@ -4,6 +4,9 @@ import io.millrace.event.ItemId;
 import io.millrace.event.Value;
 import io.millrace.event.codec.InvalidEventException;
 import io.millrace.event.codec.Values;
+import io.millrace.filter.Filter;
+import io.millrace.filter.FilterParser;
+import io.millrace.filter.InvalidFilterException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -135,6 +138,19 @@ final class RequestFields {
       return Values.read(field, node);
     } catch (InvalidEventException e) {
       throw new InvalidRequestException(field, e.getMessage());
+    }
+  }
+
+  /** An expression, or an object of attributes and what they must be. */
+  Filter filter(String field) {
+    JsonNode node = find(field);
+    if (node == null || !node.isString()) {
+      return Filter.of(values(field));
+    }
+    try {
+      return FilterParser.parse(node.asString());
+    } catch (InvalidFilterException e) {
+      throw new InvalidRequestException(field, "%s: %s".formatted(field, e.getMessage()));
     }
   }
 

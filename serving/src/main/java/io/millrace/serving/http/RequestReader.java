@@ -4,8 +4,10 @@ import io.millrace.event.ItemId;
 import io.millrace.event.SessionId;
 import io.millrace.event.UserId;
 import io.millrace.serving.site.SlateQuery;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Requests out of bodies and query parameters. A query parameter means the same as the body's
  * field; {@code exclude} and {@code seed_items} are repeated, {@code context} and {@code filter}
- * are written {@code context.device=phone}.
+ * are written {@code context.device=phone}; {@code filter} alone is an expression.
  */
 public final class RequestReader {
   /** Largest body, in bytes. */
@@ -33,6 +35,7 @@ public final class RequestReader {
   /** Most items that a request may list: exclusions, or items to rank. */
   static final int MAX_ITEMS = 1000;
 
+  private static final Duration BODY_PATIENCE = Duration.ofSeconds(3);
   private static final int DEFAULT_COUNT = 10;
   private static final int MAX_SEEDS = 100;
   private static final int MAX_PLACEMENT = 100;
@@ -103,7 +106,7 @@ public final class RequestReader {
         fields.text("placement", MAX_PLACEMENT),
         fields.integer("count", DEFAULT_COUNT, 1, MAX_COUNT),
         fields.values("context"),
-        fields.values("filter"),
+        fields.filter("filter"),
         Set.copyOf(fields.items("exclude", MAX_ITEMS)),
         seeds,
         items,
@@ -113,7 +116,7 @@ public final class RequestReader {
   private JsonNode read(InputStream body) {
     byte[] bytes;
     try {
-      bytes = body.readNBytes(MAX_BYTES + 1);
+      bytes = bytes(body);
     } catch (IOException e) {
       throw new InvalidRequestException("body", "the body ended early: " + e.getMessage());
     }
@@ -133,6 +136,24 @@ public final class RequestReader {
     return node;
   }
 
+  /** A client that drips its body must not hold a thread for long. */
+  private static byte[] bytes(InputStream body) throws IOException {
+    long deadline = System.nanoTime() + BODY_PATIENCE.toNanos();
+    ByteArrayOutputStream read = new ByteArrayOutputStream(1024);
+    byte[] part = new byte[8192];
+    for (int n = body.read(part); n >= 0; n = body.read(part)) {
+      read.write(part, 0, n);
+      if (read.size() > MAX_BYTES) {
+        break;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new InvalidRequestException(
+            408, "body", "the body took longer than %d s".formatted(BODY_PATIENCE.toSeconds()));
+      }
+    }
+    return read.toByteArray();
+  }
+
   private JsonNode read(Map<String, String[]> parameters) {
     ObjectNode node = json.createObjectNode();
     parameters.forEach(
@@ -143,6 +164,10 @@ public final class RequestReader {
             List.of(values).forEach(list::add);
           } else if (values.length > 1) {
             throw new InvalidRequestException(name, "%s is given twice".formatted(name));
+          } else if (dot > 0 && node.path(name.substring(0, dot)).isString()) {
+            throw new InvalidRequestException(
+                name.substring(0, dot),
+                "%s beside %s: give one of them".formatted(name, name.substring(0, dot)));
           } else if (dot > 0 && NESTED.contains(name.substring(0, dot))) {
             node.withObjectProperty(name.substring(0, dot)).put(name.substring(dot + 1), values[0]);
           } else if (!name.equals(NamespaceParameter.PARAMETER)) {
@@ -154,6 +179,10 @@ public final class RequestReader {
 
   /** A parameter that is not of the type it should be stays text, for the check that names it. */
   private static void put(ObjectNode node, String name, String value) {
+    if (node.has(name)) {
+      throw new InvalidRequestException(
+          name, "%s beside %s.NAME: give one of them".formatted(name, name));
+    }
     if (name.equals("explain") && (value.equals("true") || value.equals("false"))) {
       node.put(name, value.equals("true"));
       return;

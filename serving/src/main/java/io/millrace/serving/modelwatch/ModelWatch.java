@@ -37,13 +37,11 @@ public final class ModelWatch implements AutoCloseable {
   /** A refused artifact may have been in the middle of a copy. */
   private static final Duration RETRY = Duration.ofSeconds(30);
 
-  /** Encoded items kept a model. */
-  private static final int ENCODED_ITEMS = 200_000;
-
   private final Namespace namespace;
   private final ModelRegistry registry;
   private final ModelLoader loader;
   private final Clock clock;
+  private final int encodedItems;
   private final Counter loads;
   private final Counter refusals;
   private final MultiGauge gauge;
@@ -54,12 +52,17 @@ public final class ModelWatch implements AutoCloseable {
   /** What a word means now. */
   private record Chosen(Optional<LoadedModel> model, Lease.State state) {}
 
+  /**
+   * @param encodedItems encoded items kept a model
+   */
   public ModelWatch(
       Namespace namespace,
       ModelRegistry registry,
       ModelLoader loader,
       Clock clock,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      int encodedItems) {
+    this.encodedItems = encodedItems;
     this.namespace = namespace;
     this.registry = registry;
     this.loader = loader;
@@ -115,7 +118,7 @@ public final class ModelWatch implements AutoCloseable {
     }
     try {
       RankingModel ranking = loader.load(record.artifact());
-      LoadedModel model = new LoadedModel(record.id(), ranking, ENCODED_ITEMS);
+      LoadedModel model = new LoadedModel(record.id(), ranking, encodedItems);
       try {
         warmUp.accept(model);
       } catch (RuntimeException | LinkageError e) {

@@ -32,11 +32,11 @@ public record Ranking(
   /** By a model, in one batched pass. */
   public static Ranking by(
       LoadedModel model, LoadedModel.UserPart user, List<Candidate> candidates, Instant now) {
-    List<EncodedItem> items = new ArrayList<>(candidates.size());
+    List<Optional<Instant>> times = new ArrayList<>(candidates.size());
     List<ItemPart> parts = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
       EncodedItem item = model.encode(candidate.item(), now);
-      items.add(item);
+      times.add(item.encodedAt());
       parts.add(item.part());
     }
     float[] scores = candidates.isEmpty() ? new float[0] : model.score(user, parts);
@@ -47,7 +47,7 @@ public record Ranking(
             "model %s gave item '%s' the score %s"
                 .formatted(model.id(), candidates.get(i).itemId(), scores[i]));
       }
-      scored.add(new Scored(candidates.get(i), scores[i], Optional.of(items.get(i).values())));
+      scored.add(new Scored(candidates.get(i), scores[i], times.get(i)));
     }
     scored.sort(BEST_FIRST);
     return new Ranking(model.id(), scored, Optional.of(model.view()), user.values());
@@ -70,5 +70,24 @@ public record Ranking(
     candidates.forEach(
         candidate -> scored.add(new Scored(candidate, candidate.weight(), Optional.empty())));
     return new Ranking(name, scored, Optional.empty(), Map.of());
+  }
+
+  /**
+   * The name and features under which a slate of two rankings is logged: the features are those of
+   * the first that has any.
+   */
+  public static Ranking together(Ranking one, Ranking other) {
+    Ranking lead = one.view().isPresent() ? one : other;
+    return new Ranking(one.model() + "+" + other.model(), List.of(), lead.view(), lead.user());
+  }
+
+  /** The items without values, where another ranking's features are logged. */
+  public List<Scored> itemsFor(Ranking logged) {
+    if (logged.view().equals(view)) {
+      return items;
+    }
+    return items.stream()
+        .map(item -> new Scored(item.candidate(), item.score(), Optional.empty()))
+        .toList();
   }
 }

@@ -1,87 +1,122 @@
 package io.millrace.serving.reranking;
 
+import io.millrace.placement.Placement.Cap;
+import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.ranking.Scored;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Epsilon-greedy slates with exact propensities, so that a log of them can evaluate other policies
  * without bias (Li et al. 2011, Unbiased Offline Evaluation of Contextual-Bandit-based News Article
  * Recommendation Algorithms).
  *
- * <p>Of n ranked items, k are shown and the last m of the k places may explore. One coin decides
- * the slate: with probability 1 - epsilon the k best are shown in order; with probability epsilon
- * the last m places are drawn uniformly, without replacement, from the {@code N = n - (k - m)}
- * items that the first k - m places leave over. An item drawn without replacement is equally likely
- * at each of the drawn places, so the probability that item i stands at place j is
+ * <p>Given is the slate that the rules make. Its last m places that are not pinned may explore. One
+ * coin decides: with probability 1 - epsilon the slate is shown as it is; with probability epsilon
+ * those places are drawn uniformly, without replacement, from a pool of N: the m items that stand
+ * there, and every other item that was ranked, but for buried ones. Of items that a cap concerns
+ * the pool has only so many of the best that any draw keeps the cap. An item drawn without
+ * replacement is equally likely at each of the drawn places, so the probability that item i stands
+ * at place j is
  *
  * <ul>
- *   <li>1 for the first k - m places;
- *   <li>{@code epsilon / N + (1 - epsilon) * [i is the j-th best]} for the last m.
+ *   <li>1 for the places that are not drawn;
+ *   <li>{@code epsilon / N + (1 - epsilon) * [i stands at j by the rules]} for the others.
  * </ul>
  *
- * <p>Where nothing is left over (n = k) there is nothing to learn: all is shown in order, and every
- * propensity is 1. Safe for use by several threads.
+ * <p>Where the pool has nothing else (N = m) there is nothing to learn, and every propensity is 1.
  */
 public final class Exploration {
-  private final double epsilon;
-  private final int slots;
-  private final long seed;
-  private final AtomicLong draws = new AtomicLong();
+  private Exploration() {}
 
   /**
-   * @param epsilon share of the slates that explore, in [0, 1]
-   * @param slots how many places of such a slate are drawn
+   * Draws the last places, or not.
+   *
+   * @param slate by the rules, in order
+   * @param pinned the places of it, from 0, that never explore
+   * @param rest what was ranked and is not on it, best first
    */
-  public Exploration(double epsilon, int slots, long seed) {
-    if (!(epsilon >= 0 && epsilon <= 1)) {
-      throw new IllegalArgumentException("epsilon must be in [0, 1], is " + epsilon);
+  static List<Placed> place(
+      List<Ordered> slate,
+      Set<Integer> pinned,
+      List<Ordered> rest,
+      List<Cap> caps,
+      ExplorationRule rule,
+      SplittableRandom random) {
+    List<Integer> drawn = drawn(slate.size(), pinned, rule.slots());
+    List<Ordered> pool = pool(slate, drawn, rest, caps);
+    if (rule.epsilon() == 0 || drawn.isEmpty() || pool.size() == drawn.size()) {
+      return certain(slate);
     }
-    if (slots < 0) {
-      throw new IllegalArgumentException("slots must be at least 0, is " + slots);
+    boolean explores = random.nextDouble() < rule.epsilon();
+    List<Ordered> shown = new ArrayList<>(slate);
+    List<Ordered> shuffled = new ArrayList<>(pool);
+    List<Placed> placed = certain(slate);
+    for (int i = 0; i < drawn.size(); i++) {
+      int place = drawn.get(i);
+      if (explores) {
+        Collections.swap(shuffled, i, i + random.nextInt(shuffled.size() - i));
+        shown.set(place, shuffled.get(i));
+      }
+      boolean byRules = shown.get(place) == slate.get(place);
+      double propensity = rule.epsilon() / pool.size() + (byRules ? 1 - rule.epsilon() : 0);
+      Ordered item = explores ? shown.get(place).movedBy(Placed.EXPLORED) : shown.get(place);
+      placed.set(place, Placed.of(item, place + 1, propensity));
     }
-    this.epsilon = epsilon;
-    this.slots = slots;
-    this.seed = seed;
+    return placed;
   }
 
-  /** The slate of at most {@code count} items. */
-  public List<Placed> place(List<Scored> ranked, int count) {
-    int shown = Math.min(count, ranked.size());
-    if (ranked.size() == shown || epsilon == 0 || slots == 0) {
-      return inOrder(ranked, shown);
-    }
-    int drawn = Math.min(slots, shown);
-    int fixed = shown - drawn;
-    int pool = ranked.size() - fixed;
-    // The odd constant spreads consecutive seeds (Steele et al. 2014, SplitMix).
-    SplittableRandom random =
-        new SplittableRandom(seed + draws.getAndIncrement() * 0x9E3779B97F4A7C15L);
-    boolean explores = random.nextDouble() < epsilon;
-    List<Scored> order = new ArrayList<>(ranked);
-    if (explores) {
-      for (int place = fixed; place < shown; place++) {
-        Collections.swap(order, place, place + random.nextInt(ranked.size() - place));
+  private static List<Integer> drawn(int size, Set<Integer> pinned, int slots) {
+    List<Integer> drawn = new ArrayList<>();
+    for (int place = size - 1; place >= 0 && drawn.size() < slots; place--) {
+      if (!pinned.contains(place)) {
+        drawn.add(place);
       }
     }
-    List<Placed> slate = new ArrayList<>(inOrder(order, fixed));
-    for (int place = fixed; place < shown; place++) {
-      boolean best = order.get(place) == ranked.get(place);
-      double propensity = epsilon / pool + (best ? 1 - epsilon : 0);
-      slate.add(new Placed(order.get(place), place + 1, propensity, explores));
+    Collections.reverse(drawn);
+    return drawn;
+  }
+
+  private static List<Ordered> pool(
+      List<Ordered> slate, List<Integer> drawn, List<Ordered> rest, List<Cap> caps) {
+    CapTally fixed = new CapTally(caps);
+    CapTally inPool = new CapTally(caps);
+    List<Ordered> pool = new ArrayList<>(drawn.size() + rest.size());
+    for (int place = 0; place < slate.size(); place++) {
+      boolean mayGo = drawn.contains(place);
+      (mayGo ? inPool : fixed).add(slate.get(place).scored().candidate().item());
+      if (mayGo) {
+        pool.add(slate.get(place));
+      }
     }
-    return slate;
+    for (Ordered item : rest) {
+      var state = item.scored().candidate().item();
+      if (!item.buried() && (fixed.isEmpty() || fixed.allowsAny(state, inPool, drawn.size()))) {
+        inPool.add(state);
+        pool.add(item);
+      }
+    }
+    return pool;
+  }
+
+  private static List<Placed> certain(List<Ordered> slate) {
+    List<Placed> placed = new ArrayList<>(slate.size());
+    for (Ordered item : slate) {
+      placed.add(Placed.of(item, placed.size() + 1, 1));
+    }
+    return placed;
   }
 
   /** The first items in their order, each with certainty. */
   public static List<Placed> inOrder(List<Scored> ranked, int count) {
-    List<Placed> slate = new ArrayList<>(count);
-    for (int place = 0; place < Math.min(count, ranked.size()); place++) {
-      slate.add(new Placed(ranked.get(place), place + 1, 1, false));
+    List<Ordered> order = new ArrayList<>(count);
+    for (int i = 0; i < Math.min(count, ranked.size()); i++) {
+      order.add(new Ordered(ranked.get(i), ranked.get(i).score(), i + 1, false, Optional.empty()));
     }
-    return slate;
+    return certain(order);
   }
 }

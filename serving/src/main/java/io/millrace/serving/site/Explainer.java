@@ -2,10 +2,22 @@ package io.millrace.serving.site;
 
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
+import io.millrace.event.Value;
+import io.millrace.event.codec.Values;
+import io.millrace.scoring.Contributions;
+import io.millrace.scoring.Contributions.FieldShare;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.candidate.ItemCache;
+import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Placed;
+import io.millrace.state.ItemState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Says in a sentence why an item stands on a slate. */
 final class Explainer {
@@ -23,6 +35,9 @@ final class Explainer {
       return "shown to learn how much it is liked";
     }
     Candidate candidate = placed.scored().candidate();
+    if (placed.rule().filter(rule -> rule.contains("pinned")).isPresent()) {
+      return "placed here by the shop";
+    }
     String chance =
         byModel
             ? "the model puts the chance of interest at %s"
@@ -30,12 +45,59 @@ final class Explainer {
             : "";
     return switch (candidate.source()) {
       case HISTORY, SEEDS -> candidate.anchor().map(this::neighbour).orElse(chance);
+      case CATEGORY -> "popular among things like those you looked at";
+      case TRENDING -> "more and more people turn to it";
       case POPULAR -> "popular this week";
       case NEW -> "new in the shop";
       case VECTORS -> chance.isEmpty() ? "close to it by the model's vectors" : chance;
+      case PINNED -> "placed here by the shop";
       case CATALOGUE -> chance.isEmpty() ? "from the catalogue" : chance;
       case REQUEST -> chance.isEmpty() ? "named by the request" : chance;
     };
+  }
+
+  /** How an item came to its place, in numbers. */
+  SlateAnswer.Explanation explanation(Request request, Ranking ranking, Placed placed) {
+    String model = placed.team().map(request.teams::get).orElse(ranking.model());
+    return new SlateAnswer.Explanation(
+        placed.scored().candidate().sourceNames(),
+        placed.rank(),
+        placed.rule(),
+        Optional.ofNullable(request.used.get(model))
+            .flatMap(used -> contributions(request, used, placed)));
+  }
+
+  private static Optional<SlateAnswer.Parts> contributions(
+      Request request, Request.Used used, Placed placed) {
+    if (!used.model().acquire()) {
+      return Optional.empty();
+    }
+    try {
+      ItemState item = placed.scored().candidate().item();
+      Map<String, Value> values = new HashMap<>(used.part().values());
+      values.putAll(used.model().view().extractor().item(item, request.now));
+      return used.model()
+          .contributions(used.part(), item, request.now)
+          .map(parts -> parts(parts, values));
+    } finally {
+      used.model().release();
+    }
+  }
+
+  private static SlateAnswer.Parts parts(Contributions parts, Map<String, Value> values) {
+    List<SlateAnswer.Part> fields = new ArrayList<>();
+    for (FieldShare share : parts.fields()) {
+      fields.add(
+          new SlateAnswer.Part(
+              share.field(),
+              Optional.ofNullable(values.get(share.field())).map(Values::plain),
+              share.firstOrder(),
+              share.secondOrder(),
+              share.tower(),
+              share.total()));
+    }
+    fields.sort(Comparator.comparingDouble(part -> -Math.abs(part.total())));
+    return new SlateAnswer.Parts(parts.logit(), parts.bias(), parts.towerConstant(), fields);
   }
 
   private String neighbour(Candidate.Anchor anchor) {

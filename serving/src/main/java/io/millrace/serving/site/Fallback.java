@@ -10,6 +10,11 @@ public enum Fallback {
   MODEL_FAILED("the model failed while it ranked: ranked by popularity"),
   FEATURE_STORE_UNAVAILABLE(
       "Redis does not answer: the user's history is left out, and items are as last seen"),
+  FEATURE_STORE_DAMAGED(
+      "what Redis holds of the user cannot be read: the user's history is left out"),
+  FEATURE_STORE_EMPTIED(
+      "Redis lost what it held: users' histories are gone, and items are as last seen"),
+  LATE("the request had waited too long to be ranked by a model: ranked by popularity"),
   EMPTY_CATALOGUE("no item is known yet"),
   NO_USER("the request names neither user nor session"),
   UNKNOWN_USER("nothing is known of the user yet"),

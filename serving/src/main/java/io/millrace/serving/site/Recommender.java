@@ -1,7 +1,9 @@
 package io.millrace.serving.site;
 
 import static io.millrace.serving.site.Fallback.EMPTY_CATALOGUE;
+import static io.millrace.serving.site.Fallback.FEATURE_STORE_EMPTIED;
 import static io.millrace.serving.site.Fallback.FEATURE_STORE_UNAVAILABLE;
+import static io.millrace.serving.site.Fallback.LATE;
 import static io.millrace.serving.site.Fallback.MODEL_FAILED;
 import static io.millrace.serving.site.Fallback.MODEL_UNAVAILABLE;
 import static io.millrace.serving.site.Fallback.NO_MODEL;
@@ -13,7 +15,8 @@ import io.millrace.event.ItemId;
 import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
-import io.millrace.serving.assignment.Assignment;
+import io.millrace.experiment.StickyArms;
+import io.millrace.placement.Source;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.candidate.CandidateFinder;
@@ -21,21 +24,20 @@ import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
 import io.millrace.serving.candidate.CatalogueWatch;
 import io.millrace.serving.candidate.ItemCache;
-import io.millrace.serving.candidate.Source;
+import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
+import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Exploration;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.site.Stages.Stage;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
+import io.millrace.state.Visit;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +47,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The way from a request to its slate. Nothing that fails on the way fails the request: what is
@@ -53,79 +56,96 @@ import org.slf4j.LoggerFactory;
 final class Recommender {
   private static final Logger LOG = LoggerFactory.getLogger(Recommender.class);
 
+  /** What ranks where no experiment decides. */
+  private static final String CHAMPION = "champion";
+
   /** The name of what orders similar items. */
   private static final String SIMILARITY = "similarity";
 
   private final ExperimentWatch experiments;
   private final ModelWatch models;
+  private final TrialWatch trials;
   private final CatalogueWatch catalogue;
   private final ItemCache items;
   private final CandidateFinder candidates;
   private final UserReader users;
-  private final Exploration exploration;
+  private final StoreGate gate;
+  private final SlateMaker maker;
+  private final ArmKeeper arms;
   private final Stages stages;
   private final SlateWriter writer;
   private final Clock clock;
   private final Supplier<RequestId> ids;
   private final int size;
+  private final long deadlineNanos;
 
   Recommender(
       ExperimentWatch experiments,
       ModelWatch models,
+      TrialWatch trials,
       CatalogueWatch catalogue,
       ItemCache items,
       UserReader users,
-      Exploration exploration,
+      StoreGate gate,
+      SlateMaker maker,
+      ArmKeeper arms,
       Stages stages,
       SlateWriter writer,
       Clock clock,
       Supplier<RequestId> ids,
-      int size) {
+      SiteOptions options) {
     this.experiments = experiments;
     this.models = models;
+    this.trials = trials;
     this.catalogue = catalogue;
     this.items = items;
     this.candidates = new CandidateFinder(items, catalogue::current);
     this.users = users;
-    this.exploration = exploration;
+    this.gate = gate;
+    this.maker = maker;
+    this.arms = arms;
     this.stages = stages;
     this.writer = writer;
     this.clock = clock;
     this.ids = ids;
-    this.size = size;
+    this.size = options.candidates();
+    this.deadlineNanos = options.deadline().toNanos();
   }
 
   /** The best slate for a user. */
-  SlateAnswer recommend(SlateQuery query) {
-    Request request = begin(query);
-    CandidateQuery wanted =
-        new CandidateQuery(
-            request.user,
-            query.seeds(),
-            new Eligibility(
-                request.user, query.exclude(), query.filter(), Eligibility.Rules.DEFAULT),
-            Optional.empty());
-    Ranking ranking = rank(request, wanted);
-    List<Placed> slate = exploration.place(ranking.items(), query.count());
-    return finish(request, ranking, slate);
+  SlateAnswer recommend(SlateQuery query, long arrived) {
+    Request request = begin(query, arrived);
+    CandidateQuery wanted = maker.wanted(request);
+    List<String> two = request.assignment.rules().interleave();
+    if (two.isEmpty()) {
+      Ranking ranking = rank(request, request.model(), wanted);
+      return finish(request, ranking, maker.slate(request, ranking));
+    }
+    Ranking one = rank(request, two.get(0), wanted);
+    Ranking other = rank(request, two.get(1), wanted);
+    if (one.model().equals(other.model())) {
+      return finish(request, one, maker.slate(request, one));
+    }
+    Ranking both = Ranking.together(one, other);
+    return finish(request, both, maker.interleaved(request, one, other, both));
   }
 
   /** The given items, all of them, in order. */
-  SlateAnswer rank(SlateQuery query) {
-    Request request = begin(query);
+  SlateAnswer rank(SlateQuery query, long arrived) {
+    Request request = begin(query, arrived);
     List<Candidate> given = new ArrayList<>(query.items().size());
     for (ItemState item : states(query.items(), request)) {
       given.add(new Candidate(item, Source.REQUEST, 0, Optional.empty()));
     }
     Ranking ranking =
-        byModel(request, (model, part) -> given)
+        byModel(request, request.model(), (model, part) -> given)
             .orElseGet(() -> Ranking.byPopularity(given, catalogue.current()));
     return finish(request, ranking, Exploration.inOrder(ranking.items(), given.size()));
   }
 
   /** What goes with an item. */
-  SlateAnswer similar(SlateQuery query) {
-    Request request = begin(query);
+  SlateAnswer similar(SlateQuery query, long arrived) {
+    Request request = begin(query, arrived);
     ItemId item = query.items().get(0);
     if (states(List.of(item), request).get(0).firstSeen().isEmpty()) {
       request.fallbacks.add(UNKNOWN_ITEM);
@@ -134,14 +154,20 @@ final class Recommender {
     request.fallbacks.remove(UNKNOWN_USER);
     Set<ItemId> excluded = new HashSet<>(query.exclude());
     excluded.add(item);
-    Eligibility eligible =
-        new Eligibility(request.user, excluded, query.filter(), Eligibility.Rules.DEFAULT);
     Ranking ranking;
     try (Lease lease = models.lease(request.model())) {
       Optional<VectorQuery> nearest = lease.model().flatMap(model -> similarTo(item, model));
       List<Candidate> found =
           candidates.similar(
-              new CandidateQuery(request.user, query.items(), eligible, nearest), query.count());
+              new CandidateQuery(
+                  request.user,
+                  query.items(),
+                  List.of(),
+                  maker.eligible(request, excluded),
+                  nearest,
+                  request.rules,
+                  false),
+              query.count());
       stages.count(found);
       ranking = Ranking.bySource(SIMILARITY, found);
     }
@@ -170,39 +196,48 @@ final class Recommender {
     return attributes;
   }
 
-  private Request begin(SlateQuery query) {
-    Request request = new Request(query, ids.get(), clock.instant(), System.nanoTime());
+  private Request begin(SlateQuery query, long arrived) {
+    Request request = new Request(query, ids.get(), clock.instant(), arrived);
+    MDC.put("request_id", request.id.value());
+    request.mark = stages.end(Stage.WAITING, arrived);
     Optional<UserId> unit = query.unit();
     if (unit.isEmpty()) {
       request.fallbacks.add(NO_USER);
     } else {
-      Optional<UserState> user = users.read(unit.get());
-      request.user = user.orElseGet(() -> UserState.unknown(unit.get()));
-      if (user.isEmpty()) {
-        request.fallbacks.add(FEATURE_STORE_UNAVAILABLE);
+      UserReader.Answer answer =
+          users.read(unit.get(), query.visitor().filter(visitor -> !visitor.equals(unit.get())));
+      Optional<Visit> visit = answer.visit();
+      request.user = visit.map(Visit::user).orElseGet(() -> UserState.unknown(unit.get()));
+      if (answer.lack().isPresent()) {
+        request.fallbacks.add(answer.lack().get());
       } else if (request.user.equals(UserState.unknown(unit.get()))) {
         request.fallbacks.add(UNKNOWN_USER);
       }
       request.assignment =
-          experiments.assign(unit.get().value(), attributes(request.user, query.context()));
+          experiments.assign(
+              unit.get().value(),
+              attributes(request.user, query.context()),
+              visit.map(Visit::arms).orElse(StickyArms.NONE));
     }
+    maker.begin(request);
     if (catalogue.current().isEmpty()) {
       request.fallbacks.add(EMPTY_CATALOGUE);
     }
-    request.mark = stages.end(Stage.USER, request.start);
+    if (catalogue.emptied()) {
+      request.fallbacks.add(FEATURE_STORE_EMPTIED);
+    }
+    request.mark = stages.end(Stage.USER, request.mark);
     return request;
   }
 
-  private Ranking rank(Request request, CandidateQuery wanted) {
+  private Ranking rank(Request request, String word, CandidateQuery wanted) {
     int needed = request.query.count();
     return byModel(
             request,
+            word,
             (model, part) ->
                 candidates.find(
-                    new CandidateQuery(
-                        wanted.user(),
-                        wanted.seeds(),
-                        wanted.eligible(),
+                    wanted.with(
                         model.userVector(part).map(own -> new VectorQuery(own, model.vectors()))),
                     Math.max(size, needed),
                     needed))
@@ -219,11 +254,25 @@ final class Recommender {
   }
 
   /** Empty where no model ranks: by the experiment's wish, or because there is none that works. */
-  private Optional<Ranking> byModel(Request request, Finder finder) {
-    if (request.model().equals(Ranking.POPULARITY)) {
+  private Optional<Ranking> byModel(Request request, String word, Finder finder) {
+    if (word.equals(Ranking.POPULARITY)) {
       return Optional.empty();
     }
-    try (Lease lease = models.lease(request.model())) {
+    if (request.late(deadlineNanos)) {
+      request.fallbacks.add(LATE);
+      return Optional.empty();
+    }
+    Optional<Canary> canary =
+        word.equals(CHAMPION) ? trials.canary() : Optional.empty();
+    Optional<Ranking> byCanary =
+        canary
+            .filter(one -> one.takes(request.query.unit().map(UserId::value).orElse("")))
+            .flatMap(one -> byCanary(one, request, finder));
+    if (byCanary.isPresent()) {
+      return byCanary;
+    }
+    long begun = System.nanoTime();
+    try (Lease lease = models.lease(word)) {
       if (lease.state() != Lease.State.AS_ASKED) {
         request.fallbacks.add(
             lease.state() == Lease.State.NONE && lease.model().isEmpty()
@@ -233,27 +282,54 @@ final class Recommender {
       if (lease.model().isEmpty()) {
         return Optional.empty();
       }
-      LoadedModel model = lease.model().get();
-      LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
-      List<Candidate> found = finder.find(model, part);
-      stages.count(found);
-      request.mark = stages.end(Stage.CANDIDATES, request.mark);
-      Ranking ranking = Ranking.by(model, part, found, request.now);
-      request.mark = stages.end(Stage.RANKING, request.mark);
+      Ranking ranking = by(lease.model().get(), request, finder);
+      canary.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
       return Optional.of(ranking);
     } catch (RuntimeException e) {
-      LOG.error("request {}: model {} failed", request.id, request.model(), e);
+      LOG.error("request {}: model {} failed", request.id, word, e);
+      canary.ifPresent(one -> one.failed(false));
       request.fallbacks.add(MODEL_FAILED);
       return Optional.empty();
     }
   }
 
+  private Ranking by(LoadedModel model, Request request, Finder finder) {
+    LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
+    request.used.put(model.id(), new Request.Used(model, part));
+    request.vectors = model.vectors();
+    List<Candidate> found = finder.find(model, part);
+    stages.count(found);
+    request.mark = stages.end(Stage.CANDIDATES, request.mark);
+    Ranking ranking = Ranking.by(model, part, found, request.now);
+    request.mark = stages.end(Stage.RANKING, request.mark);
+    return ranking;
+  }
+
+  /** Empty where the canary cannot rank: then the champion does, and the slate is no lesser one. */
+  private Optional<Ranking> byCanary(Canary canary, Request request, Finder finder) {
+    long begun = System.nanoTime();
+    try (Lease lease = models.lease(canary.model())) {
+      if (lease.state() != Lease.State.AS_ASKED || lease.model().isEmpty()) {
+        return Optional.empty();
+      }
+      Ranking ranking = by(lease.model().get(), request, finder);
+      canary.ranked(true, System.nanoTime() - begun);
+      return Optional.of(ranking);
+    } catch (RuntimeException e) {
+      LOG.error("request {}: canary {} failed", request.id, canary.model(), e);
+      canary.failed(true);
+      return Optional.empty();
+    }
+  }
+
   private List<ItemState> states(List<ItemId> wanted, Request request) {
-    if (!users.paused()) {
+    if (!gate.shut()) {
       try {
         return items.findOrLoad(wanted);
+      } catch (IllegalStateException damaged) {
+        LOG.error("request {}: {}", request.id, damaged.getMessage());
       } catch (RuntimeException e) {
-        users.failed(e);
+        gate.failed(e);
       }
     }
     request.fallbacks.add(FEATURE_STORE_UNAVAILABLE);
@@ -269,30 +345,10 @@ final class Recommender {
     stages.count(request.fallbacks);
     stages.count(ranking.model());
     stages.end(Stage.TOTAL, request.start);
+    request
+        .assignment
+        .arms()
+        .ifPresent(kept -> arms.keep(request.query.unit().orElseThrow(), kept));
     return writer.answer(request, ranking, slate);
-  }
-
-  /** What is known of a request while it runs. One thread. */
-  static final class Request {
-    final SlateQuery query;
-    final RequestId id;
-    final Instant now;
-    final long start;
-    final Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
-    Assignment assignment = Assignment.NONE;
-    UserState user = UserState.unknown(new UserId("anonymous"));
-    long mark;
-
-    Request(SlateQuery query, RequestId id, Instant now, long start) {
-      this.query = query;
-      this.id = id;
-      this.now = now;
-      this.start = start;
-      this.mark = start;
-    }
-
-    String model() {
-      return assignment.model().orElse("champion");
-    }
   }
 }

@@ -1,21 +1,30 @@
 package io.millrace.serving.site;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.millrace.event.RequestId;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.namespace.Namespace;
+import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.CatalogueWatch;
 import io.millrace.serving.candidate.ItemCache;
 import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.ModelWatch;
+import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.FeatureView;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.reranking.Exploration;
+import io.millrace.serving.reranking.Draws;
+import io.millrace.serving.reranking.Reranker;
+import io.millrace.serving.rules.PlacementWatch;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +32,33 @@ import org.slf4j.LoggerFactory;
 /** One shop: its catalogue, models, experiments and impressions. */
 public final class Site implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Site.class);
-  private static final int CACHED_ITEMS = 200_000;
+
+  /** What refreshes in the background wait for an answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Making the search among the items anew takes at most this part of the time. */
+  private static final int RESTS = 20;
+
+  private static final int WARM_UP_ROUNDS = 200;
 
   private final Namespace namespace;
   private final FeatureStore store;
+  private final FeatureStore background;
+  private final StoreGate gate;
   private final ItemCache items;
   private final CatalogueWatch catalogue;
   private final ExperimentWatch experiments;
+  private final PlacementWatch placements;
+  private final ArmKeeper arms;
   private final ModelWatch models;
+  private final TrialWatch trials;
+  private final Shadows shadows;
   private final ImpressionLog impressions;
   private final Recommender recommender;
   private final Clock clock;
+  private final SiteOptions options;
+  private Instant nextSearch = Instant.MIN;
+  private boolean lost;
 
   /**
    * @param ids of the answers
@@ -49,55 +74,86 @@ public final class Site implements AutoCloseable {
       long seed) {
     this.namespace = namespace;
     this.clock = clock;
-    store = servers.features().apply(namespace);
-    items = new ItemCache(store, CACHED_ITEMS);
-    catalogue = new CatalogueWatch(store, items, clock);
+    this.options = options;
+    store = servers.features().apply(namespace, options.storePatience());
+    background = servers.features().apply(namespace, PATIENCE);
+    gate = new StoreGate(store);
+    items = new ItemCache(store, background, options.cachedItems());
+    catalogue = new CatalogueWatch(background, items, clock, options.refresh());
     experiments = new ExperimentWatch(namespace, servers.experiments());
-    models = new ModelWatch(namespace, servers.models(), servers.loader(), clock, metrics);
+    placements = new PlacementWatch(namespace, servers.placements());
+    arms = new ArmKeeper(background, namespace.name());
+    models =
+        new ModelWatch(
+            namespace, servers.models(), servers.loader(), clock, metrics, options.cachedItems());
+    trials = new TrialWatch(namespace, servers.trials(), metrics);
     impressions =
         new ImpressionLog(namespace, servers.impressions(), options.impressionBuffer(), metrics);
+    shadows = new Shadows(namespace, trials, models, impressions, metrics);
     recommender =
         new Recommender(
             experiments,
             models,
+            trials,
             catalogue,
             items,
-            new UserReader(store, clock),
-            new Exploration(options.epsilon(), options.explorationSlots(), seed),
+            new UserReader(store, gate),
+            gate,
+            new SlateMaker(
+                placements,
+                new Reranker(new ExplorationRule(options.explorationSlots(), options.epsilon())),
+                new Draws(seed)),
+            arms,
             new Stages(metrics, namespace),
             new SlateWriter(
-                impressions, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items)),
+                shadows, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items)),
             clock,
             ids,
-            options.candidates());
+            options);
+    Tags tags = Tags.of("namespace", namespace.name());
     metrics.gauge(
-        "millrace.serving.catalogue",
-        io.micrometer.core.instrument.Tags.of("namespace", namespace.name()),
-        catalogue,
-        watch -> watch.current().items().size());
+        "millrace.serving.catalogue", tags, catalogue, watch -> watch.current().items().size());
+    metrics.gauge("millrace.serving.items.cached", tags, items, ItemCache::size);
+    metrics.gauge("millrace.serving.items.hit.rate", tags, items, ItemCache::hitRate);
   }
 
   public Namespace namespace() {
     return namespace;
   }
 
-  public SlateAnswer recommend(SlateQuery query) {
-    return recommender.recommend(query);
+  /**
+   * The best slate for a user.
+   *
+   * @param arrived when the request came, as {@link System#nanoTime}
+   */
+  public SlateAnswer recommend(SlateQuery query, long arrived) {
+    return recommender.recommend(query, arrived);
   }
 
-  public SlateAnswer rank(SlateQuery query) {
-    return recommender.rank(query);
+  /** The given items, all of them, in order. */
+  public SlateAnswer rank(SlateQuery query, long arrived) {
+    return recommender.rank(query, arrived);
   }
 
-  public SlateAnswer similar(SlateQuery query) {
-    return recommender.similar(query);
+  /** What goes with an item. */
+  public SlateAnswer similar(SlateQuery query, long arrived) {
+    return recommender.similar(query, arrived);
+  }
+
+  /** Looks whether Redis is back, where it was away. */
+  public void probe() {
+    gate.probe();
   }
 
   /** Follows experiments and models once; keeps what it knew where PostgreSQL cannot answer. */
   public void followDecisions() {
     try {
       experiments.poll();
-      models.poll(experiments.models(), this::warmUp);
+      placements.poll();
+      trials.poll();
+      Set<String> wanted = new HashSet<>(experiments.models());
+      wanted.addAll(trials.models());
+      models.poll(wanted, this::warmUp);
     } catch (RuntimeException e) {
       LOG.warn("{}: goes on with the models and experiments it knew: {}", namespace, e.toString());
     }
@@ -106,24 +162,47 @@ public final class Site implements AutoCloseable {
   /** Follows catalogue and items once; keeps what it knew where Redis cannot answer. */
   public void followCatalogue() {
     try {
-      catalogue.refresh();
-      List<ItemState> states = states();
+      List<ItemState> changed = catalogue.follow();
+      Instant now = clock.instant();
+      boolean searchDue = !now.isBefore(nextSearch);
+      if (changed.isEmpty() && !searchDue) {
+        return;
+      }
       for (LoadedModel model : models.inUse()) {
         if (model.acquire()) {
           try {
-            model.refresh(states, clock.instant());
+            model.encodeAhead(changed, now);
+            if (searchDue) {
+              model.refresh(states(), now);
+            }
           } finally {
             model.release();
           }
         }
       }
+      if (searchDue) {
+        Duration rest = Duration.between(now, clock.instant()).multipliedBy(RESTS);
+        nextSearch = now.plus(rest.compareTo(options.refresh()) > 0 ? rest : options.refresh());
+      }
+      if (lost) {
+        LOG.info("{}: follows the catalogue again", namespace);
+        lost = false;
+      }
     } catch (RuntimeException e) {
-      LOG.warn("{}: goes on with the catalogue it knew: {}", namespace, e.toString());
+      if (!lost) {
+        LOG.warn("{}: goes on with the catalogue it knew: {}", namespace, e.toString());
+        lost = true;
+      }
     }
   }
 
   private void warmUp(LoadedModel model) {
-    model.refresh(states(), clock.instant());
+    List<ItemState> states = states();
+    model.refresh(states, clock.instant());
+    model.warmUp(
+        states.subList(0, Math.min(options.candidates(), states.size())),
+        WARM_UP_ROUNDS,
+        clock.instant());
   }
 
   private List<ItemState> states() {
@@ -132,8 +211,12 @@ public final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    shadows.close();
     impressions.close();
     models.close();
+    arms.close();
+    catalogue.close();
+    background.close();
     store.close();
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.serving.site;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import java.time.Duration;
 
 /**
  * How a site serves.
@@ -10,16 +11,29 @@ import io.millrace.config.Settings;
  * @param epsilon share of the slates that explore
  * @param explorationSlots how many places of such a slate are drawn
  * @param impressionBuffer impressions that may wait for Kafka
- * @param refreshMillis pause between two refreshes of the catalogue
+ * @param refresh pause between two refreshes of the catalogue
+ * @param cachedItems items kept in memory
+ * @param storePatience what a request waits for Redis at most before it goes on without
+ * @param deadline a request that is older is not ranked by a model any more
  */
 public record SiteOptions(
-    int candidates, double epsilon, int explorationSlots, int impressionBuffer, int refreshMillis) {
+    int candidates,
+    double epsilon,
+    int explorationSlots,
+    int impressionBuffer,
+    Duration refresh,
+    int cachedItems,
+    Duration storePatience,
+    Duration deadline) {
   public static SiteOptions of(Settings settings) {
     return new SiteOptions(
         settings.number(Setting.SERVING_CANDIDATES),
         settings.share(Setting.SERVING_EPSILON),
         settings.number(Setting.SERVING_EXPLORATION_SLOTS),
         settings.number(Setting.SERVING_IMPRESSION_BUFFER),
-        Math.max(10, settings.number(Setting.SERVING_REFRESH_MILLIS)));
+        Duration.ofMillis(Math.max(10, settings.number(Setting.SERVING_REFRESH_MILLIS))),
+        settings.number(Setting.SERVING_CACHED_ITEMS),
+        Duration.ofMillis(settings.number(Setting.SERVING_REDIS_TIMEOUT_MILLIS)),
+        Duration.ofMillis(settings.number(Setting.SERVING_DEADLINE_MILLIS)));
   }
 }

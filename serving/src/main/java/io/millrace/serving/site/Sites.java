@@ -21,12 +21,16 @@ public final class Sites implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
   private static final Duration POLL = Duration.ofSeconds(1);
 
+  /** How soon a changed item is read. */
+  private static final Duration TICK = Duration.ofMillis(100);
+
   private final Namespace own;
   private final NamespaceStore namespaces;
   private final Function<Namespace, Site> open;
   private final Map<Namespace, Site> sites = new ConcurrentHashMap<>();
   private final ScheduledExecutorService decisions = worker("decisions");
   private final ScheduledExecutorService catalogues = worker("catalogues");
+  private final ScheduledExecutorService probes = worker("probes");
   private volatile boolean ready;
   private boolean registered;
 
@@ -52,18 +56,21 @@ public final class Sites implements AutoCloseable {
   /**
    * Opens what is known, looks at everything once, and goes on looking in the background. Does not
    * fail where a server is away.
-   *
-   * @param refresh pause between two refreshes of the catalogues
    */
-  public void start(Duration refresh) {
+  public void start() {
     openAll();
     ready = true;
     decisions.scheduleWithFixedDelay(
         this::followDecisions, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
     catalogues.scheduleWithFixedDelay(
         () -> sites.values().forEach(Site::followCatalogue),
-        refresh.toMillis(),
-        refresh.toMillis(),
+        TICK.toMillis(),
+        TICK.toMillis(),
+        TimeUnit.MILLISECONDS);
+    probes.scheduleWithFixedDelay(
+        () -> sites.values().forEach(Site::probe),
+        TICK.toMillis(),
+        TICK.toMillis(),
         TimeUnit.MILLISECONDS);
   }
 
@@ -127,6 +134,7 @@ public final class Sites implements AutoCloseable {
     ready = false;
     decisions.shutdownNow();
     catalogues.shutdownNow();
+    probes.shutdownNow();
     try {
       boolean done =
           decisions.awaitTermination(5, TimeUnit.SECONDS)

@@ -36,6 +36,8 @@ public record SlateAnswer(
    * @param propensity the probability with which the policy shows this item here, in (0, 1]
    * @param title the item's name, with {@code explain}
    * @param attributes what is known of the item, with {@code explain}
+   * @param team the registry id of the model that put it up, where two make the slate
+   * @param explanation how it came here, with {@code explain}
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Item(
@@ -46,5 +48,49 @@ public record SlateAnswer(
       Optional<String> reason,
       double propensity,
       Optional<String> title,
-      Optional<Map<String, Object>> attributes) {}
+      Optional<Map<String, Object>> attributes,
+      Optional<String> team,
+      Optional<Explanation> explanation) {}
+
+  /**
+   * How an item came to its place.
+   *
+   * @param sources every source that named it, the one it counts for first
+   * @param rank its place by score alone, from 1
+   * @param rule what moved it from there: a pin, a boost, diversity, exploration
+   * @param contributions what its score is made of; absent where no model ranked
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Explanation(
+      List<String> sources, int rank, Optional<String> rule, Optional<Parts> contributions) {}
+
+  /**
+   * What a score is made of: {@code logit = bias + tower_constant + sum of the fields' totals}, and
+   * the score is the logit's logistic function.
+   *
+   * @param towerConstant what the tower adds by its biases alone
+   * @param fields the largest in size first
+   */
+  public record Parts(
+      double logit,
+      double bias,
+      @JsonProperty("tower_constant") double towerConstant,
+      List<Part> fields) {}
+
+  /**
+   * One field's part of the logit.
+   *
+   * @param value what the feature was; absent for a cross
+   * @param firstOrder by its linear weights, exact
+   * @param secondOrder by the factorization machine, half of each pair, exact
+   * @param tower its embedding times the tower's gradient there
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Part(
+      String field,
+      Optional<Object> value,
+      @JsonProperty("first_order") double firstOrder,
+      @JsonProperty("second_order") double secondOrder,
+      double tower,
+      double total) {}
 }

@@ -4,6 +4,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.SessionId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
+import io.millrace.filter.Filter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record SlateQuery(
     Optional<String> placement,
     int count,
     Map<String, Value> context,
-    Map<String, Value> filter,
+    Filter filter,
     Set<ItemId> exclude,
     List<ItemId> seeds,
     List<ItemId> items,
@@ -36,7 +37,6 @@ public record SlateQuery(
     Map<String, Value> circumstances = new HashMap<>(context);
     placement.ifPresent(name -> circumstances.putIfAbsent("placement", Value.of(name)));
     context = Map.copyOf(circumstances);
-    filter = Map.copyOf(filter);
     exclude = Set.copyOf(exclude);
     seeds = List.copyOf(seeds);
     items = List.copyOf(items);
@@ -44,6 +44,11 @@ public record SlateQuery(
 
   /** Whose history, features and experiments: the user, or for the anonymous the session. */
   public Optional<UserId> unit() {
-    return user.or(() -> session.map(id -> new UserId(id.value())));
+    return user.or(this::visitor);
+  }
+
+  /** Who somebody is that has not signed in: the session. */
+  public Optional<UserId> visitor() {
+    return session.map(id -> new UserId(id.value()));
   }
 }

@@ -4,13 +4,13 @@ import io.millrace.event.EventId;
 import io.millrace.event.Impression;
 import io.millrace.event.Value;
 import io.millrace.event.codec.Values;
-import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.ranking.FeatureView;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.state.ItemState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class SlateWriter {
   private static final Logger LOG = LoggerFactory.getLogger(SlateWriter.class);
 
-  private final ImpressionLog log;
+  private final Shadows log;
   private final ModelWatch models;
   private final FeatureView defaults;
   private final Explainer explainer;
@@ -33,7 +33,7 @@ final class SlateWriter {
   /**
    * @param defaults the features to log while there is no champion that says which
    */
-  SlateWriter(ImpressionLog log, ModelWatch models, FeatureView defaults, Explainer explainer) {
+  SlateWriter(Shadows log, ModelWatch models, FeatureView defaults, Explainer explainer) {
     this.log = log;
     this.models = models;
     this.defaults = defaults;
@@ -41,18 +41,21 @@ final class SlateWriter {
   }
 
   /** Logs what is shown; a request of nobody, or an empty slate, leaves nothing to learn from. */
-  void log(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  void log(Request request, Ranking ranking, List<Placed> slate) {
     if (slate.isEmpty() || request.query.unit().isEmpty()) {
       return;
     }
     try {
-      log.log(impression(request, ranking, slate));
+      log.log(
+          impression(request, ranking, slate),
+          request.user,
+          slate.stream().map(placed -> placed.scored().candidate().item()).toList());
     } catch (RuntimeException e) {
       LOG.error("request {}: no impression could be written", request.id, e);
     }
   }
 
-  private Impression impression(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  private Impression impression(Request request, Ranking ranking, List<Placed> slate) {
     FeatureView view = ranking.view().or(models::championView).orElse(defaults);
     Map<String, Value> user =
         ranking.view().isPresent()
@@ -68,7 +71,7 @@ final class SlateWriter {
               OptionalDouble.of(placed.propensity()),
               OptionalDouble.of(placed.scored().score()),
               Optional.of(placed.scored().candidate().source().wireName()),
-              placed.scored().values().orElseGet(() -> view.extractor().item(item, request.now))));
+              view.extractor().item(item, placed.scored().encodedAt().orElse(request.now))));
     }
     return new Impression(
         new EventId("impression-" + request.id),
@@ -83,10 +86,42 @@ final class SlateWriter {
         request.query.context(),
         user,
         Optional.of(view.fingerprint()),
-        Map.of());
+        circumstances(request, slate));
   }
 
-  SlateAnswer answer(Recommender.Request request, Ranking ranking, List<Placed> slate) {
+  /**
+   * What guardrails of experiments watch, under the impression's {@code properties}: {@code
+   * took_us}, the time until the slate was made, in microseconds; and {@code fallback}, the codes
+   * as the answer has them, absent where there was none.
+   */
+  private static Map<String, Object> circumstances(Request request, List<Placed> slate) {
+    Map<String, Object> properties = new HashMap<>(teams(request, slate));
+    properties.put("took_us", request.tookMicros());
+    fallback(request).ifPresent(codes -> properties.put("fallback", codes));
+    return properties;
+  }
+
+  private static Optional<String> fallback(Request request) {
+    return request.fallbacks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            request.fallbacks.stream().map(Fallback::code).collect(Collectors.joining(",")));
+  }
+
+  /** Where two models made the slate: which of them put up each item; -1 for a pinned one. */
+  private static Map<String, Object> teams(Request request, List<Placed> slate) {
+    return request.teams.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "interleaving",
+            Map.of(
+                "models",
+                request.teams,
+                "teams",
+                slate.stream().map(placed -> placed.team().orElse(-1)).toList()));
+  }
+
+  SlateAnswer answer(Request request, Ranking ranking, List<Placed> slate) {
     boolean explain = request.query.explain();
     List<SlateAnswer.Item> items = new ArrayList<>(slate.size());
     for (Placed placed : slate) {
@@ -102,13 +137,13 @@ final class SlateWriter {
                   : Optional.empty(),
               placed.propensity(),
               explain ? Titles.of(item) : Optional.empty(),
-              explain ? Optional.of(attributes(item)) : Optional.empty()));
+              explain ? Optional.of(attributes(item)) : Optional.empty(),
+              placed.team().map(request.teams::get),
+              explain
+                  ? Optional.of(explainer.explanation(request, ranking, placed))
+                  : Optional.empty()));
     }
-    Optional<String> fallback =
-        request.fallbacks.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                request.fallbacks.stream().map(Fallback::code).collect(Collectors.joining(",")));
+    Optional<String> fallback = fallback(request);
     Optional<String> detail =
         fallback.isPresent() && explain
             ? Optional.of(
@@ -121,7 +156,7 @@ final class SlateWriter {
         fallback,
         detail,
         items,
-        (System.nanoTime() - request.start) / 1000);
+        request.tookMicros());
   }
 
   private static Map<String, Object> attributes(ItemState item) {

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.namespace.Namespace;
+import io.millrace.placement.Source;
 import io.millrace.serving.candidate.Candidate;
-import io.millrace.serving.candidate.Source;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,6 +35,7 @@ final class Stages {
 
   /** A stretch of a request's way. */
   enum Stage {
+    WAITING,
     USER,
     CANDIDATES,
     RANKING,

@@ -2,50 +2,55 @@ package io.millrace.serving.site;
 
 import io.millrace.event.UserId;
 import io.millrace.state.FeatureStore;
-import io.millrace.state.UserState;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import io.millrace.state.Visit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Reads a user's state, in one round trip. After a failure the store is left alone for a moment, so
- * that a Redis that is away costs one request its time-out and not every request.
- */
+/** Reads what is kept of a user, in one round trip. */
 final class UserReader {
   private static final Logger LOG = LoggerFactory.getLogger(UserReader.class);
-  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final FeatureStore store;
-  private final Clock clock;
-  private volatile Instant pausedUntil = Instant.MIN;
+  private final StoreGate gate;
 
-  UserReader(FeatureStore store, Clock clock) {
+  UserReader(FeatureStore store, StoreGate gate) {
     this.store = store;
-    this.clock = clock;
+    this.gate = gate;
   }
 
-  /** The state; empty where the store cannot answer. */
-  Optional<UserState> read(UserId user) {
-    if (clock.instant().isBefore(pausedUntil)) {
-      return Optional.empty();
+  /**
+   * What was read.
+   *
+   * @param visit the state and the arms that were kept; empty where the store cannot answer, or not
+   *     with something that can be read
+   * @param lack why it is empty
+   */
+  record Answer(Optional<Visit> visit, Optional<Fallback> lack) {
+    static Answer without(Fallback lack) {
+      return new Answer(Optional.empty(), Optional.of(lack));
+    }
+  }
+
+  /**
+   * Reads a user.
+   *
+   * @param visitor who the user was before signing in; empty where nobody else
+   */
+  Answer read(UserId user, Optional<UserId> visitor) {
+    if (gate.shut()) {
+      return Answer.without(Fallback.FEATURE_STORE_UNAVAILABLE);
     }
     try {
-      return Optional.of(store.user(user));
+      Visit visit = store.visit(user, visitor);
+      gate.answered();
+      return new Answer(Optional.of(visit), Optional.empty());
+    } catch (IllegalStateException damaged) {
+      LOG.error("user '{}': {}", user, damaged.getMessage());
+      return Answer.without(Fallback.FEATURE_STORE_DAMAGED);
     } catch (RuntimeException e) {
-      failed(e);
-      return Optional.empty();
+      gate.failed(e);
+      return Answer.without(Fallback.FEATURE_STORE_UNAVAILABLE);
     }
-  }
-
-  boolean paused() {
-    return clock.instant().isBefore(pausedUntil);
-  }
-
-  void failed(RuntimeException failure) {
-    LOG.warn("the feature store does not answer: {}", failure.toString());
-    pausedUntil = clock.instant().plus(PAUSE);
   }
 }

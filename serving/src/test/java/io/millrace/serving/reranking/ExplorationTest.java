@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.event.ItemId;
+import io.millrace.placement.Source;
 import io.millrace.serving.candidate.Candidate;
-import io.millrace.serving.candidate.Source;
 import io.millrace.serving.ranking.Scored;
 import io.millrace.state.ItemState;
 import java.util.HashMap;

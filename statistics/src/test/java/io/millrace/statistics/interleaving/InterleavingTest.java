@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -141,5 +142,43 @@ class InterleavingTest {
     List<Integer> numbers = new ArrayList<>();
     row.forEach(number -> numbers.add(number.asInt()));
     return numbers;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abcdef, abcdef, 4",
+    "abcdef, fedcba, 5",
+    "abcdef, badcfe, 6",
+    "abc, xyzuvw, 6",
+    "abcd, cx, 9"
+  })
+  void propensities_twoRankings_areHowOftenTheDraftPutsAnItemThere(
+      String one, String other, int size) {
+    List<String> first = List.of(one.split(""));
+    List<String> second = List.of(other.split(""));
+    List<Map<String, Double>> exact = DraftPropensities.of(first, second, size);
+    int draws = 40_000;
+    List<Map<String, Integer>> counts = new ArrayList<>();
+    for (int seed = 0; seed < draws; seed++) {
+      List<String> slate = TeamDraft.interleave(List.of(first, second), size, seed).items();
+      for (int place = 0; place < slate.size(); place++) {
+        if (counts.size() <= place) {
+          counts.add(new HashMap<>());
+        }
+        counts.get(place).merge(slate.get(place), 1, Integer::sum);
+      }
+    }
+    assertThat(exact).hasSameSizeAs(counts);
+    for (int place = 0; place < exact.size(); place++) {
+      assertThat(exact.get(place).keySet()).isEqualTo(counts.get(place).keySet());
+      assertThat(exact.get(place).values().stream().mapToDouble(p -> p).sum())
+          .isCloseTo(1, within(1e-12));
+      for (Map.Entry<String, Double> entry : exact.get(place).entrySet()) {
+        double p = entry.getValue();
+        assertThat(counts.get(place).get(entry.getKey()) / (double) draws)
+            .as("%s at %d", entry.getKey(), place)
+            .isCloseTo(p, within(4.5 * Math.sqrt(p * (1 - p) / draws) + 1e-12));
+      }
+    }
   }
 }

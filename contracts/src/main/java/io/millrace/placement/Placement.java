@@ -1,0 +1,181 @@
+package io.millrace.placement;
+
+import io.millrace.filter.Filter;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The rules of one placement.
+ *
+ * @param sources the share of the candidates that a source may fill before the others had their
+ *     turn, in [0, 1]; a source with 0 is not asked, one that is missing has its usual share
+ * @param leaveOut what of the user's own history is not shown
+ * @param filter what every shown item must meet, together with the request's own filter
+ * @param pins items in fixed places
+ * @param boosts factors on scores; below 1 an item is buried
+ * @param exploration how slates explore; as serving is configured where empty
+ */
+public record Placement(
+    Map<Source, Double> sources,
+    Set<LeaveOut> leaveOut,
+    Filter filter,
+    Diversity diversity,
+    List<Pin> pins,
+    List<Boost> boosts,
+    Optional<ExplorationRule> exploration) {
+  /** Of a placement that nobody configured. */
+  public static final Placement DEFAULT =
+      new Placement(
+          Map.of(),
+          Set.of(LeaveOut.BOUGHT, LeaveOut.HIDDEN),
+          Filter.ALL,
+          Diversity.NONE,
+          List.of(),
+          List.of(),
+          Optional.empty());
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
+
+  /** What of a user's recent interactions keeps an item off the slate. */
+  public enum LeaveOut {
+    /** Anything that the user turned to: viewed, clicked, liked, put into the cart or bought. */
+    SEEN,
+    BOUGHT,
+    /** What the user hid or disliked. */
+    HIDDEN
+  }
+
+  /**
+   * How unlike each other the items of a slate are.
+   *
+   * @param mmr the weight of an item's own score against its likeness to those before it, in [0,
+   *     1]: the lambda of maximal marginal relevance (Carbonell and Goldstein 1998); empty for the
+   *     order of the scores
+   * @param caps most items of a slate that share a value of an attribute
+   */
+  public record Diversity(OptionalDouble mmr, List<Cap> caps) {
+    public static final Diversity NONE = new Diversity(OptionalDouble.empty(), List.of());
+
+    public Diversity {
+      caps = List.copyOf(caps);
+      if (mmr.isPresent() && !(mmr.getAsDouble() >= 0 && mmr.getAsDouble() <= 1)) {
+        throw new IllegalArgumentException("mmr must be in [0, 1], is " + mmr.getAsDouble());
+      }
+    }
+  }
+
+  /**
+   * At most so many items of a slate share a value of an attribute.
+   *
+   * @param attribute for instance {@code category}; an item with several values counts for each
+   */
+  public record Cap(String attribute, int most) {
+    public Cap {
+      if (most < 1) {
+        throw new IllegalArgumentException("most must be at least 1, is " + most);
+      }
+    }
+  }
+
+  /**
+   * An item in a fixed place.
+   *
+   * @param position from 1
+   */
+  public record Pin(String item, int position, Period period) {
+    public Pin {
+      if (position < 1) {
+        throw new IllegalArgumentException("position must be at least 1, is " + position);
+      }
+    }
+  }
+
+  /**
+   * A factor on the scores of some items.
+   *
+   * @param name what it is called in explanations
+   * @param factor above 1 to show them earlier, below 1 to bury them
+   */
+  public record Boost(String name, Filter filter, double factor, Period period) {
+    public Boost {
+      if (!(factor >= 0 && factor <= 1000)) {
+        throw new IllegalArgumentException("factor must be from 0 to 1000, is " + factor);
+      }
+    }
+  }
+
+  /**
+   * How slates explore.
+   *
+   * @param slots how many of the last places are drawn on a slate that explores
+   * @param epsilon the share of the slates that explore, in [0, 1]
+   */
+  public record ExplorationRule(int slots, double epsilon) {
+    public ExplorationRule {
+      if (slots < 0 || slots > 100) {
+        throw new IllegalArgumentException("slots must be from 0 to 100, is " + slots);
+      }
+      if (!(epsilon >= 0 && epsilon <= 1)) {
+        throw new IllegalArgumentException("epsilon must be in [0, 1], is " + epsilon);
+      }
+    }
+  }
+
+  public Placement {
+    sources = Map.copyOf(sources);
+    sources.forEach(Placement::checkShare);
+    leaveOut = Set.copyOf(leaveOut);
+    pins = List.copyOf(pins);
+    boosts = List.copyOf(boosts);
+    Set<String> pinned = new HashSet<>();
+    for (Pin pin : pins) {
+      if (!pinned.add(pin.item() + " " + pin.period())) {
+        throw new IllegalArgumentException(
+            "pins has item '%s' twice in the same time".formatted(pin.item()));
+      }
+    }
+  }
+
+  static void checkShare(Source source, double share) {
+    if (!source.configurable() || !(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "sources.%s must be a share in [0, 1], is %s".formatted(source.wireName(), share));
+    }
+  }
+
+  /** The share of a source. */
+  public double share(Source source) {
+    return sources.getOrDefault(source, source.usualShare());
+  }
+
+  /** The same with what an experiment's arm does differently. */
+  public Placement with(VariantRules arm) {
+    Map<Source, Double> shares = new EnumMap<>(Source.class);
+    shares.putAll(sources);
+    shares.putAll(arm.sources());
+    return new Placement(
+        shares,
+        leaveOut,
+        filter,
+        diversity,
+        pins,
+        boosts,
+        arm.exploration().isPresent() ? arm.exploration() : exploration);
+  }
+
+  /** A name that a placement's document may have; an {@link IllegalArgumentException} if not. */
+  public static String checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "name '%s' must be 1 to 100 letters, digits, dots, dashes or underscores"
+              .formatted(name));
+    }
+    return name;
+  }
+}

@@ -1,0 +1,225 @@
+package io.millrace.placement.codec;
+
+import io.millrace.filter.Filter;
+import io.millrace.placement.Period;
+import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.Boost;
+import io.millrace.placement.Placement.Cap;
+import io.millrace.placement.Placement.Diversity;
+import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.placement.Placement.LeaveOut;
+import io.millrace.placement.Placement.Pin;
+import io.millrace.placement.Source;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads and writes placements' documents; {@code docs/placements.md} has the fields. */
+public final class PlacementCodec {
+  private static final Set<String> FIELDS =
+      Set.of(
+          "sources", "leave_out", "filter", "diversity", "pins", "boosts", "buries", "exploration");
+
+  private final JsonMapper json =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .build();
+
+  /** Reads a document. */
+  public Placement read(String text) throws InvalidPlacementException {
+    try {
+      return read(json.readTree(text));
+    } catch (JacksonException e) {
+      throw new InvalidPlacementException("body", "not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private static Placement read(JsonNode tree) throws InvalidPlacementException {
+    Node body = new Node("body", tree).object(FIELDS);
+    List<Boost> boosts = new ArrayList<>();
+    for (Node boost : body.elements("boosts")) {
+      boosts.add(boost(boost, true));
+    }
+    for (Node bury : body.elements("buries")) {
+      boosts.add(boost(bury, false));
+    }
+    List<Pin> pins = new ArrayList<>();
+    for (Node pin : body.elements("pins")) {
+      pins.add(pin(pin));
+    }
+    Optional<Node> filter = body.find("filter");
+    Optional<Node> exploration = body.find("exploration");
+    return body.checked(
+        () ->
+            new Placement(
+                sources(body),
+                leaveOut(body),
+                filter.isPresent() ? filter.get().filter() : Filter.ALL,
+                diversity(body),
+                pins,
+                boosts,
+                exploration.isPresent()
+                    ? Optional.of(exploration(exploration.get()))
+                    : Optional.empty()));
+  }
+
+  private static Map<Source, Double> sources(Node body) throws InvalidPlacementException {
+    Map<Source, Double> shares = new EnumMap<>(Source.class);
+    Optional<Node> sources = body.find("sources");
+    if (sources.isPresent()) {
+      Node object = sources.get().object(Set.copyOf(Source.configurableNames()));
+      for (String name : object.json().propertyNames()) {
+        Node share = object.need(name);
+        double value = share.number();
+        if (!(value >= 0 && value <= 1)) {
+          throw new InvalidPlacementException(share.path(), "must be in [0, 1], is " + value);
+        }
+        Source.configurable(name).ifPresent(source -> shares.put(source, value));
+      }
+    }
+    return shares;
+  }
+
+  private static Set<LeaveOut> leaveOut(Node body) throws InvalidPlacementException {
+    if (body.find("leave_out").isEmpty()) {
+      return Placement.DEFAULT.leaveOut();
+    }
+    Set<LeaveOut> left = EnumSet.noneOf(LeaveOut.class);
+    for (Node element : body.elements("leave_out")) {
+      String name = element.text();
+      left.add(
+          Arrays.stream(LeaveOut.values())
+              .filter(value -> wireName(value).equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new InvalidPlacementException(
+                          element.path(), "must be seen, bought or hidden, is " + name)));
+    }
+    return left;
+  }
+
+  private static String wireName(LeaveOut value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Diversity diversity(Node body) throws InvalidPlacementException {
+    Optional<Node> found = body.find("diversity");
+    if (found.isEmpty()) {
+      return Diversity.NONE;
+    }
+    Node diversity = found.get().object(Set.of("mmr", "caps"));
+    List<Cap> caps = new ArrayList<>();
+    for (Node cap : diversity.elements("caps")) {
+      cap.object(Set.of("attribute", "most"));
+      caps.add(
+          cap.checked(() -> new Cap(cap.need("attribute").text(), cap.need("most").integer())));
+    }
+    Optional<Node> mmr = diversity.find("mmr");
+    return diversity.checked(
+        () ->
+            new Diversity(
+                mmr.isPresent() ? OptionalDouble.of(mmr.get().number()) : OptionalDouble.empty(),
+                caps));
+  }
+
+  private static Pin pin(Node node) throws InvalidPlacementException {
+    node.object(Set.of("item", "position", "from", "until"));
+    return node.checked(
+        () -> new Pin(node.need("item").text(), node.need("position").integer(), period(node)));
+  }
+
+  private static Boost boost(Node node, boolean up) throws InvalidPlacementException {
+    node.object(Set.of("name", "filter", "factor", "from", "until"));
+    Node factor = node.need("factor");
+    double value = factor.number();
+    if (up ? value <= 1 : value >= 1) {
+      throw new InvalidPlacementException(
+          factor.path(), "must be %s 1, is %s".formatted(up ? "above" : "below", value));
+    }
+    Filter filter = node.need("filter").filter();
+    Optional<Node> name = node.find("name");
+    String called = name.isPresent() ? name.get().text() : filter.toString();
+    return node.checked(() -> new Boost(called, filter, value, period(node)));
+  }
+
+  private static Period period(Node node) throws InvalidPlacementException {
+    return new Period(
+        Optional.ofNullable(node.time("from")), Optional.ofNullable(node.time("until")));
+  }
+
+  private static ExplorationRule exploration(Node node) throws InvalidPlacementException {
+    node.object(Set.of("slots", "epsilon"));
+    return node.checked(
+        () -> new ExplorationRule(node.need("slots").integer(), node.need("epsilon").number()));
+  }
+
+  /** Writes a document, with what it leaves to defaults left out. */
+  public String write(Placement placement) {
+    ObjectNode node = json.createObjectNode();
+    if (!placement.sources().isEmpty()) {
+      ObjectNode sources = node.putObject("sources");
+      new TreeMap<>(placement.sources())
+          .forEach((source, share) -> sources.put(source.wireName(), share));
+    }
+    ArrayNode left = node.putArray("leave_out");
+    placement.leaveOut().stream().sorted().forEach(value -> left.add(wireName(value)));
+    if (!placement.filter().equals(Filter.ALL)) {
+      node.put("filter", placement.filter().toString());
+    }
+    write(placement.diversity(), node);
+    for (Pin pin : placement.pins()) {
+      ObjectNode written = node.withArrayProperty("pins").addObject();
+      written.put("item", pin.item()).put("position", pin.position());
+      write(pin.period(), written);
+    }
+    for (Boost boost : placement.boosts()) {
+      ObjectNode written =
+          node.withArrayProperty(boost.factor() > 1 ? "boosts" : "buries").addObject();
+      written
+          .put("name", boost.name())
+          .put("filter", boost.filter().toString())
+          .put("factor", boost.factor());
+      write(boost.period(), written);
+    }
+    placement
+        .exploration()
+        .ifPresent(
+            rule ->
+                node.putObject("exploration")
+                    .put("slots", rule.slots())
+                    .put("epsilon", rule.epsilon()));
+    return json.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+  }
+
+  private static void write(Diversity diversity, ObjectNode node) {
+    diversity.mmr().ifPresent(mmr -> node.withObjectProperty("diversity").put("mmr", mmr));
+    for (Cap cap : diversity.caps()) {
+      node.withObjectProperty("diversity")
+          .withArrayProperty("caps")
+          .addObject()
+          .put("attribute", cap.attribute())
+          .put("most", cap.most());
+    }
+  }
+
+  private static void write(Period period, ObjectNode node) {
+    period.from().ifPresent(from -> node.put("from", from.toString()));
+    period.until().ifPresent(until -> node.put("until", until.toString()));
+  }
+}

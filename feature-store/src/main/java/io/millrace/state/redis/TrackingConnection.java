@@ -1,0 +1,41 @@
+package io.millrace.state.redis;
+
+import java.net.URI;
+import java.time.Duration;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.util.JedisURIHelper;
+
+/** A connection on which one thread listens and another asks whether it lives. */
+final class TrackingConnection extends Connection {
+  private TrackingConnection(HostAndPort address, JedisClientConfig config) {
+    super(address, config);
+  }
+
+  /**
+   * Connects, speaking RESP3.
+   *
+   * @param silence how long a read waits at most
+   */
+  static TrackingConnection open(URI redis, Duration silence) {
+    int millis = Math.toIntExact(silence.toMillis());
+    return new TrackingConnection(
+        JedisURIHelper.getHostAndPort(redis),
+        DefaultJedisClientConfig.builder(redis)
+            .protocol(RedisProtocol.RESP3)
+            .timeoutMillis(millis)
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+            .build());
+  }
+
+  /** Sends a question whose answer the listener will see. */
+  void beat() {
+    sendCommand(Command.PING);
+    flush();
+  }
+}

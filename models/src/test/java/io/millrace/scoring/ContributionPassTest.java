@@ -1,0 +1,165 @@
+package io.millrace.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.event.Value;
+import io.millrace.feature.EncodedFeatures;
+import io.millrace.feature.FeatureEncoder;
+import io.millrace.feature.Scope;
+import io.millrace.model.Fixture;
+import io.millrace.model.ModelKind;
+import io.millrace.model.TrainableModel;
+import io.millrace.scoring.Contributions.FieldShare;
+import io.millrace.table.FloatRows;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ContributionPassTest {
+  private final FeatureEncoder encoder = Fixture.encoder();
+
+  private record Example(EncodedFeatures user, EncodedFeatures item) {}
+
+  private Example example(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, Value> user = Fixture.user(random, seed);
+    Map<String, Value> item = Fixture.item(random, seed);
+    return new Example(
+        encoder.encode(user, EnumSet.of(Scope.USER, Scope.CONTEXT)),
+        encoder.encode(item, EnumSet.of(Scope.ITEM)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DEEPFM, false", "DEEPFM, true", "WIDE_DEEP, false", "WIDE_DEEP, true"})
+  void explain_allParts_addUpToTheScorersLogit(ModelKind kind, boolean batchNorm) {
+    TrainableModel model = Fixture.trained(kind, encoder, batchNorm);
+    Scorer scorer = new Scorer(model.weights(), encoder);
+    ContributionPass pass = new ContributionPass(model.weights(), encoder);
+    for (long seed = 1; seed <= 20; seed++) {
+      Example example = example(seed);
+      Contributions parts = pass.explain(example.user, example.item);
+      float logit = scorer.logits(example.user, List.of(example.item))[0];
+      double sum =
+          parts.bias()
+              + parts.towerConstant()
+              + parts.fields().stream().mapToDouble(FieldShare::total).sum();
+      assertThat(sum).isCloseTo(logit, within(1e-5 * Math.max(1, Math.abs(logit))));
+      assertThat(parts.logit()).isCloseTo(sum, within(1e-9));
+      assertThat(parts.fields()).anyMatch(share -> share.tower() != 0);
+      assertThat(parts.fields().stream().anyMatch(share -> share.secondOrder() != 0))
+          .isEqualTo(kind == ModelKind.DEEPFM);
+      assertThat(parts.fields().stream().anyMatch(share -> share.field().contains("*")))
+          .isEqualTo(kind == ModelKind.WIDE_DEEP);
+    }
+  }
+
+  /** The tower's part is the slope along a field's embedding: seen by making it a little longer. */
+  @ParameterizedTest
+  @EnumSource(ModelKind.class)
+  void explain_tower_isTheNumericSlopeAlongTheEmbedding(ModelKind kind) {
+    NetworkWeights weights = Fixture.trained(kind, encoder, false).weights();
+    int checked = 0;
+    for (long seed = 1; seed <= 20; seed++) {
+      Example example = example(seed);
+      EncodedFeatures whole = encoder.merge(example.user, example.item);
+      Contributions parts =
+          new ContributionPass(weights, encoder).explain(example.user, example.item);
+      for (int field = 0; field < encoder.embeddingFields(); field++) {
+        String name = encoder.fields().get(field).name();
+        double step = 1e-3;
+        double up = towerAlone(stretched(weights, whole, field, 1 + step), example);
+        double same = towerAlone(weights, example);
+        double down = towerAlone(stretched(weights, whole, field, 1 - step), example);
+        double right = (up - same) / step;
+        double left = (same - down) / step;
+        if (sharesRows(whole, field) || Math.abs(right - left) > 1e-3) {
+          continue; // a unit switches on or off just here: the slope is not one number
+        }
+        double told =
+            parts.fields().stream()
+                .filter(share -> share.field().equals(name))
+                .mapToDouble(FieldShare::tower)
+                .sum();
+        assertThat(told).as(name).isCloseTo((up - down) / (2 * step), within(1e-3));
+        checked++;
+      }
+    }
+    assertThat(checked).isGreaterThan(50);
+  }
+
+  @Test
+  void explain_secondOrder_isHalfOfEveryPairsProduct() {
+    NetworkWeights weights = Fixture.trained(ModelKind.DEEPFM, encoder, false).weights();
+    Example example = example(3);
+    Contributions parts =
+        new ContributionPass(weights, encoder).explain(example.user, example.item);
+    double pairs = parts.fields().stream().mapToDouble(FieldShare::secondOrder).sum();
+    PartSums user = new PartSums(weights, encoder.embeddingFields());
+    PartSums item = new PartSums(weights, encoder.embeddingFields());
+    float[] one = user.userVector(example.user);
+    float[] other = item.itemVector(example.item);
+    double cross = 0;
+    for (int d = 0; d < one.length - 1; d++) {
+      cross += one[d] * (double) other[d];
+    }
+    double inside = user.own(true) - user.own(false) + item.own(true) - item.own(false);
+    assertThat(pairs).isCloseTo(cross + inside, within(1e-5));
+  }
+
+  /** Everything but the fields' first and second order. */
+  private double towerAlone(NetworkWeights weights, Example example) {
+    Contributions parts =
+        new ContributionPass(weights, encoder).explain(example.user, example.item);
+    return parts.towerConstant() + parts.fields().stream().mapToDouble(FieldShare::tower).sum();
+  }
+
+  private static boolean sharesRows(EncodedFeatures whole, int field) {
+    for (int other = 0; other < whole.fields(); other++) {
+      for (int i = whole.start(other); other != field && i < whole.end(other); i++) {
+        for (int j = whole.start(field); j < whole.end(field); j++) {
+          if (whole.row(i) == whole.row(j)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static NetworkWeights stretched(
+      NetworkWeights weights, EncodedFeatures whole, int field, double factor) {
+    FloatRows embeddings =
+        new FloatRows() {
+          @Override
+          public int rows() {
+            return weights.embeddings().rows();
+          }
+
+          @Override
+          public int dimension() {
+            return weights.embeddings().dimension();
+          }
+
+          @Override
+          public void read(int row, float[] into, int at) {
+            weights.embeddings().read(row, into, at);
+            for (int i = whole.start(field); i < whole.end(field); i++) {
+              if (whole.row(i) == row) {
+                for (int d = 0; d < dimension(); d++) {
+                  into[at + d] *= (float) factor;
+                }
+                return;
+              }
+            }
+          }
+        };
+    return new NetworkWeights(
+        weights.factorized(), embeddings, weights.linear(), weights.tower(), weights.bias());
+  }
+}

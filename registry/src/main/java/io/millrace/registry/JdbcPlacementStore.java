@@ -1,0 +1,94 @@
+package io.millrace.registry;
+
+import io.millrace.namespace.Namespace;
+import io.millrace.placement.Placement;
+import io.millrace.placement.codec.InvalidPlacementException;
+import io.millrace.placement.codec.PlacementCodec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code placement}. */
+final class JdbcPlacementStore implements PlacementStore {
+  private final Database database;
+  private final Clock clock;
+  private final PlacementCodec codec = new PlacementCodec();
+
+  JdbcPlacementStore(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<StoredPlacement> list(Namespace namespace) {
+    return database.transaction(
+        "list the placements",
+        connection ->
+            Database.query(
+                connection,
+                "select * from placement where namespace = ? order by name",
+                this::read,
+                namespace.name()));
+  }
+
+  @Override
+  public Optional<StoredPlacement> find(Namespace namespace, String name) {
+    return database.transaction(
+        "find placement " + name,
+        connection ->
+            Database.query(
+                    connection,
+                    "select * from placement where namespace = ? and name = ?",
+                    this::read,
+                    namespace.name(),
+                    name)
+                .stream()
+                .findFirst());
+  }
+
+  @Override
+  public void put(Namespace namespace, String name, Placement placement) {
+    Placement.checkName(name);
+    database.transaction(
+        "write placement " + name,
+        connection ->
+            Database.update(
+                connection,
+                """
+                insert into placement (namespace, name, document, updated_at)
+                values (?, ?, ?::jsonb, ?)
+                on conflict (namespace, name) do update
+                set document = excluded.document, updated_at = excluded.updated_at
+                """,
+                namespace.name(),
+                name,
+                codec.write(placement),
+                clock.instant()));
+  }
+
+  @Override
+  public boolean delete(Namespace namespace, String name) {
+    return database.transaction(
+            "delete placement " + name,
+            connection ->
+                Database.update(
+                    connection,
+                    "delete from placement where namespace = ? and name = ?",
+                    namespace.name(),
+                    name))
+        > 0;
+  }
+
+  private StoredPlacement read(ResultSet row) throws SQLException {
+    String name = row.getString("name");
+    try {
+      return new StoredPlacement(
+          name, codec.read(row.getString("document")), Database.instant(row, "updated_at"));
+    } catch (InvalidPlacementException e) {
+      throw new RegistryException(
+          "placement '%s' in PostgreSQL is damaged: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+}

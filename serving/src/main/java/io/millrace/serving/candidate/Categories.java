@@ -1,0 +1,39 @@
+package io.millrace.serving.candidate;
+
+import io.millrace.event.Value;
+import io.millrace.state.ItemState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What kind of thing an item is, by the attribute that says so. */
+public final class Categories {
+  /** The attributes that may say it; the first that an item has counts. */
+  private static final List<String> ATTRIBUTES = List.of("category", "categories", "genres");
+
+  private Categories() {}
+
+  /** The categories; empty where none is told. */
+  public static List<String> of(ItemState item) {
+    for (String attribute : ATTRIBUTES) {
+      @Nullable Value value = item.attributes().get(attribute);
+      if (value instanceof Value.Text text) {
+        return List.of(text.text());
+      }
+      if (value instanceof Value.TextList list) {
+        return list.texts();
+      }
+    }
+    return List.of();
+  }
+
+  /** The share of two items' categories that both have (Jaccard), in [0, 1]. */
+  public static double likeness(ItemState one, ItemState other) {
+    Set<String> both = new HashSet<>(of(one));
+    Set<String> all = new HashSet<>(both);
+    both.retainAll(of(other));
+    all.addAll(of(other));
+    return all.isEmpty() ? 0 : both.size() / (double) all.size();
+  }
+}

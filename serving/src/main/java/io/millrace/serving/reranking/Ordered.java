@@ -1,0 +1,67 @@
+package io.millrace.serving.reranking;
+
+import io.millrace.placement.Placement.Boost;
+import io.millrace.serving.ranking.Scored;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A ranked item on its way to a place.
+ *
+ * @param key what it is ordered by: the score times the factors that hold
+ * @param rank its place by score alone, from 1
+ * @param buried whether a factor below 1 holds
+ * @param rule what moved it so far
+ */
+record Ordered(Scored scored, double key, int rank, boolean buried, Optional<String> rule) {
+  /**
+   * Orders by score times factors; equals keep their order. A factor on a negative score, which a
+   * model's probability never is, is divided by instead, so that a boost always lifts.
+   */
+  static List<Ordered> by(List<Scored> ranked, List<Boost> boosts, Instant now) {
+    List<Boost> holding = boosts.stream().filter(boost -> boost.period().holds(now)).toList();
+    List<Ordered> ordered = new ArrayList<>(ranked.size());
+    for (int i = 0; i < ranked.size(); i++) {
+      ordered.add(of(ranked.get(i), i + 1, holding));
+    }
+    if (!holding.isEmpty()) {
+      ordered.sort(Comparator.comparingDouble(Ordered::key).reversed());
+    }
+    return ordered;
+  }
+
+  private static Ordered of(Scored scored, int rank, List<Boost> boosts) {
+    double key = scored.score();
+    boolean buried = false;
+    Optional<String> rule = Optional.empty();
+    for (Boost boost : boosts) {
+      var item = scored.candidate().item();
+      if (boost.filter().matches(item.itemId(), item.attributes())) {
+        key = key < 0 ? key / Math.max(boost.factor(), Double.MIN_NORMAL) : key * boost.factor();
+        buried |= boost.factor() < 1;
+        String told =
+            String.format(
+                Locale.ROOT,
+                "%s by '%s' (x%s)",
+                boost.factor() < 1 ? "buried" : "boosted",
+                boost.name(),
+                boost.factor());
+        rule = Optional.of(rule.map(before -> before + ", " + told).orElse(told));
+      }
+    }
+    return new Ordered(scored, key, rank, buried, rule);
+  }
+
+  Ordered movedBy(String name) {
+    return new Ordered(
+        scored,
+        key,
+        rank,
+        buried,
+        Optional.of(rule.map(before -> before + ", " + name).orElse(name)));
+  }
+}

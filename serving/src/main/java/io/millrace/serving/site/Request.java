@@ -1,0 +1,64 @@
+package io.millrace.serving.site;
+
+import io.millrace.event.RequestId;
+import io.millrace.event.UserId;
+import io.millrace.placement.Placement;
+import io.millrace.serving.assignment.Assignment;
+import io.millrace.serving.candidate.ItemVectors;
+import io.millrace.serving.ranking.LoadedModel;
+import io.millrace.state.UserState;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is known of a request while it runs. One thread. */
+final class Request {
+  final SlateQuery query;
+  final RequestId id;
+  final Instant now;
+  final long start;
+  final Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
+
+  /** What ranked, by registry id, for explanations; hold a model before asking it. */
+  final Map<String, Used> used = new LinkedHashMap<>();
+
+  Assignment assignment = Assignment.NONE;
+  Placement rules = Placement.DEFAULT;
+  UserState user = UserState.unknown(new UserId("anonymous"));
+
+  /** The items' vectors of what ranked; stay good after the model has gone. */
+  ItemVectors vectors = ItemVectors.EMPTY;
+
+  /** The models that make the slate together, by registry id; empty where one does. */
+  List<String> teams = List.of();
+
+  long mark;
+
+  /** A model and what it saw of the user. */
+  record Used(LoadedModel model, LoadedModel.UserPart part) {}
+
+  Request(SlateQuery query, RequestId id, Instant now, long start) {
+    this.query = query;
+    this.id = id;
+    this.now = now;
+    this.start = start;
+    this.mark = start;
+  }
+
+  /** Whether it came longer ago than given. */
+  boolean late(long deadlineNanos) {
+    return System.nanoTime() - start > deadlineNanos;
+  }
+
+  /** Time since the request came, in microseconds. */
+  long tookMicros() {
+    return (System.nanoTime() - start) / 1000;
+  }
+
+  String model() {
+    return assignment.model().orElse("champion");
+  }
+}

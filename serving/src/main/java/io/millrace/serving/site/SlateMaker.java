@@ -1,0 +1,97 @@
+package io.millrace.serving.site;
+
+import io.millrace.event.ItemId;
+import io.millrace.filter.Filter;
+import io.millrace.placement.Placement;
+import io.millrace.serving.candidate.CandidateQuery;
+import io.millrace.serving.candidate.Categories;
+import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.reranking.Draws;
+import io.millrace.serving.reranking.Eligibility;
+import io.millrace.serving.reranking.Interleaver;
+import io.millrace.serving.reranking.Likeness;
+import io.millrace.serving.reranking.Placed;
+import io.millrace.serving.reranking.Reranker;
+import io.millrace.serving.rules.PlacementWatch;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What a request's rules make of it: before the ranking who may be shown, after it the slate. */
+final class SlateMaker {
+  private final PlacementWatch placements;
+  private final Reranker reranker;
+  private final Draws draws;
+
+  SlateMaker(PlacementWatch placements, Reranker reranker, Draws draws) {
+    this.placements = placements;
+    this.reranker = reranker;
+    this.draws = draws;
+  }
+
+  /** Finds the request's rules, once its arms are known. */
+  void begin(Request request) {
+    request.rules = placements.rules(request.query.placement(), request.assignment.rules());
+  }
+
+  /** What may be shown. */
+  Eligibility eligible(Request request, Collection<ItemId> excluded) {
+    Placement rules = request.rules;
+    return new Eligibility(
+        request.user,
+        excluded,
+        Filter.and(List.of(request.query.filter(), rules.filter())),
+        rules.leaveOut(),
+        request.now);
+  }
+
+  /** What candidates a slate is made of. */
+  CandidateQuery wanted(Request request) {
+    List<ItemId> pinned =
+        request.rules.pins().stream()
+            .filter(pin -> pin.period().holds(request.now))
+            .map(pin -> new ItemId(pin.item()))
+            .distinct()
+            .toList();
+    return new CandidateQuery(
+        request.user,
+        request.query.seeds(),
+        pinned,
+        eligible(request, request.query.exclude()),
+        Optional.empty(),
+        request.rules,
+        request.query.explain());
+  }
+
+  List<Placed> slate(Request request, Ranking ranking) {
+    return reranker.place(
+        ranking.items(),
+        request.query.count(),
+        request.rules,
+        likeness(request),
+        request.now,
+        draws.next());
+  }
+
+  /** A slate that two rankings draft together. */
+  List<Placed> interleaved(Request request, Ranking one, Ranking other, Ranking logged) {
+    request.teams = List.of(one.model(), other.model());
+    return Interleaver.place(
+        one.itemsFor(logged),
+        other.itemsFor(logged),
+        request.query.count(),
+        request.rules,
+        likeness(request),
+        request.now,
+        draws.next());
+  }
+
+  /** By the model's vectors, else by categories. */
+  private static Likeness likeness(Request request) {
+    return (one, other) ->
+        request
+            .vectors
+            .cosine(one.itemId(), other.itemId())
+            .orElseGet(() -> Categories.likeness(one, other));
+  }
+}
