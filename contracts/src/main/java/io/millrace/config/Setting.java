@@ -32,6 +32,15 @@ public enum Setting {
   SERVING_IMPRESSION_BUFFER(
       "10000", "impressions that wait for Kafka, a site; further ones are dropped and counted"),
   SERVING_REFRESH_MILLIS("2000", "pause between two refreshes of the catalogue"),
+  COLLECT_ORIGINS(
+      "", "origins whose pages may send events, comma-separated, or * for any; none where empty"),
+  COLLECT_FUTURE_SECONDS(
+      "86400", "how far ahead of the collector's clock an event's timestamp may be"),
+  COLLECT_PAST_DAYS(
+      "0", "how many days old an event may be when it arrives; 0 for any age, as imports need"),
+  COLLECT_MEMORY_MB(
+      "0",
+      "what the bodies in flight may take; further requests get 429; an eighth of the heap at 0"),
   LOG_COMMIT_SECONDS("5", "longest time an event waits for its commit into the event log"),
   DEDUPE_WINDOW(
       "200000", "how many records of a partition a sink looks back for an event id it has seen");
