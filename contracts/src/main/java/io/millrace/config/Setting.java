@@ -32,6 +32,9 @@ public enum Setting {
   SERVING_IMPRESSION_BUFFER(
       "10000", "impressions that wait for Kafka, a site; further ones are dropped and counted"),
   SERVING_REFRESH_MILLIS("2000", "pause between two refreshes of the catalogue"),
+  INGEST_SINKS(
+      "log,features,rollup",
+      "the sinks that the ingest service runs, comma-separated; none for a collector only"),
   COLLECT_ORIGINS(
       "", "origins whose pages may send events, comma-separated, or * for any; none where empty"),
   COLLECT_FUTURE_SECONDS(

@@ -8,6 +8,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.millrace.event.Event;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -64,6 +66,20 @@ class EventSchemaTest {
       assertThat(errors(json)).as(json).isNotEmpty();
       assertThat(codecRefuses(json)).as(json).isTrue();
     }
+  }
+
+  @Test
+  void document_everyCode_isExplained() throws Exception {
+    List<String> rows =
+        Files.readAllLines(Path.of("..", "docs", "collector.md")).stream()
+            .filter(line -> line.matches("\\| `[a-z_]+` \\|.*"))
+            .toList();
+
+    assertThat(rows)
+        .containsExactlyInAnyOrderElementsOf(
+            InvalidEventException.CODES.entrySet().stream()
+                .map(code -> "| `%s` | %s |".formatted(code.getKey(), code.getValue()))
+                .toList());
   }
 
   private void assertFits(String json) {

@@ -63,9 +63,7 @@ final class EventsController {
               content = {
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema =
-                        @Schema(
-                            ref = SCHEMA + "#/$defs/body")),
+                    schema = @Schema(ref = SCHEMA + "#/$defs/body")),
                 @Content(
                     mediaType = MediaType.APPLICATION_NDJSON_VALUE,
                     schema = @Schema(ref = SCHEMA)),

@@ -17,7 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** What a sender of events may fetch: the script for browsers, and what an event looks like. */
 @RestController
 final class FilesController {
-  private static final CacheControl AN_HOUR = CacheControl.maxAge(Duration.ofHours(1)).cachePublic();
+  private static final CacheControl AN_HOUR =
+      CacheControl.maxAge(Duration.ofHours(1)).cachePublic();
   private static final MediaType SCRIPT = MediaType.parseMediaType("text/javascript;charset=utf-8");
   private static final MediaType SCHEMA = MediaType.parseMediaType("application/schema+json");
 

@@ -14,6 +14,8 @@ import io.millrace.namespace.Topic;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -250,7 +252,7 @@ class EventsHttpTest {
 
   @Test
   void post_bytesAsWritten_travelOnAndOthersAreRewritten() throws Exception {
-    String asWritten = click("bytes-1", "u").replace(":", ": ");
+    String asWritten = click("bytes-1", "u").replace("\":", "\": ");
     String numbered = click("bytes-2", "u").replace("\"u\"", "7");
 
     collector.postJson("[" + asWritten + "," + numbered + "]");
@@ -271,7 +273,8 @@ class EventsHttpTest {
 
     assertThat(schema.headers().firstValue("Content-Type")).contains("application/schema+json");
     assertThat(schema.body()).contains("https://json-schema.org/draft/2020-12/schema");
-    assertThat(script.headers().firstValue("Content-Type")).contains("text/javascript;charset=utf-8");
+    assertThat(script.headers().firstValue("Content-Type"))
+        .contains("text/javascript;charset=utf-8");
     assertThat(script.headers().firstValue("Cache-Control")).contains("max-age=3600, public");
     assertThat(script.body()).contains("sendBeacon").hasSizeLessThan(8_000);
     assertThat(collector.get("/v3/api-docs").body())
@@ -298,6 +301,16 @@ class EventsHttpTest {
         .contains("millrace_ingest_produce_seconds_bucket")
         .contains("# HELP millrace_ingest_request_bytes Inflated size");
     assertThat(collector.get("/v3/api-docs").body()).contains("/v1/events", "x-ndjson", "202");
+    String document = Files.readString(Path.of("..", "docs", "ingest-operations.md"));
+    assertThat(
+            collector
+                .get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# HELP millrace_ingest"))
+                .map(line -> line.split(" ", -1)[2].replaceAll("_max$", "")))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
   }
 
   private static void assertProblem(HttpResponse<String> response, int status, String field) {

@@ -14,22 +14,92 @@ import java.util.zip.GZIPOutputStream;
 final class HostileBodies {
   private static final List<String> VALUES =
       List.of(
-          "NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9".repeat(400), "9".repeat(1200), "1E400",
-          "0x10", "01", "+1", ".5", "1.", "-", "-0", "1.5", "2147483648", "9223372036854775808", "true",
-          "null", "undefined", "\"\"", "\" \"", "\"\\ud800\"", "\"\\u0000\"", "\"\\x\"", "\"\u0007\"",
-          "\"" + "y".repeat(5000) + "\"", "\"" + "i".repeat(129) + "\"", "[]", "{}", "[1,\"a\"]", "[[1]]",
-          "{\"a\":{\"b\":1}}", "{\"a\":1,\"a\":2}", "'x'", "/*c*/1", "\"2026-01-31\"", "\"now\"", "1769860800",
-          "17698608000000000", "\"x\"", "[{\"item_id\":\"i\",\"position\":0}]",
-          "[{\"item_id\":\"i\",\"position\":1},{\"item_id\":\"j\",\"position\":1}]", "[7]");
+          "NaN",
+          "Infinity",
+          "-Infinity",
+          "1e999",
+          "-1e999",
+          "9".repeat(400),
+          "9".repeat(1200),
+          "1E400",
+          "0x10",
+          "01",
+          "+1",
+          ".5",
+          "1.",
+          "-",
+          "-0",
+          "1.5",
+          "2147483648",
+          "9223372036854775808",
+          "true",
+          "null",
+          "undefined",
+          "\"\"",
+          "\" \"",
+          "\"\\ud800\"",
+          "\"\\u0000\"",
+          "\"\\x\"",
+          "\"\u0007\"",
+          "\"" + "y".repeat(5000) + "\"",
+          "\"" + "i".repeat(129) + "\"",
+          "[]",
+          "{}",
+          "[1,\"a\"]",
+          "[[1]]",
+          "{\"a\":{\"b\":1}}",
+          "{\"a\":1,\"a\":2}",
+          "'x'",
+          "/*c*/1",
+          "\"2026-01-31\"",
+          "\"now\"",
+          "1769860800",
+          "17698608000000000",
+          "\"x\"",
+          "[{\"item_id\":\"i\",\"position\":0}]",
+          "[{\"item_id\":\"i\",\"position\":1},{\"item_id\":\"j\",\"position\":1}]",
+          "[7]");
   private static final List<String> NAMES =
       List.of(
-          "type", "event_id", "timestamp", "user_id", "item_id", "session_id", "request_id", "position",
-          "value", "currency", "quantity", "context", "properties", "items", "attributes", "deleted",
-          "experiments", "features", "__proto__", "\\ud83d", "", "x");
+          "type",
+          "event_id",
+          "timestamp",
+          "user_id",
+          "item_id",
+          "session_id",
+          "request_id",
+          "position",
+          "value",
+          "currency",
+          "quantity",
+          "context",
+          "properties",
+          "items",
+          "attributes",
+          "deleted",
+          "experiments",
+          "features",
+          "__proto__",
+          "\\ud83d",
+          "",
+          "x");
   private static final List<String> TYPES =
       List.of(
-          "view", "click", "add_to_cart", "purchase", "like", "dislike", "hide", "impression", "item",
-          "user", "View", "nonsense", "", "\\u0000", "\\udc00");
+          "view",
+          "click",
+          "add_to_cart",
+          "purchase",
+          "like",
+          "dislike",
+          "hide",
+          "impression",
+          "item",
+          "user",
+          "View",
+          "nonsense",
+          "",
+          "\\u0000",
+          "\\udc00");
 
   private final Random random;
   private final int sender;
@@ -55,7 +125,9 @@ final class HostileBodies {
       if (!gzip()) {
         return List.of();
       }
-      return status == 400 ? List.of("broken_gzip") : status == 413 ? List.of("too_large") : List.of();
+      return status == 400
+          ? List.of("broken_gzip")
+          : status == 413 ? List.of("too_large") : List.of();
     }
 
     @Override
@@ -70,7 +142,9 @@ final class HostileBodies {
     boolean lines = random.nextInt(3) == 0;
     String type =
         random.nextInt(60) == 0
-            ? pick(List.of("text/html", "application/xml", "nonsense", "application/json;charset=utf-16"))
+            ? pick(
+                List.of(
+                    "text/html", "application/xml", "nonsense", "application/json;charset=utf-16"))
             : lines ? "application/x-ndjson" : pick(List.of("application/json", "text/plain"));
     byte[] body = spoil(whole(lines));
     if (random.nextInt(2000) == 0) {

@@ -117,8 +117,7 @@ class HostileBodiesTest {
         collector.post(body.contentType(), body.bytes(), body.headers().toArray(String[]::new));
     assertThat(answer.statusCode()).as("%s: %s", body, answer.body()).isLessThan(500);
     if (answer.statusCode() != 202) {
-      assertThat(answer.headers().firstValue("Content-Type"))
-          .contains("application/problem+json");
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
       return new Outcome(answer.statusCode(), 0, body.deadWhenRefused(answer.statusCode()));
     }
     JsonNode verdicts = JsonMapper.shared().readTree(answer.body());
