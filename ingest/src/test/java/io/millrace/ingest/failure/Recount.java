@@ -16,9 +16,9 @@ import io.millrace.ingest.rollup.RollupSink;
 import io.millrace.ingest.sink.Backlog;
 import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Topic;
-import io.millrace.state.DecayedCount;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
+import io.millrace.state.UserState;
 import io.millrace.state.memory.MemoryFeatureStore;
 import io.millrace.state.redis.RedisFeatureStore;
 import java.sql.Connection;
@@ -181,33 +181,25 @@ final class Recount {
       List<Event> ofTopic = events.stream().filter(event -> event.topic() == topic).toList();
       counted.apply(topic, ofTopic, Map.of());
     }
-    Map<String, Long> expected = new TreeMap<>();
-    Map<String, Long> found = new TreeMap<>();
+    compare(totals(counted), totals(features), "", wrong);
+  }
+
+  private static Map<String, Long> totals(FeatureStore store) {
+    Map<String, Long> totals = new TreeMap<>();
     for (int i = 0; i < Traffic.USERS; i++) {
-      UserId user = new UserId("u" + i);
-      totals(
-          "user " + user, counted.user(user).counts(), counted.user(user).impressions(), expected);
-      totals(
-          "user " + user, features.user(user).counts(), features.user(user).impressions(), found);
+      UserState user = store.user(new UserId("u" + i));
+      String of = "user " + user.userId() + " ";
+      user.counts().forEach((type, count) -> totals.put(of + type.wireName(), count.total()));
+      totals.put(of + "shown", user.impressions());
     }
     List<ItemId> items =
         IntStream.range(0, Traffic.ITEMS).mapToObj(i -> new ItemId("i" + i)).toList();
-    for (ItemState item : counted.items(items).values()) {
-      totals("item " + item.itemId(), item.counts(), item.impressions(), expected);
+    for (ItemState item : store.items(items).values()) {
+      String of = "item " + item.itemId() + " ";
+      item.counts().forEach((type, count) -> totals.put(of + type.wireName(), count.total()));
+      totals.put(of + "shown", item.impressions());
     }
-    for (ItemState item : features.items(items).values()) {
-      totals("item " + item.itemId(), item.counts(), item.impressions(), found);
-    }
-    compare(expected, found, "", wrong);
-  }
-
-  private static void totals(
-      String of,
-      Map<InteractionType, DecayedCount> counts,
-      long impressions,
-      Map<String, Long> totals) {
-    counts.forEach((type, count) -> totals.put(of + " " + type.wireName(), count.total()));
-    totals.put(of + " shown", impressions);
+    return totals;
   }
 
   private static void compare(
