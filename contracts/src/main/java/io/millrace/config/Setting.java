@@ -41,6 +41,18 @@ public enum Setting {
       "0", "requests that serving works on at a time; 0 stands for twice the processors"),
   SERVING_QUEUE("100", "requests that may wait for their turn; further ones are answered 503"),
   SERVING_QUEUE_MILLIS("1000", "longest wait for a turn; then the request is answered 503"),
+  INGEST_SINKS(
+      "log,features,rollup",
+      "the sinks that the ingest service runs, comma-separated; none for a collector only"),
+  COLLECT_ORIGINS(
+      "", "origins whose pages may send events, comma-separated, or * for any; none where empty"),
+  COLLECT_FUTURE_SECONDS(
+      "86400", "how far ahead of the collector's clock an event's timestamp may be"),
+  COLLECT_PAST_DAYS(
+      "0", "how many days old an event may be when it arrives; 0 for any age, as imports need"),
+  COLLECT_MEMORY_MB(
+      "0",
+      "what the bodies in flight may take; further requests get 429; an eighth of the heap at 0"),
   LOG_COMMIT_SECONDS("5", "longest time an event waits for its commit into the event log"),
   DEDUPE_WINDOW(
       "200000", "how many records of a partition a sink looks back for an event id it has seen");

@@ -50,15 +50,31 @@ public interface FeatureStore extends AutoCloseable {
   List<ItemId> newest(int count, Instant notBefore);
 
   /**
-   * Applies a batch read from one topic, in its order, with its offsets, atomically: after a crash
-   * either all of the batch is visible with its offsets, or nothing is. A batch whose offsets are
-   * all stored already changes nothing, so a writer that did not hear the answer may try again.
+   * Applies the batch of a topic's only writer, in its order, with its offsets, atomically: after a
+   * crash either all of the batch is visible with its offsets, or nothing is. A batch whose offsets
+   * are all stored already changes nothing, so a writer that did not hear the answer may try again.
    *
    * @param nextOffsets the offset behind the batch, by partition
    * @throws IllegalStateException where another writer has gone beyond some of the offsets but not
    *     all: read {@link #offsets} and go on from there
    */
   void apply(Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets);
+
+  /**
+   * Applies as {@link #apply(Topic, List, Map)} does, but only from where the writer believes the
+   * store to stand. So a writer that has lost a partition without knowing it, because it stood
+   * still for a while, changes nothing: whatever its successor has written, the offsets have moved.
+   *
+   * @param expected the offsets as the writer knows them; a partition of {@code nextOffsets} that
+   *     is absent here must never have been written
+   * @throws IllegalStateException if a partition of {@code nextOffsets} has another offset than
+   *     expected; nothing was written then
+   */
+  void apply(
+      Topic topic,
+      List<? extends Event> events,
+      Map<Integer, Long> expected,
+      Map<Integer, Long> nextOffsets);
 
   /** The offset to go on from, by partition; a partition that was never read is absent. */
   Map<Integer, Long> offsets(Topic topic);

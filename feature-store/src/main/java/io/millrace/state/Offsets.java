@@ -1,6 +1,7 @@
 package io.millrace.state;
 
 import java.util.Map;
+import java.util.Objects;
 
 /** Whether a batch may be applied, by the offsets that are stored. */
 public final class Offsets {
@@ -25,5 +26,24 @@ public final class Offsets {
               .formatted(stored, next));
     }
     return behind > 0;
+  }
+
+  /**
+   * Refuses a batch that does not begin where the store stands.
+   *
+   * @param stored the offset to go on from, by partition
+   * @param expected where the writer believes it to be
+   * @param next the offset behind the batch; only its partitions count
+   * @throws IllegalStateException where they differ
+   */
+  public static void require(
+      Map<Integer, Long> stored, Map<Integer, Long> expected, Map<Integer, Long> next) {
+    for (Integer partition : next.keySet()) {
+      if (!Objects.equals(stored.get(partition), expected.get(partition))) {
+        throw new IllegalStateException(
+            "another writer has gone on: stored offsets are %s, expected were %s"
+                .formatted(stored, expected));
+      }
+    }
   }
 }

@@ -369,6 +369,25 @@ public abstract class FeatureStoreSuite {
     assertThat(store.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, 5L, 1, 5L));
   }
 
+  @Test
+  void apply_aWriterThatStoodStillWhileItsSuccessorWrote_changesNothing() {
+    store.apply(Topic.EVENTS, List.of(), Map.of(), Map.of(0, 100L));
+    List<Event> stale = List.of(click(1, "u", "a"), click(2, "u", "a"), click(3, "u", "a"));
+    // The successor reads on from 100, but not as far as the one that stands still had read.
+    store.apply(Topic.EVENTS, stale.subList(0, 2), Map.of(0, 100L), Map.of(0, 102L));
+
+    assertThatThrownBy(() -> store.apply(Topic.EVENTS, stale, Map.of(0, 100L), Map.of(0, 103L)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("another writer");
+    assertThatThrownBy(() -> store.apply(Topic.EVENTS, stale, Map.of(), Map.of(0, 103L)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(stateOf("u").counts().get(InteractionType.CLICK).total()).isEqualTo(2);
+    assertThat(store.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, 102L));
+
+    store.apply(Topic.EVENTS, stale.subList(2, 3), Map.of(0, 102L), Map.of(0, 103L));
+    assertThat(stateOf("u").counts().get(InteractionType.CLICK).total()).isEqualTo(3);
+  }
+
   protected void apply(Event... events) {
     apply(List.of(events));
   }

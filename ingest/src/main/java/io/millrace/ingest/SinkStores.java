@@ -31,6 +31,9 @@ final class SinkStores implements SinkStarter, AutoCloseable {
 
   @Override
   public synchronized RunningSinks start(Namespace namespace, MeterRegistry registry) {
+    if (settings.get(Setting.INGEST_SINKS).equals("none")) {
+      return new NoSinks();
+    }
     IcebergEventLogs open = logs;
     if (open == null) {
       open = IcebergEventLogs.open(settings);
@@ -57,6 +60,22 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     if (logs != null) {
       logs.close();
     }
+  }
+
+  /** Of a collector without sinks: others carry on what it collects. */
+  private record NoSinks() implements RunningSinks {
+    @Override
+    public List<String> problems() {
+      return List.of();
+    }
+
+    @Override
+    public boolean awaitDrained(Duration patience) {
+      return false;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private record Running(SiteSinks sinks, EventLog log, FeatureStore features)

@@ -27,12 +27,15 @@ public final class Collector implements AutoCloseable {
   }
 
   public Collector(String kafka) {
+    this(Settings.defaults().with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka));
+  }
+
+  /** With settings of its own; site, port and partitions are the test's. */
+  public Collector(Settings own) {
     settings =
-        Settings.defaults()
-            .with(Setting.NAMESPACE, "t" + UUID.randomUUID().toString().substring(0, 8))
+        own.with(Setting.NAMESPACE, "t" + UUID.randomUUID().toString().substring(0, 8))
             .with(Setting.INGEST_PORT, 0)
-            .with(Setting.KAFKA_PARTITIONS, 2)
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka);
+            .with(Setting.KAFKA_PARTITIONS, 2);
     application = IngestApplication.start(settings, store, (namespace, registry) -> new NoSinks());
   }
 

@@ -20,8 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +40,8 @@ public final class EventCodec {
   public static final int MAX_SHOWN = 1000;
 
   private static final Set<String> COMMON = Set.of("type", "event_id", "timestamp", "properties");
+  private static final Set<String> IDS =
+      Set.of("event_id", "user_id", "item_id", "session_id", "request_id");
   private static final Set<String> INTERACTION =
       union(
           Set.of("user_id", "item_id", "session_id", "request_id", "position"),
@@ -53,25 +54,75 @@ public final class EventCodec {
   private static final Set<String> USER = union(COMMON, Set.of("user_id", "attributes", "deleted"));
 
   private final JsonMapper json =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
   private final EventWriter writer = new EventWriter(json);
+
+  /**
+   * An event as it was read.
+   *
+   * @param asWritten whether the bytes spell it as {@link EventCodec#encode} would, every field in
+   *     its place, on one line: then they may travel on as they are
+   */
+  public record Decoded(Event event, boolean asWritten) {}
 
   /** Reads one event from UTF-8 JSON. */
   public Event decode(byte[] bytes) throws InvalidEventException {
+    return decode(parse(bytes));
+  }
+
+  /** Reads one event from UTF-8 JSON, and tells whether its bytes need rewriting. */
+  public Decoded read(byte[] bytes) throws InvalidEventException {
+    JsonNode node = parse(bytes);
+    Event event = decode(node);
+    return new Decoded(event, oneLine(bytes) && inPlace(node, event));
+  }
+
+  private JsonNode parse(byte[] bytes) throws InvalidEventException {
     if (bytes.length > MAX_BYTES) {
       throw new InvalidEventException(
           "too_large",
           "the event has %d bytes, at most %d are allowed".formatted(bytes.length, MAX_BYTES));
     }
-    JsonNode node;
+    if (!Utf8.valid(bytes)) {
+      throw new InvalidEventException("malformed_json", "not JSON in UTF-8");
+    }
     try {
-      node = json.readTree(bytes);
+      return json.readTree(bytes);
     } catch (JacksonException e) {
       throw new InvalidEventException("malformed_json", "not JSON: " + e.getOriginalMessage());
     }
-    return decode(node);
+  }
+
+  private static boolean oneLine(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b == '\n' || b == '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether every field is one that the type knows, and every id a text. */
+  private static boolean inPlace(JsonNode node, Event event) {
+    Set<String> known =
+        event instanceof Interaction
+            ? INTERACTION
+            : event instanceof Impression ? IMPRESSION : event instanceof ItemUpdate ? ITEM : USER;
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String name = field.getKey();
+      if (!known.contains(name) && !COMMON.contains(name)
+          || IDS.contains(name) && !field.getValue().isString()) {
+        return false;
+      }
+    }
+    if (event instanceof Impression) {
+      for (JsonNode item : node.required("items")) {
+        if (!item.required("item_id").isString()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Reads one event from parsed JSON. */

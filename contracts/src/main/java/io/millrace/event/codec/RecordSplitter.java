@@ -3,56 +3,127 @@ package io.millrace.event.codec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Cuts a body into the bytes of its records without judging them: each goes to {@link
  * EventCodec#decode(byte[])} by itself, and a refused one can be kept byte for byte.
  *
+ * <p>One pass over the bytes that looks at brackets and quotes only. It keeps no stack, so that no
+ * depth of nesting costs memory; and an element that is broken inside, but ends where it should,
+ * does not spoil its neighbours.
+ *
  * <p>Every method stops once it has found one record more than {@code max}, so that a hostile body
  * costs no more than a large one; the caller compares the size.
  */
 public final class RecordSplitter {
-  private final JsonFactory factory = new JsonFactory();
-
   /**
    * One JSON object, or an array of them.
    *
    * @return the element's bytes for each element of an array; for anything else the one value
-   * @throws InvalidEventException {@code malformed_json} where the body as a whole is not JSON in
-   *     UTF-8
+   * @throws InvalidEventException {@code malformed_json} where the records' ends cannot be told, or
+   *     where the body is plainly not UTF-8
    */
   public List<byte[]> json(byte[] body, int max) throws InvalidEventException {
-    int start = skipByteOrderMark(body);
-    requireUtf8(body, start);
+    int from = skipByteOrderMark(body);
+    requireUtf8(body, from);
+    from = skipSpace(body, from);
+    if (from == body.length) {
+      throw malformed("the body is empty");
+    }
     List<byte[]> records = new ArrayList<>();
-    try (JsonParser parser = factory.createParser(body, start, body.length - start)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
-        throw new InvalidEventException("malformed_json", "not JSON: the body is empty");
-      }
-      if (first != JsonToken.START_ARRAY) {
-        records.add(value(parser, body, start));
-      } else {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          records.add(value(parser, body, start));
-          if (records.size() > max) {
-            return records;
-          }
-        }
-      }
-      if (parser.nextToken() != null) {
-        throw new InvalidEventException(
-            "malformed_json",
-            "not JSON: something follows the first value; send application/x-ndjson for one event a line");
-      }
-    } catch (JacksonException e) {
-      throw new InvalidEventException("malformed_json", "not JSON: " + e.getOriginalMessage());
+    int end;
+    if (body[from] != '[') {
+      end = endOfValue(body, from);
+      records.add(Arrays.copyOfRange(body, from, end));
+    } else {
+      end = array(body, from + 1, max, records);
+    }
+    if (records.size() <= max && skipSpace(body, end) < body.length) {
+      throw malformed(
+          "something follows the first value; send application/x-ndjson for one event a line");
     }
     return records;
+  }
+
+  /** Adds the elements; the place behind the array, or any place where there are too many. */
+  private static int array(byte[] body, int start, int max, List<byte[]> records)
+      throws InvalidEventException {
+    int at = skipSpace(body, start);
+    if (at < body.length && body[at] == ']') {
+      return at + 1;
+    }
+    while (true) {
+      int end = endOfValue(body, at);
+      records.add(Arrays.copyOfRange(body, at, end));
+      if (records.size() > max) {
+        return end;
+      }
+      at = skipSpace(body, end);
+      if (at == body.length) {
+        throw malformed("the array has no end");
+      }
+      if (body[at] == ']') {
+        return at + 1;
+      }
+      if (body[at] != ',') {
+        throw malformed("a comma is missing between two elements");
+      }
+      at = skipSpace(body, at + 1);
+    }
+  }
+
+  private static int endOfValue(byte[] body, int from) throws InvalidEventException {
+    if (from == body.length) {
+      throw malformed("the array has no end");
+    }
+    int end =
+        switch (body[from]) {
+          case '{', '[' -> endOfBrackets(body, from);
+          case '"' -> endOfText(body, from);
+          default -> endOfScalar(body, from);
+        };
+    if (end == from) {
+      throw malformed("a value is missing");
+    }
+    return end;
+  }
+
+  private static int endOfBrackets(byte[] body, int from) throws InvalidEventException {
+    int depth = 0;
+    for (int i = from; i < body.length; i++) {
+      byte b = body[i];
+      if (b == '"') {
+        i = endOfText(body, i) - 1;
+      } else if (b == '{' || b == '[') {
+        depth++;
+      } else if (b == '}' || b == ']') {
+        depth--;
+        if (depth == 0) {
+          return i + 1;
+        }
+      }
+    }
+    throw malformed("a bracket is not closed");
+  }
+
+  private static int endOfText(byte[] body, int from) throws InvalidEventException {
+    for (int i = from + 1; i < body.length; i++) {
+      if (body[i] == '"') {
+        return i + 1;
+      }
+      if (body[i] == '\\') {
+        i++;
+      }
+    }
+    throw malformed("a text is not closed");
+  }
+
+  private static int endOfScalar(byte[] body, int from) {
+    int i = from;
+    while (i < body.length && !space(body[i]) && ",[]{}\"".indexOf(body[i]) < 0) {
+      i++;
+    }
+    return i;
   }
 
   /** One record a line; blank lines are left out. A line that is not JSON is its own affair. */
@@ -64,22 +135,13 @@ public final class RecordSplitter {
       while (to < body.length && body[to] != '\n') {
         to++;
       }
-      if (!blank(body, from, to)) {
+      if (skipSpace(body, from) < to) {
         int end = body[to - 1] == '\r' ? to - 1 : to;
         records.add(Arrays.copyOfRange(body, from, end));
       }
       from = to + 1;
     }
     return records;
-  }
-
-  /** The bytes of the value that the parser has just begun; leaves the parser at its end. */
-  private static byte[] value(JsonParser parser, byte[] body, int start) {
-    long from = parser.currentTokenLocation().getByteOffset();
-    parser.skipChildren();
-    parser.finishToken();
-    long to = parser.currentLocation().getByteOffset();
-    return Arrays.copyOfRange(body, start + (int) from, start + (int) to);
   }
 
   private static int skipByteOrderMark(byte[] body) {
@@ -91,7 +153,7 @@ public final class RecordSplitter {
     return marked ? 3 : 0;
   }
 
-  /** A parser would take zero bytes and UTF-16 marks for another encoding and count characters. */
+  /** Zero bytes and UTF-16 marks stand at the beginning of other encodings. */
   private static void requireUtf8(byte[] body, int start) throws InvalidEventException {
     for (int i = start; i < Math.min(body.length, start + 4); i++) {
       if (body[i] == 0 || body[i] == (byte) 0xFE || body[i] == (byte) 0xFF) {
@@ -100,12 +162,19 @@ public final class RecordSplitter {
     }
   }
 
-  private static boolean blank(byte[] body, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (body[i] != ' ' && body[i] != '\t' && body[i] != '\r') {
-        return false;
-      }
+  private static int skipSpace(byte[] body, int from) {
+    int i = from;
+    while (i < body.length && space(body[i])) {
+      i++;
     }
-    return true;
+    return i;
+  }
+
+  private static boolean space(byte b) {
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+  }
+
+  private static InvalidEventException malformed(String why) {
+    return new InvalidEventException("malformed_json", "not JSON: " + why);
   }
 }

@@ -224,6 +224,41 @@ class EventCodecTest {
             InvalidEventException.class, e -> assertThat(e.code()).isEqualTo("malformed_json"));
   }
 
+  @Test
+  void decode_utf8ThatOnlyParsersTake_isRefused() {
+    byte[] overlong = {(byte) 0xC1, (byte) 0x81};
+    byte[] surrogates = {
+      (byte) 0xED, (byte) 0xA0, (byte) 0xBD, (byte) 0xED, (byte) 0xB8, (byte) 0x80
+    };
+    for (byte[] text : java.util.List.of(overlong, surrogates)) {
+      java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+      bytes.writeBytes((CLICK + ",\"currency\":\"").getBytes(StandardCharsets.UTF_8));
+      bytes.writeBytes(text);
+      bytes.writeBytes("\"}".getBytes(StandardCharsets.UTF_8));
+
+      assertThatThrownBy(() -> codec.decode(bytes.toByteArray()))
+          .isInstanceOfSatisfying(
+              InvalidEventException.class, e -> assertThat(e.code()).isEqualTo("malformed_json"));
+    }
+  }
+
+  @Test
+  void read_fieldsInTheirPlaces_mayTravelAsWritten() throws Exception {
+    assertThat(read(CLICK + ",\"context\":{\"a\":1}, \"properties\":{\"x\":[1]}}")).isTrue();
+    assertThat(read(CLICK + ",\"x\":1}")).isFalse();
+    assertThat(read(CLICK + ",\"session_id\":7}")).isFalse();
+    assertThat(read(CLICK + ",\n\"position\":7}")).isFalse();
+    assertThat(read(SLATE + ",\"items\":[{\"item_id\":\"a\",\"position\":1}]}")).isTrue();
+    assertThat(read(SLATE + ",\"items\":[{\"item_id\":5,\"position\":1}]}")).isFalse();
+  }
+
+  private boolean read(String json) throws InvalidEventException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    EventCodec.Decoded decoded = codec.read(bytes);
+    assertThat(decoded.event()).isEqualTo(codec.decode(bytes));
+    return decoded.asWritten();
+  }
+
   private Event decode(String json) throws InvalidEventException {
     return codec.decode(json.getBytes(StandardCharsets.UTF_8));
   }

@@ -34,7 +34,8 @@ class RecordSplitterTest {
 
   @Test
   void json_notJson_isMalformed() {
-    for (String body : List.of("", "  ", "{", "[{}", "[{},]", "{} {}", "nonsense", "\u0000[]")) {
+    for (String body :
+        List.of("", "  ", "{", "[{}", "[{},]", "[,1]", "[1 2]", "{} {}", "[\"a", "\u0000[]")) {
       assertThatThrownBy(() -> json(body))
           .as(body)
           .isInstanceOf(InvalidEventException.class)
@@ -43,6 +44,19 @@ class RecordSplitterTest {
     }
     assertThatThrownBy(() -> splitter.json("[{}]".getBytes(StandardCharsets.UTF_16), 10))
         .isInstanceOf(InvalidEventException.class);
+  }
+
+  @Test
+  void json_elementBrokenInside_leavesItsNeighboursWhole() throws InvalidEventException {
+    assertThat(json("[{\"a\":1},{\"a\" 2, [}},nonsense,{\"b\":\"]\\\"[\"}]"))
+        .containsExactly("{\"a\":1}", "{\"a\" 2, [}}", "nonsense", "{\"b\":\"]\\\"[\"}");
+  }
+
+  @Test
+  void json_nestedAMillionDeep_isOneRecord() throws InvalidEventException {
+    String deep = "[".repeat(1_000_000) + "]".repeat(1_000_000);
+
+    assertThat(json("[" + deep + ",7]")).containsExactly(deep, "7");
   }
 
   @Test

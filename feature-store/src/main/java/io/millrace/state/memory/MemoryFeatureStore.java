@@ -117,9 +117,24 @@ public final class MemoryFeatureStore implements FeatureStore {
   public synchronized void apply(
       Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets) {
     Map<Integer, Long> stored = offsets.computeIfAbsent(topic, same -> new HashMap<>());
-    if (Offsets.applied(stored, nextOffsets)) {
-      return;
+    if (!Offsets.applied(stored, nextOffsets)) {
+      update(events, nextOffsets, stored);
     }
+  }
+
+  @Override
+  public synchronized void apply(
+      Topic topic,
+      List<? extends Event> events,
+      Map<Integer, Long> expected,
+      Map<Integer, Long> nextOffsets) {
+    Map<Integer, Long> stored = offsets.computeIfAbsent(topic, same -> new HashMap<>());
+    Offsets.require(stored, expected, nextOffsets);
+    update(events, nextOffsets, stored);
+  }
+
+  private void update(
+      List<? extends Event> events, Map<Integer, Long> nextOffsets, Map<Integer, Long> stored) {
     BatchUpdate update = new BatchUpdate(events);
     Collection<UserState> changedUsers = update.updateUsers(users);
     Collection<ItemState> changedItems = update.updateItems(items);

@@ -42,10 +42,16 @@ final class BatchWriter {
     this.reader = reader;
   }
 
+  /**
+   * @param expected where the writer believes the store to stand; null where it is the only one
+   */
   synchronized void apply(
-      Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets) {
+      Topic topic,
+      List<? extends Event> events,
+      @Nullable Map<Integer, Long> expected,
+      Map<Integer, Long> nextOffsets) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt(topic, new BatchUpdate(events), nextOffsets)) {
+      if (attempt(topic, new BatchUpdate(events), expected, nextOffsets)) {
         return;
       }
     }
@@ -55,10 +61,18 @@ final class BatchWriter {
   }
 
   /** Whether it is done: false where another writer came in between. */
-  private boolean attempt(Topic topic, BatchUpdate update, Map<Integer, Long> nextOffsets) {
+  private boolean attempt(
+      Topic topic,
+      BatchUpdate update,
+      @Nullable Map<Integer, Long> expected,
+      Map<Integer, Long> nextOffsets) {
     try (AbstractTransaction transaction = redis.transaction(false)) {
+      // From here on nobody else's batch can come between what is read and what is written.
       transaction.watch(keys.batches());
-      if (Offsets.applied(reader.offsets(topic), nextOffsets)) {
+      Map<Integer, Long> stored = reader.offsets(topic);
+      if (expected != null) {
+        Offsets.require(stored, expected, nextOffsets);
+      } else if (Offsets.applied(stored, nextOffsets)) {
         return true;
       }
       Collection<UserState> users = update.updateUsers(reader.users(update.users()));

@@ -159,7 +159,16 @@ public final class RedisFeatureStore implements FeatureStore {
 
   @Override
   public void apply(Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets) {
-    writer.apply(topic, events, nextOffsets);
+    writer.apply(topic, events, null, nextOffsets);
+  }
+
+  @Override
+  public void apply(
+      Topic topic,
+      List<? extends Event> events,
+      Map<Integer, Long> expected,
+      Map<Integer, Long> nextOffsets) {
+    writer.apply(topic, events, expected, nextOffsets);
   }
 
   @Override

@@ -33,6 +33,6 @@ public final class FeatureSink implements Sink {
 
   @Override
   public void write(Batch batch) {
-    store.apply(batch.topic(), batch.events(), batch.nextOffsets());
+    store.apply(batch.topic(), batch.events(), batch.expected(), batch.nextOffsets());
   }
 }

@@ -12,7 +12,11 @@ enum BodyFormat {
   /** One object a line. */
   LINES;
 
-  /** By the request's Content-Type; throws a problem for any other than the two. */
+  /**
+   * By the request's Content-Type; throws a problem for any other. {@code text/plain} counts as
+   * JSON: it is what a page may send to another origin without asking first, and all that {@code
+   * navigator.sendBeacon} sends of a text.
+   */
   static BodyFormat of(@Nullable String contentType) {
     if (contentType == null) {
       throw Problems.contentType("absent");
@@ -29,7 +33,9 @@ enum BodyFormat {
         charset == null
             || charset.equals(StandardCharsets.UTF_8)
             || charset.equals(StandardCharsets.US_ASCII);
-    if (utf8 && type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)) {
+    if (utf8
+        && (type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
+            || type.equalsTypeAndSubtype(MediaType.TEXT_PLAIN))) {
       return JSON;
     }
     if (utf8 && type.equalsTypeAndSubtype(MediaType.APPLICATION_NDJSON)) {

@@ -1,7 +1,8 @@
 package io.millrace.ingest.http;
 
+import io.millrace.event.codec.InvalidEventException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +10,12 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads bodies, inflating gzip, within two bounds: the bytes of one request, so that a small bomb
- * cannot become a large one, and the bytes of all requests in flight.
+ * Reads bodies, inflating gzip, within two bounds: the bytes of one request, packed and inflated,
+ * so that a small bomb cannot become a large one, and the bytes of all requests in flight.
  */
 final class BodyReader {
   private static final int STEP = 64 * 1024;
@@ -22,7 +24,7 @@ final class BodyReader {
   private final Semaphore budget;
 
   /**
-   * @param maxBytes of one body, inflated
+   * @param maxBytes of one body, packed and inflated
    * @param totalBytes of all bodies that are held at one time
    */
   BodyReader(int maxBytes, int totalBytes) {
@@ -30,47 +32,82 @@ final class BodyReader {
     this.budget = new Semaphore(totalBytes);
   }
 
-  /** The body; throws a problem where it is too large, broken or of an unknown encoding. */
-  Body read(HttpServletRequest request) throws IOException {
-    boolean gzip = gzip(request);
-    if (!gzip && request.getContentLengthLong() > maxBytes) {
-      throw Problems.tooManyBytes(maxBytes);
-    }
-    InputStream raw = request.getInputStream();
-    if (!gzip) {
-      return read(raw);
-    }
-    try (InputStream inflated = new GZIPInputStream(raw, STEP)) {
-      return read(inflated);
-    } catch (ZipException | EOFException e) {
-      throw Problems.brokenGzip();
-    }
+  /** Bytes of bodies that may still be taken. */
+  int free() {
+    return budget.availablePermits();
   }
 
-  private Body read(InputStream in) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(STEP);
-    byte[] buffer = new byte[STEP];
-    int reserved = 0;
+  /** The body; throws a problem where it is too large, cut off or of an unknown encoding. */
+  Body read(HttpServletRequest request) throws IOException {
+    boolean gzip = gzip(request);
+    if (request.getContentLengthLong() > maxBytes) {
+      throw Problems.tooManyBytes(maxBytes);
+    }
+    int[] reserved = {0};
     boolean whole = false;
     try {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        if (out.size() + n > maxBytes) {
-          throw Problems.tooManyBytes(maxBytes);
-        }
-        if (!budget.tryAcquire(n)) {
-          throw Problems.overloaded();
-        }
-        reserved += n;
-        out.write(buffer, 0, n);
+      byte[] raw = read(request.getInputStream(), reserved);
+      if (raw.length > maxBytes) {
+        throw Problems.tooManyBytes(maxBytes);
       }
-      Body body = new Body(out.toByteArray(), budget, reserved);
+      Body body = gzip ? inflate(raw, reserved) : body(raw, null, reserved);
       whole = true;
       return body;
     } finally {
       if (!whole) {
-        budget.release(reserved);
+        budget.release(reserved[0]);
       }
     }
+  }
+
+  private Body inflate(byte[] raw, int[] reserved) throws IOException {
+    byte[] inflated;
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw), STEP)) {
+      inflated = read(in, reserved);
+    } catch (ZipException | EOFException e) {
+      InvalidEventException reason =
+          new InvalidEventException("broken_gzip", "not gzip: " + e.getMessage());
+      return body(raw, new Body.Fault(reason, Problems.brokenGzip()), reserved);
+    }
+    if (inflated.length > maxBytes) {
+      InvalidEventException reason =
+          new InvalidEventException(
+              "too_large", "the body, inflated, has more than %d bytes".formatted(maxBytes));
+      return body(raw, new Body.Fault(reason, Problems.tooManyBytes(maxBytes)), reserved);
+    }
+    return body(inflated, null, reserved);
+  }
+
+  private Body body(byte[] bytes, Body.@Nullable Fault fault, int[] reserved) {
+    return new Body(bytes, fault, budget, reserved[0]);
+  }
+
+  /** All of it, or one byte more than is allowed. */
+  private byte[] read(InputStream in, int[] reserved) throws IOException {
+    byte[] bytes = new byte[STEP];
+    int size = 0;
+    reserve(STEP, reserved);
+    while (true) {
+      int n = in.read(bytes, size, Math.min(bytes.length, maxBytes + 1) - size);
+      if (n <= 0) {
+        return java.util.Arrays.copyOf(bytes, size);
+      }
+      size += n;
+      if (size > maxBytes) {
+        return java.util.Arrays.copyOf(bytes, size);
+      }
+      if (size == bytes.length) {
+        reserve(bytes.length, reserved);
+        bytes = java.util.Arrays.copyOf(bytes, 2 * bytes.length);
+      }
+    }
+  }
+
+  private void reserve(int bytes, int[] reserved) {
+    if (!budget.tryAcquire(bytes)) {
+      throw Problems.overloaded();
+    }
+    reserved[0] += bytes;
   }
 
   private static boolean gzip(HttpServletRequest request) {

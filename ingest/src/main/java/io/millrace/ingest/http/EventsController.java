@@ -9,6 +9,7 @@ import io.millrace.ingest.site.Sites;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class EventsController {
   static final int MAX_EVENTS = 10_000;
   static final int MAX_BYTES = 16 * 1024 * 1024;
+  static final String SCHEMA = "/v1/events/schema";
 
   private final RecordSplitter splitter = new RecordSplitter();
   private final Sites sites;
@@ -51,18 +53,29 @@ final class EventsController {
   @Operation(
       summary = "Take events",
       description =
-          "One JSON object, an array of them, or NDJSON; at most 10,000 events and 16 MB, inflated."
-              + " Every record gets a verdict: the good are kept, the bad become dead letters."
-              + " Answers when Kafka has acknowledged all of them.",
+          "One JSON object, an array of them, or NDJSON, plain or gzip; at most 10,000 events and 16"
+              + " MB, inflated. An event is described by the JSON Schema at /v1/events/schema. Every"
+              + " record gets a verdict: the good are kept, the bad become dead letters with the"
+              + " reason. Answers when Kafka has acknowledged all of them.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
               content = {
-                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
-                @Content(mediaType = MediaType.APPLICATION_NDJSON_VALUE)
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(ref = SCHEMA + "#/$defs/body")),
+                @Content(
+                    mediaType = MediaType.APPLICATION_NDJSON_VALUE,
+                    schema = @Schema(ref = SCHEMA)),
+                @Content(
+                    mediaType = MediaType.TEXT_PLAIN_VALUE,
+                    schema = @Schema(ref = SCHEMA + "#/$defs/body"))
               }),
       responses = {
         @ApiResponse(responseCode = "202", description = "Kafka has acknowledged every record"),
+        @ApiResponse(
+            responseCode = "400",
+            description = "broken off, or not the gzip that was promised: the latter is kept"),
         @ApiResponse(responseCode = "404", description = "unknown namespace"),
         @ApiResponse(responseCode = "413", description = "too many events or bytes"),
         @ApiResponse(responseCode = "415", description = "neither JSON nor NDJSON, or not gzip"),
@@ -81,9 +94,16 @@ final class EventsController {
       BodyFormat format = BodyFormat.of(request.getContentType());
       Site site = site(header != null ? header : parameter);
       try (Body body = bodies.read(request)) {
-        Judge.Judgement judgement = judge(format, body.bytes());
+        Body.Fault fault = body.fault();
+        Judge.Judgement judgement =
+            fault == null
+                ? judge(format, body.bytes())
+                : judge.refuse(body.bytes(), fault.reason());
         metrics.produce().record(() -> send(site, judgement));
         metrics.collected(site.namespace(), body.bytes().length, judgement);
+        if (fault != null) {
+          throw fault.answer();
+        }
         // Said outright, so that no Accept header turns kept events into a 406.
         return ResponseEntity.accepted()
             .contentType(MediaType.APPLICATION_JSON)

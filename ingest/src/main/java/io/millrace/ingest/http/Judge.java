@@ -1,7 +1,6 @@
 package io.millrace.ingest.http;
 
 import io.millrace.event.DeadLetter;
-import io.millrace.event.Event;
 import io.millrace.event.codec.DeadLetterCodec;
 import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
@@ -23,9 +22,11 @@ final class Judge {
 
   private final EventCodec codec = new EventCodec();
   private final DeadLetterCodec letters = new DeadLetterCodec();
+  private final TimeRule times;
   private final Clock clock;
 
-  Judge(Clock clock) {
+  Judge(TimeRule times, Clock clock) {
+    this.times = times;
     this.clock = clock;
   }
 
@@ -47,9 +48,10 @@ final class Judge {
     for (int i = 0; i < records.size(); i++) {
       byte[] record = records.get(i);
       try {
-        Event event = codec.decode(record);
-        outgoing.add(encode(event));
-        accepted.merge(event.type(), 1, Integer::sum);
+        EventCodec.Decoded read = codec.read(record);
+        times.check(read.event().timestamp(), now);
+        outgoing.add(outgoing(read, record));
+        accepted.merge(read.event().type(), 1, Integer::sum);
       } catch (InvalidEventException e) {
         reject(i, record, e, now, outgoing, rejected);
       }
@@ -58,7 +60,7 @@ final class Judge {
         outgoing, accepted, new Verdicts(records.size() - rejected.size(), rejected));
   }
 
-  /** The verdict on a body that as a whole is not JSON: one record, refused. */
+  /** The verdict on a body whose records cannot be told apart: one record, refused. */
   Judgement refuse(byte[] body, InvalidEventException reason) {
     List<Outgoing> outgoing = new ArrayList<>(1);
     List<Verdicts.Rejected> rejected = new ArrayList<>(1);
@@ -66,9 +68,10 @@ final class Judge {
     return new Judgement(outgoing, Map.of(), new Verdicts(0, rejected));
   }
 
-  private Outgoing encode(Event event) throws InvalidEventException {
+  /** The client's own bytes where they will do: writing them anew costs as much as reading. */
+  private Outgoing outgoing(EventCodec.Decoded read, byte[] record) throws InvalidEventException {
     try {
-      return Outgoing.of(event, codec);
+      return Outgoing.of(read.event(), read.asWritten() ? record : codec.encode(read.event()));
     } catch (JacksonException e) {
       throw new InvalidEventException(
           "invalid_value", "a text is not Unicode: " + e.getOriginalMessage());

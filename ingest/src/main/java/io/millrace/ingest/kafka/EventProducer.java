@@ -3,7 +3,9 @@ package io.millrace.ingest.kafka;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -67,14 +70,19 @@ public final class EventProducer implements AutoCloseable {
     }
     long deadline = System.nanoTime() + timeout.toNanos();
     Delivery delivery = new Delivery(records.size());
+    Callback callback = (metadata, failure) -> delivery.acknowledge(failure);
+    Map<Topic, String> names = new EnumMap<>(Topic.class);
     try {
       for (Outgoing record : records) {
         if (delivery.done.isCompletedExceptionally() || System.nanoTime() > deadline) {
           break;
         }
         producer.send(
-            new ProducerRecord<>(namespace.topic(record.topic()), record.key(), record.value()),
-            (metadata, failure) -> delivery.acknowledge(failure));
+            new ProducerRecord<>(
+                names.computeIfAbsent(record.topic(), namespace::topic),
+                record.key(),
+                record.value()),
+            callback);
       }
       // The producer gives up by itself; the second is for it to say so.
       delivery.done.get(

@@ -3,7 +3,6 @@ package io.millrace.ingest.kafka;
 import io.millrace.event.DeadLetter;
 import io.millrace.event.Event;
 import io.millrace.event.codec.DeadLetterCodec;
-import io.millrace.event.codec.EventCodec;
 import io.millrace.namespace.Topic;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,11 @@ public final class Outgoing {
     this.value = value;
   }
 
-  public static Outgoing of(Event event, EventCodec codec) {
-    return new Outgoing(
-        event.topic(), event.key().getBytes(StandardCharsets.UTF_8), codec.encode(event));
+  /**
+   * @param value the event as JSON; belongs to the record from now on
+   */
+  public static Outgoing of(Event event, byte[] value) {
+    return new Outgoing(event.topic(), event.key().getBytes(StandardCharsets.UTF_8), value);
   }
 
   public static Outgoing of(DeadLetter letter, DeadLetterCodec codec) {

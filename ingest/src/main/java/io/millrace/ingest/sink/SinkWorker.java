@@ -52,6 +52,7 @@ public final class SinkWorker implements AutoCloseable {
   private final Map<Topic, Long> waitingSince = new EnumMap<>(Topic.class);
 
   private int failuresInARow;
+  private long failingSince;
   private long retryAt;
   private volatile @Nullable String problem;
 
@@ -198,6 +199,9 @@ public final class SinkWorker implements AutoCloseable {
   /** Pauses, and sets the time to try again: 0.1 s, 0.2 s, 0.4 s, up to 10 s. */
   private void failed(RuntimeException cause) {
     long wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS << Math.min(failuresInARow, 10));
+    if (failuresInARow == 0) {
+      failingSince = clock.millis();
+    }
     failuresInARow++;
     retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
     meters.failed();
@@ -211,12 +215,16 @@ public final class SinkWorker implements AutoCloseable {
     assignment.pause();
   }
 
+  /** What was read may be written already, but while the store is away nothing is fresh. */
   private long millisBehind() {
     long oldest =
         assignment.all().stream()
             .mapToLong(AssignedPartition::oldestTimestamp)
             .min()
             .orElse(Long.MAX_VALUE);
+    if (blocked()) {
+      oldest = Math.min(oldest, failingSince);
+    }
     return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest);
   }
 

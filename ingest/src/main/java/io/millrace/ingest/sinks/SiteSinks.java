@@ -20,8 +20,11 @@ import io.millrace.state.FeatureStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -30,6 +33,8 @@ import javax.sql.DataSource;
  */
 public final class SiteSinks implements AutoCloseable {
   private static final long MEGABYTE = 1024 * 1024;
+
+  private static final String NONE = "none";
 
   private final Backlog backlog;
   private final EventProducer producer;
@@ -42,7 +47,10 @@ public final class SiteSinks implements AutoCloseable {
     this.sinks = sinks;
   }
 
-  /** Starts a thread for each sink. The site's topics must be there, or come to be. */
+  /**
+   * Starts a thread for each sink that {@link Setting#INGEST_SINKS} names. The site's topics must
+   * be there, or come to be.
+   */
   public static SiteSinks start(
       Settings settings,
       Namespace namespace,
@@ -56,14 +64,16 @@ public final class SiteSinks implements AutoCloseable {
     Sink featureSink = new FeatureSink(features);
     Sink rollupSink =
         new RollupSink(namespace, database, MetricsCodec.read(settings).windows(), clock);
-    SiteSinks started =
-        new SiteSinks(
-            new Backlog(settings, namespace), producer, List.of(logSink, featureSink, rollupSink));
+    List<Sink> chosen = chosen(settings, List.of(logSink, featureSink, rollupSink));
+    SiteSinks started = new SiteSinks(new Backlog(settings, namespace), producer, chosen);
     Duration commit = Duration.ofSeconds(settings.number(Setting.LOG_COMMIT_SECONDS));
     Worker worker =
-        (sink, limits, deadLetters) ->
+        (sink, limits, deadLetters) -> {
+          if (chosen.contains(sink)) {
             started.workers.add(
                 new SinkWorker(settings, namespace, sink, limits, deadLetters, registry, clock));
+          }
+        };
     worker.add(
         logSink,
         new Limits(50_000, 32 * MEGABYTE, commit),
@@ -78,6 +88,24 @@ public final class SiteSinks implements AutoCloseable {
     return started;
   }
 
+  private static List<Sink> chosen(Settings settings, List<Sink> all) {
+    Set<String> names =
+        Arrays.stream(settings.get(Setting.INGEST_SINKS).split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty() && !name.equals(NONE))
+            .collect(Collectors.toSet());
+    List<Sink> chosen = all.stream().filter(sink -> names.contains(sink.name())).toList();
+    if (chosen.size() < names.size()) {
+      throw new IllegalArgumentException(
+          "%s must name some of %s, or none; is '%s'"
+              .formatted(
+                  Setting.INGEST_SINKS.variable(),
+                  all.stream().map(Sink::name).toList(),
+                  settings.get(Setting.INGEST_SINKS)));
+    }
+    return chosen;
+  }
+
   private interface Worker {
     void add(Sink sink, Limits limits, DeadLetters deadLetters);
   }
@@ -88,7 +116,7 @@ public final class SiteSinks implements AutoCloseable {
   }
 
   /**
-   * Waits until all three stores have everything that is in Kafka now.
+   * Waits until the stores of the sinks that run have everything that is in Kafka now.
    *
    * @return whether they had it in time
    */

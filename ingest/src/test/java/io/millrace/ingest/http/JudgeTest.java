@@ -6,6 +6,7 @@ import io.millrace.event.codec.RecordSplitter;
 import io.millrace.namespace.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,7 +26,9 @@ class JudgeTest {
       """;
 
   private final Judge judge =
-      new Judge(Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC));
+      new Judge(
+          new TimeRule(Duration.ofHours(1), Duration.ofDays(30)),
+          Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC));
 
   @Test
   void judge_goodAndBad_keepTheirOrder() {
@@ -42,6 +45,25 @@ class JudgeTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(1, "7", "missing_field"),
             org.assertj.core.groups.Tuple.tuple(2, null, "malformed_json"));
+  }
+
+  @Test
+  void judge_timestampBeyondTheRule_isRefused() {
+    List<String> times =
+        List.of(
+            "2026-01-31T13:00:00Z",
+            "2026-01-31T13:00:01Z",
+            "2026-01-01T12:00:00Z",
+            "2026-01-01T11:59:59Z");
+
+    List<byte[]> records =
+        times.stream().map(time -> bytes(CLICK.replace("2026-01-31T12:00:00Z", time))).toList();
+
+    assertThat(judge.judge(records).verdicts().rejected())
+        .extracting(Verdicts.Rejected::index, Verdicts.Rejected::code)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1, "timestamp_in_future"),
+            org.assertj.core.groups.Tuple.tuple(3, "timestamp_too_old"));
   }
 
   @Test

@@ -1,0 +1,162 @@
+package io.millrace.ingest.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real processes are killed, or stand still, under load. Afterwards every acknowledged event must
+ * be in the log once, and rollups and features must be what a recount of the log gives.
+ *
+ * <p>The ordinary run has one short round. All of them, each so many times, and the table:
+ *
+ * <pre>
+ * ./mvnw -pl ingest -am test -Dtest=FailureMatrixTest -Dsurefire.failIfNoSpecifiedTests=false \
+ *   -Dmillrace.failure.rounds=10 [-Dmillrace.failures=KAFKA_KILLED,REDIS_KILLED] [-Dmillrace.failure.seed=1]
+ * </pre>
+ */
+class FailureMatrixTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Batches before a failure, at least, and after it. */
+  private static final int CALM = 20;
+
+  @TempDir static Path directory;
+
+  @Test
+  void kill_ingestRedisAndKafkaInOneRound_nothingIsLostOrTwice() throws Exception {
+    try (Cluster cluster = new Cluster(directory.resolve("short"))) {
+      List<Failure> failures =
+          List.of(Failure.INGEST_KILLED, Failure.REDIS_KILLED, Failure.KAFKA_KILLED);
+      assertWhole(round(cluster, "short", failures, new Random(1)));
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "millrace.failure.rounds", matches = "[0-9]+")
+  void everyFailure_manyRounds_nothingIsLostOrTwice() throws Exception {
+    int rounds = Integer.getInteger("millrace.failure.rounds", 1);
+    Random random = new Random(Long.getLong("millrace.failure.seed", 1));
+    String wanted = System.getProperty("millrace.failures", "all");
+    List<Failure> failures =
+        wanted.equals("all")
+            ? List.of(Failure.values())
+            : Arrays.stream(wanted.split(",", -1)).map(Failure::valueOf).toList();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Failure failure : failures) {
+      try (Cluster cluster = new Cluster(directory.resolve(name(failure)))) {
+        for (int round = 1; round <= rounds; round++) {
+          Outcome outcome = round(cluster, name(failure) + round, List.of(failure), random);
+          System.out.println(outcome.line());
+          outcomes.add(outcome);
+        }
+      }
+    }
+    System.out.println(Outcome.HEAD);
+    outcomes.forEach(outcome -> System.out.println(outcome.line()));
+    assertThat(outcomes).allSatisfy(FailureMatrixTest::assertWhole);
+  }
+
+  private static String name(Failure failure) {
+    return failure.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void assertWhole(Outcome outcome) {
+    assertThat(outcome.found().lost()).as(outcome.line()).isZero();
+    assertThat(outcome.found().duplicates()).as(outcome.line()).isZero();
+    assertThat(outcome.found().inLog()).as(outcome.line()).isEqualTo(outcome.acknowledged());
+    assertThat(outcome.found().wrong()).as(outcome.line()).isEmpty();
+  }
+
+  /** What became of a round. */
+  private record Outcome(
+      String name, long sent, long acknowledged, Recount.Found found, double seconds) {
+    static final String HEAD =
+        "| round | sent | acknowledged | in log | duplicates | lost | wrong counters | caught up after |";
+
+    String line() {
+      return String.format(
+          Locale.ROOT,
+          "| %s | %d | %d | %d | %d | %d | %d | %.1f s |",
+          name,
+          sent,
+          acknowledged,
+          found.inLog(),
+          found.duplicates(),
+          found.lost(),
+          found.wrong().size(),
+          seconds);
+    }
+  }
+
+  private static Outcome round(Cluster cluster, String name, List<Failure> failures, Random random)
+      throws Exception {
+    Path disk = cluster.home().resolve(name + "-disk");
+    boolean small = failures.stream().anyMatch(Failure::smallDisk);
+    if (small) {
+      Assumptions.assumeTrue(SmallDisk.mount(disk), "no right to mount a small disk");
+    }
+    Settings settings =
+        cluster
+            .settings()
+            .with(Setting.NAMESPACE, name)
+            .with(Setting.WAREHOUSE, small ? disk : cluster.settings().path(Setting.WAREHOUSE));
+    try {
+      onlyOneSite(settings);
+      int services = failures.stream().mapToInt(Failure::services).max().orElse(1);
+      for (int i = 0; i < services; i++) {
+        cluster.addService(settings);
+      }
+      try (Load load = new Load(cluster::collectors)) {
+        for (Failure failure : failures) {
+          awaitMore(load, CALM + random.nextInt(3 * CALM));
+          failure.happen(cluster, settings);
+        }
+        awaitMore(load, CALM);
+        load.finish();
+        long start = System.nanoTime();
+        Recount.Found found = new Recount(settings).count(load.acknowledged(), PATIENCE);
+        return new Outcome(
+            name, load.sent(), load.acknowledged(), found, (System.nanoTime() - start) / 1e9);
+      }
+    } finally {
+      cluster.stopServices();
+      if (small) {
+        SmallDisk.unmount(disk);
+      }
+    }
+  }
+
+  private static void awaitMore(Load load, int batches) {
+    long target = load.acknowledged() + (long) batches * Load.BATCH;
+    Awaitility.await().atMost(PATIENCE).until(() -> load.acknowledged() >= target);
+  }
+
+  /** Services open every site they find; those of earlier rounds are done with. */
+  private static void onlyOneSite(Settings settings) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(
+                settings.get(Setting.POSTGRES_URL),
+                settings.get(Setting.POSTGRES_USER),
+                settings.get(Setting.POSTGRES_PASSWORD));
+        Statement statement = connection.createStatement()) {
+      statement.execute("delete from site");
+    }
+  }
+}

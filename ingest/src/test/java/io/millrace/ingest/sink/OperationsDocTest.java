@@ -1,0 +1,24 @@
+package io.millrace.ingest.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.namespace.Namespace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class OperationsDocTest {
+  @Test
+  void document_everyMeterOfASink_isExplained() throws Exception {
+    String document = Files.readString(Path.of("..", "docs", "ingest-operations.md"));
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (SinkMeters meters = new SinkMeters(registry, new Namespace("n"), new MemorySink())) {
+      assertThat(registry.getMeters())
+          .isNotEmpty()
+          .allSatisfy(
+              meter ->
+                  assertThat(document).contains("`" + meter.getId().getName().replace('.', '_')));
+    }
+  }
+}
