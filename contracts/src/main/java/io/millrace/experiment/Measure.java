@@ -18,7 +18,11 @@ public enum Measure {
   /** Shown items that were bought in time. */
   PURCHASES,
   /** What those were worth. */
-  REVENUE;
+  REVENUE,
+  /** What serving the slates took, in milliseconds; a slate that does not say counts 0. */
+  LATENCY_MS,
+  /** Slates that were a lesser one because something failed or was missing. */
+  FALLBACKS;
 
   /** The name in {@code metrics.yml}. */
   public String wireName() {
@@ -32,6 +36,18 @@ public enum Measure {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it is of serving and not of users: nobody had any before. */
+  public boolean ofServing() {
+    return this == LATENCY_MS || this == FALLBACKS;
+  }
+
+  /** Whether rollups keep the users' products of both, which a ratio needs. */
+  public boolean hasProducts(Measure other) {
+    return ofServing() || other.ofServing()
+        ? (ofServing() || this == SLATES) && (other.ofServing() || other == SLATES)
+        : true;
   }
 
   /** Whether rollups know how many users have any of it. */

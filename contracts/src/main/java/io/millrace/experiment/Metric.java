@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  * @param over of a ratio, what it is divided by; empty otherwise
  * @param lowerIsBetter whether a smaller value wins
  * @param role what it decides
- * @param margin of a guardrail: by which share of the control's value it may get worse, above 0
+ * @param margin of a guardrail: by how much it may get worse, above 0
+ * @param marginAbsolute whether the margin is in the metric's own unit; else it is a share of the
+ *     control's value, below 1
  * @param cap of a mean: the quantile of all arms' users pooled above which values count as it;
  *     empty where nothing is capped
  */
@@ -25,6 +27,7 @@ public record Metric(
     boolean lowerIsBetter,
     Role role,
     double margin,
+    boolean marginAbsolute,
     OptionalDouble cap) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
@@ -63,10 +66,18 @@ public record Metric(
       throw new IllegalArgumentException(
           "metric '%s': no proportion of %s is kept".formatted(name, of.wireName()));
     }
-    if (role == Role.GUARDRAIL && !(margin > 0 && margin < 1)) {
+    if (over.isPresent() && !of.hasProducts(over.get())) {
       throw new IllegalArgumentException(
-          "metric '%s': a guardrail's margin must be between 0 and 1, is %s"
-              .formatted(name, margin));
+          "metric '%s': no products of %s and %s are kept"
+              .formatted(name, of.wireName(), over.get().wireName()));
+    }
+    if (role == Role.GUARDRAIL
+        && !(margin > 0 && Double.isFinite(margin) && (marginAbsolute || margin < 1))) {
+      throw new IllegalArgumentException(
+          "metric '%s': a guardrail's margin must be between 0 and 1, or 'margin_absolute' above 0,"
+                  .formatted(name)
+              + " is "
+              + margin);
     }
     if (cap.isPresent()
         && (type != Type.MEAN || !(cap.getAsDouble() > 0 && cap.getAsDouble() < 1))) {

@@ -91,6 +91,37 @@ class MigrationsTest {
   }
 
   @Test
+  void migrate_sumsFromBefore_keepTheirPlaces() throws SQLException {
+    Migrations.migrate(url, user, password, MigrationVersion.fromVersion("0050"));
+    execute(
+        "insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,"
+            + " requests, impressions, clicks) values ('shop', 'e3', 'a', 'u1', now(), 1, 10, 2)");
+
+    Migrations.migrate(url, user, password);
+    execute(
+        "insert into user_day (namespace, user_id, day, clicks)"
+            + " values ('shop', 'u2', (now() at time zone 'utc')::date - 1, 5)");
+    execute(
+        "insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,"
+            + " requests, impressions, clicks, latency_ms)"
+            + " values ('shop', 'e3', 'a', 'u2', now(), 1, 10, 4, 2.5)");
+    execute("update experiment_unit set clicks = 3 where user_id = 'u1'");
+
+    assertThat(
+            query(
+                "select users || '/' || sums[2] || '/' || sums[3] || '/' || sums[12] || '/'"
+                    + " || products[9] || '/' || products[30] from experiment_arm_day"
+                    + " where experiment_id = 'e3'"))
+        .containsExactly("2/20/7/2.5/70/6.25");
+    // Who has a past: five clicks before, four since.
+    assertThat(
+            query(
+                "select sums[3] || '/' || sums[40 + 2 * 7 + 2] from experiment_arm_past"
+                    + " where experiment_id = 'e3'"))
+        .containsExactly("5/20");
+  }
+
+  @Test
   void migrate_severalAtOnce_applyEachOnce() {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {

@@ -4,6 +4,7 @@ import io.millrace.cli.doctor.DoctorCommand;
 import io.millrace.ingest.imports.ImportCommand;
 import io.millrace.trainer.cli.EvaluateCommand;
 import io.millrace.trainer.cli.ModelsCommand;
+import io.millrace.trainer.cli.ReplayEvaluateCommand;
 import io.millrace.trainer.cli.TrainCommand;
 import java.util.List;
 
@@ -20,6 +21,7 @@ final class Commands {
           ImportCommand.class,
           TrainCommand.class,
           EvaluateCommand.class,
+          ReplayEvaluateCommand.class,
           ModelsCommand.class,
           MigrateCommand.class,
           DoctorCommand.class);

@@ -45,6 +45,7 @@ class MillraceTest {
             "import",
             "train",
             "evaluate",
+            "replay-evaluate",
             "models",
             "migrate",
             "doctor");

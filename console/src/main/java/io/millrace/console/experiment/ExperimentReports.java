@@ -80,15 +80,16 @@ public final class ExperimentReports {
 
   private List<MetricReport> metrics(Namespace site, Experiment experiment, List<ArmSums> total) {
     List<MetricReport> reports = new ArrayList<>();
+    Pasts pasts = new Pasts(rollups.past(site, experiment.key()), rules);
     for (Metric metric : metrics.metrics()) {
       boolean any = total.stream().anyMatch(arm -> arm.sum(metric.of()) != 0);
       List<Excess> excess =
           metric.cap().isPresent() && any
               ? rollups.excess(site, experiment.key(), metric.of(), metric.cap().getAsDouble())
               : List.of();
-      reports.add(MetricReports.of(metric, total, excess, rules));
+      reports.add(MetricReports.of(metric, total, excess, pasts, rules));
     }
-    return MetricReports.corrected(reports);
+    return Pasts.corrected(MetricReports.corrected(reports));
   }
 
   private List<ExperimentReport.Day> days(ReportSums sums, List<Double> weights) {
@@ -155,9 +156,13 @@ public final class ExperimentReports {
       List<Look.Guardrail> guardrails = new ArrayList<>();
       for (Metric metric : metrics.metrics()) {
         if (metric.role() == Metric.Role.GUARDRAIL) {
-          guardrails.add(
-              new Look.Guardrail(
-                  metric.name(), lift(metric, pair, metric.lowerIsBetter()), metric.margin()));
+          Optional<EffectMoments> loss =
+              MetricReports.of(metric, pair, List.of(), rules)
+                  .arms()
+                  .get(1)
+                  .rail()
+                  .map(MetricReport.Rail::loss);
+          guardrails.add(new Look.Guardrail(metric.name(), loss, metric.margin()));
         }
       }
       treatments.add(

@@ -26,6 +26,9 @@ public record MetricReport(Metric metric, List<Arm> arms) {
    * @param denominator users, or of a ratio what it is over
    * @param value with its variance; empty while that is unknown
    * @param compared with the control; empty for the control itself, and while it is unknown
+   * @param rail how it stands against the margin; empty for the control and for other metrics
+   * @param past the comparison once what users did before is taken out; empty where nothing is
+   *     known of it
    */
   public record Arm(
       String variant,
@@ -33,7 +36,26 @@ public record MetricReport(Metric metric, List<Arm> arms) {
       double numerator,
       double denominator,
       Optional<Estimate> value,
-      Optional<Compared> compared) {}
+      Optional<Compared> compared,
+      Optional<Rail> rail,
+      Optional<Past> past) {
+    Arm withAdjustedP(double p) {
+      return new Arm(
+          variant,
+          users,
+          numerator,
+          denominator,
+          value,
+          compared.map(found -> found.withAdjustedP(p)),
+          rail,
+          past);
+    }
+
+    Arm withPast(Past corrected) {
+      return new Arm(
+          variant, users, numerator, denominator, value, compared, rail, Optional.of(corrected));
+    }
+  }
 
   /**
    * A treatment against the control.
@@ -45,7 +67,6 @@ public record MetricReport(Metric metric, List<Arm> arms) {
    * @param chanceToWin that the treatment is better, whichever way better is
    * @param adjustedP the lift's p-value by Holm's method over all goals and treatments; empty for
    *     other metrics
-   * @param guardrail how it stands; empty for other metrics
    */
   public record Compared(
       EffectMoments moments,
@@ -53,11 +74,52 @@ public record MetricReport(Metric metric, List<Arm> arms) {
       Effect lift,
       ConfidenceSequence sequence,
       double chanceToWin,
-      OptionalDouble adjustedP,
-      Optional<Guardrail> guardrail) {
+      OptionalDouble adjustedP) {
     Compared withAdjustedP(double p) {
-      return new Compared(
-          moments, difference, lift, sequence, chanceToWin, OptionalDouble.of(p), guardrail);
+      return new Compared(moments, difference, lift, sequence, chanceToWin, OptionalDouble.of(p));
+    }
+  }
+
+  /**
+   * A guardrail of a treatment: non-inferiority by a margin.
+   *
+   * @param loss turned so that more is worse, in the margin's unit
+   * @param margin how much worse is still all right
+   * @param absolute whether both are in the metric's unit; else they are shares of the control's
+   *     value
+   */
+  public record Rail(Guardrail state, EffectMoments loss, double margin, boolean absolute) {}
+
+  /**
+   * A treatment against the control by CUPED: the same users' two weeks before the experiment met
+   * them explain a part of how they differ.
+   *
+   * @param theta how much of the past is taken out; 0 where it explains nothing, and then the
+   *     effect is missing
+   * @param varianceReduction the share of the variance that the past explains
+   * @param lift for one look, adjusted
+   * @param sequence of the adjusted lift, valid at every look
+   * @param before treatment minus control before the test, in the metric's unit
+   * @param beforeP its p-value, by Holm's method over all metrics and treatments; empty while
+   *     unknown
+   */
+  public record Past(
+      double theta,
+      double varianceReduction,
+      Optional<Effect> lift,
+      Optional<ConfidenceSequence> sequence,
+      double before,
+      OptionalDouble beforeP) {
+    /** Below this the arms were not alike before the test. */
+    public static final double ALARM = 0.01;
+
+    /** Whether the arms differed before anything was done to them. */
+    public boolean differedBefore() {
+      return beforeP.isPresent() && beforeP.getAsDouble() < ALARM;
+    }
+
+    Past withBeforeP(double p) {
+      return new Past(theta, varianceReduction, lift, sequence, before, OptionalDouble.of(p));
     }
   }
 

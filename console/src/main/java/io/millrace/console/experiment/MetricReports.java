@@ -3,8 +3,10 @@ package io.millrace.console.experiment;
 import io.millrace.console.experiment.MetricReport.Arm;
 import io.millrace.console.experiment.MetricReport.Compared;
 import io.millrace.console.experiment.MetricReport.Guardrail;
+import io.millrace.console.experiment.MetricReport.Rail;
 import io.millrace.console.rollup.ArmSums;
 import io.millrace.console.rollup.Excess;
+import io.millrace.experiment.Measure;
 import io.millrace.experiment.Metric;
 import io.millrace.statistics.Alternative;
 import io.millrace.statistics.ConfidenceSequence;
@@ -12,6 +14,7 @@ import io.millrace.statistics.EffectMoments;
 import io.millrace.statistics.Estimate;
 import io.millrace.statistics.MultipleTesting;
 import io.millrace.statistics.Posterior;
+import io.millrace.statistics.UserSums;
 import io.millrace.statistics.decision.Rules;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +25,19 @@ import java.util.OptionalDouble;
 final class MetricReports {
   private MetricReports() {}
 
+  /** One metric of arms of whose users' past nothing is known, or wanted. */
+  static MetricReport of(Metric metric, List<ArmSums> sums, List<Excess> excess, Rules rules) {
+    return of(metric, sums, excess, Pasts.unknown(rules), rules);
+  }
+
   /**
    * One metric.
    *
    * @param sums by arm, the control first
    * @param excess what a cap takes away, by arm in any order; missing arms have nothing above it
    */
-  static MetricReport of(Metric metric, List<ArmSums> sums, List<Excess> excess, Rules rules) {
+  static MetricReport of(
+      Metric metric, List<ArmSums> sums, List<Excess> excess, Pasts pasts, Rules rules) {
     Optional<Estimate> control = estimate(metric, sums.get(0), excess);
     List<Arm> arms = new ArrayList<>();
     for (ArmSums arm : sums) {
@@ -37,6 +46,7 @@ final class MetricReports {
           arms.isEmpty()
               ? Optional.empty()
               : control.flatMap(c -> value.flatMap(t -> compare(metric, c, t, rules)));
+      boolean treatment = !arms.isEmpty();
       arms.add(
           new Arm(
               arm.variant(),
@@ -46,7 +56,13 @@ final class MetricReports {
                   : arm.sum(metric.of()),
               metric.over().map(arm::sum).orElse((double) arm.users()),
               value,
-              compared));
+              compared,
+              treatment && metric.role() == Metric.Role.GUARDRAIL
+                  ? control.flatMap(c -> value.flatMap(t -> rail(metric, c, t, rules)))
+                  : Optional.empty(),
+              treatment
+                  ? pasts.compare(metric, sums.get(0), arm, !excess.isEmpty())
+                  : Optional.empty()));
     }
     return new MetricReport(metric, arms);
   }
@@ -69,19 +85,7 @@ final class MetricReports {
       List<Arm> arms = new ArrayList<>();
       for (Arm arm : report.arms()) {
         boolean counts = report.metric().role() == Metric.Role.GOAL && arm.compared().isPresent();
-        if (counts) {
-          double p = adjusted[at++];
-          arms.add(
-              new Arm(
-                  arm.variant(),
-                  arm.users(),
-                  arm.numerator(),
-                  arm.denominator(),
-                  arm.value(),
-                  arm.compared().map(compared -> compared.withAdjustedP(p))));
-        } else {
-          arms.add(arm);
-        }
+        arms.add(counts ? arm.withAdjustedP(adjusted[at++]) : arm);
       }
       corrected.add(new MetricReport(report.metric(), arms));
     }
@@ -99,7 +103,10 @@ final class MetricReports {
     }
     return switch (metric.type()) {
       case PROPORTION -> Estimate.proportion(arm.users(), arm.converts(metric.of()));
-      case RATIO -> Estimate.ratio(arm.ratio(metric.of(), metric.over().orElseThrow()));
+      case RATIO -> {
+        UserSums ratio = arm.ratio(metric.of(), metric.over().orElseThrow());
+        yield Estimate.ratio(ratio).or(() -> none(metric, ratio));
+      }
       case MEAN, COUNT ->
           Estimate.mean(
               arm.users(),
@@ -126,20 +133,46 @@ final class MetricReports {
                       ? new Posterior(-posterior.mean(), posterior.standardDeviation())
                           .chanceToWin()
                       : posterior.chanceToWin(),
-                  OptionalDouble.empty(),
-                  metric.role() == Metric.Role.GUARDRAIL
-                      ? Optional.of(guardrail(metric, lift.estimate(), sequence))
-                      : Optional.empty());
+                  OptionalDouble.empty());
             });
   }
 
-  private static Guardrail guardrail(Metric metric, double estimate, ConfidenceSequence sequence) {
-    double loss = metric.lowerIsBetter() ? estimate : -estimate;
-    double least = metric.lowerIsBetter() ? sequence.low() : -sequence.high();
-    double most = metric.lowerIsBetter() ? sequence.high() : -sequence.low();
-    if (most < metric.margin()) {
-      return Guardrail.HELD;
-    }
-    return least > 0 && loss > metric.margin() ? Guardrail.BROKEN : Guardrail.OPEN;
+  /**
+   * A rate of what has never happened is known well enough for a guardrail: its error is that of
+   * one event. Nothing is said of latency, which is 0 where slates do not tell it.
+   */
+  private static Optional<Estimate> none(Metric metric, UserSums ratio) {
+    boolean never = ratio.numerator() == 0 && ratio.denominator() > 0 && ratio.users() >= 2;
+    return never && metric.role() == Metric.Role.GUARDRAIL && metric.of() != Measure.LATENCY_MS
+        ? Optional.of(
+            new Estimate(0, 1 / (ratio.denominator() * ratio.denominator()), ratio.users()))
+        : Optional.empty();
+  }
+
+  private static Optional<Rail> rail(
+      Metric metric, Estimate control, Estimate treatment, Rules rules) {
+    Optional<EffectMoments> change =
+        metric.marginAbsolute()
+            ? Optional.of(EffectMoments.difference(control, treatment))
+            : EffectMoments.lift(control, treatment);
+    return change
+        .map(moments -> metric.lowerIsBetter() ? moments : turned(moments))
+        .map(
+            loss -> {
+              ConfidenceSequence sequence =
+                  ConfidenceSequence.of(loss, rules.alpha(), rules.nStar(), Alternative.TWO_SIDED);
+              Guardrail state =
+                  sequence.high() < metric.margin()
+                      ? Guardrail.HELD
+                      : sequence.low() > 0 && loss.estimate() > metric.margin()
+                          ? Guardrail.BROKEN
+                          : Guardrail.OPEN;
+              return new Rail(state, loss, metric.margin(), metric.marginAbsolute());
+            });
+  }
+
+  private static EffectMoments turned(EffectMoments moments) {
+    return new EffectMoments(
+        -moments.estimate(), moments.variance(), moments.degreesOfFreedom(), moments.users());
   }
 }

@@ -11,15 +11,18 @@ import java.util.List;
  *
  * @param variant as the impressions named it
  * @param users how many
- * @param sums of each {@link Measure}, then of users with a click, hide, cart and purchase
- * @param products of each pair of measures: the first with each from itself on, the second with
- *     each from itself on, and so forth
+ * @param sums of the shoppers' seven measures, then of users with a click, hide, cart and purchase,
+ *     then of serving's latency and fallbacks
+ * @param products of each pair of the seven: the first with each from itself on, the second with
+ *     each from itself on, and so forth; then of latency with slates and itself, and of fallbacks
+ *     with slates, latency and itself
  */
 public record ArmSums(String variant, long users, List<Double> sums, List<Double> products) {
-  private static final int MEASURES = Measure.values().length;
+  private static final int MEASURES = Measure.LATENCY_MS.ordinal();
   private static final int CONVERTS = 4;
-  private static final int SUMS = MEASURES + CONVERTS;
-  private static final int PRODUCTS = MEASURES * (MEASURES + 1) / 2;
+  private static final int SUMS = MEASURES + CONVERTS + 2;
+  private static final int PAIRS = MEASURES * (MEASURES + 1) / 2;
+  private static final int PRODUCTS = PAIRS + 5;
 
   public ArmSums {
     sums = List.copyOf(sums);
@@ -54,7 +57,7 @@ public record ArmSums(String variant, long users, List<Double> sums, List<Double
 
   /** The total. */
   public double sum(Measure measure) {
-    return sums.get(measure.ordinal());
+    return sums.get(measure.ofServing() ? measure.ordinal() + CONVERTS : measure.ordinal());
   }
 
   /** How many users have any. */
@@ -65,14 +68,31 @@ public record ArmSums(String variant, long users, List<Double> sums, List<Double
           case HIDES -> MEASURES + 1;
           case CARTS -> MEASURES + 2;
           case PURCHASES -> MEASURES + 3;
-          case SLATES, IMPRESSIONS, REVENUE ->
+          case SLATES, IMPRESSIONS, REVENUE, LATENCY_MS, FALLBACKS ->
               throw new IllegalArgumentException("converts of " + measure + " are not kept");
         });
   }
 
   /** The sum of each user's one times the other. */
   public double product(Measure one, Measure other) {
+    if (one.ofServing() || other.ofServing()) {
+      return products.get(ofServing(one, other));
+    }
     return products.get(index(one.ordinal(), other.ordinal()));
+  }
+
+  private static int ofServing(Measure one, Measure other) {
+    if (!one.hasProducts(other)) {
+      throw new IllegalArgumentException(
+          "products of %s and %s are not kept".formatted(one, other));
+    }
+    boolean latency = one == Measure.LATENCY_MS || other == Measure.LATENCY_MS;
+    boolean fallbacks = one == Measure.FALLBACKS || other == Measure.FALLBACKS;
+    boolean slates = one == Measure.SLATES || other == Measure.SLATES;
+    if (!fallbacks) {
+      return PAIRS + (slates ? 0 : 1);
+    }
+    return PAIRS + (slates ? 2 : latency ? 3 : 4);
   }
 
   /** One over the other. */

@@ -30,6 +30,9 @@ public final class ExperimentRollups {
   private static final String MIXED =
       "select users from experiment_mixed where namespace = ? and experiment_id = ?";
 
+  private static final String PAST =
+      "select variant, sums from experiment_arm_past where namespace = ? and experiment_id = ?";
+
   private static final String EXCESS =
       """
       with cap as (
@@ -69,6 +72,21 @@ public final class ExperimentRollups {
                     row.getLong("users"),
                     numbers(row.getArray("sums")),
                     numbers(row.getArray("products")))),
+        namespace.name(),
+        experiment);
+  }
+
+  /**
+   * What the arms' users did before, a row a day; arms whose users nobody has seen before are
+   * missing.
+   *
+   * @param experiment the key of its phase
+   */
+  public List<ArmPast> past(Namespace namespace, String experiment) {
+    return read(
+        PAST,
+        experiment,
+        row -> new ArmPast(row.getString("variant"), numbers(row.getArray("sums"))),
         namespace.name(),
         experiment);
   }

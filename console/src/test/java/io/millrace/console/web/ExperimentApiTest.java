@@ -352,15 +352,136 @@ class ExperimentApiTest {
     assertThat(report.at("/segments/0/primary/variants/0/users").asLong()).isEqualTo(25);
   }
 
+  /** The report's numbers by CUPED are those of the formulas, from the units themselves. */
+  @Test
+  void report_usersWithAPast_takesItOut() {
+    console.create(site, "past", "a", "b");
+    double[][] sums = new double[2][14];
+    for (int user = 0; user < 400; user++) {
+      int arm = user % 2;
+      int before = user / 2 % 9;
+      int clicks = before + (user / 2 % 4 == 0 ? 1 : 0) + arm;
+      past(user, 20, before);
+      console.unit(site, "past", arm == 0 ? "a" : "b", "u" + user, 30 + user / 2 % 3, clicks);
+      double[] values = {clicks, 30 + user / 2 % 3, before, 20};
+      int at = 0;
+      for (int i = 0; i < 4; i++) {
+        sums[arm][at++] += values[i];
+        for (int j = i; j < 4; j++) {
+          sums[arm][at++] += values[i] * values[j];
+        }
+      }
+    }
+    JsonNode ctr =
+        json(console.get(site, "/v1/experiments/past/report")).at("/metrics/0/variants/1");
+    JsonNode compared =
+        json(
+            console.post(
+                site,
+                "/v1/stats/compare",
+                "{\"metric\": \"ratio\", \"cuped\": true, \"sequential\": {\"n_star\": 5000}, \"control\": %s, \"treatment\": %s}"
+                    .formatted(armJson(sums[0]), armJson(sums[1]))));
+    JsonNode cuped = ctr.get("cuped");
+    assertThat(cuped.get("applied").asBoolean()).isTrue();
+    assertThat(cuped.at("/variance_reduction").asDouble())
+        .isCloseTo(compared.at("/cuped/variance_reduction").asDouble(), within(1e-9))
+        .isGreaterThan(0.5);
+    assertThat(cuped.at("/lift/estimate").asDouble())
+        .isCloseTo(compared.at("/relative/difference").asDouble(), within(1e-9));
+    assertThat(cuped.at("/lift/p_value").asDouble())
+        .isCloseTo(compared.at("/relative/p_value").asDouble(), within(1e-9));
+    assertThat(cuped.at("/sequential/low").asDouble())
+        .isCloseTo(compared.at("/relative/sequential/interval/0").asDouble(), within(1e-9));
+    assertThat(cuped.get("warning").isNull()).isTrue();
+    assertThat(ctr.at("/lift/high").asDouble() - ctr.at("/lift/low").asDouble())
+        .isGreaterThan(cuped.at("/lift/high").asDouble() - cuped.at("/lift/low").asDouble());
+    assertThat(console.page(site, "/experiments/past").body()).contains("past taken out");
+    assertThat(console.get(site, "/v1/experiments/past/report.csv").body().lines().findFirst())
+        .hasValueSatisfying(line -> assertThat(line).contains("cuped_lift"));
+  }
+
+  @Test
+  void report_armsThatDifferedBefore_warns() {
+    console.create(site, "unlike", "a", "b");
+    for (int user = 0; user < 200; user++) {
+      past(user, 20, user % 2 == 0 ? user % 3 : 8 + user % 3);
+      console.unit(site, "unlike", user % 2 == 0 ? "a" : "b", "u" + user, 30, user % 5);
+    }
+    JsonNode ctr =
+        json(console.get(site, "/v1/experiments/unlike/report")).at("/metrics/0/variants/1");
+    assertThat(ctr.at("/cuped/pre_p_value").asDouble()).isLessThan(1e-6);
+    assertThat(ctr.at("/cuped/warning").asString()).contains("differed before the test");
+    assertThat(console.page(site, "/experiments/unlike").body()).contains("differed before");
+  }
+
+  @Test
+  void report_guardrailsOfServing_holdAndBreakByTheirMargins() {
+    console.create(site, "rails", "a", "b");
+    for (int user = 0; user < 2000; user++) {
+      boolean treated = user % 2 == 1;
+      console.sql(
+          """
+          insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
+                                       requests, impressions, clicks, latency_ms, fallbacks)
+          values (?, 'rails', ?, ?, now(), 10, 100, ?, ?, ?)
+          """,
+          site.name(),
+          treated ? "b" : "a",
+          "u" + user,
+          user % 7,
+          10.0 * (3 + user % 3 + (treated ? 4 : 0)),
+          treated && user % 3 == 0 ? 1 : 0);
+    }
+    JsonNode metrics = json(console.get(site, "/v1/experiments/rails/report")).get("metrics");
+    JsonNode latency = metrics.get(7);
+    assertThat(latency.get("name").asString()).isEqualTo("latency");
+    assertThat(latency.at("/variants/0/value").asDouble()).isCloseTo(4, within(0.01));
+    assertThat(latency.at("/variants/1/guardrail").asString()).isEqualTo("held");
+    assertThat(latency.at("/variants/1/guardrail_margin").asDouble()).isEqualTo(20);
+    assertThat(latency.at("/variants/1/guardrail_loss").asDouble()).isCloseTo(4, within(0.01));
+    // Of none before, nothing can be relative to; the margin is in the rate itself.
+    JsonNode fallbacks = metrics.get(8);
+    assertThat(fallbacks.at("/variants/0/value").asDouble()).isZero();
+    assertThat(fallbacks.at("/variants/1/guardrail").asString()).isEqualTo("broken");
+    assertThat(fallbacks.at("/variants/1/guardrail_margin_absolute").asBoolean()).isTrue();
+    assertThat(console.page(site, "/experiments/rails").body())
+        .contains("Time to serve a slate", "held: not worse by 20.00 ms");
+  }
+
+  private void past(int user, int impressions, int clicks) {
+    console.sql(
+        """
+        insert into user_day (namespace, user_id, day, requests, impressions, clicks)
+        values (?, ?, (now() at time zone 'utc')::date - 3, 2, ?, ?)
+        """,
+        site.name(),
+        "u" + user,
+        impressions,
+        clicks);
+  }
+
+  /** Of sums and products of clicks, impressions, clicks before and impressions before. */
+  private static String armJson(double[] s) {
+    return """
+        {"n": 200, "sum": %s, "sum_squares": %s, "denominator_sum": %s,
+         "denominator_sum_squares": %s, "cross_sum": %s, "pre_sum": %s, "pre_sum_squares": %s,
+         "pre_post_cross_sum": %s, "pre_denominator_sum": %s, "pre_denominator_sum_squares": %s,
+         "pre_cross_sum": %s, "pre_post_denominator_cross_sum": %s,
+         "pre_denominator_post_cross_sum": %s, "pre_denominator_post_denominator_cross_sum": %s}
+        """
+        .formatted(
+            s[0], s[1], s[5], s[6], s[2], s[9], s[10], s[3], s[12], s[13], s[11], s[7], s[4], s[8]);
+  }
+
   /** Users who each saw two items, some of whom clicked one. */
   private void day(
       Namespace of, String experiment, String arm, int daysAgo, int users, int clicks) {
-    double[] sums = new double[11];
+    double[] sums = new double[13];
     sums[0] = users;
     sums[1] = 2 * users;
     sums[2] = clicks;
     sums[7] = clicks;
-    double[] products = new double[28];
+    double[] products = new double[33];
     products[0] = users;
     products[7] = 4 * users;
     products[8] = 2 * clicks;

@@ -30,7 +30,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class MetricsCodec {
   private static final String BUILT_IN = "/io/millrace/experiment/metrics.yml";
   private static final Set<String> KEYS =
-      Set.of("name", "type", "of", "over", "better", "role", "margin", "cap");
+      Set.of("name", "type", "of", "over", "better", "role", "margin", "margin_absolute", "cap");
   private static final Set<String> WINDOWS = Set.of("click", "hide", "add_to_cart", "purchase");
 
   private static final YAMLMapper YAML =
@@ -83,6 +83,11 @@ public final class MetricsCodec {
   private static Metric metric(JsonNode node) {
     String name = node.path("name").asString("");
     refuseOthers(node, KEYS, "metric '" + name + "'");
+    boolean absolute = node.has("margin_absolute");
+    if (absolute && node.has("margin")) {
+      throw new IllegalArgumentException(
+          "metric '%s': 'margin' or 'margin_absolute', not both".formatted(name));
+    }
     return new Metric(
         name,
         choice(Metric.Type.class, name, "type", node, null),
@@ -90,7 +95,8 @@ public final class MetricsCodec {
         measure(name, "over", node),
         choice(Better.class, name, "better", node, Better.HIGHER) == Better.LOWER,
         choice(Metric.Role.class, name, "role", node, Metric.Role.SECONDARY),
-        node.path("margin").asDouble(0),
+        node.path(absolute ? "margin_absolute" : "margin").asDouble(0),
+        absolute,
         node.has("cap")
             ? OptionalDouble.of(node.get("cap").asDouble(Double.NaN))
             : OptionalDouble.empty());

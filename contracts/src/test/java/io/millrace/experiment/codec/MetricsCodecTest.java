@@ -22,7 +22,19 @@ class MetricsCodecTest {
     assertThat(metrics.metrics())
         .filteredOn(metric -> metric.role() == Metric.Role.GUARDRAIL)
         .allMatch(Metric::lowerIsBetter)
-        .hasSize(1);
+        .extracting(Metric::name)
+        .containsExactly("hide_rate", "latency", "fallback_rate");
+  }
+
+  @Test
+  void read_marginInTheMetricsUnit_isAbsolute() {
+    Metric latency =
+        MetricsCodec.builtIn().metrics().stream()
+            .filter(metric -> metric.name().equals("latency"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(latency.margin()).isEqualTo(20);
+    assertThat(latency.marginAbsolute()).isTrue();
   }
 
   @Test
@@ -53,6 +65,11 @@ class MetricsCodecTest {
         "metrics: [{name: a, type: proportion, of: revenue}]; no proportion of revenue",
         "metrics: [{name: a, type: mean, of: clicks, role: guardrail}]; margin",
         "metrics: [{name: a, type: count, of: clicks, cap: 0.9}]; 'cap'",
+        "metrics: [{name: a, type: mean, of: clicks, role: guardrail, margin: 2}]; between 0 and 1",
+        "metrics: [{name: a, type: mean, of: clicks, role: guardrail, margin_absolute: 0}]; above 0",
+        "metrics: [{name: a, type: mean, of: clicks, margin: 0.1, margin_absolute: 2}]; not both",
+        "metrics: [{name: a, type: ratio, of: latency_ms, over: clicks}]; no products of latency_ms",
+        "metrics: [{name: a, type: proportion, of: fallbacks}]; no proportion of fallbacks",
         "metrics: [{name: a, type: mean, of: clicks, rule: goal}]; unknown key 'rule'",
         "metrics: [{name: A, type: mean, of: clicks}]; lower-case",
         "metrics: [{name: a, type: mean, of: clicks, role: goal}, {name: a, type: mean, of: clicks}]; twice",

@@ -23,9 +23,11 @@ final class Exposures {
       with incoming as (
         select request_id, user_id, shown_at::timestamptz as shown_at,
                experiments::jsonb as experiments, string_to_array(items, chr(31)) as item_ids,
-               segments::jsonb as segments
-          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-            as slate(request_id, user_id, shown_at, experiments, items, segments)
+               segments::jsonb as segments, latency_ms, fallback
+          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                      ?::float8[], ?::int[])
+            as slate(request_id, user_id, shown_at, experiments, items, segments, latency_ms,
+                     fallback)
       ), fresh as (
         insert into exposure (namespace, request_id, user_id, shown_at, experiments, item_ids,
                               segments)
@@ -46,15 +48,18 @@ final class Exposures {
                sum(cardinality(f.item_ids)) as impressions, coalesce(sum(c.clicks), 0) as clicks,
                coalesce(sum(c.hides), 0) as hides, coalesce(sum(c.carts), 0) as carts,
                coalesce(sum(c.purchases), 0) as purchases, coalesce(sum(c.revenue), 0) as revenue,
-               (array_agg(f.segments order by f.shown_at, f.request_id))[1] as segments
+               (array_agg(f.segments order by f.shown_at, f.request_id))[1] as segments,
+               sum(i.latency_ms) as latency_ms, sum(i.fallback) as fallbacks
           from fresh f
+          join incoming i using (request_id)
           left join clicked c using (request_id)
          cross join lateral jsonb_each_text(f.experiments) as arm
          group by 1, 2, 3, 4
       )
       insert into experiment_unit as u (namespace, experiment_id, variant, user_id,
                                         first_exposure, requests, impressions, clicks,
-                                        hides, carts, purchases, revenue, segments)
+                                        hides, carts, purchases, revenue, segments,
+                                        latency_ms, fallbacks)
       select * from units
       on conflict (namespace, experiment_id, variant, user_id) do update
       set first_exposure = least(u.first_exposure, excluded.first_exposure),
@@ -62,7 +67,9 @@ final class Exposures {
           impressions = u.impressions + excluded.impressions,
           clicks = u.clicks + excluded.clicks, hides = u.hides + excluded.hides,
           carts = u.carts + excluded.carts, purchases = u.purchases + excluded.purchases,
-          revenue = u.revenue + excluded.revenue
+          revenue = u.revenue + excluded.revenue,
+          latency_ms = u.latency_ms + excluded.latency_ms,
+          fallbacks = u.fallbacks + excluded.fallbacks
       """;
 
   private Exposures() {}
@@ -83,6 +90,8 @@ final class Exposures {
     String[] experiments = new String[size];
     String[] items = new String[size];
     String[] segments = new String[size];
+    Double[] latencies = new Double[size];
+    Integer[] fallbacks = new Integer[size];
     for (int i = 0; i < size; i++) {
       Impression slate = slates.get(i);
       requests[i] = slate.requestId().value();
@@ -90,6 +99,11 @@ final class Exposures {
       times[i] = slate.timestamp().toString();
       experiments[i] = json(slate.experiments());
       segments[i] = json(segments(slate));
+      latencies[i] =
+          slate.properties().get("took_us") instanceof Number micros
+              ? Math.max(0, micros.doubleValue()) / 1000
+              : 0.0;
+      fallbacks[i] = slate.properties().containsKey("fallback") ? 1 : 0;
       items[i] =
           slate.items().stream()
               .map(shown -> shown.itemId().value())
@@ -103,7 +117,9 @@ final class Exposures {
       statement.setArray(4, connection.createArrayOf("text", experiments));
       statement.setArray(5, connection.createArrayOf("text", items));
       statement.setArray(6, connection.createArrayOf("text", segments));
-      statement.setString(7, namespace.name());
+      statement.setArray(7, connection.createArrayOf("float8", latencies));
+      statement.setArray(8, connection.createArrayOf("int4", fallbacks));
+      statement.setString(9, namespace.name());
       statement.executeUpdate();
     }
   }

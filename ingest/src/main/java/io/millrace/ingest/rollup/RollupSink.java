@@ -39,6 +39,7 @@ public final class RollupSink implements Sink {
   private final AttributionWindows windows;
   private final Offsets offsets;
   private final Counts counts;
+  private final UserDays days;
 
   /**
    * With the usual windows.
@@ -60,6 +61,7 @@ public final class RollupSink implements Sink {
     this.windows = windows;
     this.offsets = new Offsets(namespace);
     this.counts = new Counts(namespace, clock);
+    this.days = new UserDays(namespace, clock);
   }
 
   @Override
@@ -89,6 +91,7 @@ public final class RollupSink implements Sink {
         lock(connection);
         offsets.advance(connection, batch);
         counts.add(connection, batch);
+        days.add(connection, batch);
         Exposures.add(connection, namespace, windows, impressions(batch));
         Outcomes.add(connection, namespace, windows, outcomes(batch));
         connection.commit();

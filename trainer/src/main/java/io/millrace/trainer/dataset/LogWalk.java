@@ -179,7 +179,7 @@ final class LogWalk {
   }
 
   /** As serving gives it to the extractor: the placement is a part of it. */
-  private static Map<String, Value> context(Impression impression) {
+  static Map<String, Value> context(Impression impression) {
     Map<String, Value> context = new HashMap<>(impression.context());
     impression
         .placement()

@@ -10,6 +10,7 @@ import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureExtractor;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
+import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,7 +96,7 @@ final class Replay implements AutoCloseable {
   /** The features' values, for each item, as serving would compute them now. */
   List<Map<String, Value>> values(
       UserId user, List<ItemId> items, Map<String, Value> context, Instant now) {
-    Map<String, Value> ofUser = extractor.user(store.user(user), context, now);
+    Map<String, Value> ofUser = userValues(user, context, now);
     Map<ItemId, ItemState> states = store.items(items);
     List<Map<String, Value>> values = new ArrayList<>(items.size());
     for (ItemId item : items) {
@@ -105,6 +106,22 @@ final class Replay implements AutoCloseable {
       values.add(all);
     }
     return values;
+  }
+
+  /** What is known of a user now. */
+  UserState user(UserId user) {
+    return store.user(user);
+  }
+
+  /** The values of the user's and the context's features, as serving would compute them now. */
+  Map<String, Value> userValues(UserId user, Map<String, Value> context, Instant now) {
+    return extractor.user(store.user(user), context, now);
+  }
+
+  /** The values of an item's features, as serving would compute them now. */
+  Map<String, Value> itemValues(ItemId item, Instant now) {
+    ItemState known = store.items(List.of(item)).get(item);
+    return extractor.item(known == null ? ItemState.unknown(item) : known, now);
   }
 
   @Override

@@ -30,6 +30,12 @@ public record MetricJson(
    * @param sequential of the lift, valid at every look
    * @param adjustedPValue of goals, by Holm's method over all goals and treatments
    * @param guardrail {@code held}, {@code broken} or {@code open}
+   * @param guardrailMargin by how much it may get worse
+   * @param guardrailMarginAbsolute whether that is in the metric's unit, and not a share of the
+   *     control's value
+   * @param guardrailLoss by how much it got worse, in the margin's unit
+   * @param cuped the same comparison once what users did in the two weeks before is taken out; null
+   *     where nothing is known of it
    */
   public record Arm(
       String variant,
@@ -43,7 +49,46 @@ public record MetricJson(
       Optional<SequenceJson> sequential,
       Optional<Double> chanceToWin,
       @JsonProperty("adjusted_p_value") Optional<Double> adjustedPValue,
-      Optional<String> guardrail) {}
+      Optional<String> guardrail,
+      Optional<Double> guardrailMargin,
+      Optional<Boolean> guardrailMarginAbsolute,
+      Optional<Double> guardrailLoss,
+      Optional<CupedJson> cuped) {}
+
+  /**
+   * A comparison by CUPED.
+   *
+   * @param applied false where the past explains nothing and was left out
+   * @param varianceReduction the share of the variance that the past explains
+   * @param lift adjusted, for one look
+   * @param sequential adjusted, valid at every look
+   * @param preDifference treatment minus control before the test
+   * @param prePValue of that, by Holm's method over all metrics and treatments
+   * @param warning a sentence where the arms differed before the test; else null
+   */
+  public record CupedJson(
+      boolean applied,
+      double theta,
+      double varianceReduction,
+      Optional<ReportJson.EffectJson> lift,
+      Optional<SequenceJson> sequential,
+      double preDifference,
+      @JsonProperty("pre_p_value") Optional<Double> prePValue,
+      Optional<String> warning) {
+    static CupedJson of(MetricReport.Past past) {
+      return new CupedJson(
+          past.lift().isPresent(),
+          past.theta(),
+          past.varianceReduction(),
+          past.lift().map(MetricJson::effect),
+          past.sequence().map(SequenceJson::of),
+          past.before(),
+          past.beforeP().isPresent() ? Optional.of(past.beforeP().getAsDouble()) : Optional.empty(),
+          past.differedBefore()
+              ? Optional.of("The arms differed before the test: look into the assignment.")
+              : Optional.empty());
+    }
+  }
 
   /** A confidence sequence as it stands. */
   public record SequenceJson(double low, double high, double pValue) {
@@ -75,9 +120,11 @@ public record MetricJson(
         compared.map(c -> SequenceJson.of(c.sequence())),
         compared.map(MetricReport.Compared::chanceToWin),
         compared.filter(c -> c.adjustedP().isPresent()).map(c -> c.adjustedP().getAsDouble()),
-        compared
-            .flatMap(MetricReport.Compared::guardrail)
-            .map(status -> status.name().toLowerCase(Locale.ROOT)));
+        arm.rail().map(rail -> rail.state().name().toLowerCase(Locale.ROOT)),
+        arm.rail().map(MetricReport.Rail::margin),
+        arm.rail().map(MetricReport.Rail::absolute),
+        arm.rail().map(rail -> rail.loss().estimate()),
+        arm.past().map(CupedJson::of));
   }
 
   private static ReportJson.EffectJson effect(Effect effect) {

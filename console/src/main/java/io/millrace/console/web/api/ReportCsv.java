@@ -3,6 +3,8 @@ package io.millrace.console.web.api;
 import io.millrace.console.experiment.ExperimentReport;
 import io.millrace.console.experiment.MetricReport;
 import io.millrace.console.experiment.MetricReport.Compared;
+import io.millrace.console.experiment.MetricReport.Past;
+import io.millrace.statistics.Effect;
 import io.millrace.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,8 @@ final class ReportCsv {
   private static final String HEADER =
       "experiment,metric,role,variant,users,numerator,denominator,value,standard_error,difference,"
           + "lift,lift_low,lift_high,p_value,adjusted_p_value,sequential_low,sequential_high,"
-          + "sequential_p_value,chance_to_win";
+          + "sequential_p_value,chance_to_win,guardrail,cuped_lift,cuped_low,cuped_high,"
+          + "cuped_p_value,cuped_variance_reduction,pre_p_value";
 
   private ReportCsv() {}
 
@@ -55,10 +58,19 @@ final class ReportCsv {
         number(compared, c -> c.sequence().low()),
         number(compared, c -> c.sequence().high()),
         number(compared, c -> c.sequence().pValue()),
-        number(compared, Compared::chanceToWin));
+        number(compared, Compared::chanceToWin),
+        arm.rail().map(rail -> rail.state().name().toLowerCase(Locale.ROOT)).orElse(""),
+        number(arm.past().flatMap(Past::lift), Effect::estimate),
+        number(arm.past().flatMap(Past::lift), Effect::low),
+        number(arm.past().flatMap(Past::lift), Effect::high),
+        number(arm.past().flatMap(Past::lift), Effect::pValue),
+        number(arm.past(), Past::varianceReduction),
+        number(
+            arm.past().filter(past -> past.beforeP().isPresent()),
+            past -> past.beforeP().getAsDouble()));
   }
 
-  private static String number(Optional<Compared> compared, Function<Compared, Double> read) {
+  private static <T> String number(Optional<T> compared, Function<T, Double> read) {
     return compared.map(read).map(value -> Double.toString(value)).orElse("");
   }
 }

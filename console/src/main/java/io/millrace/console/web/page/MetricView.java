@@ -3,8 +3,10 @@ package io.millrace.console.web.page;
 import io.millrace.console.experiment.MetricReport;
 import io.millrace.console.experiment.MetricReport.Compared;
 import io.millrace.console.experiment.MetricReport.Guardrail;
+import io.millrace.experiment.Measure;
 import io.millrace.experiment.Metric;
 import io.millrace.experiment.Metric.Type;
+import io.millrace.statistics.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +29,8 @@ record MetricView(String name, String role, String roleName, boolean known, List
    * @param p corrected for several tests where it is a goal's
    * @param guardrail how a guardrail stands; empty for other metrics
    * @param guardrailTone its colour
+   * @param past what the lift is once users' past is taken out; empty where it is not known
+   * @param pastWarning that the arms differed before the test; else empty
    */
   record Row(
       String arm,
@@ -39,6 +43,8 @@ record MetricView(String name, String role, String roleName, boolean known, List
       String chance,
       String guardrail,
       String guardrailTone,
+      String past,
+      String pastWarning,
       @Nullable IntervalDrawing interval) {}
 
   /**
@@ -76,7 +82,8 @@ record MetricView(String name, String role, String roleName, boolean known, List
       Optional<Compared> compared,
       IntervalDrawing.Scale scale,
       Text text) {
-    Optional<Guardrail> rail = compared.flatMap(Compared::guardrail);
+    Optional<MetricReport.Rail> rail = compared.isPresent() ? arm.rail() : Optional.empty();
+    Optional<MetricReport.Past> past = compared.isPresent() ? arm.past() : Optional.empty();
     return new Row(
         arm.variant(),
         control,
@@ -90,10 +97,28 @@ record MetricView(String name, String role, String roleName, boolean known, List
             .map(found -> text.pValue(found.adjustedP().orElse(found.lift().pValue())))
             .orElse(Text.NONE),
         compared.map(found -> text.wholePercent(found.chanceToWin())).orElse(Text.NONE),
-        rail.map(state -> text.say("guardrail." + state.name().toLowerCase(Locale.ROOT)))
+        rail.map(found -> guardrail(metric, found, text)).orElse(""),
+        rail.map(found -> tone(found.state())).orElse(""),
+        past.flatMap(found -> found.lift().map(lift -> past(found, lift, text))).orElse(""),
+        past.filter(MetricReport.Past::differedBefore)
+            .map(found -> text.say("cuped.differed", text.pValue(found.beforeP().orElse(1))))
             .orElse(""),
-        rail.map(MetricView::tone).orElse(""),
         compared.map(found -> scale.draw(found, metric.lowerIsBetter(), text)).orElse(null));
+  }
+
+  private static String guardrail(Metric metric, MetricReport.Rail rail, Text text) {
+    String margin =
+        rail.absolute() ? value(metric, rail.margin(), text) : text.percent(rail.margin());
+    return text.say("guardrail." + rail.state().name().toLowerCase(Locale.ROOT), margin);
+  }
+
+  private static String past(MetricReport.Past past, Effect lift, Text text) {
+    return text.say(
+        "cuped.lift",
+        text.signedPercent(lift.estimate()),
+        text.signedPercent(lift.low()),
+        text.signedPercent(lift.high()),
+        text.wholePercent(Math.max(0, past.varianceReduction())));
   }
 
   private static String tone(Guardrail state) {
@@ -105,6 +130,9 @@ record MetricView(String name, String role, String roleName, boolean known, List
   }
 
   private static String value(Metric metric, double value, Text text) {
+    if (metric.of() == Measure.LATENCY_MS && metric.type() == Type.RATIO) {
+      return text.say("unit.ms", text.amount(value));
+    }
     return metric.type() == Type.PROPORTION || metric.type() == Type.RATIO
         ? text.percent(value)
         : text.amount(value);

@@ -1,0 +1,69 @@
+package io.millrace.trainer.offpolicy;
+
+import io.millrace.event.ItemId;
+import io.millrace.model.RankingModel;
+import io.millrace.trainer.dataset.DrawnPlace;
+import io.millrace.trainer.dataset.DrawnPlaces;
+import io.millrace.trainer.dataset.LogQuery;
+import io.millrace.trainer.dataset.ReadProgress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A site's event log as decisions: each place that exploration drew, and what the model would have
+ * put there. Places that serving filled with certainty say nothing about another model and are left
+ * as they were.
+ */
+public final class LogDecisions {
+  /** Serving refreshes its items every few seconds; a minute of the log is as good here. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
+  private final DrawnPlaces places;
+  private final RankingModel model;
+  private final TargetPolicy policy;
+
+  public LogDecisions(DrawnPlaces places, RankingModel model, TargetPolicy policy) {
+    this.places = places;
+    this.model = model;
+    this.policy = policy;
+  }
+
+  /** The decisions with what they are of. */
+  public record Read(List<Decision> decisions, DrawnPlaces.Found found) {}
+
+  /**
+   * Reads.
+   *
+   * @param most how many decisions at most
+   */
+  public Read read(LogQuery query, int most, ReadProgress progress) {
+    List<Decision> decisions = new ArrayList<>();
+    PreparedItems items = new PreparedItems(model, FRESH);
+    DrawnPlaces.Found found =
+        places.forEach(
+            model.encoder().spec(),
+            query,
+            most,
+            progress,
+            place -> decisions.add(decision(place, items)));
+    return new Read(decisions, found);
+  }
+
+  private Decision decision(DrawnPlace place, PreparedItems items) {
+    List<String> pool = place.pool().stream().map(ItemId::value).toList();
+    float[] scores =
+        policy.asksModel()
+            ? items.score(
+                place.user(), pool, place.at(), item -> place.items().of(new ItemId(item)))
+            : new float[pool.size()];
+    return new Decision(
+        place.userId().value(),
+        place.position(),
+        place.clicked() ? 1 : 0,
+        place.propensity(),
+        place.shown(),
+        pool,
+        policy.distribution(scores, place.rank()));
+  }
+}
