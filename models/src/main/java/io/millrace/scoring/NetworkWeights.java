@@ -1,7 +1,11 @@
 package io.millrace.scoring;
 
 import io.millrace.table.FloatRows;
+import io.millrace.table.ScaledRows;
+import io.millrace.tower.LayerWeights;
 import io.millrace.tower.TowerWeights;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Everything a logit is made of.
@@ -19,6 +23,32 @@ public record NetworkWeights(
           "linear weights of %d x %d for %d rows"
               .formatted(linear.rows(), linear.dimension(), embeddings.rows()));
     }
+  }
+
+  /**
+   * The weights whose logit is {@code slope * logit + shift} of these: each part scaled so that
+   * nobody need know of it. A factorized network's second order is scaled by its embeddings, whose
+   * scale the tower's first layer takes back.
+   *
+   * @param slope above 0
+   */
+  public NetworkWeights rescaled(float slope, float shift) {
+    if (!(slope > 0)) {
+      throw new IllegalArgumentException("the slope must be above 0, is " + slope);
+    }
+    float root = (float) Math.sqrt(slope);
+    List<LayerWeights> layers = new ArrayList<>(tower.layers());
+    if (factorized) {
+      layers.set(0, layers.get(0).scaled(1 / root, 1));
+    }
+    int last = layers.size() - 1;
+    layers.set(last, layers.get(last).scaled(slope, slope));
+    return new NetworkWeights(
+        factorized,
+        factorized ? new ScaledRows(embeddings, root) : embeddings,
+        new ScaledRows(linear, slope),
+        new TowerWeights(layers),
+        slope * bias + shift);
   }
 
   /** How many trained numbers there are. */

@@ -40,6 +40,20 @@ public record LayerWeights(
     }
   }
 
+  /** The layer with other weights and biases; a normalisation stays as it is. */
+  public LayerWeights scaled(float ofWeights, float ofBiases) {
+    return new LayerWeights(
+        inputs, outputs, times(weights, ofWeights), times(bias, ofBiases), norm);
+  }
+
+  private static float[] times(float[] numbers, float factor) {
+    float[] scaled = numbers.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factor;
+    }
+    return scaled;
+  }
+
   /** The same function without a normalisation: its running values folded into W and b. */
   public LayerWeights folded() {
     if (norm.isEmpty()) {

@@ -163,4 +163,26 @@ class TrainableModelTest {
     }
     assertThat(Logits.probability(0)).isEqualTo(0.5f);
   }
+
+  @ParameterizedTest
+  @EnumSource(ModelKind.class)
+  void rescaled_anyWeights_givesTheLineThroughTheLogits(ModelKind kind) {
+    for (boolean batchNorm : new boolean[] {false, true}) {
+      try (TrainableModel model = Fixture.model(kind, Fixture.settings(encoder, batchNorm, ROWS))) {
+        for (int step = 0; step < 20; step++) {
+          model.train(batch);
+        }
+        float[] before = new float[ROWS];
+        model.predict(batch, before);
+
+        model.restore(model.weights().rescaled(0.6f, -0.25f));
+
+        float[] after = new float[ROWS];
+        model.predict(batch, after);
+        for (int i = 0; i < ROWS; i++) {
+          assertThat(after[i]).isCloseTo(0.6f * before[i] - 0.25f, within(1e-5f));
+        }
+      }
+    }
+  }
 }

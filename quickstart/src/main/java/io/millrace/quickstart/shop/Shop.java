@@ -5,6 +5,7 @@ import io.millrace.event.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,12 @@ import java.util.SplittableRandom;
  * shop.
  */
 public final class Shop {
+  /** Kinds of shoppers. */
+  private static final int KINDS = 12;
+
+  /** How far a shopper's own tastes are from those of their kind: a logit's standard deviation. */
+  private static final double OWN = 0.1;
+
   private final Catalogue catalogue;
   private final List<Shopper> shoppers;
   private final Map<UserId, Shopper> shopperById = new HashMap<>();
@@ -38,36 +45,51 @@ public final class Shop {
     SplittableRandom random = new SplittableRandom(seed);
     Catalogue catalogue = Catalogue.generate(items, start, span, random.split());
     List<Shopper> shoppers = new ArrayList<>(users);
+    List<Taste> kinds = new ArrayList<>(KINDS);
+    for (int i = 0; i < KINDS; i++) {
+      kinds.add(Taste.any(random));
+    }
     for (int i = 0; i < users; i++) {
-      shoppers.add(shopper(i, random.split()));
+      shoppers.add(shopper(i, kinds.get(random.nextInt(KINDS)), random.split()));
     }
     return new Shop(catalogue, shoppers);
   }
 
-  /** Everybody loves up to two categories and three brands, and does not care for the rest. */
-  private static Shopper shopper(int number, SplittableRandom random) {
-    double[] categories = tastes(Catalogue.CATEGORIES.size(), 2, 2.2, -0.6, random);
-    double[] brands = tastes(Catalogue.BRANDS.size(), 3, 0.8, -0.1, random);
+  /** Everybody is nearly like others of their kind: tastes have patterns, in shops as here. */
+  private static Shopper shopper(int number, Taste kind, SplittableRandom random) {
     return new Shopper(
         new UserId("user-%04d".formatted(number)),
         random.nextDouble() < 0.6 ? "phone" : "desktop",
-        categories,
-        brands,
-        3 + 0.6 * random.nextGaussian(),
+        near(kind.categories(), random),
+        near(kind.brands(), random),
+        kind.logPrice() + OWN * random.nextGaussian(),
         0.4,
         Math.exp(0.7 * random.nextGaussian()));
   }
 
-  private static double[] tastes(
-      int size, int loved, double love, double rest, SplittableRandom random) {
-    double[] tastes = new double[size];
-    for (int i = 0; i < size; i++) {
-      tastes[i] = rest + 0.2 * random.nextGaussian();
+  private static double[] near(double[] tastes, SplittableRandom random) {
+    return Arrays.stream(tastes).map(taste -> taste + OWN * random.nextGaussian()).toArray();
+  }
+
+  /** What a kind of shoppers likes. */
+  private record Taste(double[] categories, double[] brands, double logPrice) {
+    /** Loves up to two categories and three brands, and does not care for the rest. */
+    static Taste any(SplittableRandom random) {
+      return new Taste(
+          tastes(Catalogue.CATEGORIES.size(), 2, 2.2, -0.6, random),
+          tastes(Catalogue.BRANDS.size(), 3, 0.8, -0.1, random),
+          3 + 0.6 * random.nextGaussian());
     }
-    for (int i = 0; i < loved; i++) {
-      tastes[random.nextInt(size)] = love + 0.2 * random.nextGaussian();
+
+    private static double[] tastes(
+        int size, int loved, double love, double rest, SplittableRandom random) {
+      double[] tastes = new double[size];
+      Arrays.fill(tastes, rest);
+      for (int i = 0; i < loved; i++) {
+        tastes[random.nextInt(size)] = love;
+      }
+      return tastes;
     }
-    return tastes;
   }
 
   List<Product> products() {

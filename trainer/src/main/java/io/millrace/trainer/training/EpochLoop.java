@@ -3,6 +3,7 @@ package io.millrace.trainer.training;
 import io.millrace.model.Logits;
 import io.millrace.model.NetworkFiles;
 import io.millrace.model.TrainableModel;
+import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.SparseBatch;
 import io.millrace.trainer.batch.BatchSource;
 import io.millrace.trainer.batch.Batches;
@@ -133,6 +134,21 @@ final class EpochLoop {
     }
     trainingNanos += System.nanoTime() - start;
     return loss / seen;
+  }
+
+  /** The validation's logits by some weights, which the model then has. */
+  PlattScaling logitsOf(NetworkWeights weights) {
+    model.restore(weights);
+    PlattScaling scaling = new PlattScaling();
+    try (Batches batches = validation.ordered(parameters.batch())) {
+      while (batches.next(batch)) {
+        model.predict(batch, logits);
+        for (int i = 0; i < batch.size(); i++) {
+          scaling.add(logits[i], batch.logitOffset(i), batch.label(i));
+        }
+      }
+    }
+    return scaling;
   }
 
   private Evaluation validate() {

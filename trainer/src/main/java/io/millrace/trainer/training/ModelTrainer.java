@@ -7,6 +7,7 @@ import io.millrace.model.ModelKind;
 import io.millrace.model.NetworkFiles;
 import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
+import io.millrace.scoring.NetworkWeights;
 import io.millrace.trainer.batch.BatchSource;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.widedeep.WideDeep;
@@ -65,6 +66,9 @@ public final class ModelTrainer {
       EpochLoop loop = new EpochLoop(model, train, validation, parameters, progress, directory);
       long start = System.nanoTime();
       loop.run();
+      Map<String, String> provenance =
+          provenance(dataset, parameters, train, validation, warmStart);
+      directory = calibrate(loop, directory, provenance);
       return new TrainedModel(
           kind,
           encoder,
@@ -75,7 +79,7 @@ public final class ModelTrainer {
           train.size(),
           (System.nanoTime() - start) / 1e9,
           loop.trainingSeconds(),
-          provenance(dataset, parameters, train, validation, warmStart),
+          provenance,
           directory);
     } catch (IOException e) {
       TrainedModel.delete(directory);
@@ -84,6 +88,24 @@ public final class ModelTrainer {
       TrainedModel.delete(directory);
       throw e;
     }
+  }
+
+  /** Returns where the weights are then. */
+  private static Path calibrate(EpochLoop loop, Path directory, Map<String, String> provenance)
+      throws IOException {
+    NetworkWeights best = NetworkFiles.read(directory);
+    Optional<PlattScaling.Line> line = loop.logitsOf(best).fit();
+    if (line.isEmpty()) {
+      return directory;
+    }
+    float slope = (float) line.get().slope();
+    float shift = (float) line.get().shift();
+    provenance.put("platt-slope", Float.toString(slope));
+    provenance.put("platt-shift", Float.toString(shift));
+    Path calibrated = temporary();
+    NetworkFiles.write(calibrated, best.rescaled(slope, shift));
+    TrainedModel.delete(directory);
+    return calibrated;
   }
 
   private static Path temporary() {
