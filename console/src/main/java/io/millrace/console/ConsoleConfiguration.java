@@ -15,6 +15,7 @@ import io.millrace.console.rollup.ExperimentRollups;
 import io.millrace.experiment.codec.MetricsCodec;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.Registry;
+import io.millrace.registry.TrialStore;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.boot.SpringBootConfiguration;
@@ -58,6 +59,11 @@ class ConsoleConfiguration {
   @Bean
   EventRollups eventRollups(Registry registry, Clock clock) {
     return new EventRollups(registry.dataSource(), clock);
+  }
+
+  @Bean
+  TrialStore trials(Registry registry) {
+    return registry.trials();
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.millrace.retrieval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -11,25 +12,38 @@ import java.util.function.IntPredicate;
  * threads.
  */
 public final class VectorIndex {
-  private final float[][] vectors;
+  /** Vectors that are multiplied side by side: their sums stay in the nearest cache. */
+  private static final int BLOCK = 256;
+
+  /** Of each block first all first components, then all second ones, and so on. */
+  private final float[][] blocks;
+
+  private final int size;
   private final int dimension;
 
   /**
-   * @param vectors one for each item, all of the same length; not copied
+   * @param vectors one for each item, all of the same length
    */
   public VectorIndex(List<float[]> vectors) {
-    this.vectors = vectors.toArray(float[][]::new);
-    dimension = this.vectors.length == 0 ? 0 : this.vectors[0].length;
-    for (float[] vector : this.vectors) {
+    size = vectors.size();
+    dimension = size == 0 ? 0 : vectors.get(0).length;
+    blocks = new float[(size + BLOCK - 1) / BLOCK][dimension * BLOCK];
+    int place = 0;
+    for (float[] vector : vectors) {
       if (vector.length != dimension) {
         throw new IllegalArgumentException(
             "vectors of %d and of %d floats in one index".formatted(dimension, vector.length));
       }
+      float[] block = blocks[place / BLOCK];
+      for (int d = 0; d < dimension; d++) {
+        block[d * BLOCK + place % BLOCK] = vector[d];
+      }
+      place++;
     }
   }
 
   public int size() {
-    return vectors.length;
+    return size;
   }
 
   /** A vector's place in the list and its dot product with the query. */
@@ -47,31 +61,40 @@ public final class VectorIndex {
    *     would be
    */
   public List<Hit> top(float[] query, int k, IntPredicate eligible) {
-    if (vectors.length > 0 && query.length != dimension) {
+    if (size > 0 && query.length != dimension) {
       throw new IllegalArgumentException(
           "a query of %d floats, the index has %d".formatted(query.length, dimension));
     }
-    int wanted = Math.min(Math.max(k, 0), vectors.length);
+    int wanted = Math.min(Math.max(k, 0), size);
+    if (wanted == 0) {
+      return List.of();
+    }
     float[] scores = new float[wanted];
     int[] indexes = new int[wanted];
-    int size = 0;
-    for (int i = 0; i < vectors.length && wanted > 0; i++) {
-      float score = dot(query, vectors[i]);
-      if ((size == wanted && score <= scores[0]) || !eligible.test(i)) {
-        continue;
-      }
-      if (size < wanted) {
-        scores[size] = score;
-        indexes[size] = i;
-        up(scores, indexes, size++);
-      } else {
-        scores[0] = score;
-        indexes[0] = i;
-        down(scores, indexes, size);
+    float[] products = new float[BLOCK];
+    int found = 0;
+    for (int b = 0; b < blocks.length; b++) {
+      multiply(query, blocks[b], products);
+      int first = b * BLOCK;
+      int count = Math.min(BLOCK, size - first);
+      for (int i = 0; i < count; i++) {
+        float score = products[i];
+        if ((found == wanted && score <= scores[0]) || !eligible.test(first + i)) {
+          continue;
+        }
+        if (found < wanted) {
+          scores[found] = score;
+          indexes[found] = first + i;
+          up(scores, indexes, found++);
+        } else {
+          scores[0] = score;
+          indexes[0] = first + i;
+          down(scores, indexes, found);
+        }
       }
     }
-    List<Hit> hits = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
+    List<Hit> hits = new ArrayList<>(found);
+    for (int i = 0; i < found; i++) {
       hits.add(new Hit(indexes[i], scores[i]));
     }
     Collections.sort(
@@ -83,23 +106,31 @@ public final class VectorIndex {
     return hits;
   }
 
-  /** Four sums side by side, so that one addition need not wait for another. */
-  private static float dot(float[] a, float[] b) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int i = 0;
-    for (; i + 4 <= a.length; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
+  /** The products of a block: inner loops that the compiler turns into vector instructions. */
+  private static void multiply(float[] query, float[] block, float[] products) {
+    Arrays.fill(products, 0f);
+    int d = 0;
+    for (; d + 4 <= query.length; d += 4) {
+      four(query[d], query[d + 1], query[d + 2], query[d + 3], block, d * BLOCK, products);
     }
-    for (; i < a.length; i++) {
-      s0 += a[i] * b[i];
+    for (; d < query.length; d++) {
+      float q = query[d];
+      int at = d * BLOCK;
+      for (int i = 0; i < BLOCK; i++) {
+        products[i] += q * block[at + i];
+      }
     }
-    return s0 + s1 + s2 + s3;
+  }
+
+  private static void four(
+      float q0, float q1, float q2, float q3, float[] block, int at, float[] products) {
+    for (int i = 0; i < BLOCK; i++) {
+      products[i] +=
+          q0 * block[at + i]
+              + q1 * block[at + BLOCK + i]
+              + q2 * block[at + 2 * BLOCK + i]
+              + q3 * block[at + 3 * BLOCK + i];
+    }
   }
 
   /** Worse is a lower score, and among equals the later place: the heap's top is the worst. */

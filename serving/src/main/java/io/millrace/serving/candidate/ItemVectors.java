@@ -2,6 +2,7 @@ package io.millrace.serving.candidate;
 
 import io.millrace.event.ItemId;
 import io.millrace.retrieval.VectorIndex;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,24 @@ public final class ItemVectors {
   }
 
   /**
-   * The largest dot products, largest first.
+   * The largest dot products, largest first. As a rule nearly everything is eligible: then it is
+   * cheaper to search without asking for a few more than are wanted, and to ask about those.
    *
-   * @param eligible asked only about items that would make it into the answer
+   * @param eligible asked only about items that may make it into the answer
    */
   public List<Hit> nearest(float[] query, int count, Predicate<ItemId> eligible) {
+    int more = count + Math.max(50, count / 4);
+    List<Hit> hits = new ArrayList<>(more);
+    for (VectorIndex.Hit hit : index.top(query, more)) {
+      ItemId id = ids.get(hit.index());
+      if (hits.size() < count && eligible.test(id)) {
+        hits.add(new Hit(id, hit.score()));
+      }
+    }
+    return hits.size() == count || more >= ids.size() ? hits : among(query, count, eligible);
+  }
+
+  private List<Hit> among(float[] query, int count, Predicate<ItemId> eligible) {
     return index.top(query, count, place -> eligible.test(ids.get(place))).stream()
         .map(hit -> new Hit(ids.get(hit.index()), hit.score()))
         .toList();
