@@ -129,7 +129,7 @@ public final class LoadedModel {
       }
     }
     if (retrieval != null) {
-      vectors = new ItemVectors(ids, rows);
+      vectors = vectors.next(ids, rows);
     }
   }
 }
