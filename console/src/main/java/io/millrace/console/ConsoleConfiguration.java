@@ -6,6 +6,7 @@ import io.millrace.console.experiment.ExperimentReports;
 import io.millrace.console.experiment.Experiments;
 import io.millrace.console.live.PulseWatch;
 import io.millrace.console.model.Models;
+import io.millrace.console.placement.Placements;
 import io.millrace.console.playground.CollectorClient;
 import io.millrace.console.playground.Playground;
 import io.millrace.console.playground.RecentUsers;
@@ -48,6 +49,11 @@ class ConsoleConfiguration {
   @Bean
   Experiments experiments(Registry registry) {
     return new Experiments(registry.experiments());
+  }
+
+  @Bean
+  Placements placements(Registry registry) {
+    return new Placements(registry.placements());
   }
 
   @Bean

@@ -1,175 +1,82 @@
 package io.millrace.retrieval;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Exact search for the largest dot products: a scan, which below some hundred thousand vectors is
- * about as fast as an approximate index and never misses. Immutable, and safe for use by several
- * threads.
+ * Exact search for the largest dot products: a scan, which never misses, and below some hundred
+ * thousand vectors is fast enough. Immutable, and safe for use by several threads.
  */
-public final class VectorIndex {
-  /** Vectors that are multiplied side by side: their sums stay in the nearest cache. */
-  private static final int BLOCK = 256;
-
-  /** Of each block first all first components, then all second ones, and so on. */
-  private final float[][] blocks;
-
+public final class VectorIndex implements VectorSearch {
   private final int size;
   private final int dimension;
+  private final float[] data;
 
   /**
-   * @param vectors one for each item, all of the same length
+   * @param vectors one for each item, all of the same length; copied
    */
   public VectorIndex(List<float[]> vectors) {
     size = vectors.size();
     dimension = size == 0 ? 0 : vectors.get(0).length;
-    blocks = new float[(size + BLOCK - 1) / BLOCK][dimension * BLOCK];
-    int place = 0;
-    for (float[] vector : vectors) {
+    data = new float[Math.multiplyExact(size, dimension)];
+    for (int i = 0; i < size; i++) {
+      float[] vector = vectors.get(i);
       if (vector.length != dimension) {
         throw new IllegalArgumentException(
             "vectors of %d and of %d floats in one index".formatted(dimension, vector.length));
       }
-      float[] block = blocks[place / BLOCK];
-      for (int d = 0; d < dimension; d++) {
-        block[d * BLOCK + place % BLOCK] = vector[d];
-      }
-      place++;
+      System.arraycopy(vector, 0, data, i * dimension, dimension);
     }
   }
 
+  @Override
   public int size() {
     return size;
   }
 
-  /** A vector's place in the list and its dot product with the query. */
-  public record Hit(int index, float score) {}
+  @Override
+  public float[] vector(int place) {
+    return Arrays.copyOfRange(data, place * dimension, (place + 1) * dimension);
+  }
 
   /** The {@code k} largest dot products, largest first; equals by place. */
   public List<Hit> top(float[] query, int k) {
     return top(query, k, index -> true);
   }
 
-  /**
-   * The {@code k} largest dot products among some of the vectors, largest first; equals by place.
-   *
-   * @param eligible whether the vector at a place may be among them; asked only about those that
-   *     would be
-   */
+  @Override
   public List<Hit> top(float[] query, int k, IntPredicate eligible) {
     if (size > 0 && query.length != dimension) {
       throw new IllegalArgumentException(
           "a query of %d floats, the index has %d".formatted(query.length, dimension));
     }
-    int wanted = Math.min(Math.max(k, 0), size);
-    if (wanted == 0) {
-      return List.of();
-    }
-    float[] scores = new float[wanted];
-    int[] indexes = new int[wanted];
-    float[] products = new float[BLOCK];
-    int found = 0;
-    for (int b = 0; b < blocks.length; b++) {
-      multiply(query, blocks[b], products);
-      int first = b * BLOCK;
-      int count = Math.min(BLOCK, size - first);
-      for (int i = 0; i < count; i++) {
-        float score = products[i];
-        if ((found == wanted && score <= scores[0]) || !eligible.test(first + i)) {
-          continue;
-        }
-        if (found < wanted) {
-          scores[found] = score;
-          indexes[found] = first + i;
-          up(scores, indexes, found++);
-        } else {
-          scores[0] = score;
-          indexes[0] = first + i;
-          down(scores, indexes, found);
-        }
+    TopHits hits = new TopHits(Math.min(Math.max(k, 0), size));
+    for (int i = 0; i < size; i++) {
+      float score = dot(query, data, i * dimension);
+      if (hits.wants(score, i) && eligible.test(i)) {
+        hits.add(score, i);
       }
     }
-    List<Hit> hits = new ArrayList<>(found);
-    for (int i = 0; i < found; i++) {
-      hits.add(new Hit(indexes[i], scores[i]));
-    }
-    Collections.sort(
-        hits,
-        (a, b) ->
-            a.score() != b.score()
-                ? Float.compare(b.score(), a.score())
-                : Integer.compare(a.index(), b.index()));
-    return hits;
+    return hits.sorted();
   }
 
-  /** The products of a block: inner loops that the compiler turns into vector instructions. */
-  private static void multiply(float[] query, float[] block, float[] products) {
-    Arrays.fill(products, 0f);
-    int d = 0;
-    for (; d + 4 <= query.length; d += 4) {
-      four(query[d], query[d + 1], query[d + 2], query[d + 3], block, d * BLOCK, products);
+  /** Four sums side by side, so that one addition need not wait for another. */
+  static float dot(float[] a, float[] b, int at) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    int i = 0;
+    for (; i + 4 <= a.length; i += 4) {
+      s0 += a[i] * b[at + i];
+      s1 += a[i + 1] * b[at + i + 1];
+      s2 += a[i + 2] * b[at + i + 2];
+      s3 += a[i + 3] * b[at + i + 3];
     }
-    for (; d < query.length; d++) {
-      float q = query[d];
-      int at = d * BLOCK;
-      for (int i = 0; i < BLOCK; i++) {
-        products[i] += q * block[at + i];
-      }
+    for (; i < a.length; i++) {
+      s0 += a[i] * b[at + i];
     }
-  }
-
-  private static void four(
-      float q0, float q1, float q2, float q3, float[] block, int at, float[] products) {
-    for (int i = 0; i < BLOCK; i++) {
-      products[i] +=
-          q0 * block[at + i]
-              + q1 * block[at + BLOCK + i]
-              + q2 * block[at + 2 * BLOCK + i]
-              + q3 * block[at + 3 * BLOCK + i];
-    }
-  }
-
-  /** Worse is a lower score, and among equals the later place: the heap's top is the worst. */
-  private static boolean worse(float[] scores, int[] indexes, int a, int b) {
-    return scores[a] != scores[b] ? scores[a] < scores[b] : indexes[a] > indexes[b];
-  }
-
-  private static void swap(float[] scores, int[] indexes, int a, int b) {
-    float score = scores[a];
-    scores[a] = scores[b];
-    scores[b] = score;
-    int index = indexes[a];
-    indexes[a] = indexes[b];
-    indexes[b] = index;
-  }
-
-  private static void up(float[] scores, int[] indexes, int start) {
-    int at = start;
-    while (at > 0 && worse(scores, indexes, at, (at - 1) / 2)) {
-      swap(scores, indexes, at, (at - 1) / 2);
-      at = (at - 1) / 2;
-    }
-  }
-
-  private static void down(float[] scores, int[] indexes, int size) {
-    int at = 0;
-    while (true) {
-      int child = 2 * at + 1;
-      if (child >= size) {
-        return;
-      }
-      if (child + 1 < size && worse(scores, indexes, child + 1, child)) {
-        child++;
-      }
-      if (!worse(scores, indexes, child, at)) {
-        return;
-      }
-      swap(scores, indexes, at, child);
-      at = child;
-    }
+    return s0 + s1 + s2 + s3;
   }
 }

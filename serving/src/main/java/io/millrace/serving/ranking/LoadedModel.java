@@ -184,7 +184,7 @@ public final class LoadedModel {
       ids.add(state.itemId());
       rows.add(encode(state, now).vector());
     }
-    vectors = new ItemVectors(ids, rows);
+    vectors = vectors.next(ids, rows);
     indexed = items.size();
   }
 
