@@ -55,8 +55,8 @@ import org.openjdk.jmh.annotations.Warmup;
       "jdk.incubator.vector",
       "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"
     })
-@Warmup(iterations = 3, time = 3)
-@Measurement(iterations = 5, time = 3)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 3, time = 3)
 public class ScoringBenchmark {
   private static final int CANDIDATES = 1000;
   private static final int FIELDS = 13;

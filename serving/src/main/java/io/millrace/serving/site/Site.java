@@ -1,5 +1,6 @@
 package io.millrace.serving.site;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.event.RequestId;
@@ -114,7 +115,12 @@ public final class Site implements AutoCloseable {
     metrics.gauge(
         "millrace.serving.catalogue", tags, catalogue, watch -> watch.current().items().size());
     metrics.gauge("millrace.serving.items.cached", tags, items, ItemCache::size);
-    metrics.gauge("millrace.serving.items.hit.rate", tags, items, ItemCache::hitRate);
+    FunctionCounter.builder("millrace.serving.items.lookups", items, ItemCache::hits)
+        .tags(tags.and("outcome", "hit"))
+        .register(metrics);
+    FunctionCounter.builder("millrace.serving.items.lookups", items, ItemCache::misses)
+        .tags(tags.and("outcome", "miss"))
+        .register(metrics);
   }
 
   public Namespace namespace() {
