@@ -31,7 +31,6 @@ public final class ItemCache {
   private final FeatureStore requests;
   private final FeatureStore background;
   private final ConcurrentHashMap<ItemId, ItemState> states = new ConcurrentHashMap<>();
-  private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final int maximum;
 
@@ -56,7 +55,9 @@ public final class ItemCache {
   /** The state as last seen; empty where it was not loaded yet. */
   public Optional<ItemState> find(ItemId id) {
     ItemState state = states.get(id);
-    (state == null ? misses : hits).increment();
+    if (state == null) {
+      misses.increment();
+    }
     return Optional.ofNullable(state);
   }
 
@@ -134,11 +135,6 @@ public final class ItemCache {
   /** How many states are held. */
   public long size() {
     return states.size();
-  }
-
-  /** Look-ups that found a state, so far. */
-  public long hits() {
-    return hits.sum();
   }
 
   /** Look-ups that found none, so far. */

@@ -115,11 +115,9 @@ public final class Site implements AutoCloseable {
     metrics.gauge(
         "millrace.serving.catalogue", tags, catalogue, watch -> watch.current().items().size());
     metrics.gauge("millrace.serving.items.cached", tags, items, ItemCache::size);
-    FunctionCounter.builder("millrace.serving.items.lookups", items, ItemCache::hits)
-        .tags(tags.and("outcome", "hit"))
-        .register(metrics);
-    FunctionCounter.builder("millrace.serving.items.lookups", items, ItemCache::misses)
-        .tags(tags.and("outcome", "miss"))
+    FunctionCounter.builder("millrace.serving.items.misses", items, ItemCache::misses)
+        .description("look-ups of items that are not in memory; hits cost too much to count")
+        .tags(tags)
         .register(metrics);
   }
 
