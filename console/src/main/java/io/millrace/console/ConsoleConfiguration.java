@@ -6,6 +6,7 @@ import io.millrace.console.experiment.ExperimentReports;
 import io.millrace.console.experiment.Experiments;
 import io.millrace.console.live.PulseWatch;
 import io.millrace.console.model.Models;
+import io.millrace.console.placement.Placements;
 import io.millrace.console.playground.CollectorClient;
 import io.millrace.console.playground.Playground;
 import io.millrace.console.playground.RecentUsers;
@@ -15,6 +16,7 @@ import io.millrace.console.rollup.ExperimentRollups;
 import io.millrace.experiment.codec.MetricsCodec;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.Registry;
+import io.millrace.registry.TrialStore;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.boot.SpringBootConfiguration;
@@ -50,6 +52,11 @@ class ConsoleConfiguration {
   }
 
   @Bean
+  Placements placements(Registry registry) {
+    return new Placements(registry.placements());
+  }
+
+  @Bean
   ExperimentReports experimentReports(Registry registry, Settings settings, Clock clock) {
     return new ExperimentReports(
         new ExperimentRollups(registry.dataSource()), MetricsCodec.read(settings), clock);
@@ -58,6 +65,11 @@ class ConsoleConfiguration {
   @Bean
   EventRollups eventRollups(Registry registry, Clock clock) {
     return new EventRollups(registry.dataSource(), clock);
+  }
+
+  @Bean
+  TrialStore trials(Registry registry) {
+    return registry.trials();
   }
 
   @Bean

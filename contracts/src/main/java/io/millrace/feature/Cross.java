@@ -45,6 +45,38 @@ final class Cross {
     return write(rows, offsets, base, out, at, 0, 0);
   }
 
+  /** How many combinations two parts without a common field have. */
+  int combinations(EncodedFeatures one, EncodedFeatures other) {
+    int count = 1;
+    for (int field : fields) {
+      count = Math.multiplyExact(count, size(one, field) + size(other, field));
+    }
+    return count;
+  }
+
+  private static int size(EncodedFeatures part, int field) {
+    return part.end(field) - part.start(field);
+  }
+
+  /** The same as the other, for two parts without a common field. */
+  int write(EncodedFeatures one, EncodedFeatures other, int[] out, int at) {
+    return write(one, other, out, at, 0, 0);
+  }
+
+  private int write(
+      EncodedFeatures one, EncodedFeatures other, int[] out, int at, int depth, int hash) {
+    if (depth == fields.length) {
+      out[at] = firstRow + Integer.remainderUnsigned(hash, BUCKETS);
+      return at + 1;
+    }
+    EncodedFeatures part = size(one, fields[depth]) > 0 ? one : other;
+    for (int i = part.start(fields[depth]); i < part.end(fields[depth]); i++) {
+      int mixed = Hashing.mix(hash, part.row(i) - firstRows[depth]);
+      at = write(one, other, out, at, depth + 1, mixed);
+    }
+    return at;
+  }
+
   private int write(int[] rows, int[] offsets, int base, int[] out, int at, int depth, int hash) {
     if (depth == fields.length) {
       out[at] = firstRow + Integer.remainderUnsigned(hash, BUCKETS);

@@ -169,6 +169,27 @@ public final class FeatureEncoder {
     return crosses.isEmpty() ? all : withCrosses(all);
   }
 
+  /**
+   * Writes the rows that {@link #merge} would add as crosses, each of weight 1, and allocates
+   * nothing.
+   *
+   * @param out written only where it is long enough
+   * @return how many there are
+   */
+  public int crossRows(EncodedFeatures one, EncodedFeatures other, int[] out) {
+    int count = 0;
+    for (Cross cross : crosses) {
+      count = Math.addExact(count, cross.combinations(one, other));
+    }
+    if (count <= out.length) {
+      int at = 0;
+      for (Cross cross : crosses) {
+        at = cross.write(one, other, out, at);
+      }
+    }
+    return count;
+  }
+
   /** Replaces the crosses of an example by those of its other fields. */
   public EncodedFeatures withCrosses(EncodedFeatures all) {
     return all.withCrosses(crosses, encoders.size());

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which items are meant. Immutable; printed by {@code toString} in the language that {@link
  * FilterParser} reads, and read back as an equal filter. An item without the attribute meets no
- * comparison, and so every {@code not} of one. Testing an item allocates nothing, but where a text
- * is compared with a number.
+ * comparison, and so every {@code not} of one. Testing an item allocates nothing.
  */
 public sealed interface Filter {
   /** The name under which an item's id is found where no attribute has it. */

@@ -14,8 +14,18 @@ public sealed interface Literal {
   /**
    * A text. It also equals the number and the flag whose JSON text it is: query parameters have
    * texts only.
+   *
+   * @param spelled that number; NaN where it spells none
    */
-  record Text(String text) implements Literal {
+  record Text(String text, double spelled) implements Literal {
+    public Text {
+      spelled = Numbers.spelled(text);
+    }
+
+    public Text(String text) {
+      this(text, Double.NaN);
+    }
+
     @Override
     public boolean equalTo(Value value) {
       if (value instanceof Value.Text other) {
@@ -25,7 +35,7 @@ public sealed interface Literal {
         return contains(list.texts());
       }
       if (value instanceof Value.Num number) {
-        return Numbers.isTextOf(text, number.number());
+        return spelled == number.number();
       }
       return value instanceof Value.Flag flag && text.equals(flag.flag() ? "true" : "false");
     }

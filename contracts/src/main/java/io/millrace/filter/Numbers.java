@@ -12,11 +12,16 @@ final class Numbers {
         : Double.toString(number);
   }
 
-  /** Whether the text is the number's; the first character rules most texts out at once. */
-  static boolean isTextOf(String text, double number) {
+  /** The number whose text this is; NaN where there is none. */
+  static double spelled(String text) {
     if (text.isEmpty() || text.charAt(0) > '9') {
-      return false;
+      return Double.NaN;
     }
-    return text.equals(text(number));
+    try {
+      double number = Double.parseDouble(text) + 0.0;
+      return text(number).equals(text) ? number : Double.NaN;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -31,6 +32,7 @@ class FeatureEncoderPropertiesTest {
       EncodedFeatures item = encoder.encode(example, EnumSet.of(Scope.ITEM));
       assertThat(encoder.merge(user, item)).isEqualTo(encoder.encode(example));
       assertThat(encoder.merge(item, user)).isEqualTo(encoder.encode(example));
+      assertThat(crosses(encoder, user, item)).isEqualTo(crosses(encoder.encode(example), encoder));
     }
   }
 
@@ -105,5 +107,17 @@ class FeatureEncoderPropertiesTest {
         Arbitraries.doubles().between(-1e6, 1e6).map(Value::of),
         Arbitraries.integers().between(-3, 30).map(Value::of),
         Arbitraries.of(true, false).map(Value::of));
+  }
+
+  private static int[] crosses(FeatureEncoder encoder, EncodedFeatures user, EncodedFeatures item) {
+    int[] rows = new int[encoder.crossRows(user, item, new int[0])];
+    encoder.crossRows(user, item, rows);
+    return rows;
+  }
+
+  private static int[] crosses(EncodedFeatures whole, FeatureEncoder encoder) {
+    return IntStream.range(whole.start(encoder.embeddingFields()), whole.size())
+        .map(whole::row)
+        .toArray();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,29 @@ class FilterParserTest {
     assertThatThrownBy(() -> FilterParser.parse("x".repeat(5000)))
         .isInstanceOf(InvalidFilterException.class)
         .hasMessageContaining("at most 4000");
+  }
+
+  @Test
+  void matches_anyOperator_allocatesNothing() throws Exception {
+    Filter filter =
+        FilterParser.parse(
+            "category in ('bags', 'winter') and price <= 50 and not brand = 'X' and size = '42'"
+                + " and (released < '2025' or has size) and item_id != 'lamp' and in_stock = true");
+    ItemId item = new ItemId("boot");
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int met = 0;
+    for (int i = 0; i < 1000; i++) {
+      met += filter.matches(item, BOOT) ? 1 : 0;
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 10_000; i++) {
+      met += filter.matches(item, BOOT) ? 1 : 0;
+    }
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(met).isEqualTo(11_000);
+    // One object each would be 160,000 bytes at least.
+    assertThat(allocated).isLessThan(20_000);
   }
 
   @Test

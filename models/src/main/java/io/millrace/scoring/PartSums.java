@@ -82,6 +82,16 @@ public final class PartSums {
     return total;
   }
 
+  /** The sum of the linear weights of the first {@code count} rows. */
+  float linear(int[] rows, int count) {
+    float total = 0;
+    for (int i = 0; i < count; i++) {
+      weights.linear().read(rows[i], weight, 0);
+      total += weight[0];
+    }
+    return total;
+  }
+
   /** Sum of the fields' embeddings. */
   float[] sum() {
     return sum;

@@ -138,6 +138,7 @@ public final class Scorer {
     private final float[] own = new float[BLOCK];
     private float[] now = new float[BLOCK * widest];
     private float[] next = new float[BLOCK * widest];
+    private int[] crossed = new int[64];
     private float userOwn;
 
     void user(EncodedFeatures user) {
@@ -218,8 +219,12 @@ public final class Scorer {
         }
       }
       if (crosses) {
-        EncodedFeatures merged = encoder.merge(user, item);
-        logit += itemSums.linear(merged, merged.start(fields), merged.size());
+        int count = encoder.crossRows(user, item, crossed);
+        if (count > crossed.length) {
+          crossed = new int[2 * count];
+          count = encoder.crossRows(user, item, crossed);
+        }
+        logit += itemSums.linear(crossed, count);
       }
       own[row] = logit;
       if (layers.size() == 1) {

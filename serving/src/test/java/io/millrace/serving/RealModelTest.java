@@ -44,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /** Both models' real artifacts, over the default features. */
 class RealModelTest {
@@ -117,6 +118,7 @@ class RealModelTest {
         assertThat(impression.items().get(i).score().orElseThrow())
             .isCloseTo(scores[i], within(1e-6));
       }
+      explained(ask);
       assertThat(Arrays.stream(impression.items().toArray()).distinct()).hasSize(50);
       if (kind == ModelKind.DEEPFM) {
         assertThat(answer.body().get("items").valueStream().map(i -> i.get("source").asString()))
@@ -124,6 +126,27 @@ class RealModelTest {
         assertThat(shop.get("/v1/items/i5/similar?count=20").items()).hasSize(20);
       }
     }
+  }
+
+  /** Every item's parts add up to its logit, and the logit to its score. */
+  private static void explained(String ask) throws Exception {
+    Shop.Answer answer = shop.recommend(ask.replace("}}", "},\"explain\":true}"));
+    answer
+        .body()
+        .get("items")
+        .forEach(
+            item -> {
+              JsonNode parts = item.at("/explanation/contributions");
+              double sum = parts.get("bias").asDouble() + parts.get("tower_constant").asDouble();
+              for (JsonNode field : parts.get("fields")) {
+                sum += field.get("total").asDouble();
+              }
+              assertThat(sum).isCloseTo(parts.get("logit").asDouble(), within(1e-9));
+              assertThat(1 / (1 + Math.exp(-sum)))
+                  .isCloseTo(item.get("score").asDouble(), within(1e-5));
+            });
+    assertThat(answer.body().at("/items/0/explanation/contributions/fields").toString())
+        .contains("\"field\":\"category\"", "\"value\":");
   }
 
   @Test

@@ -236,6 +236,10 @@ final class Shop implements AutoCloseable {
     return send(request(path).GET());
   }
 
+  int port() {
+    return application.port();
+  }
+
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
         URI.create("http://127.0.0.1:%d%s".formatted(application.port(), path)));

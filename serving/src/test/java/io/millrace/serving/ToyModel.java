@@ -37,9 +37,11 @@ final class ToyModel implements RankingModel {
   private final FeatureEncoder encoder;
   private final ModelManifest manifest;
   private final long seed;
+  private final Runnable beforeScoring;
   private volatile boolean closed;
 
-  private ToyModel(String id, long seed, FeatureEncoder encoder) {
+  private ToyModel(String id, long seed, FeatureEncoder encoder, Runnable beforeScoring) {
+    this.beforeScoring = beforeScoring;
     this.encoder = encoder;
     this.seed = seed;
     this.manifest =
@@ -72,10 +74,20 @@ final class ToyModel implements RankingModel {
   }
 
   static RankingModel load(Path directory) throws BrokenArtifactException {
+    return load(directory, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param beforeScoring may wait or throw, to act a slow model or a failing one
+   */
+  static RankingModel load(Path directory, Runnable beforeScoring)
+      throws BrokenArtifactException {
     try {
       long seed = Long.parseLong(Files.readString(directory.resolve("seed.txt")).trim());
       FeatureEncoder encoder = new EncoderFitter(spec(), 1).fit();
-      return new ToyModel(directory.getFileName().toString(), seed, encoder);
+      return new ToyModel(directory.getFileName().toString(), seed, encoder, beforeScoring);
     } catch (IOException | NumberFormatException e) {
       throw new BrokenArtifactException("seed.txt cannot be read in " + directory, e);
     }
@@ -96,6 +108,7 @@ final class ToyModel implements RankingModel {
     if (closed) {
       throw new IllegalStateException("used after it was closed");
     }
+    beforeScoring.run();
     float[] scores = new float[items.size()];
     for (int i = 0; i < scores.length; i++) {
       int row = row(items.get(i));

@@ -36,6 +36,7 @@ import java.util.TreeMap;
  *   java=OPTIONS      options of the serving process, space-separated
  *   faults=NAME[,…]   what breaks, one run each: see {@link Faults}
  *   stages=true       prints the mean time of each stage
+ *   prepare=only      makes the shop and stops
  * </pre>
  */
 final class ServingBenchmark {
@@ -72,8 +73,13 @@ final class ServingBenchmark {
     Files.createDirectories(home);
     try (Backends backends = Backends.start(home.toAbsolutePath())) {
       Settings settings =
-          backends.settings().with(Setting.SERVING_CANDIDATES, number("candidates", 500));
+          backends.settings()
+              .with(Setting.SERVING_CANDIDATES, number("candidates", 500))
+              .with(Setting.SERVING_CACHED_ITEMS, Math.max(200_000, items + items / 10));
       prepare(settings, shop, items, users);
+      if (text("prepare", "").equals("only")) {
+        return;
+      }
       long start = System.nanoTime();
       try (ChildJvm serving =
           ChildJvm.start(javaOptions(), settings.toVariables(), ServingProcess.class)) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClient;
 
 /** Against a Redis of its own, which is flushed, stopped and killed. */
@@ -139,7 +140,7 @@ class RedisItemChangesTest {
   @Test
   void drain_connectionsKilledByTheServer_saysEverythingAndHearsAgain() {
     try (RedisClient client = RedisClient.create(redis.url())) {
-      client.sendCommand(redis.clients.jedis.Protocol.Command.CLIENT, "KILL", "TYPE", "normal");
+      client.sendCommand(Command.CLIENT, "KILL", "TYPE", "normal");
     }
     await().until(() -> changes.drain().everything());
     settle();

@@ -19,6 +19,9 @@ public final class CandidateFinder {
   private static final Set<Source> OF_AN_ITEM =
       Set.of(Source.SEEDS, Source.VECTORS, Source.POPULAR, Source.NEW);
 
+  /** A source is asked for so many times its share first: others may name the same items. */
+  private static final int SPARE = 2;
+
   private final ItemCache items;
   private final List<CandidateSource> sources;
   private final List<CandidateSource> byPopularity;
@@ -52,15 +55,28 @@ public final class CandidateFinder {
     for (CandidateSource source : sources) {
       double share = query.rules().share(source.source());
       if (share > 0) {
-        List<Candidate> offer = source.find(query, size);
-        offers.put(source.source(), offer);
         int quota = (int) Math.ceil(share * size);
+        List<Candidate> offer = source.find(query, Math.min(size, SPARE * quota));
+        offers.put(source.source(), offer);
         take(offer, Math.min(size, merged.size() + quota), merged);
       }
     }
     offers.values().forEach(offer -> take(offer, size, merged));
+    fill(query, size, merged);
     List<Candidate> found = finish(query, needed, merged);
     return query.explain() ? withAllSources(found, offers) : found;
+  }
+
+  /** Asks again for all that there is, where the shares with something to spare were not enough. */
+  private void fill(CandidateQuery query, int size, Map<ItemId, Candidate> merged) {
+    for (CandidateSource source : sources) {
+      if (merged.size() >= size) {
+        return;
+      }
+      if (query.rules().share(source.source()) > 0) {
+        take(source.find(query, size), size, merged);
+      }
+    }
   }
 
   /** The same by popularity alone: the baseline, and the slate where there is no model. */

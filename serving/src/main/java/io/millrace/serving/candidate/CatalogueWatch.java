@@ -97,7 +97,12 @@ public final class CatalogueWatch implements AutoCloseable {
     }
     List<ItemState> changed = readOwed();
     if (!now.isBefore(nextLists) && !emptied) {
-      readLists(now);
+      if (!catalogue.popular().isEmpty() && store.popular(1).isEmpty()) {
+        // What was popular is gone at once: nothing is taken for granted before all is read.
+        everything = true;
+      } else {
+        readLists(now);
+      }
     }
     return changed;
   }

@@ -5,8 +5,6 @@ import io.millrace.placement.Source;
 import io.millrace.state.FeatureStore.Ranked;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +22,9 @@ import java.util.function.Supplier;
 final class CategorySource implements CandidateSource {
   /** Items of the history looked at. */
   private static final int ANCHORS = 20;
+
+  /** Categories that are drawn from: those that weigh most. */
+  private static final int CATEGORIES = 8;
 
   private static final double DISCOUNT = 5;
 
@@ -44,25 +45,26 @@ final class CategorySource implements CandidateSource {
   public List<Candidate> find(CandidateQuery query, int limit) {
     Map<String, List<Ranked>> popular = catalogue.get().trends().byCategory();
     Map<ItemId, Double> weights = new HashMap<>();
-    liked(query.user())
+    liked(query.user()).entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Double>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(CATEGORIES)
         .forEach(
-            (category, weight) -> {
-              for (Ranked ranked : popular.getOrDefault(category, List.of())) {
-                weights.merge(ranked.itemId(), weight * ranked.weight(), Double::sum);
+            liked -> {
+              for (Ranked ranked : popular.getOrDefault(liked.getKey(), List.of())) {
+                weights.merge(ranked.itemId(), liked.getValue() * ranked.weight(), Double::sum);
               }
             });
-    List<Candidate> found = new ArrayList<>(weights.size());
-    weights.forEach(
+    return Best.of(
+        weights,
+        limit,
         (id, weight) ->
             items
                 .find(id)
                 .filter(query.eligible())
-                .ifPresent(item -> found.add(Candidate.of(item, Source.CATEGORY, weight))));
-    found.sort(
-        Comparator.comparingDouble(Candidate::weight)
-            .reversed()
-            .thenComparing(candidate -> candidate.itemId().value()));
-    return found.size() > limit ? found.subList(0, limit) : found;
+                .map(item -> Candidate.of(item, Source.CATEGORY, weight)));
   }
 
   private Map<String, Double> liked(UserState user) {

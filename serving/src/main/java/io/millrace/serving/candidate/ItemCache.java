@@ -1,7 +1,5 @@
 package io.millrace.serving.candidate;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.event.ItemId;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
@@ -13,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Item states near the requests: read without a wait, refreshed in the background as the store
- * tells of changes. Bounded by number; an entry leaves only when the store no longer knows the
- * item, so that a lost Redis takes nothing away.
+ * tells of changes. An entry leaves only when the store no longer knows the item, so that a lost
+ * Redis takes nothing away; bounded by number: what comes when it is full is not taken in. A plain
+ * map, because a request looks up thousands of items.
  */
 public final class ItemCache {
   private static final Logger LOG = LoggerFactory.getLogger(ItemCache.class);
@@ -29,7 +30,9 @@ public final class ItemCache {
 
   private final FeatureStore requests;
   private final FeatureStore background;
-  private final Cache<ItemId, ItemState> states;
+  private final ConcurrentHashMap<ItemId, ItemState> states = new ConcurrentHashMap<>();
+  private final LongAdder misses = new LongAdder();
+  private final int maximum;
 
   /**
    * @param maximum entries kept
@@ -46,19 +49,23 @@ public final class ItemCache {
   public ItemCache(FeatureStore requests, FeatureStore background, int maximum) {
     this.requests = requests;
     this.background = background;
-    this.states = Caffeine.newBuilder().maximumSize(maximum).recordStats().build();
+    this.maximum = maximum;
   }
 
   /** The state as last seen; empty where it was not loaded yet. */
   public Optional<ItemState> find(ItemId id) {
-    return Optional.ofNullable(states.getIfPresent(id));
+    ItemState state = states.get(id);
+    if (state == null) {
+      misses.increment();
+    }
+    return Optional.ofNullable(state);
   }
 
   /** The states in the ids' order, read from the store where the cache has none. */
   public List<ItemState> findOrLoad(Collection<ItemId> ids) {
     Set<ItemId> missing = new HashSet<>();
     for (ItemId id : ids) {
-      if (states.getIfPresent(id) == null) {
+      if (!states.containsKey(id)) {
         missing.add(id);
       }
     }
@@ -90,7 +97,7 @@ public final class ItemCache {
             changed.add(state);
           }
         } else if (!damaged.contains(id)) {
-          states.invalidate(id);
+          states.remove(id);
         }
       }
     }
@@ -117,7 +124,8 @@ public final class ItemCache {
   }
 
   private boolean put(ItemId id, ItemState state) {
-    if (state.equals(states.getIfPresent(id))) {
+    ItemState known = states.get(id);
+    if (state.equals(known) || (known == null && states.size() >= maximum)) {
       return false;
     }
     states.put(id, state);
@@ -126,11 +134,11 @@ public final class ItemCache {
 
   /** How many states are held. */
   public long size() {
-    return states.estimatedSize();
+    return states.size();
   }
 
-  /** Look-ups that found a state, in [0, 1]; 1 before the first. */
-  public double hitRate() {
-    return states.stats().hitRate();
+  /** Look-ups that found none, so far. */
+  public long misses() {
+    return misses.sum();
   }
 }

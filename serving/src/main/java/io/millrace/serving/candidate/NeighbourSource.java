@@ -4,8 +4,6 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
 import io.millrace.state.UserState;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,21 +56,20 @@ final class NeighbourSource implements CandidateSource {
             }
           });
     }
-    List<Candidate> candidates = new ArrayList<>(found.size());
-    found.forEach(
-        (id, of) ->
+    Map<ItemId, Double> weights = new HashMap<>(2 * found.size());
+    found.forEach((id, of) -> weights.put(id, of.sum));
+    return Best.of(
+        weights,
+        limit,
+        (id, weight) ->
             items
                 .find(id)
                 .filter(query.eligible())
-                .ifPresent(
-                    item ->
-                        candidates.add(
-                            new Candidate(item, source, of.sum, Optional.of(of.anchor())))));
-    candidates.sort(
-        Comparator.comparingDouble(Candidate::weight)
-            .reversed()
-            .thenComparing(candidate -> candidate.itemId().value()));
-    return candidates.size() > limit ? candidates.subList(0, limit) : candidates;
+                .map(item -> new Candidate(item, source, weight, anchor(found, id))));
+  }
+
+  private static Optional<Candidate.Anchor> anchor(Map<ItemId, Found> found, ItemId id) {
+    return Optional.ofNullable(found.get(id)).map(Found::anchor);
   }
 
   private Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {

@@ -2,9 +2,9 @@ package io.millrace.serving.candidate;
 
 import io.millrace.placement.Source;
 import io.millrace.state.ItemState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The items nearest to the user by the model's own vectors. */
 final class VectorSource implements CandidateSource {
@@ -25,15 +25,17 @@ final class VectorSource implements CandidateSource {
       return List.of();
     }
     CandidateQuery.VectorQuery nearest = query.nearest().get();
-    return nearest
-        .items()
-        .nearest(nearest.user(), limit, id -> items.find(id).filter(query.eligible()).isPresent())
-        .stream()
-        .flatMap(
-            hit -> {
-              Optional<ItemState> item = items.find(hit.itemId());
-              return item.map(state -> Candidate.of(state, Source.VECTORS, hit.product())).stream();
-            })
-        .collect(Collectors.toList());
+    List<Candidate> found = new ArrayList<>(limit);
+    for (ItemVectors.Hit hit :
+        nearest
+            .items()
+            .nearest(
+                nearest.user(),
+                limit,
+                id -> items.find(id).filter(query.eligible()).isPresent())) {
+      Optional<ItemState> item = items.find(hit.itemId());
+      item.ifPresent(state -> found.add(Candidate.of(state, Source.VECTORS, hit.product())));
+    }
+    return found;
   }
 }

@@ -1,7 +1,5 @@
 package io.millrace.serving.ranking;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
@@ -18,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -45,7 +45,8 @@ public final class LoadedModel {
   private final RankingModel model;
   private final FeatureView view;
   private final Optional<Retrieval> retrieval;
-  private final Cache<ItemId, EncodedItem> encoded;
+  private final ConcurrentHashMap<ItemId, EncodedItem> encoded = new ConcurrentHashMap<>();
+  private final int maximum;
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile ItemVectors vectors = ItemVectors.EMPTY;
   private volatile boolean moved = true;
@@ -59,7 +60,7 @@ public final class LoadedModel {
     this.model = model;
     this.view = FeatureView.of(model.encoder().spec());
     this.retrieval = model.retrieval();
-    this.encoded = Caffeine.newBuilder().maximumSize(maximum).build();
+    this.maximum = maximum;
   }
 
   /** Its id in the registry. */
@@ -105,7 +106,7 @@ public final class LoadedModel {
   }
 
   EncodedItem encode(ItemState item, Instant now) {
-    EncodedItem known = encoded.getIfPresent(item.itemId());
+    EncodedItem known = encoded.get(item.itemId());
     if (known != null && known.state() == item && now.isBefore(known.at().plus(STALE))) {
       return known;
     }
@@ -124,7 +125,9 @@ public final class LoadedModel {
       float[] vector =
           retrieval.isPresent() ? retrieval.get().itemVector(features.get(i)) : new float[0];
       EncodedItem item = new EncodedItem(states.get(i), parts.get(i), vector, at);
-      encoded.put(states.get(i).itemId(), item);
+      if (encoded.size() < maximum || encoded.containsKey(states.get(i).itemId())) {
+        encoded.put(states.get(i).itemId(), item);
+      }
       fresh.add(item);
     }
     moved = true;
@@ -152,7 +155,7 @@ public final class LoadedModel {
     Instant aged = now.minus(AGEING);
     List<ItemState> due = new ArrayList<>(BATCH);
     for (ItemState state : items) {
-      EncodedItem known = encoded.getIfPresent(state.itemId());
+      EncodedItem known = encoded.get(state.itemId());
       if (known == null || known.state() != state || known.at().isBefore(aged)) {
         due.add(state);
         if (due.size() == BATCH) {
@@ -174,6 +177,7 @@ public final class LoadedModel {
    */
   public void refresh(List<ItemState> items, Instant now) {
     encodeAhead(items, now);
+    forgetOthers(items);
     if (retrieval.isEmpty() || (!moved && indexed == items.size())) {
       return;
     }
@@ -184,8 +188,17 @@ public final class LoadedModel {
       ids.add(state.itemId());
       rows.add(encode(state, now).vector());
     }
-    vectors = new ItemVectors(ids, rows);
+    vectors = vectors.next(ids, rows);
     indexed = items.size();
+  }
+
+  /** Items that have left take no room for long. */
+  private void forgetOthers(List<ItemState> items) {
+    if (encoded.size() > items.size() + items.size() / 10) {
+      Set<ItemId> standing = new HashSet<>(2 * items.size());
+      items.forEach(item -> standing.add(item.itemId()));
+      encoded.keySet().retainAll(standing);
+    }
   }
 
   /** Ranks for nobody in particular, so that what is used first is there before the first user. */

@@ -56,9 +56,6 @@ import org.slf4j.MDC;
 final class Recommender {
   private static final Logger LOG = LoggerFactory.getLogger(Recommender.class);
 
-  /** What ranks where no experiment decides. */
-  private static final String CHAMPION = "champion";
-
   /** The name of what orders similar items. */
   private static final String SIMILARITY = "similarity";
 
@@ -263,7 +260,7 @@ final class Recommender {
       return Optional.empty();
     }
     Optional<Canary> canary =
-        word.equals(CHAMPION) ? trials.canary() : Optional.empty();
+        claimed(request) ? Optional.empty() : trials.canary();
     Optional<Ranking> byCanary =
         canary
             .filter(one -> one.takes(request.query.unit().map(UserId::value).orElse("")))
@@ -291,6 +288,12 @@ final class Recommender {
       request.fallbacks.add(MODEL_FAILED);
       return Optional.empty();
     }
+  }
+
+  /** Whether an experiment says what ranks. */
+  private static boolean claimed(Request request) {
+    return request.assignment.model().isPresent()
+        || !request.assignment.rules().interleave().isEmpty();
   }
 
   private Ranking by(LoadedModel model, Request request, Finder finder) {

@@ -1,5 +1,6 @@
 package io.millrace.serving.site;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.event.RequestId;
@@ -114,7 +115,10 @@ public final class Site implements AutoCloseable {
     metrics.gauge(
         "millrace.serving.catalogue", tags, catalogue, watch -> watch.current().items().size());
     metrics.gauge("millrace.serving.items.cached", tags, items, ItemCache::size);
-    metrics.gauge("millrace.serving.items.hit.rate", tags, items, ItemCache::hitRate);
+    FunctionCounter.builder("millrace.serving.items.misses", items, ItemCache::misses)
+        .description("look-ups of items that are not in memory; hits cost too much to count")
+        .tags(tags)
+        .register(metrics);
   }
 
   public Namespace namespace() {

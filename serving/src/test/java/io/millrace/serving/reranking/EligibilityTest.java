@@ -6,17 +6,24 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
+import io.millrace.filter.Filter;
+import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.LeaveOut;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EligibilityTest {
+  private static final Set<LeaveOut> USUAL = Placement.DEFAULT.leaveOut();
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
   private static final ItemState LAMP =
       item(
           Map.of(
@@ -31,7 +38,7 @@ class EligibilityTest {
       value = InteractionType.class,
       names = {"PURCHASE", "HIDE", "DISLIKE"})
   void test_itemTheUserIsDoneWith_isFalse(InteractionType type) {
-    assertThat(eligibility(type, Map.of(), Eligibility.Rules.DEFAULT).test(LAMP)).isFalse();
+    assertThat(eligibility(type, Map.of(), USUAL).test(LAMP)).isFalse();
   }
 
   @ParameterizedTest
@@ -39,14 +46,12 @@ class EligibilityTest {
       value = InteractionType.class,
       names = {"VIEW", "CLICK", "ADD_TO_CART", "LIKE"})
   void test_itemTheUserLookedAt_isTrue(InteractionType type) {
-    assertThat(eligibility(type, Map.of(), Eligibility.Rules.DEFAULT).test(LAMP)).isTrue();
+    assertThat(eligibility(type, Map.of(), USUAL).test(LAMP)).isTrue();
   }
 
   @Test
   void test_purchasedWherePlacementShowsThemAgain_isTrue() {
-    assertThat(
-            eligibility(InteractionType.PURCHASE, Map.of(), new Eligibility.Rules(false))
-                .test(LAMP))
+    assertThat(eligibility(InteractionType.PURCHASE, Map.of(), Set.of(LeaveOut.HIDDEN)).test(LAMP))
         .isTrue();
   }
 
@@ -59,10 +64,7 @@ class EligibilityTest {
   void test_excluded_isFalse() {
     Eligibility eligibility =
         new Eligibility(
-            UserState.unknown(new UserId("u")),
-            List.of(LAMP.itemId()),
-            Map.of(),
-            Eligibility.Rules.DEFAULT);
+            UserState.unknown(new UserId("u")), List.of(LAMP.itemId()), Filter.ALL, USUAL, NOW);
     assertThat(eligibility.test(LAMP)).isFalse();
   }
 
@@ -83,11 +85,11 @@ class EligibilityTest {
 
   private static Eligibility filter(Map<String, Value> filter) {
     return new Eligibility(
-        UserState.unknown(new UserId("u")), List.of(), filter, Eligibility.Rules.DEFAULT);
+        UserState.unknown(new UserId("u")), List.of(), Filter.of(filter), USUAL, NOW);
   }
 
   private static Eligibility eligibility(
-      InteractionType type, Map<String, Value> filter, Eligibility.Rules rules) {
+      InteractionType type, Map<String, Value> filter, Set<LeaveOut> rules) {
     UserState user =
         new UserState(
             new UserId("u"),
@@ -96,7 +98,7 @@ class EligibilityTest {
             Map.of(),
             0,
             Optional.empty());
-    return new Eligibility(user, List.of(), filter, rules);
+    return new Eligibility(user, List.of(), Filter.of(filter), rules, NOW);
   }
 
   private static ItemState item(Map<String, Value> attributes, boolean deleted) {

@@ -8,12 +8,16 @@ import picocli.CommandLine.Spec;
 /** {@code models}: the registry. */
 @Command(
     name = "models",
-    description = "Lists, compares, promotes, rolls back and exports the models of a site.",
+    description = "Lists, compares, tries, promotes, rolls back and exports the models of a site.",
     subcommands = {
       ModelsListCommand.class,
       ModelsShowCommand.class,
       ModelsPromoteCommand.class,
       ModelsRollbackCommand.class,
+      ModelsTrialCommands.Shadow.class,
+      ModelsTrialCommands.Canary.class,
+      ModelsTrialCommands.End.class,
+      ModelsTrialCommands.Trials.class,
       ModelsCompareCommand.class,
       ModelsExportCommand.class
     })
@@ -26,6 +30,7 @@ public final class ModelsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         command.commandLine(),
-        "Missing subcommand: list, show, promote, rollback, compare or export");
+        "Missing subcommand: list, show, promote, rollback, shadow, canary, end, trials, compare or"
+            + " export");
   }
 }

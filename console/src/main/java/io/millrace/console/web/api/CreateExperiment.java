@@ -6,6 +6,7 @@ import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
 import io.millrace.experiment.Experiment.Variant;
 import io.millrace.experiment.Layer;
+import io.millrace.placement.VariantRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -150,6 +151,11 @@ public record CreateExperiment(
       Map<String, String> parameters = Optional.ofNullable(arm.parameters()).orElse(Map.of());
       if (parameters.values().stream().anyMatch(Objects::isNull)) {
         throw RequestProblem.invalid(path + ".parameters", path + ".parameters must not hold null");
+      }
+      try {
+        VariantRules.of(parameters);
+      } catch (IllegalArgumentException e) {
+        throw RequestProblem.invalid(path + ".parameters", String.valueOf(e.getMessage()));
       }
       try {
         arms.add(new Variant(required(path + ".name", arm.name()), weight, parameters));

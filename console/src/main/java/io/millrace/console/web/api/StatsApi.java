@@ -30,4 +30,23 @@ class StatsApi {
   CompareAnswer compare(@RequestBody CompareRequest request) {
     return Comparer.compare(request);
   }
+
+  @Operation(
+      summary = "Which of two models that made slates together is preferred",
+      description =
+          "Credits each click to the model whose item it was, and tests the wins of slates, or of"
+              + " users where the slates name them (exact sign test). Teams are what impressions"
+              + " have under `properties.interleaving.teams`.")
+  @ApiResponse(responseCode = "200", description = "who won how often")
+  @ApiResponse(
+      responseCode = "400",
+      description = "slates that cannot be; `field` names the one to mend",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              schema = @Schema(implementation = ProblemDetail.class)))
+  @PostMapping("/v1/stats/interleaving")
+  InterleavingAnswer interleaving(@RequestBody InterleavingRequest request) {
+    return InterleavingAnswer.of(request.preference());
+  }
 }

@@ -1,0 +1,151 @@
+package io.millrace.retrieval;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * Approximate search for the largest dot products: an inverted file (Jégou, Douze, Schmid 2011,
+ * "Product Quantization for Nearest Neighbor Search", section IV, without the quantization). A
+ * query looks into the cells nearest to it, and into further ones until it has found enough that
+ * may be shown, so that a narrow filter costs time and never an empty answer. Immutable, and safe
+ * for use by several threads.
+ */
+public final class ClusteredIndex implements VectorSearch {
+  /** Cells for n vectors: this times the root of n. */
+  private static final double CELLS = 2;
+
+  /** The share of the cells that a query looks into at least. */
+  private static final double PROBED = 0.06;
+
+  private final Cells cells;
+  private final List<float[]> vectors;
+  private final int[] cellOf;
+  private final int[] starts;
+  private final int[] places;
+  private final float[] data;
+  private final int learnedFrom;
+
+  private ClusteredIndex(Cells cells, List<float[]> vectors, int[] cellOf, int learnedFrom) {
+    this.cells = cells;
+    this.vectors = vectors;
+    this.cellOf = cellOf;
+    this.learnedFrom = learnedFrom;
+    starts = new int[cells.count() + 1];
+    for (int cell : cellOf) {
+      starts[cell + 1]++;
+    }
+    for (int cell = 0; cell < cells.count(); cell++) {
+      starts[cell + 1] += starts[cell];
+    }
+    int dimension = cells.dimension();
+    places = new int[vectors.size()];
+    data = new float[Math.multiplyExact(vectors.size(), dimension)];
+    int[] next = starts.clone();
+    for (int i = 0; i < cellOf.length; i++) {
+      int at = next[cellOf[i]]++;
+      places[at] = i;
+      System.arraycopy(vectors.get(i), 0, data, at * dimension, dimension);
+    }
+  }
+
+  /**
+   * Learns cells and sorts the vectors into them: seconds for a million.
+   *
+   * @param vectors one for each item, all of the same length; not copied
+   */
+  public static ClusteredIndex build(List<float[]> vectors, long seed) {
+    if (vectors.isEmpty()) {
+      throw new IllegalArgumentException("vectors must not be empty");
+    }
+    int count = (int) Math.max(1, Math.round(CELLS * Math.sqrt(vectors.size())));
+    Cells cells = Cells.learn(vectors, count, seed);
+    int[] cellOf = new int[vectors.size()];
+    float[] scratch = new float[count];
+    for (int i = 0; i < cellOf.length; i++) {
+      cellOf[i] = cells.of(vectors.get(i), scratch);
+    }
+    return new ClusteredIndex(cells, vectors, cellOf, vectors.size());
+  }
+
+  /**
+   * The index of other vectors in the same cells: vectors that are the same array's content as
+   * before at the place {@code before} gives stay in their cell. Learns anew where there are half
+   * as many again, or half as few.
+   *
+   * @param before for each of the vectors its place in this index, or -1
+   */
+  public ClusteredIndex with(List<float[]> changed, int[] before, long seed) {
+    boolean grown =
+        changed.size() > 1.5 * learnedFrom
+            || changed.size() < 0.5 * learnedFrom
+            || changed.isEmpty()
+            || changed.get(0).length != cells.dimension();
+    if (grown) {
+      return build(changed, seed);
+    }
+    int[] cellsNow = new int[changed.size()];
+    float[] scratch = new float[cells.count()];
+    for (int i = 0; i < cellsNow.length; i++) {
+      int place = before[i];
+      cellsNow[i] =
+          place >= 0 && Arrays.equals(vectors.get(place), changed.get(i))
+              ? cellOf[place]
+              : cells.of(changed.get(i), scratch);
+    }
+    return new ClusteredIndex(cells, changed, cellsNow, learnedFrom);
+  }
+
+  @Override
+  public int size() {
+    return places.length;
+  }
+
+  @Override
+  public float[] vector(int place) {
+    return vectors.get(place).clone();
+  }
+
+  @Override
+  public List<Hit> top(float[] query, int k, IntPredicate eligible) {
+    return top(query, k, eligible, PROBED);
+  }
+
+  /**
+   * The same with another share of the cells.
+   *
+   * @param probed in (0, 1]; with 1 the search is exact
+   */
+  public List<Hit> top(float[] query, int k, IntPredicate eligible, double probed) {
+    int dimension = cells.dimension();
+    if (query.length != dimension) {
+      throw new IllegalArgumentException(
+          "a query of %d floats, the index has %d".formatted(query.length, dimension));
+    }
+    float[] products = new float[cells.count()];
+    cells.products(query, products);
+    long[] order = new long[products.length];
+    for (int cell = 0; cell < order.length; cell++) {
+      order[cell] = ((long) -sortable(products[cell]) << 32) | cell;
+    }
+    Arrays.sort(order);
+    TopHits hits = new TopHits(Math.min(Math.max(k, 0), places.length));
+    int least = (int) Math.ceil(probed * order.length);
+    for (int i = 0; i < order.length && (i < least || !hits.isFull()); i++) {
+      int cell = (int) order[i];
+      for (int at = starts[cell]; at < starts[cell + 1]; at++) {
+        float score = VectorIndex.dot(query, data, at * dimension);
+        if (hits.wants(score, places[at]) && eligible.test(places[at])) {
+          hits.add(score, places[at]);
+        }
+      }
+    }
+    return hits.sorted();
+  }
+
+  /** An integer in the order of the numbers, away from the least. */
+  private static int sortable(float number) {
+    int bits = Float.floatToIntBits(number);
+    return Math.max(bits ^ ((bits >> 31) & Integer.MAX_VALUE), Integer.MIN_VALUE + 1);
+  }
+}
