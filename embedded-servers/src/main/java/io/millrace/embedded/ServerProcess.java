@@ -61,6 +61,11 @@ public final class ServerProcess implements AutoCloseable {
     return address;
   }
 
+  /** The JVM that hosts it. */
+  public long pid() {
+    return host.pid();
+  }
+
   /** Kills all of its processes at once, as {@code kill -9}. */
   public void kill() {
     ChildJvm.signal("KILL", processes());
