@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  */
 public final class CollectorLoad {
   private static final int EVENTS = 100;
-  private static final int PEER_RECORDS = 3_000_000;
+  private static final int PEER_RECORDS = 2_000_000;
   private static final Pattern RATE = Pattern.compile("([0-9.]+) records/sec");
 
   private final Path home;
