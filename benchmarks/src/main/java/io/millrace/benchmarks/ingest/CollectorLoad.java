@@ -126,9 +126,7 @@ public final class CollectorLoad {
       HttpLoad load = new HttpLoad();
       Thread report = new Thread(() -> report(load, collector.pid()), "report");
       report.setDaemon(true);
-      double[] before = {
-        cpu(collector.pid()), cpu(broker), cpu(ProcessHandle.current().pid())
-      };
+      double[] before = {cpu(collector.pid()), cpu(broker), cpu(ProcessHandle.current().pid())};
       long start = System.nanoTime();
       report.start();
       load.run(port, connections, EVENTS, TimeUnit.SECONDS.toNanos(seconds));

@@ -76,7 +76,10 @@ public final class SinkLoad {
         System.out.printf(Locale.ROOT, "%s: %,.0f events/s%n", sinks, events / drain(own));
         fill(own, events, events + 1);
         System.out.printf(
-            Locale.ROOT, "%s: one event after a restart, windows read back: %.1f s%n", sinks, drain(own));
+            Locale.ROOT,
+            "%s: one event after a restart, windows read back: %.1f s%n",
+            sinks,
+            drain(own));
       }
     }
     System.exit(0);
