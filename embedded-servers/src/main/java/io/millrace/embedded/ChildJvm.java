@@ -98,6 +98,20 @@ public final class ChildJvm implements AutoCloseable {
     return process.pid();
   }
 
+  /**
+   * For the main class: says that it is ready, and stays until it is asked to end or the JVM that
+   * started it is gone.
+   *
+   * @param answer for {@link #answer}
+   */
+  public static void ready(Object answer) throws IOException {
+    System.out.println(READY + answer);
+    while (System.in.read() >= 0) {
+      // Nobody writes; the end of the input is the end of the parent.
+    }
+    System.exit(0);
+  }
+
   /** As {@code kill -9}. */
   public void kill() {
     process.destroyForcibly();

@@ -61,6 +61,11 @@ public final class ServerProcess implements AutoCloseable {
     return address;
   }
 
+  /** The JVM that hosts it. */
+  public long pid() {
+    return host.pid();
+  }
+
   /** Kills all of its processes at once, as {@code kill -9}. */
   public void kill() {
     ChildJvm.signal("KILL", processes());
@@ -112,7 +117,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Hosts one server until it is asked to end. */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[1]);
     int port = Integer.parseInt(arguments[2]);
     AutoCloseable server;
@@ -144,7 +149,6 @@ public final class ServerProcess implements AutoCloseable {
                     e.printStackTrace();
                   }
                 }));
-    System.out.println("ready " + address);
-    Thread.currentThread().join();
+    ChildJvm.ready(address);
   }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,15 +31,17 @@ import java.util.regex.Pattern;
  */
 public final class CollectorLoad {
   private static final int EVENTS = 100;
-  private static final int PEER_RECORDS = 3_000_000;
+  private static final int PEER_RECORDS = 2_000_000;
   private static final Pattern RATE = Pattern.compile("([0-9.]+) records/sec");
 
   private final Path home;
   private final String kafka;
+  private final long broker;
 
-  private CollectorLoad(Path home, String kafka) {
+  private CollectorLoad(Path home, String kafka, long broker) {
     this.home = home;
     this.kafka = kafka;
+    this.broker = broker;
   }
 
   public static void main(String[] args) throws Exception {
@@ -48,7 +51,7 @@ public final class CollectorLoad {
     Path home = Files.createTempDirectory("millrace-load");
     try (ServerProcess broker =
         ServerProcess.start(ServerProcess.Kind.KAFKA, home.resolve("kafka"), "-Xmx1g")) {
-      CollectorLoad load = new CollectorLoad(home, broker.address());
+      CollectorLoad load = new CollectorLoad(home, broker.address(), broker.pid());
       for (int round = 0; round < rounds; round++) {
         double peer = load.peer();
         double ours = load.collector(seconds, connections);
@@ -114,7 +117,7 @@ public final class CollectorLoad {
     try (ChildJvm collector =
         ChildJvm.start(
             IngestProcess.class.getName(),
-            List.of("-Xmx512m", "-Xlog:gc:file=" + home.resolve("gc.log")),
+            options(),
             List.of(),
             variables,
             home.resolve("collector.log"))) {
@@ -123,11 +126,19 @@ public final class CollectorLoad {
       HttpLoad load = new HttpLoad();
       Thread report = new Thread(() -> report(load, collector.pid()), "report");
       report.setDaemon(true);
+      double[] before = {cpu(collector.pid()), cpu(broker), cpu(ProcessHandle.current().pid())};
       long start = System.nanoTime();
       report.start();
       load.run(port, connections, EVENTS, TimeUnit.SECONDS.toNanos(seconds));
       double taken = (System.nanoTime() - start) / 1e9;
       report.interrupt();
+      double events = load.acknowledged() / 1e6;
+      System.out.printf(
+          Locale.ROOT,
+          "  CPU us an event: collector %.2f, broker %.2f, load %.2f%n",
+          (cpu(collector.pid()) - before[0]) / events,
+          (cpu(broker) - before[1]) / events,
+          (cpu(ProcessHandle.current().pid()) - before[2]) / events);
       long[] latencies = load.latencies();
       System.out.printf(
           Locale.ROOT,
@@ -138,6 +149,16 @@ public final class CollectorLoad {
           latencies[latencies.length - 1] / 1e6);
       return load.acknowledged() / taken;
     }
+  }
+
+  /** What the collector's JVM is given; more by the environment, to profile it for instance. */
+  private static List<String> options() {
+    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+    String more = System.getenv("MILLRACE_LOAD_OPTIONS");
+    if (more != null) {
+      options.addAll(List.of(more.split(" ", -1)));
+    }
+    return options;
   }
 
   /** Every half minute: the rate since, and the collector's resident memory. */
@@ -154,6 +175,14 @@ public final class CollectorLoad {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Seconds of processor time so far. */
+  private static double cpu(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(used -> used.toNanos() / 1e9)
+        .orElse(0.0);
   }
 
   private static String resident(long pid) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a collector busy over so many connections, each waiting for its answer before it sends
@@ -21,6 +22,7 @@ final class HttpLoad {
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong numbers = new AtomicLong();
   private final List<long[]> latencies = new ArrayList<>();
+  private volatile @Nullable Throwable failure;
 
   /** Events that were answered with 202 so far. */
   long acknowledged() {
@@ -40,11 +42,15 @@ final class HttpLoad {
     for (int i = 0; i < connections; i++) {
       Clicks.Body body = Clicks.body(events, i);
       Thread thread = new Thread(() -> send(port, body, end), "load-" + i);
+      thread.setUncaughtExceptionHandler((failed, cause) -> failure = cause);
       thread.start();
       threads.add(thread);
     }
     for (Thread thread : threads) {
       thread.join();
+    }
+    if (failure != null) {
+      throw new IllegalStateException("a connection failed", failure);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.millrace.benchmarks.ingest;
 
 import io.millrace.config.Settings;
+import io.millrace.embedded.ChildJvm;
 import io.millrace.ingest.IngestApplication;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -10,11 +12,10 @@ import java.nio.file.Path;
 public final class IngestProcess {
   private IngestProcess() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws IOException {
     IngestApplication ingest =
         IngestApplication.start(Settings.load(System.getenv(), Path.of("none.properties")));
     Runtime.getRuntime().addShutdownHook(new Thread(ingest::close));
-    System.out.println("ready " + ingest.port());
-    Thread.currentThread().join();
+    ChildJvm.ready(ingest.port());
   }
 }

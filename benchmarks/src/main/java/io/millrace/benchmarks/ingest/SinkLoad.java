@@ -72,8 +72,14 @@ public final class SinkLoad {
             settings
                 .with(Setting.NAMESPACE, "load-" + sinks)
                 .with(Setting.INGEST_SINKS, sinks.equals("all") ? TOGETHER : sinks);
-        fill(own, events);
+        fill(own, 0, events);
         System.out.printf(Locale.ROOT, "%s: %,.0f events/s%n", sinks, events / drain(own));
+        fill(own, events, events + 1);
+        System.out.printf(
+            Locale.ROOT,
+            "%s: one event after a restart, windows read back: %.1f s%n",
+            sinks,
+            drain(own));
       }
     }
     System.exit(0);
@@ -107,7 +113,7 @@ public final class SinkLoad {
     }
   }
 
-  private static void fill(Settings settings, int events) throws Exception {
+  private static void fill(Settings settings, int from, int to) throws Exception {
     try (Topics topics = new Topics(settings)) {
       topics.create(settings.namespace());
     }
@@ -115,10 +121,10 @@ public final class SinkLoad {
     EventCodec codec = new EventCodec();
     try (EventProducer producer = new EventProducer(settings)) {
       List<Outgoing> batch = new ArrayList<>(BATCH);
-      for (int i = 0; i < events; i++) {
+      for (int i = from; i < to; i++) {
         Event event = event(i, random);
         batch.add(Outgoing.of(event, codec.encode(event)));
-        if (batch.size() == BATCH || i == events - 1) {
+        if (batch.size() == BATCH || i == to - 1) {
           producer.send(settings.namespace(), batch);
           batch.clear();
         }

@@ -40,14 +40,14 @@ public final class EventCodec {
   public static final int MAX_SHOWN = 1000;
 
   private static final Set<String> COMMON = Set.of("type", "event_id", "timestamp", "properties");
-  private static final Set<String> IDS =
-      Set.of("event_id", "user_id", "item_id", "session_id", "request_id");
   private static final Set<String> INTERACTION =
       union(
+          COMMON,
           Set.of("user_id", "item_id", "session_id", "request_id", "position"),
           Set.of("value", "currency", "quantity", "context"));
   private static final Set<String> IMPRESSION =
       union(
+          COMMON,
           Set.of("user_id", "request_id", "session_id", "items", "model", "experiments"),
           Set.of("placement", "context", "features", "feature_spec"));
   private static final Set<String> ITEM = union(COMMON, Set.of("item_id", "attributes", "deleted"));
@@ -110,8 +110,7 @@ public final class EventCodec {
             : event instanceof Impression ? IMPRESSION : event instanceof ItemUpdate ? ITEM : USER;
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       String name = field.getKey();
-      if (!known.contains(name) && !COMMON.contains(name)
-          || IDS.contains(name) && !field.getValue().isString()) {
+      if (!known.contains(name) || name.endsWith("_id") && !field.getValue().isString()) {
         return false;
       }
     }
@@ -261,7 +260,7 @@ public final class EventCodec {
       }
     }
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      if (!known.contains(entry.getKey()) && !COMMON.contains(entry.getKey())) {
+      if (!known.contains(entry.getKey())) {
         keep(properties, entry);
       }
     }
@@ -300,9 +299,12 @@ public final class EventCodec {
     return writer.write(event);
   }
 
-  private static Set<String> union(Set<String> one, Set<String> other) {
-    Set<String> all = new HashSet<>(one);
-    all.addAll(other);
+  @SafeVarargs
+  private static Set<String> union(Set<String>... parts) {
+    Set<String> all = new HashSet<>();
+    for (Set<String> part : parts) {
+      all.addAll(part);
+    }
     return Set.copyOf(all);
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.event.codec;
 import io.millrace.event.Value;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +82,7 @@ final class Fields {
       instant = Instant.ofEpochMilli(node.asLong());
     } else if (node.isString()) {
       try {
-        instant = OffsetDateTime.parse(node.asString()).toInstant();
+        instant = Timestamps.parse(node.asString());
       } catch (DateTimeException e) {
         throw new InvalidEventException(
             "invalid_value",

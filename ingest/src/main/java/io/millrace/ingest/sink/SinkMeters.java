@@ -8,11 +8,13 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** What an operator sees of one sink of one site. */
 final class SinkMeters implements AutoCloseable {
@@ -23,13 +25,17 @@ final class SinkMeters implements AutoCloseable {
   private final List<Meter> meters = new ArrayList<>();
   private final Map<Topic, Counts> counts = new EnumMap<>(Topic.class);
   private final AtomicLong lag = new AtomicLong();
-  private final AtomicLong millisBehind = new AtomicLong();
+  private final AtomicLong oldestWaiting = new AtomicLong(Long.MAX_VALUE);
   private final AtomicLong blocked = new AtomicLong();
   private final Counter failures;
   private final Counter lost;
   private final Timer writes;
 
-  SinkMeters(MeterRegistry registry, Namespace namespace, Sink sink) {
+  /**
+   * @param clock tells how old the oldest record is at the moment somebody asks: also while a store
+   *     does not answer and the worker stands still
+   */
+  SinkMeters(MeterRegistry registry, Namespace namespace, Sink sink, Clock clock) {
     this.registry = registry;
     Tags tags = Tags.of("namespace", namespace.name(), "sink", sink.name());
     for (Topic topic : sink.topics()) {
@@ -60,19 +66,17 @@ final class SinkMeters implements AutoCloseable {
             .tags(tags)
             .register(registry);
     meters.add(writes);
-    gauge("lag", "Records in Kafka that the store does not have yet.", tags, lag, 1);
+    gauge("lag", "Records in Kafka that the store does not have yet.", tags, lag::get);
     gauge(
         "seconds.behind",
         "Age of the oldest record that was read but is not in the store yet. Alert when above 60.",
         tags,
-        millisBehind,
-        1000);
+        () -> Math.max(0, clock.millis() - Math.min(oldestWaiting.get(), clock.millis())) / 1000.0);
     gauge(
         "blocked",
         "1 while the store cannot be written and reading is paused. Alert when it stays 1.",
         tags,
-        blocked,
-        1);
+        blocked::get);
   }
 
   private Counter counter(String name, String description, Tags tags) {
@@ -85,9 +89,9 @@ final class SinkMeters implements AutoCloseable {
     return counter;
   }
 
-  private void gauge(String name, String description, Tags tags, AtomicLong value, double unit) {
+  private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
     meters.add(
-        Gauge.builder("millrace.sink." + name, value, now -> now.get() / unit)
+        Gauge.builder("millrace.sink." + name, value)
             .description(description)
             .tags(tags)
             .register(registry));
@@ -111,9 +115,16 @@ final class SinkMeters implements AutoCloseable {
     lost.increment(records);
   }
 
-  void state(long lag, long millisBehind, boolean blocked) {
+  /**
+   * @param millis when the oldest record was sent that waits for the store, in epoch milliseconds;
+   *     the far future where none does
+   */
+  void oldestWaiting(long millis) {
+    oldestWaiting.set(millis);
+  }
+
+  void state(long lag, boolean blocked) {
     this.lag.set(lag);
-    this.millisBehind.set(millisBehind);
     this.blocked.set(blocked ? 1 : 0);
   }
 

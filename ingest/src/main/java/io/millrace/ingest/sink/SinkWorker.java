@@ -73,7 +73,7 @@ public final class SinkWorker implements AutoCloseable {
     this.limits = limits;
     this.clock = clock;
     this.consumer = SinkConsumers.open(settings, namespace, sink);
-    this.meters = new SinkMeters(registry, namespace, sink);
+    this.meters = new SinkMeters(registry, namespace, sink, clock);
     this.assignment =
         new Assignment(consumer, namespace, sink, meters, settings.number(Setting.DEDUPE_WINDOW));
     this.writer = new BatchWriter(sink, deadLetters, assignment, meters);
@@ -115,10 +115,12 @@ public final class SinkWorker implements AutoCloseable {
         assignment.position();
       }
       read();
+      meters.oldestWaiting(oldestWaiting());
       if (attempt) {
         write();
       }
-      meters.state(assignment.lag(), millisBehind(), blocked());
+      meters.oldestWaiting(oldestWaiting());
+      meters.state(assignment.lag(), blocked());
     } catch (InterruptException e) {
       throw e;
     } catch (OffsetOutOfRangeException e) {
@@ -216,16 +218,13 @@ public final class SinkWorker implements AutoCloseable {
   }
 
   /** What was read may be written already, but while the store is away nothing is fresh. */
-  private long millisBehind() {
+  private long oldestWaiting() {
     long oldest =
         assignment.all().stream()
             .mapToLong(AssignedPartition::oldestTimestamp)
             .min()
             .orElse(Long.MAX_VALUE);
-    if (blocked()) {
-      oldest = Math.min(oldest, failingSince);
-    }
-    return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest);
+    return blocked() ? Math.min(oldest, failingSince) : oldest;
   }
 
   private boolean stopping() {

@@ -8,6 +8,7 @@ import io.millrace.migrations.Migrations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Kafka, Redis, PostgreSQL and ingest services, each in processes of its own. */
@@ -21,9 +22,13 @@ final class Cluster implements AutoCloseable {
 
   Cluster(Path home) {
     this.home = home;
+    CompletableFuture<ServerProcess> other =
+        CompletableFuture.supplyAsync(() -> server(ServerProcess.Kind.POSTGRES, "-Xmx256m"));
+    CompletableFuture<ServerProcess> third =
+        CompletableFuture.supplyAsync(() -> server(ServerProcess.Kind.REDIS, "-Xmx256m"));
     kafka = server(ServerProcess.Kind.KAFKA, "-Xmx384m");
-    redis = server(ServerProcess.Kind.REDIS, "-Xmx256m");
-    postgres = server(ServerProcess.Kind.POSTGRES, "-Xmx256m");
+    postgres = other.join();
+    redis = third.join();
     settings =
         Settings.defaults()
             .with(Setting.INGEST_PORT, 0)

@@ -54,16 +54,18 @@ class FailureMatrixTest {
     int rounds = Integer.getInteger("millrace.failure.rounds", 1);
     Random random = new Random(Long.getLong("millrace.failure.seed", 1));
     String wanted = System.getProperty("millrace.failures", "all");
-    List<Failure> failures =
+    List<List<Failure>> matrix =
         wanted.equals("all")
-            ? List.of(Failure.values())
-            : Arrays.stream(wanted.split(",", -1)).map(Failure::valueOf).toList();
+            ? Arrays.stream(Failure.values()).map(List::of).toList()
+            : Arrays.stream(wanted.split(",", -1)).map(FailureMatrixTest::sequence).toList();
     List<Outcome> outcomes = new ArrayList<>();
-    for (Failure failure : failures) {
-      try (Cluster cluster = new Cluster(directory.resolve(name(failure)))) {
+    try (Cluster cluster = new Cluster(directory.resolve("matrix"))) {
+      for (List<Failure> failures : matrix) {
         for (int round = 1; round <= rounds; round++) {
-          Outcome outcome = round(cluster, name(failure) + round, List.of(failure), random);
+          String name = name(failures.get(0)) + "-" + outcomes.size();
+          Outcome outcome = round(cluster, name, failures, random);
           System.out.println(outcome.line());
+          outcome.found().wrong().stream().limit(20).forEach(System.out::println);
           outcomes.add(outcome);
         }
       }
@@ -71,6 +73,10 @@ class FailureMatrixTest {
     System.out.println(Outcome.HEAD);
     outcomes.forEach(outcome -> System.out.println(outcome.line()));
     assertThat(outcomes).allSatisfy(FailureMatrixTest::assertWhole);
+  }
+
+  private static List<Failure> sequence(String names) {
+    return Arrays.stream(names.split("\\+", -1)).map(Failure::valueOf).toList();
   }
 
   private static String name(Failure failure) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.namespace.Namespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 class OperationsDocTest {
@@ -13,7 +14,10 @@ class OperationsDocTest {
   void document_everyMeterOfASink_isExplained() throws Exception {
     String document = Files.readString(Path.of("..", "docs", "ingest-operations.md"));
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    try (SinkMeters meters = new SinkMeters(registry, new Namespace("n"), new MemorySink())) {
+    try (SinkMeters meters =
+        new SinkMeters(registry, new Namespace("n"), new MemorySink(), Clock.systemUTC())) {
+      meters.oldestWaiting(0);
+      assertThat(registry.get("millrace.sink.seconds.behind").gauge().value()).isGreaterThan(1e9);
       assertThat(registry.getMeters())
           .isNotEmpty()
           .allSatisfy(

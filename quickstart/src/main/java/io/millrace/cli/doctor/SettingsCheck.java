@@ -5,6 +5,7 @@ import io.millrace.config.Settings;
 import io.millrace.experiment.codec.MetricsCodec;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 final class SettingsCheck implements Check {
   private static final Pattern BROKERS =
       Pattern.compile("[^\\s,:/]+:\\d{1,5}(,\\s*[^\\s,:/]+:\\d{1,5})*");
+  private static final Pattern SINKS =
+      Pattern.compile("none|(log|features|rollup)(,(log|features|rollup))*");
   private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://[^\\s]+/[^\\s]+");
 
   @Override
@@ -56,10 +59,28 @@ final class SettingsCheck implements Check {
                 ? Optional.of("must be at least 1, is '%s'".formatted(value))
                 : Optional.empty();
         case SERVING_EPSILON -> share(value);
-        case DEDUPE_WINDOW, SERVING_EXPLORATION_SLOTS, SERVING_CONCURRENCY, SERVING_QUEUE -> {
+        case DEDUPE_WINDOW,
+            SERVING_EXPLORATION_SLOTS,
+            SERVING_CONCURRENCY,
+            SERVING_QUEUE,
+            COLLECT_FUTURE_SECONDS,
+            COLLECT_PAST_DAYS,
+            COLLECT_MEMORY_MB -> {
           settings.number(setting);
           yield Optional.empty();
         }
+        case INGEST_SINKS ->
+            SINKS.matcher(value).matches()
+                ? Optional.empty()
+                : Optional.of(
+                    "'%s' is neither none nor some of log,features,rollup".formatted(value));
+        case COLLECT_ORIGINS ->
+            value.isEmpty() || value.equals("*")
+                ? Optional.empty()
+                : Arrays.stream(value.split(",", -1))
+                    .map(origin -> url(origin.strip(), "http", "https"))
+                    .flatMap(Optional::stream)
+                    .findFirst();
         case KAFKA_BOOTSTRAP_SERVERS ->
             BROKERS.matcher(value).matches()
                 ? Optional.empty()
