@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -64,13 +64,14 @@ public final class DeadLetters {
         .read(site.topic(Topic.DEAD), LOOKED_AT)
         .map(
             tail -> {
-              List<Refused> letters = new ArrayList<>();
-              for (byte[] value : tail.values()) {
-                DeadLetter letter = codec.decode(value);
-                if (letters.size() < most && code.map(letter.code()::equals).orElse(true)) {
-                  letters.add(refused(letter));
-                }
-              }
+              List<Refused> letters =
+                  tail.values().stream()
+                      .map(codec::decode)
+                      .filter(letter -> code.map(letter.code()::equals).orElse(true))
+                      .sorted(Comparator.comparing(DeadLetter::receivedAt).reversed())
+                      .limit(most)
+                      .map(DeadLetters::refused)
+                      .toList();
               return new Found(letters, tail.held());
             });
   }
