@@ -2,6 +2,7 @@ package io.millrace.console;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.console.drift.FeatureDrifts;
 import io.millrace.console.experiment.ExperimentReports;
 import io.millrace.console.experiment.Experiments;
 import io.millrace.console.live.PulseWatch;
@@ -13,6 +14,8 @@ import io.millrace.console.playground.RecentUsers;
 import io.millrace.console.playground.ServingClient;
 import io.millrace.console.rollup.EventRollups;
 import io.millrace.console.rollup.ExperimentRollups;
+import io.millrace.console.topic.DeadLetters;
+import io.millrace.console.topic.TopicTail;
 import io.millrace.experiment.codec.MetricsCodec;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.Registry;
@@ -75,6 +78,17 @@ class ConsoleConfiguration {
   @Bean
   Models models(Registry registry, Settings settings) {
     return new Models(registry.models(), settings.path(Setting.ARTIFACTS));
+  }
+
+  @Bean
+  DeadLetters deadLetters(Settings settings) {
+    return new DeadLetters(new TopicTail(settings));
+  }
+
+  @Bean
+  FeatureDrifts featureDrifts(Settings settings, Registry registry, Clock clock) {
+    return new FeatureDrifts(
+        registry.models(), settings.path(Setting.ARTIFACTS), new TopicTail(settings), clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -27,7 +27,7 @@ class DependencyRulesTest {
       delimiter = '|',
       value = {
         "redis.clients..      | ..state.redis..,..cli.doctor..",
-        "org.apache.kafka..   | ..ingest.kafka..,..ingest.sink..,..serving.impression..,..embedded..,..cli.doctor..",
+        "org.apache.kafka..   | ..ingest.kafka..,..ingest.sink..,..serving.impression..,..console.topic..,..embedded..,..cli.doctor..",
         "org.apache.iceberg.. | ..eventlog..",
         "org.apache.hadoop..  | ..eventlog..",
         "org.apache.parquet.. | ..eventlog..,..trainer.table.parquet..",

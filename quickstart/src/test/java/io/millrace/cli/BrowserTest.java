@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -199,6 +201,37 @@ class BrowserTest {
 
   @Test
   @Order(8)
+  void counts_byASecondEngine_equalTheReport() throws Exception {
+    Path log = directory.resolve(".millrace/home/warehouse/default");
+    Map<String, Recount.Counts> reported =
+        Recount.of(shop.get(console + "/v1/experiments/" + EXPERIMENT + "/report"));
+    Awaitility.await("the log has what the rollups have")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(Recount.byDuckDb(log, EXPERIMENT))
+                    .hasSize(2)
+                    .isEqualTo(reported));
+  }
+
+  @Test
+  @Order(9)
+  void dashboardAndAlerts_everyMetric_isToldByAService() throws Exception {
+    Path deploy = Path.of("..", "deploy");
+    String told =
+        shop.metrics() + shop.text(console + "/actuator/prometheus");
+    Set<String> wanted = DashboardMetrics.ofDashboard(deploy);
+    assertThat(wanted).hasSizeGreaterThan(10);
+    wanted.addAll(DashboardMetrics.ofAlerts(deploy));
+    wanted.removeIf(name -> told.contains("\n" + name + "{") || told.contains("\n" + name + " "));
+    assertThat(wanted).as("metrics that nobody tells").isEmpty();
+    assertThat(
+            Files.readString(deploy.resolve("grafana/provisioning/datasources/prometheus.yml")))
+        .contains("uid: prometheus");
+  }
+
+  @Test
+  @Order(10)
   void keyboard_firstStop_skipsToTheContent() {
     Page page = desktop.visit("/experiments").page();
     page.keyboard().press("Tab");
@@ -259,6 +292,8 @@ class BrowserTest {
         "/models",
         "/models/_compare",
         "/data",
+        "/data?part=dead",
+        "/data?part=features",
         "/playground?user=user-0003");
   }
 

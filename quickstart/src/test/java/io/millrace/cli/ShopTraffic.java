@@ -93,7 +93,13 @@ final class ShopTraffic {
     return JsonMapper.shared().readTree(text(url));
   }
 
-  private String text(String url) throws Exception {
+  /** The metrics of collector and serving. */
+  String metrics() throws Exception {
+    return text(collector.replace("/v1/events", "/actuator/prometheus"))
+        + text(serving.replace("/v1/recommendations", "/actuator/prometheus"));
+  }
+
+  String text(String url) throws Exception {
     return client
         .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
         .body();

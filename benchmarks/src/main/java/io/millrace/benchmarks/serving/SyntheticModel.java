@@ -17,6 +17,7 @@ import io.millrace.state.FeatureExtractor;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import io.millrace.table.SparseBatch;
+import io.millrace.table.TableOptimizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -104,6 +105,7 @@ final class SyntheticModel {
                 1e-6,
                 1e-3,
                 -2f,
+                TableOptimizer.ADAM,
                 BATCH,
                 1,
                 3));

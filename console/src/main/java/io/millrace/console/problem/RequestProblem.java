@@ -15,7 +15,9 @@ public final class RequestProblem extends RuntimeException {
     /** The thing is there, in a state that does not allow this. */
     CONFLICT,
     /** The request comes from a page of another origin. */
-    FORBIDDEN
+    FORBIDDEN,
+    /** A server that the answer is made of does not answer. */
+    UNAVAILABLE
   }
 
   private final Kind kind;
@@ -49,6 +51,11 @@ public final class RequestProblem extends RuntimeException {
   /** The request comes from a page of another origin. */
   public static RequestProblem forbidden(String message) {
     return new RequestProblem(Kind.FORBIDDEN, "", message);
+  }
+
+  /** A server that the answer is made of does not answer. */
+  public static RequestProblem unavailable(String message) {
+    return new RequestProblem(Kind.UNAVAILABLE, "", message);
   }
 
   public Kind kind() {

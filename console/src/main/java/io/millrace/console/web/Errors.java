@@ -18,6 +18,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.support.RequestContextUtils;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -43,6 +44,7 @@ class Errors {
           case NOT_FOUND -> HttpStatus.NOT_FOUND;
           case CONFLICT -> HttpStatus.CONFLICT;
           case FORBIDDEN -> HttpStatus.FORBIDDEN;
+          case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     return answer(request, status, problem.explanation(), problem.field());
   }
@@ -97,7 +99,7 @@ class Errors {
       page.addObject("frame", PageFrame.plain(request, sites.configured()));
       page.addObject("status", status.value());
       page.addObject("title", title(status.value()));
-      page.addObject("message", message);
+      page.addObject("message", Sentences.in(RequestContextUtils.getLocale(request), message));
       return page;
     }
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, message);
@@ -107,7 +109,7 @@ class Errors {
         .body(problem);
   }
 
-  /** The message that says to people what kind of refusal it is; the rest is in English. */
+  /** The message that says to people what kind of refusal it is. */
   private static String title(int status) {
     return switch (status) {
       case 400 -> "error.invalid";

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class PagesTest {
   private final ConsoleFixture console = ConsoleFixture.get();
@@ -98,6 +99,70 @@ class PagesTest {
     HttpResponse<String> again = console.form(site, "/experiments/life/stop", "");
     assertThat(again.statusCode()).isEqualTo(409);
     assertThat(again.body()).contains("That did not work", "is stopped");
+  }
+
+  @Test
+  void experiments_form_withAudienceAndLayer_keepsBoth() {
+    HttpResponse<String> created =
+        console.form(
+            site,
+            "/experiments",
+            "id=some&hypothesis=&percent=100&name=a&name=b&model=&model=&weight=1&weight=1"
+                + "&attribute=device&operator=in&values=mobile%2C+tablet"
+                + "&attribute=age&operator=at_least&values=18&attribute=&operator=in&values="
+                + "&layer=home&start=0&end=50");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(302);
+    JsonNode experiment = ConsoleFixture.json(console.get(site, "/v1/experiments/some"));
+    assertThat(experiment.at("/audience").size()).isEqualTo(2);
+    assertThat(experiment.at("/audience/0/values/1").asString()).isEqualTo("tablet");
+    assertThat(experiment.at("/audience/1/operator").asString()).isEqualTo("at_least");
+    assertThat(experiment.at("/layer/end").asDouble()).isEqualTo(0.5);
+    assertThat(body("/experiments/some?part=setup"))
+        .contains("device is one of mobile, tablet", "age is at least 18", "home, from 0");
+
+    HttpResponse<String> wrong =
+        console.form(
+            site,
+            "/experiments",
+            "id=wrong&hypothesis=&percent=100&name=a&name=b&model=&model=&weight=1&weight=1"
+                + "&attribute=age&operator=below&values=old&layer=");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("do not fit BELOW");
+  }
+
+  @Test
+  void holdout_form_setsItAndSaysSo() {
+    console.create(site, "any", "a", "b");
+    assertThat(body("/experiments")).contains("Nobody is held out");
+    HttpResponse<String> set = console.form(site, "/experiments/_holdout", "percent=5");
+    assertThat(set.statusCode()).isEqualTo(302);
+    assertThat(body("/experiments")).contains("of all users take part in no experiment");
+    assertThat(ConsoleFixture.json(console.get(site, "/v1/holdout")).get("share").asDouble())
+        .isEqualTo(0.05);
+    assertThat(console.form(site, "/experiments/_holdout", "percent=500").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void refusalAndDecision_chineseReader_areChinese() {
+    console.create(site, "zh", "a", "b");
+    HttpResponse<String> page =
+        console.send(
+            console
+                .request(site, "/experiments/zh")
+                .header("Accept", "text/html")
+                .header("Accept-Language", "zh-CN")
+                .GET());
+    assertThat(page.body()).contains("还没有人见到这个实验。").doesNotContain("Nobody has seen");
+    HttpResponse<String> missing =
+        console.send(
+            console
+                .request(site, "/experiments/nowhere")
+                .header("Accept", "text/html")
+                .header("Accept-Language", "zh-CN")
+                .GET());
+    assertThat(missing.statusCode()).isEqualTo(404);
+    assertThat(missing.body()).contains("没有实验“nowhere”");
   }
 
   @Test
@@ -237,8 +302,9 @@ class PagesTest {
         "insert into dead_letter_count values (?, date_trunc('hour', now()), 'bad_time', 3)",
         site.name());
     assertThat(body("/data"))
-        .contains("1,234", "view", "bad_time", "this hour", "data-chart=\"bar\"")
+        .contains("1,234", "view", "this hour", "data-chart=\"bar\"")
         .contains("The collector does not answer");
+    assertThat(body("/data?part=dead")).contains("bad_time", "None among the newest");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.millrace.trainer.cli;
 
+import io.millrace.feature.codec.FeatureProfileCodec;
+import io.millrace.feature.drift.FeatureProfiler;
 import io.millrace.model.ModelKind;
 import io.millrace.model.RankingModel;
 import io.millrace.registry.PromotionRules;
@@ -46,6 +48,9 @@ record TrainingRun(
     Optional<WarmStart> warmStart) {
   private static final String REPORT = "report.html";
 
+  /** Validation rows whose features are profiled: more tell nothing more. */
+  private static final int PROFILED = 200_000;
+
   /**
    * What came of it.
    *
@@ -67,7 +72,16 @@ record TrainingRun(
       progress.stage("evaluate", -1);
       RankingModel model = trained.ranking();
       PermutationImportance importance = new PermutationImportance(model, parameters.seed());
-      ScoredRows validation = score(model, importance);
+      FeatureProfiler features = new FeatureProfiler(model.encoder());
+      ScoredRows validation =
+          score(
+              model,
+              (example, score) -> {
+                importance.accept(example, score);
+                if (features.examples() < PROFILED) {
+                  features.add(example.values());
+                }
+              });
       Optional<Evaluation> test = dataset.test().map(new Predictions(model)::evaluate);
       Optional<RunReport.Champion> rival = champion.apply(validation);
       progress.stage("report", -1);
@@ -98,7 +112,13 @@ record TrainingRun(
           createdAt,
           metrics,
           provenance,
-          Map.of(ModelCard.FILE, ModelCard.markdown(report), REPORT, ReportPage.html(report)));
+          Map.of(
+              ModelCard.FILE,
+              ModelCard.markdown(report),
+              REPORT,
+              ReportPage.html(report),
+              FeatureProfileCodec.FILE,
+              new FeatureProfileCodec().encode(features.profile())));
       place.publish();
       Path page = place.target().resolve(REPORT);
       return new Outcome(

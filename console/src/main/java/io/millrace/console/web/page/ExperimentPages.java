@@ -5,10 +5,16 @@ import io.millrace.console.experiment.Experiments;
 import io.millrace.console.problem.RequestProblem;
 import io.millrace.console.web.PageFrame;
 import io.millrace.console.web.api.CreateExperiment;
+import io.millrace.experiment.Condition;
+import io.millrace.experiment.Holdout;
 import io.millrace.namespace.Namespace;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,6 +27,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class ExperimentPages {
   private static final List<String> PARTS = List.of("results", "health", "segments", "setup");
+
+  private static final List<String> OPERATORS =
+      Arrays.stream(Condition.Operator.values())
+          .map(operator -> operator.name().toLowerCase(Locale.ROOT))
+          .toList();
 
   private final Experiments experiments;
   private final ExperimentReports reports;
@@ -52,6 +63,10 @@ class ExperimentPages {
     model.addAttribute("status", status);
     model.addAttribute("q", q);
     model.addAttribute("command", commands.createExperiment(site));
+    double holdout = experiments.holdout(site).map(Holdout::share).orElse(0.0);
+    model.addAttribute("holdout", holdout);
+    model.addAttribute("holdoutPercent", text.percent(holdout));
+    model.addAttribute("holdoutValue", Math.round(1000 * holdout) / 10.0);
     return "experiments";
   }
 
@@ -59,11 +74,28 @@ class ExperimentPages {
   String form(Namespace site, Model model) {
     model.addAttribute("armRows", ArmRow.EMPTY_FORM);
     model.addAttribute("rankers", rankers.of(site));
+    model.addAttribute("operators", OPERATORS);
     model.addAttribute("command", commands.createExperiment(site));
     return "experiment-new";
   }
 
-  /** Creates a draft from the form; rows without a name are not arms. */
+  /** Holds users out of all experiments. */
+  @PostMapping("/experiments/_holdout")
+  String holdout(
+      Namespace site, @RequestParam double percent, @ModelAttribute("frame") PageFrame frame) {
+    double share = percent / 100;
+    if (!(share >= 0 && share <= 1)) {
+      throw RequestProblem.invalid("share", "share must be in [0, 1], is " + share);
+    }
+    String seed = experiments.holdout(site).map(Holdout::seed).orElse("holdout");
+    experiments.setHoldout(site, new Holdout(seed, share));
+    return "redirect:" + frame.href("/experiments");
+  }
+
+  /**
+   * Creates a draft from the form; rows without a name are not arms, and rows without an attribute
+   * no conditions.
+   */
   @PostMapping("/experiments")
   String create(
       Namespace site,
@@ -73,6 +105,8 @@ class ExperimentPages {
       @RequestParam List<String> name,
       @RequestParam("model") List<String> rankedBy,
       @RequestParam List<Double> weight,
+      HttpServletRequest form,
+      Part part,
       @ModelAttribute("frame") PageFrame frame) {
     List<CreateExperiment.Arm> arms = new ArrayList<>();
     for (int i = 0; i < Math.min(name.size(), Math.min(rankedBy.size(), weight.size())); i++) {
@@ -83,9 +117,31 @@ class ExperimentPages {
       }
     }
     CreateExperiment request =
-        new CreateExperiment(id.trim(), hypothesis.trim(), null, percent / 100, arms, null, null);
+        new CreateExperiment(
+            id.trim(),
+            hypothesis.trim(),
+            null,
+            percent / 100,
+            arms,
+            part.wanted(),
+            AudienceForm.rules(form));
     experiments.create(site, request.toExperiment());
     return "redirect:" + frame.href("/experiments/" + id.trim());
+  }
+
+  /**
+   * The form's part of a layer.
+   *
+   * @param start in percent
+   * @param end in percent
+   */
+  record Part(@Nullable String layer, @Nullable Double start, @Nullable Double end) {
+    CreateExperiment.@Nullable Part wanted() {
+      return layer == null || layer.isBlank()
+          ? null
+          : new CreateExperiment.Part(
+              layer.trim(), start == null ? null : start / 100, end == null ? null : end / 100);
+    }
   }
 
   /**

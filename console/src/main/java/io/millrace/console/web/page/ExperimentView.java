@@ -3,6 +3,7 @@ package io.millrace.console.web.page;
 import io.millrace.console.experiment.ExperimentReport;
 import io.millrace.console.experiment.MetricReport;
 import io.millrace.console.experiment.Verdict;
+import io.millrace.experiment.Condition;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
 import io.millrace.statistics.decision.Decision;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusName the status in the reader's language
  * @param coveragePercent for the form that raises it
  * @param decision what to do
- * @param detail the decision's own sentence, which is in English
+ * @param detail the decision's own sentence
  * @param verdict what today's numbers say, for one look
  * @param tone of the decision, or else of the verdict: {@code good}, {@code bad}, {@code alarm} or
  *     {@code even}
@@ -46,6 +47,8 @@ record ExperimentView(
     String users,
     String seed,
     String phase,
+    String layer,
+    List<String> audience,
     String daysLeft,
     HealthView health,
     List<Arm> arms,
@@ -89,7 +92,7 @@ record ExperimentView(
         String.format(Locale.ROOT, "%s", Math.round(1000 * experiment.coverage()) / 10.0),
         dates(report, text),
         decision(decision, experiment.status(), text),
-        decision.sentence(),
+        text.translated(decision.sentence()),
         VerdictSentence.of(report, text),
         withheld ? "alarm" : tone(decision.kind(), report.verdict().kind()),
         withheld,
@@ -97,6 +100,17 @@ record ExperimentView(
         text.count(report.users()),
         experiment.seed(),
         text.count(experiment.phase()),
+        experiment
+            .layer()
+            .map(
+                part ->
+                    text.say(
+                        "setup.layer.part",
+                        part.id(),
+                        text.wholePercent(part.start()),
+                        text.wholePercent(part.end())))
+            .orElse(text.say("setup.layer.none")),
+        experiment.audience().stream().map(condition -> condition(condition, text)).toList(),
         report.daysLeft().isPresent() && experiment.status() == ExperimentStatus.RUNNING
             ? text.say(
                 "progress.days", text.count((long) Math.ceil(report.daysLeft().getAsDouble())))
@@ -138,6 +152,13 @@ record ExperimentView(
                     text.wholePercent(arm.variant().weight() / experiment.totalWeight()),
                     text.count(arm.sums().users())))
         .toList();
+  }
+
+  private static String condition(Condition condition, Text text) {
+    return text.say(
+        "audience." + condition.operator().name().toLowerCase(Locale.ROOT),
+        condition.attribute(),
+        String.join(text.say("list.comma"), condition.values()));
   }
 
   private static String dates(ExperimentReport report, Text text) {

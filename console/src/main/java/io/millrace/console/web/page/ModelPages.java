@@ -83,8 +83,8 @@ class ModelPages {
             .map(one -> ComparisonView.of(one, candidate, text))
             .orElse(null));
     PromotionRules.Decision decision = models.judge(site, id);
-    model.addAttribute("objections", decision.objections());
-    model.addAttribute("notes", decision.notes());
+    model.addAttribute("objections", decision.objections().stream().map(text::translated).toList());
+    model.addAttribute("notes", decision.notes().stream().map(text::translated).toList());
     return "model-promote";
   }
 

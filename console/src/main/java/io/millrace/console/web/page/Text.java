@@ -1,5 +1,6 @@
 package io.millrace.console.web.page;
 
+import io.millrace.console.web.Sentences;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,6 +37,11 @@ final class Text {
   String sayOr(String key, String otherwise) {
     String found = messages.getMessage(key, null, otherwise, locale);
     return found == null ? otherwise : found;
+  }
+
+  /** What another part of the platform says in English, in the reader's language. */
+  String translated(String english) {
+    return Sentences.in(locale, english);
   }
 
   boolean isEnglish() {
