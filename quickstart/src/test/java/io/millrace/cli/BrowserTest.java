@@ -208,25 +208,20 @@ class BrowserTest {
     Awaitility.await("the log has what the rollups have")
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
-            () ->
-                assertThat(Recount.byDuckDb(log, EXPERIMENT))
-                    .hasSize(2)
-                    .isEqualTo(reported));
+            () -> assertThat(Recount.byDuckDb(log, EXPERIMENT)).hasSize(2).isEqualTo(reported));
   }
 
   @Test
   @Order(9)
   void dashboardAndAlerts_everyMetric_isToldByAService() throws Exception {
     Path deploy = Path.of("..", "deploy");
-    String told =
-        shop.metrics() + shop.text(console + "/actuator/prometheus");
+    String told = shop.metrics() + shop.text(console + "/actuator/prometheus");
     Set<String> wanted = DashboardMetrics.ofDashboard(deploy);
     assertThat(wanted).hasSizeGreaterThan(10);
     wanted.addAll(DashboardMetrics.ofAlerts(deploy));
     wanted.removeIf(name -> told.contains("\n" + name + "{") || told.contains("\n" + name + " "));
     assertThat(wanted).as("metrics that nobody tells").isEmpty();
-    assertThat(
-            Files.readString(deploy.resolve("grafana/provisioning/datasources/prometheus.yml")))
+    assertThat(Files.readString(deploy.resolve("grafana/provisioning/datasources/prometheus.yml")))
         .contains("uid: prometheus");
   }
 

@@ -27,8 +27,7 @@ class DemoRecountTest {
                 HttpRequest.newBuilder(
                         URI.create(
                             "%s/v1/experiments/%s/report"
-                                .formatted(
-                                    System.getenv("MILLRACE_RECOUNT_OF"), Demo.EXPERIMENT)))
+                                .formatted(System.getenv("MILLRACE_RECOUNT_OF"), Demo.EXPERIMENT)))
                     .build(),
                 HttpResponse.BodyHandlers.ofString())
             .body();
@@ -36,9 +35,7 @@ class DemoRecountTest {
         Recount.byDuckDb(
             Path.of(System.getenv("MILLRACE_RECOUNT_HOME"), "warehouse", "default"),
             Demo.EXPERIMENT);
-    assertThat(counted)
-        .isNotEmpty()
-        .isEqualTo(Recount.of(JsonMapper.shared().readTree(report)));
+    assertThat(counted).isNotEmpty().isEqualTo(Recount.of(JsonMapper.shared().readTree(report)));
     System.out.println("recount: equal " + counted);
   }
 }

@@ -61,9 +61,7 @@ class SentencesTest {
     decisions.add(Decision.of(looks(-0.2, 0, 9), Optional.empty(), Rules.USUAL));
     decisions.add(Decision.of(looks(0.2, 0.5, 9), Optional.empty(), Rules.USUAL));
     decisions.add(Decision.of(looks(0, 0, 9), Optional.empty(), Rules.USUAL));
-    decisions.add(
-        Decision.of(
-            List.of(new Look(9, 5, List.of())), Optional.empty(), Rules.USUAL));
+    decisions.add(Decision.of(List.of(new Look(9, 5, List.of())), Optional.empty(), Rules.USUAL));
     decisions.add(
         Decision.of(
             looks(0, 0, 9),
@@ -72,7 +70,10 @@ class SentencesTest {
                     + " a new phase."),
             Rules.USUAL));
     List<Look> turned = looks(0.2, 0, 9);
-    turned.addAll(looks(-0.2, 0, 9).stream().map(look -> new Look(look.day() + 9, 5000, look.treatments())).toList());
+    turned.addAll(
+        looks(-0.2, 0, 9).stream()
+            .map(look -> new Look(look.day() + 9, 5000, look.treatments()))
+            .toList());
     decisions.add(Decision.of(turned, Optional.empty(), Rules.USUAL));
     decisions.forEach(decision -> chinese(decision.sentence()));
     assertThat(decisions).extracting(Decision::kind).contains(Decision.Kind.values());

@@ -76,7 +76,8 @@ class FeatureProfilerTest {
     FeatureProfile.Field price = profile.field("price").orElseThrow();
     assertThat(price.missing()).isCloseTo(0.25, within(0.03));
     assertThat(price.edges()).hasSize(9).isSorted();
-    assertThat(price.shares().values()).allSatisfy(share -> assertThat(share).isCloseTo(0.075, within(0.01)));
+    assertThat(price.shares().values())
+        .allSatisfy(share -> assertThat(share).isCloseTo(0.075, within(0.01)));
     // One of two tags is unseen in a tenth of the examples.
     assertThat(profile.field("tags").orElseThrow().unseen()).isCloseTo(0.05, within(0.01));
   }
