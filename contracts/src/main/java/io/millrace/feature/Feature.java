@@ -61,18 +61,24 @@ public sealed interface Feature {
   }
 
   /**
-   * How many interactions of a type there were, decayed with a half-life where one is given. One
-   * decayed sum is kept for each type, so {@link #HALF_LIFE} is the only half-life.
+   * How many interactions of a type there were: ever, decayed with a half-life, or within the last
+   * days. One decayed sum is kept for each type, so {@link #HALF_LIFE} is the only half-life.
+   *
+   * @param window whole days up to {@value #MAX_WINDOW_DAYS}, UTC, the day of the request included
    */
   record Count(
       String name,
       Scope of,
       InteractionType event,
       Optional<Duration> halfLife,
+      Optional<Duration> window,
       Transform transform)
       implements Feature {
     /** The half-life of the sums that are kept. */
     public static final Duration HALF_LIFE = Duration.ofDays(7);
+
+    /** Days whose counts are kept. */
+    public static final int MAX_WINDOW_DAYS = 28;
 
     public Count {
       subject(of);
@@ -80,6 +86,40 @@ public sealed interface Feature {
         throw new IllegalArgumentException(
             "half-life can only be %dd, is %s".formatted(HALF_LIFE.toDays(), halfLife.get()));
       }
+      if (window.isPresent()
+          && (!window.get().equals(Duration.ofDays(window.get().toDays()))
+              || window.get().toDays() < 1
+              || window.get().toDays() > MAX_WINDOW_DAYS)) {
+        throw new IllegalArgumentException(
+            "window must be 1d to %dd in whole days, is %s"
+                .formatted(MAX_WINDOW_DAYS, window.get()));
+      }
+      if (window.isPresent() && halfLife.isPresent()) {
+        throw new IllegalArgumentException("half-life and window exclude each other");
+      }
+    }
+
+    /** Ever, or decayed. */
+    public Count(
+        String name,
+        Scope of,
+        InteractionType event,
+        Optional<Duration> halfLife,
+        Transform transform) {
+      this(name, of, event, halfLife, Optional.empty(), transform);
+    }
+
+    /** Without what is not set: fingerprints of specifications from before windows stay. */
+    @Override
+    public String toString() {
+      return "Count[name=%s, of=%s, event=%s, halfLife=%s%s, transform=%s]"
+          .formatted(
+              name,
+              of,
+              event,
+              halfLife,
+              window.map(days -> ", window=" + days).orElse(""),
+              transform);
     }
   }
 
@@ -89,6 +129,8 @@ public sealed interface Feature {
    *
    * @param prior what is believed of an item that was never shown, in [0, 1]
    * @param strength how many impressions that belief is worth
+   * @param placement counts only what was shown in this placement and came from there; of items
+   *     only
    */
   record Rate(
       String name,
@@ -96,6 +138,7 @@ public sealed interface Feature {
       InteractionType numerator,
       double prior,
       double strength,
+      Optional<String> placement,
       Transform transform)
       implements Feature {
     public Rate {
@@ -106,6 +149,34 @@ public sealed interface Feature {
       if (!(strength > 0 && Double.isFinite(strength))) {
         throw new IllegalArgumentException("strength must be above 0 and finite, is " + strength);
       }
+      if (placement.isPresent() && of != Scope.ITEM) {
+        throw new IllegalArgumentException("a rate by placement can only be of item");
+      }
+    }
+
+    /** Over all placements. */
+    public Rate(
+        String name,
+        Scope of,
+        InteractionType numerator,
+        double prior,
+        double strength,
+        Transform transform) {
+      this(name, of, numerator, prior, strength, Optional.empty(), transform);
+    }
+
+    /** Without what is not set: fingerprints of specifications from before placements stay. */
+    @Override
+    public String toString() {
+      return "Rate[name=%s, of=%s, numerator=%s, prior=%s, strength=%s%s, transform=%s]"
+          .formatted(
+              name,
+              of,
+              numerator,
+              prior,
+              strength,
+              placement.map(place -> ", placement=" + place).orElse(""),
+              transform);
     }
   }
 

@@ -19,7 +19,8 @@ import java.util.Set;
  * order.
  */
 public final class BatchUpdate {
-  private record Change(Event event, Set<ItemId> items, List<ItemId> companions) {}
+  private record Change(
+      Event event, Set<ItemId> items, List<ItemId> companions, List<StateUpdater.Placed> placed) {}
 
   private final List<? extends Event> events;
   private final List<Change> changes = new ArrayList<>();
@@ -48,6 +49,7 @@ public final class BatchUpdate {
     Map<UserId, UserState> users = new LinkedHashMap<>();
     for (Event event : events) {
       List<ItemId> companions = List.of();
+      List<StateUpdater.Placed> placed = List.of();
       Optional<UserId> id = StateUpdater.user(event);
       if (id.isPresent()) {
         UserState before = users.get(id.get());
@@ -55,9 +57,10 @@ public final class BatchUpdate {
           before = known.getOrDefault(id.get(), UserState.unknown(id.get()));
         }
         companions = StateUpdater.companions(before, event);
+        placed = StateUpdater.placed(before, event);
         users.put(id.get(), StateUpdater.update(before, event));
       }
-      changes.add(new Change(event, StateUpdater.items(event), companions));
+      changes.add(new Change(event, StateUpdater.items(event), companions, placed));
     }
     return users.values();
   }
@@ -68,6 +71,7 @@ public final class BatchUpdate {
     for (Change change : changes) {
       items.addAll(change.items());
       items.addAll(change.companions());
+      change.placed().forEach(placed -> items.add(placed.itemId()));
     }
     return items;
   }
@@ -84,6 +88,9 @@ public final class BatchUpdate {
       items.put(id, new ItemDraft(known.getOrDefault(id, ItemState.unknown(id))));
     }
     for (Change change : changes) {
+      for (StateUpdater.Placed placed : change.placed()) {
+        draft(items, placed.itemId()).came(placed.type(), placed.placement());
+      }
       for (ItemId id : change.items()) {
         ItemDraft item = draft(items, id);
         item.update(change.event());

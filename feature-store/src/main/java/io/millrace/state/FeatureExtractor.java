@@ -73,6 +73,7 @@ public final class FeatureExtractor {
     Map<String, Value> values = new HashMap<>();
     for (Feature feature : itemFeatures) {
       Attributes.usable(feature, attributes)
+          .or(() -> ofPlacement(feature, item))
           .or(() -> number(feature, item.counts(), item.impressions(), now))
           .ifPresent(value -> values.put(feature.name(), value));
     }
@@ -80,18 +81,39 @@ public final class FeatureExtractor {
   }
 
   private static Optional<Value> number(
-      Feature feature, Map<InteractionType, DecayedCount> counts, long impressions, Instant now) {
+      Feature feature, Map<InteractionType, EventCount> counts, long impressions, Instant now) {
     if (feature instanceof Feature.Count count) {
-      DecayedCount counted = counts.getOrDefault(count.event(), DecayedCount.ZERO);
-      return Optional.of(
-          Value.of(count.halfLife().isPresent() ? counted.at(now) : (double) counted.total()));
+      EventCount counted = counts.getOrDefault(count.event(), EventCount.ZERO);
+      return Optional.of(Value.of(value(count, counted, now)));
     }
     if (feature instanceof Feature.Rate rate) {
-      long numerator = counts.getOrDefault(rate.numerator(), DecayedCount.ZERO).total();
-      return Optional.of(
-          Value.of((numerator + rate.prior() * rate.strength()) / (impressions + rate.strength())));
+      long numerator = counts.getOrDefault(rate.numerator(), EventCount.ZERO).total();
+      return Optional.of(smoothed(rate, numerator, impressions));
     }
     return Optional.empty();
+  }
+
+  private static double value(Feature.Count count, EventCount counted, Instant now) {
+    if (count.window().isPresent()) {
+      return counted.lately((int) count.window().get().toDays(), now);
+    }
+    return count.halfLife().isPresent() ? counted.at(now) : counted.total();
+  }
+
+  /** What is known of one placement alone where the feature names one; empty for other features. */
+  private static Optional<Value> ofPlacement(Feature feature, ItemState item) {
+    if (!(feature instanceof Feature.Rate rate) || rate.placement().isEmpty()) {
+      return Optional.empty();
+    }
+    PlacementCount count =
+        item.placements().getOrDefault(rate.placement().get(), PlacementCount.NONE);
+    return Optional.of(
+        smoothed(
+            rate, count.interactions().getOrDefault(rate.numerator(), 0L), count.impressions()));
+  }
+
+  private static Value smoothed(Feature.Rate rate, long numerator, long impressions) {
+    return Value.of((numerator + rate.prior() * rate.strength()) / (impressions + rate.strength()));
   }
 
   private static Optional<Value> sequence(Feature.Sequence sequence, UserState user) {

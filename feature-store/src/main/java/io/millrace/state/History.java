@@ -5,40 +5,55 @@ import io.millrace.event.ItemId;
 import io.millrace.state.UserState.Recent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A user's recent interactions, newest first; of equal times the one that arrived last. */
+/**
+ * A user's recent interactions, newest first; of equal times in the order of types and then items,
+ * so that the order in which they arrive makes no difference.
+ */
 final class History {
   /** How many items before it an interaction makes neighbours of its item. */
   static final int COMPANIONS = 5;
 
+  private static final Comparator<Recent> NEWEST_FIRST =
+      Comparator.comparing(Recent::at)
+          .reversed()
+          .thenComparing(Recent::type)
+          .thenComparing(recent -> recent.itemId().value());
+
   private History() {}
 
   static List<Recent> with(List<Recent> recent, InteractionType type, ItemId itemId, Instant at) {
-    List<Recent> changed = new ArrayList<>(recent.size() + 1);
     Recent added = new Recent(type, itemId, at);
+    List<Recent> changed = new ArrayList<>(recent.size() + 1);
     boolean placed = false;
+    int ofType = 0;
     for (Recent known : recent) {
       boolean same = known.type() == type && known.itemId().equals(itemId);
-      if (same && known.at().isAfter(at)) {
+      if (same && !known.at().isBefore(at)) {
         return recent;
       }
-      if (!placed && !known.at().isAfter(at)) {
+      if (!placed && NEWEST_FIRST.compare(added, known) < 0) {
         changed.add(added);
         placed = true;
+        ofType++;
       }
-      if (!same) {
+      if (!same && (known.type() != type || ofType++ < UserState.MAX_RECENT)) {
         changed.add(known);
       }
     }
-    if (!placed) {
+    if (!placed && ofType < UserState.MAX_RECENT) {
       changed.add(added);
     }
-    return changed.size() > UserState.MAX_RECENT
-        ? changed.subList(0, UserState.MAX_RECENT)
-        : changed;
+    return changed;
+  }
+
+  /** What is newer than a moment. */
+  static List<Recent> since(List<Recent> recent, Instant moment) {
+    return recent.stream().filter(known -> known.at().isAfter(moment)).toList();
   }
 
   static List<ItemId> companions(List<Recent> recent, ItemId itemId, Instant at) {

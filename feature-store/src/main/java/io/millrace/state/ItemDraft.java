@@ -1,6 +1,7 @@
 package io.millrace.state;
 
 import io.millrace.event.Event;
+import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ final class ItemDraft {
 
   void update(Event event) {
     item = StateUpdater.update(item, event);
+  }
+
+  void came(InteractionType type, String placement) {
+    item = StateUpdater.came(item, type, placement);
   }
 
   void meet(ItemId other, int distance) {
@@ -38,6 +43,7 @@ final class ItemDraft {
             neighbours.weights(),
             item.firstSeen(),
             item.listed(),
-            item.updated());
+            item.updated(),
+            item.placements());
   }
 }

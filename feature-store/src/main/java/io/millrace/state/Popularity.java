@@ -22,7 +22,7 @@ public final class Popularity {
           InteractionType.ADD_TO_CART, 4,
           InteractionType.PURCHASE, 8);
 
-  private static final double LOG_2 = Math.log(2);
+  private static final double LOG_2 = StrictMath.log(2);
 
   /** Some clicks: what {@link #rise} takes for granted. */
   private static final double FEW = 20;
@@ -32,7 +32,7 @@ public final class Popularity {
   /** The item's score; empty where nobody showed liking. */
   public static OptionalDouble score(ItemState item) {
     Instant newest = Instant.MIN;
-    for (Map.Entry<InteractionType, DecayedCount> count : item.counts().entrySet()) {
+    for (Map.Entry<InteractionType, EventCount> count : item.counts().entrySet()) {
       if (WEIGHTS.containsKey(count.getKey()) && count.getValue().asOf().isAfter(newest)) {
         newest = count.getValue().asOf();
       }
@@ -40,15 +40,15 @@ public final class Popularity {
     double sum = 0;
     // In the enum's order: the sum is the same to the bit wherever it is computed.
     for (InteractionType type : InteractionType.values()) {
-      DecayedCount count = item.counts().get(type);
+      EventCount count = item.counts().get(type);
       if (count != null && WEIGHTS.containsKey(type)) {
         sum += WEIGHTS.getOrDefault(type, 0) * count.at(newest);
       }
     }
     return sum > 0
         ? OptionalDouble.of(
-            Math.log(sum) / LOG_2
-                + newest.toEpochMilli() / (double) DecayedCount.HALF_LIFE.toMillis())
+            StrictMath.log(sum) / LOG_2
+                + newest.toEpochMilli() / (double) EventCount.HALF_LIFE.toMillis())
         : OptionalDouble.empty();
   }
 

@@ -9,6 +9,7 @@ import io.millrace.event.ItemUpdate;
 import io.millrace.event.UserId;
 import io.millrace.event.UserUpdate;
 import io.millrace.event.Value;
+import io.millrace.event.codec.Values;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -17,14 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * How an event changes what is known: pure functions from an event and the states it touches to new
  * states. Stores call them live, and the trainer in replay.
  *
- * <p>Times are kept to the millisecond. Late events change the same counts as timely ones, and are
- * put in their place in the user's history. A return, that is a purchase of a negative quantity,
- * shows no liking and changes nothing.
+ * <p>Times are kept to the millisecond. Everything that features are computed from is a sum of
+ * whole numbers, a maximum, a minimum, or the newest of a kind: the same events give the same
+ * state, to the bit, in any order and however late they come. Three things are exceptions, see
+ * {@link UserState} and {@link ItemState}: an item's neighbours; which placement an interaction
+ * came from, where the user was shown more than {@value UserState#MAX_SLATES} slates in between;
+ * and what a deleted user did before the deletion, where the deletion comes later than what they
+ * did after it.
+ *
+ * <p>A return, that is a purchase of a negative quantity, shows no liking and changes nothing.
  */
 public final class StateUpdater {
   private static final Instant FAR_PAST = Instant.parse("0001-01-01T00:00:00Z");
@@ -58,40 +67,149 @@ public final class StateUpdater {
 
   /** The user after an event that is about them. */
   public static UserState update(UserState user, Event event) {
+    if (event instanceof UserUpdate update) {
+      return update(user, update);
+    }
+    if (isForgotten(user, event)) {
+      return user;
+    }
     if (event instanceof Interaction interaction) {
-      return new UserState(
-          user.userId(),
-          user.attributes(),
-          History.with(user.recent(), interaction.interaction(), interaction.itemId(), at(event)),
-          counted(user.counts(), interaction.interaction(), at(event)),
-          user.impressions(),
-          user.updated());
+      UserState changed =
+          new UserState(
+              user.userId(),
+              user.attributes(),
+              History.with(
+                  user.recent(), interaction.interaction(), interaction.itemId(), at(event)),
+              counted(user.counts(), interaction.interaction(), at(event)),
+              user.impressions(),
+              user.updated(),
+              user.forgotten(),
+              user.slates(),
+              user.waiting());
+      return interaction.requestId().isPresent() && Slates.placement(user, interaction).isEmpty()
+          ? Slates.waits(changed, interaction, at(event))
+          : changed;
     }
     if (event instanceof Impression impression) {
-      return new UserState(
-          user.userId(),
-          user.attributes(),
-          user.recent(),
-          user.counts(),
-          user.impressions() + impression.items().size(),
-          user.updated());
+      UserState changed =
+          new UserState(
+              user.userId(),
+              user.attributes(),
+              user.recent(),
+              user.counts(),
+              user.impressions() + impression.items().size(),
+              user.updated(),
+              user.forgotten(),
+              user.slates(),
+              user.waiting());
+      return Slates.placement(impression)
+          .map(placement -> Slates.shown(changed, impression, placement, at(event)))
+          .orElse(changed);
     }
-    return event instanceof UserUpdate update ? update(user, update) : user;
+    return user;
+  }
+
+  private static boolean isForgotten(UserState user, Event event) {
+    return user.forgotten().isPresent() && !at(event).isAfter(user.forgotten().get());
   }
 
   /** A deleted user is forgotten, but for the time, so that an older update cannot come back. */
   private static UserState update(UserState user, UserUpdate update) {
-    if (isOlder(update, user.updated())) {
+    UserState base = update.deleted() ? forget(user, at(update)) : user;
+    return isNewer(
+            update,
+            user.updated(),
+            update.deleted(),
+            update.attributes(),
+            user.forgotten().equals(user.updated()),
+            user.attributes())
+        ? new UserState(
+            base.userId(),
+            update.deleted() ? Map.of() : update.attributes(),
+            base.recent(),
+            base.counts(),
+            base.impressions(),
+            Optional.of(at(update)),
+            base.forgotten(),
+            base.slates(),
+            base.waiting())
+        : base;
+  }
+
+  private static UserState forget(UserState user, Instant until) {
+    if (user.forgotten().isPresent() && !until.isAfter(user.forgotten().get())) {
       return user;
     }
-    UserState base = update.deleted() ? UserState.unknown(user.userId()) : user;
     return new UserState(
-        base.userId(),
-        update.deleted() ? Map.of() : update.attributes(),
-        base.recent(),
-        base.counts(),
-        base.impressions(),
-        Optional.of(at(update)));
+        user.userId(),
+        user.attributes(),
+        History.since(user.recent(), until),
+        Map.of(),
+        0,
+        user.updated(),
+        Optional.of(until),
+        List.of(),
+        List.of());
+  }
+
+  /**
+   * What an interaction came to in a placement.
+   *
+   * @param itemId the item it was with
+   */
+  record Placed(ItemId itemId, InteractionType type, String placement) {}
+
+  /**
+   * The interactions whose placement an event makes known: its own, or those that waited for it.
+   *
+   * @param before the user's state before the event
+   */
+  static List<Placed> placed(UserState before, Event event) {
+    if (isForgotten(before, event)) {
+      return List.of();
+    }
+    if (event instanceof Interaction interaction) {
+      return Slates.placement(before, interaction)
+          .map(name -> new Placed(interaction.itemId(), interaction.interaction(), name))
+          .map(List::of)
+          .orElse(List.of());
+    }
+    if (event instanceof Impression impression) {
+      return Slates.placement(impression)
+          .map(
+              name ->
+                  Slates.answers(before, impression).stream()
+                      .map(waiting -> new Placed(waiting.itemId(), waiting.type(), name))
+                      .toList())
+          .orElse(List.of());
+    }
+    return List.of();
+  }
+
+  /** The item after an interaction with it came from a placement. */
+  static ItemState came(ItemState item, InteractionType type, String placement) {
+    return placed(item, placement, count -> count.plus(type));
+  }
+
+  private static ItemState placed(
+      ItemState item, String placement, UnaryOperator<PlacementCount> change) {
+    TreeMap<String, PlacementCount> placements = new TreeMap<>(item.placements());
+    placements.put(
+        placement, change.apply(placements.getOrDefault(placement, PlacementCount.NONE)));
+    if (placements.size() > ItemState.MAX_PLACEMENTS) {
+      placements.pollLastEntry();
+    }
+    return new ItemState(
+        item.itemId(),
+        item.attributes(),
+        item.deleted(),
+        item.counts(),
+        item.impressions(),
+        item.neighbours(),
+        item.firstSeen(),
+        item.listed(),
+        item.updated(),
+        placements);
   }
 
   /**
@@ -106,6 +224,7 @@ public final class StateUpdater {
     return event instanceof Interaction interaction
             && interaction.interaction().positive()
             && !isReturn(interaction)
+            && !isForgotten(before, event)
         ? History.companions(before.recent(), interaction.itemId(), at(event))
         : List.of();
   }
@@ -115,14 +234,17 @@ public final class StateUpdater {
     if (event instanceof Interaction interaction) {
       return item(item, counted(item.counts(), interaction.interaction(), at(event)), 0, at(event));
     }
-    if (event instanceof Impression) {
-      return item(item, item.counts(), 1, at(event));
+    if (event instanceof Impression impression) {
+      ItemState shown = item(item, item.counts(), 1, at(event));
+      return Slates.placement(impression)
+          .map(placement -> placed(shown, placement, PlacementCount::shown))
+          .orElse(shown);
     }
     return event instanceof ItemUpdate update ? update(item, update) : item;
   }
 
   private static ItemState item(
-      ItemState item, Map<InteractionType, DecayedCount> counts, int shown, Instant at) {
+      ItemState item, Map<InteractionType, EventCount> counts, int shown, Instant at) {
     return new ItemState(
         item.itemId(),
         item.attributes(),
@@ -132,29 +254,37 @@ public final class StateUpdater {
         item.neighbours(),
         earliest(item.firstSeen(), at),
         item.listed(),
-        item.updated());
+        item.updated(),
+        item.placements());
   }
 
   private static ItemState update(ItemState item, ItemUpdate update) {
-    boolean older = isOlder(update, item.updated());
-    Map<String, Value> attributes = older ? item.attributes() : update.attributes();
+    boolean newer =
+        isNewer(
+            update,
+            item.updated(),
+            update.deleted(),
+            update.attributes(),
+            item.deleted(),
+            item.attributes());
     return new ItemState(
         item.itemId(),
-        attributes,
-        older ? item.deleted() : update.deleted(),
+        newer ? update.attributes() : item.attributes(),
+        newer ? update.deleted() : item.deleted(),
         item.counts(),
         item.impressions(),
         item.neighbours(),
         earliest(item.firstSeen(), at(update)),
         earliest(item.listed(), at(update)),
-        older ? item.updated() : Optional.of(at(update)));
+        newer ? Optional.of(at(update)) : item.updated(),
+        item.placements());
   }
 
-  private static Map<InteractionType, DecayedCount> counted(
-      Map<InteractionType, DecayedCount> counts, InteractionType type, Instant at) {
-    Map<InteractionType, DecayedCount> changed = new EnumMap<>(InteractionType.class);
+  private static Map<InteractionType, EventCount> counted(
+      Map<InteractionType, EventCount> counts, InteractionType type, Instant at) {
+    Map<InteractionType, EventCount> changed = new EnumMap<>(InteractionType.class);
     changed.putAll(counts);
-    changed.put(type, counts.getOrDefault(type, DecayedCount.ZERO).plus(at));
+    changed.put(type, counts.getOrDefault(type, EventCount.ZERO).plus(at));
     return changed;
   }
 
@@ -162,8 +292,26 @@ public final class StateUpdater {
     return interaction.quantity().isPresent() && interaction.quantity().getAsInt() < 0;
   }
 
-  private static boolean isOlder(Event event, Optional<Instant> stored) {
-    return stored.isPresent() && at(event).isBefore(stored.get());
+  /**
+   * Whether an update replaces what is stored. Of the same moment the deletion does, and otherwise
+   * the one whose attributes come last as text: any rule would do that needs no order of arrival.
+   */
+  private static boolean isNewer(
+      Event event,
+      Optional<Instant> stored,
+      boolean deletes,
+      Map<String, Value> attributes,
+      boolean storedDeletes,
+      Map<String, Value> storedAttributes) {
+    if (stored.isEmpty() || at(event).isAfter(stored.get())) {
+      return true;
+    }
+    if (at(event).isBefore(stored.get())) {
+      return false;
+    }
+    return deletes == storedDeletes
+        ? Values.toJson(attributes).compareTo(Values.toJson(storedAttributes)) > 0
+        : deletes;
   }
 
   private static Optional<Instant> earliest(Optional<Instant> stored, Instant at) {

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of a user. Bounded: at most {@value #MAX_RECENT} recent interactions.
+ * What is known of a user. Bounded: at most {@value #MAX_RECENT} recent interactions of each type,
+ * and {@value #MAX_SLATES} slates.
  *
  * @param attributes from the newest {@code user} event
  * @param recent the newest interactions by their timestamps, newest first, one for each item and
@@ -18,21 +19,53 @@ import java.util.Optional;
  * @param counts how many interactions there were, by type
  * @param impressions how many items were shown
  * @param updated the newest {@code user} event's time; older ones change nothing
+ * @param forgotten the time of the newest {@code user} event that said deleted; nothing up to it is
+ *     remembered
+ * @param slates the newest slates whose placement is known, newest first
+ * @param waiting the newest interactions that answer a slate that has not come yet, newest first
  */
 public record UserState(
     UserId userId,
     Map<String, Value> attributes,
     List<Recent> recent,
-    Map<InteractionType, DecayedCount> counts,
+    Map<InteractionType, EventCount> counts,
     long impressions,
-    Optional<Instant> updated) {
-  /** Longest history kept. */
+    Optional<Instant> updated,
+    Optional<Instant> forgotten,
+    List<Slate> slates,
+    List<Waiting> waiting) {
+  /** Longest history kept of each type. */
   public static final int MAX_RECENT = 50;
+
+  /** Most slates kept, and most interactions that wait for one. */
+  public static final int MAX_SLATES = 10;
 
   public UserState {
     attributes = Map.copyOf(attributes);
     recent = List.copyOf(recent);
     counts = Map.copyOf(counts);
+    slates = List.copyOf(slates);
+    waiting = List.copyOf(waiting);
+  }
+
+  /** A user who was never deleted and was shown nothing of late. */
+  public UserState(
+      UserId userId,
+      Map<String, Value> attributes,
+      List<Recent> recent,
+      Map<InteractionType, EventCount> counts,
+      long impressions,
+      Optional<Instant> updated) {
+    this(
+        userId,
+        attributes,
+        recent,
+        counts,
+        impressions,
+        updated,
+        Optional.empty(),
+        List.of(),
+        List.of());
   }
 
   /** A user of whom nothing is known. */
@@ -40,6 +73,25 @@ public record UserState(
     return new UserState(userId, Map.of(), List.of(), Map.of(), 0, Optional.empty());
   }
 
+  UserState with(List<Slate> newSlates, List<Waiting> newWaiting) {
+    return new UserState(
+        userId, attributes, recent, counts, impressions, updated, forgotten, newSlates, newWaiting);
+  }
+
   /** One remembered interaction. */
   public record Recent(InteractionType type, ItemId itemId, Instant at) {}
+
+  /**
+   * One remembered slate.
+   *
+   * @param request hash of its request id
+   */
+  public record Slate(int request, String placement, Instant at) {}
+
+  /**
+   * An interaction whose slate is not known yet.
+   *
+   * @param request hash of its request id
+   */
+  public record Waiting(int request, InteractionType type, ItemId itemId, Instant at) {}
 }

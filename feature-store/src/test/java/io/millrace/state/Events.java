@@ -60,6 +60,13 @@ public final class Events {
   }
 
   public static Impression impression(long minute, String user, String... items) {
+    return shown(minute, user, "", items);
+  }
+
+  /**
+   * @param placement none where empty
+   */
+  public static Impression shown(long minute, String user, String placement, String... items) {
     List<Impression.Shown> shown = new ArrayList<>();
     for (String item : items) {
       shown.add(Impression.Shown.at(new ItemId(item), shown.size() + 1));
@@ -73,7 +80,7 @@ public final class Events {
         shown,
         Optional.empty(),
         Map.of(),
-        Optional.empty(),
+        Optional.of(placement).filter(name -> !name.isEmpty()),
         Map.of(),
         Map.of(),
         Optional.empty(),

@@ -4,10 +4,12 @@ import static io.millrace.state.Events.click;
 import static io.millrace.state.Events.impression;
 import static io.millrace.state.Events.minute;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.event.Event;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
+import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.feature.codec.FeatureSpecCodec;
@@ -99,6 +101,7 @@ class FeatureExtractorTest {
 
     Map<String, Value> values = extractor.item(state("a"), minute(2 * MINUTES_A_WEEK));
 
+    assertThat(((Value.Num) values.remove("lately")).number()).isCloseTo(0.75, within(1e-9));
     assertThat(values)
         .isEqualTo(
             Map.of(
@@ -108,8 +111,30 @@ class FeatureExtractorTest {
                 "price", Value.of(9.5),
                 "picture", new Value.NumList(List.of(1.0, 2.0)),
                 "clicks", Value.of(2),
-                "lately", Value.of(0.75),
                 "ctr", Value.of((2 + 2.5) / (1 + 50))));
+  }
+
+  @Test
+  void item_countOfLastDaysAndRateOfAPlacement_haveTheirValues() throws Exception {
+    FeatureExtractor extractor =
+        extractor(
+            """
+        features:
+          - {name: today, of: item, type: count, event: click, window: 1d}
+          - {name: week, of: item, type: count, event: click, window: 7d}
+          - {name: at_home, of: item, type: rate, event: click, prior: 0.5, strength: 2, placement: home}
+          - {name: in_cart, of: item, type: rate, event: click, prior: 0.5, strength: 2, placement: cart}
+        """);
+    apply(Events.shown(1, "u", "home", "a"), Events.click(2, "u", "a").on(new RequestId("r-1"), 1));
+    apply(Events.click(MINUTES_A_WEEK / 2, "u", "a"));
+
+    assertThat(extractor.item(state("a"), minute(MINUTES_A_WEEK / 2)))
+        .isEqualTo(
+            Map.of(
+                "today", Value.of(1),
+                "week", Value.of(2),
+                "at_home", Value.of((1 + 1.0) / (1 + 2)),
+                "in_cart", Value.of(0.5)));
   }
 
   @Test

@@ -32,7 +32,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *   - {name: price, of: item, type: number, transform: log}
  *   - {name: recent, type: sequence, events: [click, purchase], max: 20, shares: item}
  *   - {name: item_clicks, of: item, type: count, event: click, half-life: 7d}
+ *   - {name: item_views_this_week, of: item, type: count, event: view, window: 7d}
  *   - {name: item_ctr, of: item, type: rate, event: click, prior: 0.05, strength: 50}
+ *   - {name: item_ctr_home, of: item, type: rate, event: click, placement: home}
  *   - {name: hour, type: hour}
  *   - {name: position, type: position}
  * crosses: [[user, genres]]
@@ -160,6 +162,7 @@ public final class FeatureSpecCodec {
               of(keys),
               keys.event("event", "click"),
               keys.duration("half-life"),
+              keys.duration("window"),
               keys.transform("log"));
       case "rate" ->
           new Feature.Rate(
@@ -168,6 +171,7 @@ public final class FeatureSpecCodec {
               keys.event("event", "click"),
               keys.number("prior", 0.05),
               keys.number("strength", 50),
+              keys.text("placement"),
               keys.transform("standardize"));
       case "text" ->
           new Feature.TextTokens(

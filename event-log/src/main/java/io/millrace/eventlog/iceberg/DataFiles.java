@@ -1,7 +1,5 @@
 package io.millrace.eventlog.iceberg;
 
-import io.millrace.event.Event;
-import io.millrace.eventlog.iceberg.codec.RecordCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,23 +11,29 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.encryption.EncryptedOutputFile;
-import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.FileWriterFactory;
 import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.io.RollingDataWriter;
+import org.apache.iceberg.util.PropertyUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a batch as Parquet files: one a partition. A batch that is strewn over very many
- * partitions, as imported history is, would become very many tiny files; its small groups go
- * together into one file under the table's unpartitioned spec, where the column statistics still
- * let a reader skip it.
+ * Writes records as Parquet files: one a partition, or several where one would grow beyond the
+ * sensible size. A batch that is strewn over very many partitions, as imported history is, would
+ * become very many tiny files; its small groups go together into one file under the table's
+ * unpartitioned spec, where the column statistics still let a reader skip it.
  */
 final class DataFiles {
+  /** Where a file ends and the next begins, in bytes: what Parquet readers like best. */
+  static final long TARGET_BYTES = 128L << 20;
+
   /** Up to so many partitions a batch is written as they are. */
   static final int MAX_PARTITIONS = 32;
 
@@ -37,17 +41,20 @@ final class DataFiles {
   static final int LARGE_GROUP = 2_000;
 
   private final Table table;
-  private final PartitionSpec unpartitioned;
+  private final Schema schema;
   private final FileWriterFactory<Record> writers;
   private final OutputFileFactory files;
 
-  DataFiles(Table table, PartitionSpec unpartitioned) {
+  /**
+   * @param schema of the records: the table's columns, or the first of them
+   */
+  DataFiles(Table table, Schema schema) {
     this.table = table;
-    this.unpartitioned = unpartitioned;
+    this.schema = schema;
     this.writers =
         new GenericFileWriterFactory.Builder(table)
             .dataFileFormat(FileFormat.PARQUET)
-            .dataSchema(table.schema())
+            .dataSchema(schema)
             .build();
     this.files =
         OutputFileFactory.builderFor(table, 0, ThreadLocalRandom.current().nextLong(Long.MAX_VALUE))
@@ -55,30 +62,43 @@ final class DataFiles {
             .build();
   }
 
-  List<DataFile> write(List<? extends Event> events) {
-    Map<PartitionKey, List<Record>> groups = group(events);
+  /** Where the table's files end. */
+  static long targetBytes(Table table) {
+    return PropertyUtil.propertyAsLong(
+        table.properties(), TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, TARGET_BYTES);
+  }
+
+  /** The spec of files that hold several partitions; every table has it. */
+  static PartitionSpec unpartitioned(Table table) {
+    return table.specs().values().stream()
+        .filter(PartitionSpec::isUnpartitioned)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(table.name() + " has no unpartitioned spec"));
+  }
+
+  List<DataFile> write(Iterable<Record> records) {
+    Map<PartitionKey, List<Record>> groups = group(records);
     List<DataFile> written = new ArrayList<>();
     List<Record> strewn = new ArrayList<>();
     groups.forEach(
-        (key, records) -> {
-          if (groups.size() <= MAX_PARTITIONS || records.size() >= LARGE_GROUP) {
-            written.add(write(table.spec(), key, records));
+        (key, group) -> {
+          if (groups.size() <= MAX_PARTITIONS || group.size() >= LARGE_GROUP) {
+            written.addAll(write(table.spec(), key, group));
           } else {
-            strewn.addAll(records);
+            strewn.addAll(group);
           }
         });
     if (!strewn.isEmpty()) {
-      written.add(write(unpartitioned, null, strewn));
+      written.addAll(write(unpartitioned(table), null, strewn));
     }
     return written;
   }
 
-  private Map<PartitionKey, List<Record>> group(List<? extends Event> events) {
-    InternalRecordWrapper wrapper = new InternalRecordWrapper(table.schema().asStruct());
-    PartitionKey key = new PartitionKey(table.spec(), table.schema());
+  private Map<PartitionKey, List<Record>> group(Iterable<Record> records) {
+    InternalRecordWrapper wrapper = new InternalRecordWrapper(schema.asStruct());
+    PartitionKey key = new PartitionKey(table.spec(), schema);
     Map<PartitionKey, List<Record>> groups = new HashMap<>();
-    for (Event event : events) {
-      Record record = RecordCodec.encode(event);
+    for (Record record : records) {
       key.partition(wrapper.wrap(record));
       List<Record> group = groups.get(key);
       if (group == null) {
@@ -90,15 +110,16 @@ final class DataFiles {
     return groups;
   }
 
-  private DataFile write(PartitionSpec spec, @Nullable PartitionKey key, List<Record> records) {
-    EncryptedOutputFile file =
-        key == null ? files.newOutputFile(spec, null) : files.newOutputFile(spec, key);
-    DataWriter<Record> writer = writers.newDataWriter(file, spec, key);
+  /** Writes records that are all of one partition. */
+  List<DataFile> write(
+      PartitionSpec spec, @Nullable StructLike partition, Iterable<Record> records) {
+    RollingDataWriter<Record> writer =
+        new RollingDataWriter<>(writers, files, table.io(), targetBytes(table), spec, partition);
     try (writer) {
       records.forEach(writer::write);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file.encryptingOutputFile().location(), e);
+      throw new UncheckedIOException("cannot write a data file of " + table.name(), e);
     }
-    return writer.toDataFile();
+    return writer.result().dataFiles();
   }
 }

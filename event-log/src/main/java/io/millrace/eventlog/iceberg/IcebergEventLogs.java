@@ -3,6 +3,7 @@ package io.millrace.eventlog.iceberg;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.LogKeeper;
 import io.millrace.eventlog.file.LocalFileIO;
 import io.millrace.eventlog.iceberg.codec.Tables;
 import io.millrace.namespace.Namespace;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdatePartitionSpec;
@@ -37,6 +39,7 @@ public final class IcebergEventLogs implements AutoCloseable {
           TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "2000",
           TableProperties.COMMIT_TOTAL_RETRY_TIME_MS, "60000",
           TableProperties.METADATA_COMPRESSION, "gzip",
+          TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, Long.toString(DataFiles.TARGET_BYTES),
           TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
           TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
 
@@ -99,9 +102,26 @@ public final class IcebergEventLogs implements AutoCloseable {
     return new IcebergEventLog(tables);
   }
 
+  Table table(Namespace site, Topic topic) {
+    return catalog.loadTable(TableIdentifier.of(site.name(), topic.suffix()));
+  }
+
+  /** What keeps one site's tables in order; knows those that are there now, and makes none. */
+  public LogKeeper keeper(Namespace site) {
+    Map<Topic, TableIdentifier> tables = new EnumMap<>(Topic.class);
+    for (Topic topic : Topic.values()) {
+      TableIdentifier id = TableIdentifier.of(site.name(), topic.suffix());
+      if (topic != Topic.DEAD && catalog.tableExists(id)) {
+        tables.put(topic, id);
+      }
+    }
+    return new IcebergLogKeeper(catalog, tables);
+  }
+
   /** A new table has two partition specs: none, and the one by day that is its default. */
   private void createIfMissing(TableIdentifier id, Topic topic) {
     if (catalog.tableExists(id)) {
+      Columns.addMissing(catalog.loadTable(id), Tables.schema(topic));
       return;
     }
     Transaction creation =

@@ -2,6 +2,7 @@ package io.millrace.eventlog.iceberg;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 
@@ -13,11 +14,16 @@ import org.apache.iceberg.SnapshotAncestryValidator;
 final class OffsetFence implements SnapshotAncestryValidator {
   private final Map<Integer, Long> expected;
   private final Map<Integer, Long> next;
-  private final Map<String, String> properties;
+  private final Supplier<Map<String, String>> properties;
   private String mismatch = "";
 
+  /**
+   * @param properties the table's, as of the attempt: what expired snapshots knew moves there
+   */
   OffsetFence(
-      Map<Integer, Long> expected, Map<Integer, Long> next, Map<String, String> properties) {
+      Map<Integer, Long> expected,
+      Map<Integer, Long> next,
+      Supplier<Map<String, String>> properties) {
     this.expected = expected;
     this.next = next;
     this.properties = properties;
@@ -27,7 +33,7 @@ final class OffsetFence implements SnapshotAncestryValidator {
   public boolean validate(Iterable<Snapshot> ancestors) {
     mismatch = "";
     for (int partition : next.keySet()) {
-      Optional<Long> found = Offsets.find(partition, ancestors, properties);
+      Optional<Long> found = Offsets.find(partition, ancestors, properties.get());
       Optional<Long> wanted = Optional.ofNullable(expected.get(partition));
       if (!found.equals(wanted)) {
         mismatch =

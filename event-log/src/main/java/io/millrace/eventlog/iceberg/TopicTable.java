@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.AppendFiles;
-import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -51,12 +51,15 @@ final class TopicTable {
       Map<Integer, Long> nextOffsets) {
     Table table = catalog.loadTable(id);
     AppendFiles append = table.newAppend();
-    new DataFiles(table, unpartitioned(table)).write(events).forEach(append::appendFile);
+    Schema schema = Columns.known(table, Tables.schema(topic));
+    new DataFiles(table, schema)
+        .write(events.stream().map(RecordCodec::encode).toList())
+        .forEach(append::appendFile);
     Offsets.write(append, nextOffsets);
     if (expected == null) {
       append.commit();
     } else {
-      commit(append, new OffsetFence(expected, nextOffsets, table.properties()));
+      commit(append, new OffsetFence(expected, nextOffsets, table::properties));
     }
     retention.apply(table);
   }
@@ -73,13 +76,6 @@ final class TopicTable {
       stale.initCause(e);
       throw stale;
     }
-  }
-
-  private static PartitionSpec unpartitioned(Table table) {
-    return table.specs().values().stream()
-        .filter(PartitionSpec::isUnpartitioned)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(table.name() + " has no unpartitioned spec"));
   }
 
   Map<Integer, Long> offsets() {

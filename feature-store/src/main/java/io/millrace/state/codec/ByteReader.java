@@ -44,6 +44,10 @@ final class ByteReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
+  int whole() {
+    return (int) fixed(Integer.BYTES);
+  }
+
   double real() {
     return Double.longBitsToDouble(fixed(Double.BYTES));
   }

@@ -30,6 +30,11 @@ final class ByteWriter {
     number((value << 1) ^ (value >> 63));
   }
 
+  /** Any number of 32 bits, as four bytes. */
+  void whole(int value) {
+    fixed(value, Integer.BYTES);
+  }
+
   void real(double value) {
     fixed(Double.doubleToRawLongBits(value), Double.BYTES);
   }

@@ -3,12 +3,13 @@ package io.millrace.state.codec;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
-import io.millrace.state.DecayedCount;
+import io.millrace.state.EventCount;
 import io.millrace.state.ItemState;
+import io.millrace.state.PlacementCount;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,16 +18,18 @@ import java.util.Optional;
  * States from and to bytes; the id is not among them, as it is the key. Exact: what comes back
  * equals what went in, times being whole milliseconds.
  *
- * <p>The first byte is the version. Types of interaction are stored by their place in {@link
- * InteractionType}, so that new ones may only be added at its end.
+ * <p>The first byte is the version: this one writes 2 and reads 1 as well, which had the decayed
+ * sum of a count as one number, no days, no slates and no placements. Types of interaction are
+ * stored by their place in {@link InteractionType}, so that new ones may only be added at its end.
  */
 public final class StateCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The oldest that is still read. */
+  private static final int FIRST_VERSION = 1;
 
   /** Neighbours' weights are whole multiples of 1/60. */
   private static final double WEIGHT_UNITS = 60;
-
-  private static final InteractionType[] TYPES = InteractionType.values();
 
   private StateCodec() {}
 
@@ -37,7 +40,7 @@ public final class StateCodec {
     ValuesCodec.write(user.attributes(), out);
     write(user.updated(), out);
     out.number(user.impressions());
-    writeCounts(user.counts(), out);
+    CountsCodec.write(user.counts(), out);
     out.number(user.recent().size());
     long previous = 0;
     for (UserState.Recent recent : user.recent()) {
@@ -47,6 +50,8 @@ public final class StateCodec {
       out.one(recent.type().ordinal());
       out.text(recent.itemId().value());
     }
+    write(user.forgotten(), out);
+    SlatesCodec.write(user, out);
     return out.toBytes();
   }
 
@@ -57,21 +62,29 @@ public final class StateCodec {
    */
   public static UserState decodeUser(UserId userId, byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    checkVersion(in);
+    int version = version(in);
     var attributes = ValuesCodec.read(in);
     Optional<Instant> updated = readTime(in);
     long impressions = in.number();
-    Map<InteractionType, DecayedCount> counts = readCounts(in);
+    Map<InteractionType, EventCount> counts = CountsCodec.read(version, in);
     int size = in.count();
     List<UserState.Recent> recent = new ArrayList<>(size);
     long at = 0;
     for (int i = 0; i < size; i++) {
       at -= in.signed();
-      InteractionType type = readType(in);
+      InteractionType type = CountsCodec.readType(in);
       recent.add(new UserState.Recent(type, new ItemId(in.text()), Instant.ofEpochMilli(at)));
     }
+    if (version == 1) {
+      in.end();
+      return new UserState(userId, attributes, recent, counts, impressions, updated);
+    }
+    Optional<Instant> forgotten = readTime(in);
+    List<UserState.Slate> slates = SlatesCodec.readSlates(in);
+    List<UserState.Waiting> waiting = SlatesCodec.readWaiting(in);
     in.end();
-    return new UserState(userId, attributes, recent, counts, impressions, updated);
+    return new UserState(
+        userId, attributes, recent, counts, impressions, updated, forgotten, slates, waiting);
   }
 
   /** The item's state as bytes. */
@@ -84,14 +97,17 @@ public final class StateCodec {
     write(item.firstSeen(), out);
     write(item.listed(), out);
     write(item.updated(), out);
-    writeCounts(item.counts(), out);
+    CountsCodec.write(item.counts(), out);
     out.number(item.neighbours().size());
-    item.neighbours()
+    item.neighbours().entrySet().stream()
+        // In order of their names: equal states are equal bytes.
+        .sorted(Comparator.comparing(neighbour -> neighbour.getKey().value()))
         .forEach(
-            (id, weight) -> {
-              out.text(id.value());
-              out.number(Math.round(weight * WEIGHT_UNITS));
+            neighbour -> {
+              out.text(neighbour.getKey().value());
+              out.number(Math.round(neighbour.getValue() * WEIGHT_UNITS));
             });
+    CountsCodec.writePlacements(item.placements(), out);
     return out.toBytes();
   }
 
@@ -102,19 +118,21 @@ public final class StateCodec {
    */
   public static ItemState decodeItem(ItemId itemId, byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    checkVersion(in);
+    int version = version(in);
     var attributes = ValuesCodec.read(in);
     boolean deleted = in.one() == 1;
     long impressions = in.number();
     Optional<Instant> firstSeen = readTime(in);
     Optional<Instant> listed = readTime(in);
     Optional<Instant> updated = readTime(in);
-    Map<InteractionType, DecayedCount> counts = readCounts(in);
+    Map<InteractionType, EventCount> counts = CountsCodec.read(version, in);
     int size = in.count();
     List<Map.Entry<ItemId, Double>> neighbours = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       neighbours.add(Map.entry(new ItemId(in.text()), in.number() / WEIGHT_UNITS));
     }
+    Map<String, PlacementCount> placements =
+        version == 1 ? Map.of() : CountsCodec.readPlacements(in);
     in.end();
     // An immutable map at once, which the state need not copy: this is the hot path of the sink.
     @SuppressWarnings("unchecked")
@@ -128,15 +146,18 @@ public final class StateCodec {
         Map.ofEntries(entries),
         firstSeen,
         listed,
-        updated);
+        updated,
+        placements);
   }
 
-  private static void checkVersion(ByteReader in) {
+  private static int version(ByteReader in) {
     int version = in.one();
-    if (version != VERSION) {
+    if (version < FIRST_VERSION || version > VERSION) {
       throw new IllegalArgumentException(
-          "written in version %d, this Millrace reads version %d".formatted(version, VERSION));
+          "written in version %d, this Millrace reads versions %d to %d"
+              .formatted(version, FIRST_VERSION, VERSION));
     }
+    return version;
   }
 
   private static void write(Optional<Instant> time, ByteWriter out) {
@@ -146,36 +167,5 @@ public final class StateCodec {
 
   private static Optional<Instant> readTime(ByteReader in) {
     return in.one() == 1 ? Optional.of(Instant.ofEpochMilli(in.signed())) : Optional.empty();
-  }
-
-  private static void writeCounts(Map<InteractionType, DecayedCount> counts, ByteWriter out) {
-    out.number(counts.size());
-    for (InteractionType type : TYPES) {
-      DecayedCount count = counts.get(type);
-      if (count != null) {
-        out.one(type.ordinal());
-        out.number(count.total());
-        out.real(count.decayed());
-        out.signed(count.asOf().toEpochMilli());
-      }
-    }
-  }
-
-  private static Map<InteractionType, DecayedCount> readCounts(ByteReader in) {
-    Map<InteractionType, DecayedCount> counts = new EnumMap<>(InteractionType.class);
-    int size = in.count();
-    for (int i = 0; i < size; i++) {
-      InteractionType type = readType(in);
-      counts.put(type, new DecayedCount(in.number(), in.real(), Instant.ofEpochMilli(in.signed())));
-    }
-    return counts;
-  }
-
-  private static InteractionType readType(ByteReader in) {
-    int ordinal = in.one();
-    if (ordinal >= TYPES.length) {
-      throw new IllegalArgumentException("no interaction has the number " + ordinal);
-    }
-    return TYPES[ordinal];
   }
 }

@@ -2,13 +2,16 @@ package io.millrace.state.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
-import io.millrace.state.DecayedCount;
+import io.millrace.state.Buckets;
+import io.millrace.state.EventCount;
 import io.millrace.state.ItemState;
+import io.millrace.state.PlacementCount;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,32 +42,75 @@ class StateCodecTest {
                     InteractionType.HIDE, new ItemId("b"), Instant.ofEpochMilli(1000)),
                 new UserState.Recent(
                     InteractionType.VIEW, new ItemId("a"), Instant.ofEpochMilli(999))),
-            Map.of(InteractionType.CLICK, new DecayedCount(300, 1.5, Instant.ofEpochMilli(64))),
+            Map.of(
+                InteractionType.CLICK,
+                new EventCount(
+                    300,
+                    Instant.ofEpochMilli(64),
+                    Buckets.of(new long[] {0}, new long[] {5}),
+                    Buckets.of(new long[] {0, 3}, new long[] {1, 2}))),
             7,
-            Optional.of(Instant.ofEpochMilli(1)));
+            Optional.of(Instant.ofEpochMilli(1)),
+            Optional.empty(),
+            List.of(new UserState.Slate(-2, "h", Instant.ofEpochMilli(1))),
+            List.of());
 
-    // version | 1 attribute "n": whole 3 | updated 1 | impressions | 1 count: click, 300, 1.5, 64 |
-    // 2 recent: hide b at 1000, view a 1 ms before
+    // version | 1 attribute "n": whole 3 | updated 1 | impressions | 1 count: click, 300, as of 64,
+    // half-life 0: 5, day 0: 1, day 3: 2 | 2 recent: hide b at 1000, view a 1 ms before | never
+    // forgotten | 1 slate: at 1, request, placement "h" | nothing waits
     assertThat(HexFormat.of().formatHex(StateCodec.encode(user)))
         .isEqualTo(
-            "01"
-                + "01"
-                + "016e"
-                + "0106"
+            "02"
+                + "01016e0106"
                 + "0102"
                 + "07"
-                + "01"
-                + "01"
-                + "ac02"
-                + "000000000000f83f"
-                + "8001"
-                + "02"
-                + "cf0f"
-                + "06"
-                + "0162"
-                + "02"
+                + "0101ac028001"
+                + "010005"
+                + "0200010602"
+                + "02cf0f060162"
+                + "02000161"
                 + "00"
-                + "0161");
+                + "0101feffffff0168"
+                + "00");
+  }
+
+  @Example
+  void decode_userOfTheFirstVersion_isReadWithItsDecayedSum() {
+    byte[] bytes =
+        HexFormat.of()
+            .parseHex(
+                "01"
+                    + "01016e0106"
+                    + "0102"
+                    + "07"
+                    + "0101ac02000000000000f83f8001"
+                    + "02cf0f060162"
+                    + "02000161");
+
+    UserState user = StateCodec.decodeUser(USER, bytes);
+
+    EventCount clicks = user.counts().get(InteractionType.CLICK);
+    assertThat(clicks.total()).isEqualTo(300);
+    assertThat(clicks.at(Instant.ofEpochMilli(64))).isCloseTo(1.5, within(1e-9));
+    assertThat(user.recent())
+        .extracting(recent -> recent.itemId().value())
+        .containsExactly("b", "a");
+    assertThat(user.impressions()).isEqualTo(7);
+    assertThat(StateCodec.decodeUser(USER, StateCodec.encode(user))).isEqualTo(user);
+  }
+
+  @Example
+  void decode_itemOfTheFirstVersion_isReadWithoutPlacements() {
+    ItemState item =
+        StateCodec.decodeItem(
+            ITEM,
+            HexFormat.of()
+                .parseHex(
+                    "01" + "00" + "00" + "03" + "00" + "00" + "00" + "00" + "01" + "0161" + "3c"));
+
+    assertThat(item.impressions()).isEqualTo(3);
+    assertThat(item.neighbours()).containsEntry(new ItemId("a"), 1.0);
+    assertThat(item.placements()).isEmpty();
   }
 
   @Property
@@ -99,8 +145,15 @@ class StateCodecTest {
   @Provide
   Arbitrary<UserState> users() {
     return Combinators.combine(
-            attributes(), recent().list().ofMaxSize(10), counts(), numbers(), times().optional())
-        .as((a, r, c, i, u) -> new UserState(USER, a, r, c, i, u));
+            attributes(),
+            recent().list().ofMaxSize(10),
+            counts(),
+            numbers(),
+            times().optional(),
+            times().optional(),
+            slates().list().ofMaxSize(3),
+            waiting().list().ofMaxSize(3))
+        .as((a, r, c, i, u, f, s, w) -> new UserState(USER, a, r, c, i, u, f, s, w));
   }
 
   @Provide
@@ -114,7 +167,43 @@ class StateCodecTest {
             times().optional(),
             times().optional(),
             times().optional())
-        .as((a, d, c, i, n, f, l, u) -> new ItemState(ITEM, a, d, c, i, n, f, l, u));
+        .as((a, d, c, i, n, f, l, u) -> new ItemState(ITEM, a, d, c, i, n, f, l, u, Map.of()))
+        .flatMap(
+            item ->
+                Arbitraries.maps(texts(), placements())
+                    .ofMaxSize(3)
+                    .map(
+                        places ->
+                            new ItemState(
+                                ITEM,
+                                item.attributes(),
+                                item.deleted(),
+                                item.counts(),
+                                item.impressions(),
+                                item.neighbours(),
+                                item.firstSeen(),
+                                item.listed(),
+                                item.updated(),
+                                places)));
+  }
+
+  private static Arbitrary<PlacementCount> placements() {
+    return Combinators.combine(
+            numbers(),
+            Arbitraries.maps(Arbitraries.of(InteractionType.class), numbers()).ofMaxSize(3))
+        .as(PlacementCount::new);
+  }
+
+  private static Arbitrary<UserState.Slate> slates() {
+    return Combinators.combine(Arbitraries.integers(), texts(), times()).as(UserState.Slate::new);
+  }
+
+  private static Arbitrary<UserState.Waiting> waiting() {
+    return Combinators.combine(
+            Arbitraries.integers(), Arbitraries.of(InteractionType.class), texts(), times())
+        .as(
+            (request, type, text, at) ->
+                new UserState.Waiting(request, type, new ItemId("i" + text), at));
   }
 
   private static Arbitrary<Map<String, Value>> attributes() {
@@ -140,10 +229,26 @@ class StateCodecTest {
         .as((type, text, at) -> new UserState.Recent(type, new ItemId("i" + text), at));
   }
 
-  private static Arbitrary<Map<InteractionType, DecayedCount>> counts() {
+  private static Arbitrary<Map<InteractionType, EventCount>> counts() {
     return Arbitraries.maps(
         Arbitraries.of(InteractionType.class),
-        Combinators.combine(numbers(), reals(), times()).as(DecayedCount::new));
+        times()
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(8)
+            .map(
+                times -> {
+                  EventCount count = EventCount.ofDecayed(0, 0.5, times.get(0));
+                  for (Instant at : times) {
+                    count =
+                        new EventCount(
+                            count.total() + 1,
+                            at,
+                            count.periods(),
+                            Buckets.of(new long[] {at.toEpochMilli()}, new long[] {count.total()}));
+                  }
+                  return count;
+                }));
   }
 
   private static Arbitrary<String> texts() {

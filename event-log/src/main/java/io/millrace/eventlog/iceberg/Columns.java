@@ -1,0 +1,49 @@
+package io.millrace.eventlog.iceberg;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types.NestedField;
+
+/**
+ * How a table's columns and those that this Millrace knows come together when one of them is older.
+ *
+ * <p>Columns are only ever added, at the end, and optional. A newer Millrace adds what its table
+ * lacks; an older one reads past columns that it does not know and writes rows without them.
+ */
+final class Columns {
+  private Columns() {}
+
+  /** Adds the columns that the table lacks; files written before have null there. */
+  static void addMissing(Table table, Schema known) {
+    UpdateSchema update = table.updateSchema();
+    boolean changed = false;
+    for (NestedField column : known.columns()) {
+      if (table.schema().findField(column.name()) == null) {
+        if (column.isRequired()) {
+          throw new IllegalStateException(
+              "column %s of %s must be optional, as the table has rows without it"
+                  .formatted(column.name(), table.name()));
+        }
+        update.addColumn(column.name(), column.type());
+        changed = true;
+      }
+    }
+    if (changed) {
+      update.commit();
+    }
+  }
+
+  /** The table's columns, with the table's ids, as far as they are known. */
+  static Schema known(Table table, Schema known) {
+    Set<Integer> ids =
+        TypeUtil.indexNameById(table.schema().asStruct()).entrySet().stream()
+            .filter(column -> known.findField(column.getValue()) != null)
+            .map(java.util.Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return TypeUtil.select(table.schema(), ids);
+  }
+}
