@@ -46,6 +46,10 @@ class MillraceTest {
             "train",
             "evaluate",
             "models",
+            "log",
+            "replay",
+            "dead",
+            "rebuild-features",
             "migrate",
             "doctor");
   }
