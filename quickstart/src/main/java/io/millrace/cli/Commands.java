@@ -2,6 +2,10 @@ package io.millrace.cli;
 
 import io.millrace.cli.doctor.DoctorCommand;
 import io.millrace.ingest.imports.ImportCommand;
+import io.millrace.ingest.upkeep.DeadCommand;
+import io.millrace.ingest.upkeep.LogCommand;
+import io.millrace.ingest.upkeep.RebuildFeaturesCommand;
+import io.millrace.ingest.upkeep.ReplayCommand;
 import io.millrace.trainer.cli.EvaluateCommand;
 import io.millrace.trainer.cli.ModelsCommand;
 import io.millrace.trainer.cli.ReplayEvaluateCommand;
@@ -23,6 +27,10 @@ final class Commands {
           EvaluateCommand.class,
           ReplayEvaluateCommand.class,
           ModelsCommand.class,
+          LogCommand.class,
+          ReplayCommand.class,
+          DeadCommand.class,
+          RebuildFeaturesCommand.class,
           MigrateCommand.class,
           DoctorCommand.class);
 

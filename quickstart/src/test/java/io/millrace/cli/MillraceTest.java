@@ -47,6 +47,10 @@ class MillraceTest {
             "evaluate",
             "replay-evaluate",
             "models",
+            "log",
+            "replay",
+            "dead",
+            "rebuild-features",
             "migrate",
             "doctor");
   }

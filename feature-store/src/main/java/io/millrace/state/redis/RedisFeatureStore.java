@@ -25,6 +25,7 @@ import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.ScanIteration;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 import redis.clients.jedis.resps.Tuple;
@@ -174,6 +175,32 @@ public final class RedisFeatureStore implements FeatureStore {
   @Override
   public Map<Integer, Long> offsets(Topic topic) {
     return reader.offsets(topic);
+  }
+
+  /** Whether nothing is known of the site: neither states nor offsets. */
+  public boolean isEmpty() {
+    ScanIteration keys = siteKeys();
+    while (!keys.isIterationCompleted()) {
+      if (!keys.nextBatchList().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Forgets all that is known of the site, in portions; nobody may write meanwhile. */
+  public void clear() {
+    ScanIteration keys = siteKeys();
+    while (!keys.isIterationCompleted()) {
+      Collection<String> portion = keys.nextBatchList();
+      if (!portion.isEmpty()) {
+        redis.unlink(portion.toArray(String[]::new));
+      }
+    }
+  }
+
+  private ScanIteration siteKeys() {
+    return redis.scanIteration(5000, keys.namespace().keyPrefix() + "*");
   }
 
   @Override

@@ -34,15 +34,20 @@ final class CsvEvents {
     try (CsvReader<NamedCsvRecord> csv =
         CsvReader.builder().allowMissingFields(true).ofNamedCsvRecord(SourceFile.text(file))) {
       for (NamedCsvRecord row : csv) {
-        rows.add(json.writeValueAsBytes(event(row, prefix + (rows.size() + 1))));
+        rows.add(json(row.getFieldsAsMap(), prefix + (rows.size() + 1)));
       }
     }
     return EventTimes.order(rows);
   }
 
-  private ObjectNode event(NamedCsvRecord row, String defaultId) {
+  /** One row as one line of JSON. */
+  byte[] json(Map<String, String> cells, String defaultId) {
+    return json.writeValueAsBytes(event(cells, defaultId));
+  }
+
+  private ObjectNode event(Map<String, String> cells, String defaultId) {
     ObjectNode event = json.createObjectNode();
-    for (Map.Entry<String, String> cell : row.getFieldsAsMap().entrySet()) {
+    for (Map.Entry<String, String> cell : cells.entrySet()) {
       String value = cell.getValue().strip();
       if (value.isEmpty()) {
         continue;

@@ -5,6 +5,7 @@ import io.millrace.namespace.Namespace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What can be imported. */
 enum Format {
@@ -15,19 +16,34 @@ enum Format {
   /** One event a row; the header names the event's fields. */
   CSV,
   /** One event a line, as JSON. */
-  JSONL;
+  JSONL,
+  /** What Metarank is fed with: items, users, rankings and interactions, one a line. */
+  METARANK,
+  /** A directory with Gorse's users.jsonl, items.jsonl and feedback.jsonl, gzipped or not. */
+  GORSE;
 
   /** The name on the command line, for instance {@code online-retail}. */
   String commandName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  History read(Path path) throws IOException {
+  /**
+   * Reads the whole of it.
+   *
+   * @param types what foreign names of interactions stand for
+   * @param mapping says what the columns of a CSV file are; null where the header does
+   */
+  History read(Path path, TypeNames types, @Nullable Path mapping) throws IOException {
     return switch (this) {
       case MOVIELENS -> new MovieLens().read(path);
       case ONLINE_RETAIL -> new OnlineRetail().read(path);
-      case CSV -> new CsvEvents().read(path);
+      case CSV ->
+          mapping == null
+              ? new CsvEvents().read(path)
+              : new MappedCsv(CsvMapping.read(mapping)).read(path);
       case JSONL -> new JsonLines().read(path);
+      case METARANK -> new Metarank(types).read(path);
+      case GORSE -> new Gorse(types).read(path);
     };
   }
 
@@ -35,7 +51,7 @@ enum Format {
   Namespace defaultNamespace(Settings settings) {
     return switch (this) {
       case MOVIELENS, ONLINE_RETAIL -> new Namespace(commandName());
-      case CSV, JSONL -> settings.namespace();
+      case CSV, JSONL, METARANK, GORSE -> settings.namespace();
     };
   }
 }

@@ -12,11 +12,13 @@ import java.util.Map;
  *
  * @param rows how many rows the files have; events and skipped rows together
  * @param skipped rows that did not become events, by reason
+ * @param notes events that came out otherwise than one might expect, by what happened to them
  * @param events each as one line of JSON
  */
-record History(long rows, Map<String, Long> skipped, List<byte[]> events) {
+record History(long rows, Map<String, Long> skipped, Map<String, Long> notes, List<byte[]> events) {
   History {
     skipped = Map.copyOf(skipped);
+    notes = Map.copyOf(notes);
   }
 
   /**
@@ -28,8 +30,13 @@ record History(long rows, Map<String, Long> skipped, List<byte[]> events) {
 
   /** Puts the events into order; those of the same time keep the order in which they were read. */
   static History of(long rows, Tally skipped, List<Timed> events) {
+    return of(rows, skipped, new Tally(), events);
+  }
+
+  static History of(long rows, Tally skipped, Tally notes, List<Timed> events) {
     List<Timed> ordered = new ArrayList<>(events);
     ordered.sort(Comparator.comparingLong(Timed::time));
-    return new History(rows, skipped.counts(), ordered.stream().map(Timed::json).toList());
+    return new History(
+        rows, skipped.counts(), notes.counts(), ordered.stream().map(Timed::json).toList());
   }
 }

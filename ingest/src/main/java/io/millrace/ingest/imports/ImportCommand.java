@@ -3,6 +3,9 @@ package io.millrace.ingest.imports;
 import io.millrace.config.Home;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.ingest.client.CollectorClient;
+import io.millrace.ingest.client.CollectorException;
+import io.millrace.ingest.progress.ProgressLine;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.Registry;
 import io.millrace.registry.RegistryException;
@@ -12,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +69,8 @@ public final class ImportCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "PATH",
-      description = "the data set's directory; for csv and jsonl the file; .gz is inflated")
+      description =
+          "the data set's directory; for csv, jsonl and metarank the file; .gz is inflated")
   @SuppressWarnings("NullAway.Init")
   private Path path;
 
@@ -80,6 +86,19 @@ public final class ImportCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "the collector's address; by default the settings'")
   private @Nullable String url;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "csv: says in YAML which column is which field; by default the header does")
+  private @Nullable Path mapping;
+
+  @Option(
+      names = "--type",
+      paramLabel = "NAME=TYPE",
+      description =
+          "metarank and gorse: what a type of interaction stands for, such as watched=view")
+  private Map<String, String> types = new LinkedHashMap<>();
 
   @Option(
       names = "--batch",
@@ -126,7 +145,7 @@ public final class ImportCommand implements Callable<Integer> {
     try {
       report(run(configured.get()));
       return 0;
-    } catch (ImportException | IllegalArgumentException e) {
+    } catch (ImportException | CollectorException | IllegalArgumentException e) {
       return failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return failed("cannot read or write: " + e.getMessage());
@@ -141,7 +160,7 @@ public final class ImportCommand implements Callable<Integer> {
         namespace == null ? format.defaultNamespace(settings) : new Namespace(namespace);
     spec.commandLine().getErr().printf("reading %s%n", path);
     spec.commandLine().getErr().flush();
-    History history = format.read(path);
+    History history = format.read(path, TypeNames.with(types), mapping);
     Path stateFile = stateFile(settings, site);
     ImportState begin = begin(history, stateFile);
     long end = Math.max(begin.sent(), history.events().size());

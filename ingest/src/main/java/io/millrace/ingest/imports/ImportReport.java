@@ -39,6 +39,10 @@ record ImportReport(
     new TreeMap<>(state.rejected()).forEach((code, count) -> row(out, "  " + code, count));
     row(out, "skipped", history.skipped().values().stream().mapToLong(Long::longValue).sum());
     new TreeMap<>(history.skipped()).forEach((reason, count) -> row(out, "  " + reason, count));
+    if (!history.notes().isEmpty()) {
+      out.println("of the events");
+      new TreeMap<>(history.notes()).forEach((what, count) -> row(out, "  " + what, count));
+    }
     if (sentNow > 0) {
       out.printf(
           "%nsent %,d events in %.1f s, %,.0f a second%n", sentNow, seconds, sentNow / seconds);
@@ -57,6 +61,7 @@ record ImportReport(
     fields.put("accepted", state.accepted());
     fields.put("rejected", new TreeMap<>(state.rejected()));
     fields.put("skipped", new TreeMap<>(history.skipped()));
+    fields.put("notes", new TreeMap<>(history.notes()));
     fields.put("complete", complete());
     fields.put("sent_now", sentNow);
     fields.put("seconds", seconds);

@@ -1,6 +1,7 @@
 package io.millrace.ingest.imports;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.millrace.ingest.client.CollectorClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.millrace.ingest.imports;
 
+import io.millrace.ingest.client.CollectorClient;
+import io.millrace.ingest.client.CollectorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -58,7 +60,7 @@ final class Importer {
       }
       return state;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof ImportException known) {
+      if (e.getCause() instanceof CollectorException known) {
         throw known;
       }
       throw new ImportException("a batch could not be sent: " + e.getCause(), e);

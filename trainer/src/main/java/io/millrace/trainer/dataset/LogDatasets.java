@@ -1,6 +1,7 @@
 package io.millrace.trainer.dataset;
 
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.EventWalk;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;

@@ -1,8 +1,7 @@
-package io.millrace.trainer.dataset;
+package io.millrace.eventlog;
 
 import io.millrace.event.Event;
 import io.millrace.event.EventId;
-import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +21,9 @@ import java.util.stream.Stream;
  * events is given up and halved, down to {@link #SHORTEST}; behind a small one the slices grow. So
  * memory holds the bound, or the busiest minute where that is more.
  */
-final class EventWalk {
-  /** The bound that training uses: about half a gigabyte of impressions. */
-  static final int BOUND = 200_000;
+public final class EventWalk {
+  /** The bound that commands use: about half a gigabyte of impressions. */
+  public static final int BOUND = 200_000;
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(100_000);
@@ -35,7 +34,10 @@ final class EventWalk {
   private final EventLog log;
   private final int bound;
 
-  EventWalk(EventLog log, int bound) {
+  /**
+   * @param bound how many events may be in memory at once
+   */
+  public EventWalk(EventLog log, int bound) {
     this.log = log;
     this.bound = bound;
   }
@@ -46,7 +48,7 @@ final class EventWalk {
    * @param moment is given all events of one timestamp, in the order of their ids, then those of
    *     the next
    */
-  void walk(Set<Topic> topics, Instant from, Instant to, Consumer<List<Event>> moment) {
+  public void walk(Set<Topic> topics, Instant from, Instant to, Consumer<List<Event>> moment) {
     long total = topics.stream().mapToLong(log::count).sum();
     Duration length = total <= bound ? Duration.between(from, to) : Duration.ofDays(1);
     Instant start = from;

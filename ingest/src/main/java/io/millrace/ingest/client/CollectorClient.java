@@ -1,4 +1,4 @@
-package io.millrace.ingest.imports;
+package io.millrace.ingest.client;
 
 import io.millrace.namespace.Namespace;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * asks to come again, are tried again for as long as its patience lasts. Safe for use by several
  * threads.
  */
-final class CollectorClient {
+public final class CollectorClient {
   private static final Set<Integer> TRY_AGAIN = Set.of(404, 429, 502, 503, 504);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -44,7 +44,8 @@ final class CollectorClient {
    * @param patience how long a batch is tried before the import gives up
    * @param notice is told why a batch has to be tried again
    */
-  CollectorClient(String url, Namespace namespace, Duration patience, Consumer<String> notice) {
+  public CollectorClient(
+      String url, Namespace namespace, Duration patience, Consumer<String> notice) {
     this.events = URI.create(url + "/v1/events");
     this.namespace = namespace;
     this.patience = patience;
@@ -56,10 +57,10 @@ final class CollectorClient {
    *
    * @param rejected by code
    */
-  record Answer(long accepted, Map<String, Long> rejected) {}
+  public record Answer(long accepted, Map<String, Long> rejected) {}
 
   /** Whether the collector knows the site; tells by sending nothing to it. */
-  boolean knowsTheSite() throws InterruptedException {
+  public boolean knowsTheSite() throws InterruptedException {
     return withPatience(
                 () -> {
                   HttpResponse<String> response = post("application/json", new byte[] {'[', ']'});
@@ -70,7 +71,7 @@ final class CollectorClient {
   }
 
   /** Sends the events and returns when they are acknowledged. */
-  Answer send(List<byte[]> batch) throws InterruptedException {
+  public Answer send(List<byte[]> batch) throws InterruptedException {
     ByteArrayOutputStream body = new ByteArrayOutputStream(batch.size() * 300);
     for (byte[] event : batch) {
       body.writeBytes(event);
@@ -78,6 +79,11 @@ final class CollectorClient {
     }
     byte[] bytes = body.toByteArray();
     return withPatience(() -> answer(post("application/x-ndjson", bytes)));
+  }
+
+  /** Sends one record alone, byte for byte, and returns when it is acknowledged. */
+  public Answer sendAlone(byte[] record) throws InterruptedException {
+    return withPatience(() -> answer(post("application/json", record)));
   }
 
   private interface Attempt {
@@ -93,8 +99,8 @@ final class CollectorClient {
       } catch (IOException e) {
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (System.nanoTime() + pause.toNanos() > deadline) {
-          throw new ImportException(
-              "the collector at %s does not take events: %s; the same command goes on from here"
+          throw new CollectorException(
+              "the collector at %s does not take events: %s; the same command goes on from there"
                   .formatted(events, why),
               e);
         }
@@ -124,7 +130,7 @@ final class CollectorClient {
       throw new IOException("status " + status + " " + detail(response.body()));
     }
     if (status != 202) {
-      throw new ImportException(
+      throw new CollectorException(
           "the collector refused with status " + status + ": " + detail(response.body()));
     }
     JsonNode verdicts = JsonMapper.shared().readTree(response.body());

@@ -1,4 +1,4 @@
-package io.millrace.ingest.imports;
+package io.millrace.ingest.progress;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how far the import is: a bar on a terminal, otherwise a plain line every few seconds. */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final PrintStream out;
@@ -19,7 +19,7 @@ final class ProgressLine implements AutoCloseable {
   private final @Nullable ProgressBar bar;
   private long lastLine = System.nanoTime();
 
-  ProgressLine(PrintStream out, boolean terminal, String what, long begin, long total) {
+  public ProgressLine(PrintStream out, boolean terminal, String what, long begin, long total) {
     this.out = out;
     this.begin = begin;
     this.total = total;
@@ -38,7 +38,7 @@ final class ProgressLine implements AutoCloseable {
             : null;
   }
 
-  void at(long sent) {
+  public void at(long sent) {
     if (bar != null) {
       bar.stepTo(sent);
       return;

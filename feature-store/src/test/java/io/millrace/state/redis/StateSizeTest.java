@@ -1,0 +1,102 @@
+package io.millrace.state.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.embedded.TestServers;
+import io.millrace.event.Event;
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.event.RequestId;
+import io.millrace.event.UserId;
+import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
+import io.millrace.state.Events;
+import io.millrace.state.ItemState;
+import io.millrace.state.codec.StateCodec;
+import io.millrace.state.memory.MemoryFeatureStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+/** What states cost, encoded and in a real Redis; bounded however much happens. */
+class StateSizeTest {
+  private static final long DAY = 24 * 60;
+  private static final int USERS = 4_000;
+  private static final int ITEMS = 1_000;
+
+  @Test
+  void encode_userAndItemOfTenThousandEvents_areBounded() {
+    MemoryFeatureStore store = new MemoryFeatureStore();
+    SplittableRandom random = new SplittableRandom(1);
+    InteractionType[] types = InteractionType.values();
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      String item = "a-rather-long-item-id-" + random.nextInt(2_000);
+      events.add(Events.shown(i * 60L, "busy", "placement-" + i % 50, item, "popular"));
+      events.add(
+          Events.interaction(i * 60L, types[i % types.length], "busy", item)
+              .on(new RequestId("r" + i), 1));
+      events.add(Events.interaction(i * 60L, types[i % types.length], "user-" + i, "popular"));
+      events.add(Events.click(i * 60L, "user-" + i, item));
+    }
+    store.apply(Topic.EVENTS, events, Map.of());
+
+    int user = StateCodec.encode(store.user(new UserId("busy"))).length;
+    ItemState popular = store.items(List.of(new ItemId("popular"))).values().iterator().next();
+    int item = StateCodec.encode(popular).length;
+    System.out.printf("the busiest user has %,d bytes, the busiest item %,d%n", user, item);
+    assertThat(user).isLessThan(16 * 1024);
+    assertThat(item).isLessThan(8 * 1024);
+  }
+
+  @Test
+  void redis_usersAndItemsOfAShop_costAFewHundredBytesEach() {
+    SplittableRandom random = new SplittableRandom(2);
+    List<Event> events = new ArrayList<>();
+    for (int user = 0; user < USERS; user++) {
+      // Squared: most users come a few times, a few all the time.
+      int visits = 1 + (int) (40 * Math.pow(random.nextDouble(), 3));
+      for (int visit = 0; visit < visits; visit++) {
+        long minute = random.nextLong(90 * DAY);
+        String item = "item-" + (int) (ITEMS * Math.pow(random.nextDouble(), 2));
+        String id = "user-" + user;
+        events.add(Events.shown(minute, id, "home", item));
+        events.add(Events.interaction(minute + 1, InteractionType.VIEW, id, item));
+        if (visit % 4 == 0) {
+          events.add(Events.click(minute + 2, id, item).on(new RequestId("r-" + minute), 1));
+        }
+      }
+    }
+    try (RedisClient redis = RedisClient.create(TestServers.redis());
+        RedisFeatureStore store =
+            RedisFeatureStore.open(TestServers.redis(), new Namespace("sizes"))) {
+      for (int i = 0; i < events.size(); i += 2_000) {
+        store.apply(Topic.EVENTS, events.subList(i, Math.min(events.size(), i + 2_000)), Map.of());
+      }
+      double users = memory(redis, "sizes:u:*", USERS);
+      double items = memory(redis, "sizes:i:*", ITEMS);
+      System.out.printf(
+          "%,d events: %.0f bytes a user and %.0f an item in Redis: %.0f MB a million users, %.0f MB a million items%n",
+          events.size(), users, items, users, items);
+      assertThat(users).isBetween(100.0, 2_000.0);
+      assertThat(items).isBetween(100.0, 4_000.0);
+      store.clear();
+      assertThat(store.isEmpty()).isTrue();
+    }
+  }
+
+  /** Bytes a key, its name and Redis' own overhead included, as Redis says. */
+  private static double memory(RedisClient redis, String pattern, int most) {
+    long bytes = 0;
+    int keys = 0;
+    for (String key : redis.keys(pattern)) {
+      bytes += redis.memoryUsage(key);
+      keys++;
+    }
+    assertThat(keys).isBetween(most / 2, most);
+    return (double) bytes / keys;
+  }
+}

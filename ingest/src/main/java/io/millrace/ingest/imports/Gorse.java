@@ -1,0 +1,224 @@
+package io.millrace.ingest.imports;
+
+import io.millrace.event.Event;
+import io.millrace.event.EventId;
+import io.millrace.event.Interaction;
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.event.ItemUpdate;
+import io.millrace.event.UserId;
+import io.millrace.event.UserUpdate;
+import io.millrace.event.Value;
+import io.millrace.event.codec.EventCodec;
+import io.millrace.event.codec.InvalidEventException;
+import io.millrace.event.codec.Values;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Gorse's dumps: {@code users.jsonl}, {@code items.jsonl} and {@code feedback.jsonl}, as its
+ * dashboard exports them.
+ *
+ * <p>Labels become attributes: a list those of the name {@code labels}, an object one for each of
+ * its names, with a dot where objects are nested. An item's categories are the attribute {@code
+ * category}; a hidden item is a deleted one. Users have no time in Gorse, and items may have none:
+ * both are known with the first feedback that names them, or that names anything.
+ */
+final class Gorse {
+  private final EventCodec codec = new EventCodec();
+  private final JsonMapper json = JsonMapper.shared();
+  private final TypeNames types;
+  private final Tally skipped = new Tally();
+  private final Map<String, Instant> firstOfUser = new HashMap<>();
+  private final Map<String, Instant> firstOfItem = new HashMap<>();
+  private Optional<Instant> first = Optional.empty();
+  private long feedbackLines;
+
+  Gorse(TypeNames types) {
+    this.types = types;
+  }
+
+  History read(Path directory) throws IOException {
+    List<History.Timed> feedback = new ArrayList<>();
+    List<History.Timed> subjects = new ArrayList<>();
+    long rows =
+        ForeignJson.read(
+            SourceFile.find(directory, "feedback.jsonl"),
+            skipped,
+            line -> {
+              // By its line: whatever --type says, a feedback keeps its id.
+              feedbackLines++;
+              add(feedback, "feedback", () -> feedback(line, feedbackLines));
+            });
+    rows += optional(directory, "users.jsonl", line -> add(subjects, "user", () -> user(line)));
+    rows += optional(directory, "items.jsonl", line -> add(subjects, "item", () -> item(line)));
+    // Users and items first: the sort is stable, so that they come before their first feedback.
+    subjects.addAll(feedback);
+    return History.of(rows, skipped, subjects);
+  }
+
+  private interface Reading {
+    /** Empty where the row has been counted as skipped. */
+    Optional<Event> run() throws InvalidEventException;
+  }
+
+  private void add(List<History.Timed> events, String kind, Reading reading) {
+    try {
+      reading
+          .run()
+          .ifPresent(
+              event ->
+                  events.add(
+                      new History.Timed(event.timestamp().toEpochMilli(), codec.encode(event))));
+    } catch (InvalidEventException e) {
+      skipped.count(kind + ":" + e.code());
+    } catch (IllegalArgumentException e) {
+      skipped.count(kind + ":invalid_value");
+    }
+  }
+
+  private long optional(Path directory, String name, Consumer<JsonNode> line) throws IOException {
+    Path file;
+    try {
+      file = SourceFile.find(directory, name);
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+    return ForeignJson.read(file, skipped, line);
+  }
+
+  private Optional<Event> feedback(JsonNode line, long number) {
+    Optional<String> user = ForeignJson.text(line, "UserId");
+    Optional<String> item = ForeignJson.text(line, "ItemId");
+    String name = ForeignJson.text(line, "FeedbackType").orElse("");
+    Optional<InteractionType> type = types.find(name);
+    Optional<Instant> time = ForeignJson.time(line, "Timestamp");
+    if (user.isEmpty() || item.isEmpty()) {
+      return skip("feedback_without_user_or_item");
+    }
+    if (type.isEmpty()) {
+      return skip("feedback_type:" + name);
+    }
+    if (time.isEmpty()) {
+      return skip("feedback_without_time");
+    }
+    JsonNode value = line.path("Value");
+    Interaction event =
+        new Interaction(
+            new EventId("gorse-feedback-" + number),
+            time.get(),
+            type.get(),
+            new UserId(user.get()),
+            new ItemId(item.get()),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            // Zero is what Gorse writes where nobody gave a value.
+            value.isNumber() && value.asDouble() != 0
+                ? OptionalDouble.of(value.asDouble())
+                : OptionalDouble.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Map.of(),
+            ForeignJson.text(line, "Comment")
+                .<Map<String, Object>>map(text -> Map.of("comment", text))
+                .orElse(Map.of()));
+    firstOfUser.merge(user.get(), time.get(), Gorse::earlier);
+    firstOfItem.merge(item.get(), time.get(), Gorse::earlier);
+    first = Optional.of(first.map(known -> earlier(known, time.get())).orElse(time.get()));
+    return Optional.of(event);
+  }
+
+  private Optional<Event> user(JsonNode line) throws InvalidEventException {
+    Optional<String> id = ForeignJson.text(line, "UserId");
+    if (id.isEmpty()) {
+      return skip("user_without_id");
+    }
+    ObjectNode attributes = labels(line);
+    ForeignJson.text(line, "Comment").ifPresent(text -> attributes.put("comment", text));
+    return Optional.of(
+        new UserUpdate(
+            new EventId(eventId("user", id.get())),
+            known(firstOfUser.get(id.get())),
+            new UserId(id.get()),
+            Values.read("Labels", attributes),
+            false,
+            Map.of()));
+  }
+
+  private Optional<Event> item(JsonNode line) throws InvalidEventException {
+    Optional<String> id = ForeignJson.text(line, "ItemId");
+    if (id.isEmpty()) {
+      return skip("item_without_id");
+    }
+    ObjectNode attributes = labels(line);
+    if (line.path("Categories").isArray() && !line.path("Categories").isEmpty()) {
+      attributes.set("category", line.get("Categories"));
+    }
+    ForeignJson.text(line, "Comment").ifPresent(text -> attributes.put("comment", text));
+    Map<String, Value> values = Values.read("Labels", attributes);
+    Instant time =
+        ForeignJson.time(line, "Timestamp").orElseGet(() -> known(firstOfItem.get(id.get())));
+    return Optional.of(
+        new ItemUpdate(
+            new EventId(eventId("item", id.get())),
+            time,
+            new ItemId(id.get()),
+            values,
+            line.path("IsHidden").asBoolean(false),
+            Map.of()));
+  }
+
+  private ObjectNode labels(JsonNode line) {
+    ObjectNode attributes = json.createObjectNode();
+    JsonNode labels = line.path("Labels");
+    if (labels.isObject()) {
+      flatten("", labels, attributes);
+    } else if (labels.isArray() && !labels.isEmpty()) {
+      attributes.set("labels", labels);
+    }
+    return attributes;
+  }
+
+  private static void flatten(String prefix, JsonNode object, ObjectNode into) {
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      if (entry.getValue().isObject()) {
+        flatten(prefix + entry.getKey() + ".", entry.getValue(), into);
+      } else if (!entry.getValue().isNull()) {
+        into.set(prefix + entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private Instant known(@org.jspecify.annotations.Nullable Instant firstFeedback) {
+    return firstFeedback != null
+        ? firstFeedback
+        : first.orElse(Instant.parse("2000-01-01T00:00:00Z"));
+  }
+
+  private static String eventId(String kind, String id) {
+    return "gorse-" + kind + "-" + id;
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private Optional<Event> skip(String reason) {
+    skipped.count(reason);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,90 @@
+package io.millrace.ingest.kafka.dead;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.event.DeadLetter;
+import io.millrace.event.codec.DeadLetterCodec;
+import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a site's dead letters; changes nothing, joins no group. */
+public final class DeadLetterTopic {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final int TIMEOUT_MS = 10_000;
+
+  private final Settings settings;
+  private final String topic;
+
+  public DeadLetterTopic(Settings settings, Namespace site) {
+    this.settings = settings;
+    this.topic = site.topic(Topic.DEAD);
+  }
+
+  /**
+   * A dead letter with the place where it stands.
+   *
+   * @param number its offset: what commands call it by
+   */
+  public record Numbered(long number, DeadLetter letter) {}
+
+  /**
+   * Reads from a number on, oldest first, as far as there are letters now.
+   *
+   * @param reader is given each letter, and says whether to go on
+   * @throws IllegalStateException where Kafka does not answer or the site has no such topic
+   */
+  public void read(long from, Predicate<Numbered> reader) {
+    DeadLetterCodec codec = new DeadLetterCodec();
+    try (KafkaConsumer<byte[], byte[]> consumer = open()) {
+      // One partition, always: see Topics.
+      TopicPartition partition = new TopicPartition(topic, 0);
+      List<TopicPartition> all = List.of(partition);
+      consumer.assign(all);
+      long beginning = consumer.beginningOffsets(all).getOrDefault(partition, 0L);
+      long end = consumer.endOffsets(all).getOrDefault(partition, 0L);
+      consumer.seek(partition, Math.max(from, beginning));
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() < end
+              && !reader.test(new Numbered(record.offset(), codec.decode(record.value())))) {
+            return;
+          }
+        }
+      }
+    } catch (KafkaException e) {
+      throw new IllegalStateException(
+          "cannot read %s at %s (%s): %s"
+              .formatted(
+                  topic,
+                  settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                  Setting.KAFKA_BOOTSTRAP_SERVERS.variable(),
+                  e.getMessage()),
+          e);
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> open() {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            "millrace-dead",
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            TIMEOUT_MS),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}
