@@ -67,12 +67,13 @@ public record EventCount(long total, Instant asOf, Buckets periods, Buckets days
   /** The decayed sum as of a moment; as of the newest event where the moment is before it. */
   public double at(Instant now) {
     long moment = Math.max(now.toEpochMilli(), asOf.toEpochMilli());
+    long period = Math.floorDiv(moment, PERIOD_MILLIS);
     double sum = 0;
     for (int i = 0; i < periods.size(); i++) {
-      double halves = (moment - periods.number(i) * PERIOD_MILLIS) / (double) PERIOD_MILLIS;
-      sum += periods.sum(i) / UNIT * StrictMath.pow(0.5, halves);
+      sum += Math.scalb(periods.sum(i) / UNIT, (int) (periods.number(i) - period));
     }
-    return sum;
+    return sum
+        * StrictMath.pow(0.5, Math.floorMod(moment, PERIOD_MILLIS) / (double) PERIOD_MILLIS);
   }
 
   /**

@@ -65,7 +65,7 @@ public final class Popularity {
     double recent = 0;
     double all = 0;
     for (InteractionType type : InteractionType.values()) {
-      DecayedCount count = item.counts().get(type);
+      EventCount count = item.counts().get(type);
       if (count != null && WEIGHTS.containsKey(type)) {
         recent += WEIGHTS.getOrDefault(type, 0) * count.at(now);
         all += WEIGHTS.getOrDefault(type, 0) * (double) count.total();
@@ -76,7 +76,7 @@ public final class Popularity {
     }
     double age =
         Math.max(1, Duration.between(item.firstSeen().get(), now).toMillis())
-            / (double) DecayedCount.HALF_LIFE.toMillis();
+            / (double) EventCount.HALF_LIFE.toMillis();
     double even = all / age * (1 - Math.pow(0.5, age)) / LOG_2;
     return (recent + FEW) / (even + FEW);
   }

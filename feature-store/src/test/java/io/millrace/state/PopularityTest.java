@@ -39,7 +39,7 @@ class PopularityTest {
 
   /** Clicked at even steps from a moment until now; first seen at the start. */
   private static ItemState clicked(Duration step, Instant from) {
-    DecayedCount count = DecayedCount.ZERO;
+    EventCount count = EventCount.ZERO;
     for (Instant at = from; !at.isAfter(NOW); at = at.plus(step)) {
       count = count.plus(at);
     }

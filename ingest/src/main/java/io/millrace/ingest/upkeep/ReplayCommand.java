@@ -129,7 +129,7 @@ public final class ReplayCommand implements Callable<Integer> {
               to,
               moment -> {
                 for (Event event : moment) {
-                  batch.add(Outgoing.of(event, codec));
+                  batch.add(Outgoing.of(event, codec.encode(event)));
                 }
                 if (batch.size() >= BATCH) {
                   sent[0] += send(producer, target, batch);

@@ -1,6 +1,6 @@
 package io.millrace.serving.candidate;
 
-import io.millrace.state.DecayedCount;
+import io.millrace.state.EventCount;
 import io.millrace.state.FeatureStore.Ranked;
 import io.millrace.state.ItemState;
 import io.millrace.state.Popularity;
@@ -42,7 +42,7 @@ public record Trends(List<Ranked> trending, Map<String, List<Ranked>> byCategory
       if (score.isPresent()) {
         entries.add(new Entry(item, score.getAsDouble()));
         best = Math.max(best, score.getAsDouble());
-        for (DecayedCount count : item.counts().values()) {
+        for (EventCount count : item.counts().values()) {
           now = count.asOf().isAfter(now) ? count.asOf() : now;
         }
       }

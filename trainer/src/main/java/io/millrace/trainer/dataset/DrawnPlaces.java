@@ -7,6 +7,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.ItemUpdate;
 import io.millrace.event.Value;
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.EventWalk;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
