@@ -30,8 +30,7 @@ final class JdbcTrialStore implements TrialStore {
   }
 
   @Override
-  public ModelTrial start(
-      Namespace namespace, String modelId, ModelTrial.Duty duty, double share) {
+  public ModelTrial start(Namespace namespace, String modelId, ModelTrial.Duty duty, double share) {
     boolean fits = duty == ModelTrial.Duty.SHADOW ? share == 0 : share > 0 && share <= 1;
     if (!fits) {
       throw new IllegalArgumentException(

@@ -64,7 +64,9 @@ class JdbcTrialStoreTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has a canary already");
     trials.start(SHOP, "c", Duty.SHADOW, 0);
-    assertThat(trials.list(SHOP)).extracting(ModelTrial::modelId).containsExactlyInAnyOrder("b", "c");
+    assertThat(trials.list(SHOP))
+        .extracting(ModelTrial::modelId)
+        .containsExactlyInAnyOrder("b", "c");
   }
 
   @Test

@@ -93,8 +93,7 @@ class ModelTrialsTest {
                   .get("items")
                   .forEach(
                       item ->
-                          own.put(
-                              item.get("item_id").asString(), item.get("score").asDouble()));
+                          own.put(item.get("item_id").asString(), item.get("score").asDouble()));
             });
     for (int i = 0; i < scores.size(); i++) {
       assertThat(((Number) scores.get(i)).doubleValue())

@@ -39,9 +39,7 @@ class OverloadTest {
   private Shop open() throws Exception {
     Shop shop =
         Shop.open(
-            Shop.settings()
-                .with(Setting.SERVING_CONCURRENCY, 1)
-                .with(Setting.SERVING_QUEUE, 0),
+            Shop.settings().with(Setting.SERVING_CONCURRENCY, 1).with(Setting.SERVING_QUEUE, 0),
             directory -> ToyModel.load(directory, this::waitWhereToldTo));
     shop.stock(20);
     shop.happens("ann", InteractionType.CLICK, "i1");

@@ -82,8 +82,7 @@ final class ToyModel implements RankingModel {
    *
    * @param beforeScoring may wait or throw, to act a slow model or a failing one
    */
-  static RankingModel load(Path directory, Runnable beforeScoring)
-      throws BrokenArtifactException {
+  static RankingModel load(Path directory, Runnable beforeScoring) throws BrokenArtifactException {
     try {
       long seed = Long.parseLong(Files.readString(directory.resolve("seed.txt")).trim());
       FeatureEncoder encoder = new EncoderFitter(spec(), 1).fit();

@@ -144,7 +144,8 @@ public class ScoringBenchmark {
     StringBuilder spec = new StringBuilder("features:\n");
     for (String of : List.of("user", "item")) {
       for (int i = 0; i < FIELDS; i++) {
-        spec.append("  - {name: %s%d, of: %s, type: category, hash-buckets: 5000}%n".formatted(of, i, of));
+        spec.append(
+            "  - {name: %s%d, of: %s, type: category, hash-buckets: 5000}%n".formatted(of, i, of));
       }
     }
     return new EncoderFitter(new FeatureSpecCodec().read(spec.toString()), 1).fit();

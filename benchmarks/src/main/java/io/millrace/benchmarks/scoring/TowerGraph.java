@@ -111,7 +111,8 @@ final class TowerGraph {
                                 .addDim(
                                     TensorShapeProto.Dimension.newBuilder()
                                         .setDimParam(name.equals("user") ? "one" : "n"))
-                                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(width)))))
+                                .addDim(
+                                    TensorShapeProto.Dimension.newBuilder().setDimValue(width)))))
         .build();
   }
 }

@@ -73,7 +73,8 @@ final class ServingBenchmark {
     Files.createDirectories(home);
     try (Backends backends = Backends.start(home.toAbsolutePath())) {
       Settings settings =
-          backends.settings()
+          backends
+              .settings()
               .with(Setting.SERVING_CANDIDATES, number("candidates", 500))
               .with(Setting.SERVING_CACHED_ITEMS, Math.max(200_000, items + items / 10));
       prepare(settings, shop, items, users);

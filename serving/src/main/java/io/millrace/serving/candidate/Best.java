@@ -12,9 +12,7 @@ final class Best {
   private static final Comparator<Map.Entry<ItemId, Double>> HEAVIEST_FIRST =
       (one, other) -> {
         int byWeight = Double.compare(other.getValue(), one.getValue());
-        return byWeight != 0
-            ? byWeight
-            : one.getKey().value().compareTo(other.getKey().value());
+        return byWeight != 0 ? byWeight : one.getKey().value().compareTo(other.getKey().value());
       };
 
   private Best() {}

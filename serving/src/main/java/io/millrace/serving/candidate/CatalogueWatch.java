@@ -151,10 +151,7 @@ public final class CatalogueWatch implements AutoCloseable {
     List<ItemId> all = members ? List.copyOf(known) : catalogue.items();
     catalogue =
         Catalogue.of(
-            all,
-            store.popular(POPULAR),
-            store.newest(NEWEST, now.minus(NEW)),
-            trends(all, now));
+            all, store.popular(POPULAR), store.newest(NEWEST, now.minus(NEW)), trends(all, now));
     members = false;
     nextLists = clock.instant().plus(pause);
   }

@@ -30,9 +30,7 @@ final class VectorSource implements CandidateSource {
         nearest
             .items()
             .nearest(
-                nearest.user(),
-                limit,
-                id -> items.find(id).filter(query.eligible()).isPresent())) {
+                nearest.user(), limit, id -> items.find(id).filter(query.eligible()).isPresent())) {
       Optional<ItemState> item = items.find(hit.itemId());
       item.ifPresent(state -> found.add(Candidate.of(state, Source.VECTORS, hit.product())));
     }

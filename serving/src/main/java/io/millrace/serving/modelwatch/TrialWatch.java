@@ -41,8 +41,7 @@ public final class TrialWatch {
     if (canary.isPresent()) {
       judge(canary.get());
     }
-    List<ModelTrial> running =
-        store.list(namespace).stream().filter(ModelTrial::runs).toList();
+    List<ModelTrial> running = store.list(namespace).stream().filter(ModelTrial::runs).toList();
     shadows =
         running.stream()
             .filter(trial -> trial.duty() == ModelTrial.Duty.SHADOW)

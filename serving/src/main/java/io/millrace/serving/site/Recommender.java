@@ -259,8 +259,7 @@ final class Recommender {
       request.fallbacks.add(LATE);
       return Optional.empty();
     }
-    Optional<Canary> canary =
-        claimed(request) ? Optional.empty() : trials.canary();
+    Optional<Canary> canary = claimed(request) ? Optional.empty() : trials.canary();
     Optional<Ranking> byCanary =
         canary
             .filter(one -> one.takes(request.query.unit().map(UserId::value).orElse("")))

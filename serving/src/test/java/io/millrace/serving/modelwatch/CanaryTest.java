@@ -65,8 +65,7 @@ class CanaryTest {
 
   @Test
   void takes_units_isTheShareAndRepeatable() {
-    long taken =
-        IntStream.range(0, 10_000).filter(i -> canary.takes("u" + i)).count();
+    long taken = IntStream.range(0, 10_000).filter(i -> canary.takes("u" + i)).count();
     // 10,000 draws of 0.2: five standard deviations are 200.
     assertThat(taken).isBetween(1800L, 2200L);
     assertThat(IntStream.range(0, 10_000).filter(i -> canary.takes("u" + i)).count())

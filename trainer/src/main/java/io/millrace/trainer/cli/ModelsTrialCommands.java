@@ -96,7 +96,9 @@ final class ModelsTrialCommands {
                         trial.duty().name().toLowerCase(java.util.Locale.ROOT),
                         trial.share(),
                         trial.startedAt(),
-                        trial.endedAt().map(at -> "until %s: %s".formatted(at, trial.reason().orElse("")))
+                        trial
+                            .endedAt()
+                            .map(at -> "until %s: %s".formatted(at, trial.reason().orElse("")))
                             .orElse("runs")));
       }
       return all;
