@@ -105,8 +105,8 @@ class ModelTrialsTest {
   void canary_answersItsShare_alwaysTheSameUsers() throws Exception {
     start(Duty.CANARY, 0.3);
     await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(models(60)).containsValue("toy-2"));
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(models(20)).containsValue("toy-2"));
     Map<String, String> first = models(200);
     long canaries = first.values().stream().filter("toy-2"::equals).count();
     // 200 draws of 0.3: five standard deviations are 32.
