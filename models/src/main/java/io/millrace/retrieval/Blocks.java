@@ -1,8 +1,8 @@
 package io.millrace.retrieval;
 
 /**
- * Vectors in blocks, component by component, so that one pass over a block gives all its dot products
- * with the processor's vector instructions.
+ * Vectors in blocks, component by component, so that one pass over a block gives all its dot
+ * products with the processor's vector instructions.
  */
 final class Blocks {
   /** Vectors a block. */

@@ -351,8 +351,8 @@ class PlacementsTest {
                 () -> shop.recommend(ask("ann", "none", 6)),
                 found ->
                     found.body().get("experiments").has("rules")
-                    && found.items().stream()
-                        .allMatch(id -> Integer.parseInt(id.substring(1)) >= 30));
+                        && found.items().stream()
+                            .allMatch(id -> Integer.parseInt(id.substring(1)) >= 30));
     assertThat(answer.items()).allMatch(id -> Integer.parseInt(id.substring(1)) >= 30);
     List<JsonNode> items = answer.body().get("items").valueStream().toList();
     assertThat(items).extracting(item -> item.get("source").asString()).doesNotContain("vectors");
