@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Exact and approximate search for the largest dot products, by the number of items: time a query and
- * recall, one thread. The vectors are drawn around tastes, with an item's own term as last component,
- * as a factorization machine's are.
+ * Exact and approximate search for the largest dot products, by the number of items: time a query
+ * and recall, one thread. The vectors are drawn around tastes, with an item's own term as last
+ * component, as a factorization machine's are.
  *
  * <p>{@code RetrievalBenchmark [k [dimension [sizes…]]]}
  */
