@@ -16,14 +16,17 @@ public final class ClusteredIndex implements VectorSearch {
   private static final double CELLS = 2;
 
   /** The share of the cells that a query looks into at least. */
-  private static final double PROBED = 0.06;
+  private static final double PROBED = 0.1;
 
   private final Cells cells;
   private final List<float[]> vectors;
   private final int[] cellOf;
+
+  /** The first block of each cell; a cell's last block is padded with places of -1. */
   private final int[] starts;
+
   private final int[] places;
-  private final float[] data;
+  private final Blocks blocks;
   private final int learnedFrom;
 
   private ClusteredIndex(Cells cells, List<float[]> vectors, int[] cellOf, int learnedFrom) {
@@ -31,21 +34,22 @@ public final class ClusteredIndex implements VectorSearch {
     this.vectors = vectors;
     this.cellOf = cellOf;
     this.learnedFrom = learnedFrom;
-    starts = new int[cells.count() + 1];
+    int[] sizes = new int[cells.count()];
     for (int cell : cellOf) {
-      starts[cell + 1]++;
+      sizes[cell]++;
     }
+    starts = new int[cells.count() + 1];
     for (int cell = 0; cell < cells.count(); cell++) {
-      starts[cell + 1] += starts[cell];
+      starts[cell + 1] = starts[cell] + Blocks.needed(sizes[cell]);
     }
-    int dimension = cells.dimension();
-    places = new int[vectors.size()];
-    data = new float[Math.multiplyExact(vectors.size(), dimension)];
-    int[] next = starts.clone();
+    places = new int[starts[cells.count()] * Blocks.WIDTH];
+    Arrays.fill(places, -1);
+    blocks = new Blocks(starts[cells.count()], cells.dimension());
+    int[] next = new int[cells.count()];
     for (int i = 0; i < cellOf.length; i++) {
-      int at = next[cellOf[i]]++;
+      int at = starts[cellOf[i]] * Blocks.WIDTH + next[cellOf[i]]++;
       places[at] = i;
-      System.arraycopy(vectors.get(i), 0, data, at * dimension, dimension);
+      blocks.set(at, vectors.get(i));
     }
   }
 
@@ -98,7 +102,7 @@ public final class ClusteredIndex implements VectorSearch {
 
   @Override
   public int size() {
-    return places.length;
+    return cellOf.length;
   }
 
   @Override
@@ -117,11 +121,7 @@ public final class ClusteredIndex implements VectorSearch {
    * @param probed in (0, 1]; with 1 the search is exact
    */
   public List<Hit> top(float[] query, int k, IntPredicate eligible, double probed) {
-    int dimension = cells.dimension();
-    if (query.length != dimension) {
-      throw new IllegalArgumentException(
-          "a query of %d floats, the index has %d".formatted(query.length, dimension));
-    }
+    blocks.check(query);
     float[] products = new float[cells.count()];
     cells.products(query, products);
     long[] order = new long[products.length];
@@ -129,18 +129,26 @@ public final class ClusteredIndex implements VectorSearch {
       order[cell] = ((long) -sortable(products[cell]) << 32) | cell;
     }
     Arrays.sort(order);
-    TopHits hits = new TopHits(Math.min(Math.max(k, 0), places.length));
+    float[] scores = new float[Blocks.WIDTH];
+    TopHits hits = new TopHits(Math.min(Math.max(k, 0), cellOf.length));
     int least = (int) Math.ceil(probed * order.length);
     for (int i = 0; i < order.length && (i < least || !hits.isFull()); i++) {
       int cell = (int) order[i];
-      for (int at = starts[cell]; at < starts[cell + 1]; at++) {
-        float score = VectorIndex.dot(query, data, at * dimension);
-        if (hits.wants(score, places[at]) && eligible.test(places[at])) {
-          hits.add(score, places[at]);
-        }
+      for (int block = starts[cell]; block < starts[cell + 1]; block++) {
+        blocks.products(query, block, scores);
+        scan(scores, block * Blocks.WIDTH, hits, eligible);
       }
     }
     return hits.sorted();
+  }
+
+  private void scan(float[] scores, int from, TopHits hits, IntPredicate eligible) {
+    for (int i = 0; i < scores.length && places[from + i] >= 0; i++) {
+      int place = places[from + i];
+      if (hits.wants(scores[i], place) && eligible.test(place)) {
+        hits.add(scores[i], place);
+      }
+    }
   }
 
   /** An integer in the order of the numbers, away from the least. */

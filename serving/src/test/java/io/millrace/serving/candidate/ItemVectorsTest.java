@@ -3,8 +3,12 @@ package io.millrace.serving.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.event.ItemId;
+import io.millrace.retrieval.VectorIndex;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -62,5 +66,30 @@ class ItemVectorsTest {
       floats[i] = (float) random.nextDouble(-1, 1);
     }
     return floats;
+  }
+
+  @Test
+  void next_manyItems_areSearchedApproximatelyAndFollowTheirVectors() {
+    int many = ItemVectors.APPROXIMATE_FROM;
+    List<ItemId> names = IntStream.range(0, many).mapToObj(i -> new ItemId("i" + i)).toList();
+    List<float[]> points = new ArrayList<>();
+    names.forEach(name -> points.add(floats(4)));
+    ItemVectors first = new ItemVectors(names, points);
+    float[] query = floats(4);
+    Set<ItemId> exact = new HashSet<>();
+    new VectorIndex(points).top(query, 200).forEach(hit -> exact.add(names.get(hit.index())));
+    assertThat(first.nearest(query, 200, id -> true))
+        .hasSize(200)
+        .filteredOn(hit -> exact.contains(hit.itemId()))
+        .hasSizeGreaterThan(180);
+
+    float[] far = query.clone();
+    for (int d = 0; d < far.length; d++) {
+      far[d] *= 10;
+    }
+    points.set(7, far);
+    assertThat(first.next(names, points).nearest(query, 1, id -> true))
+        .extracting(ItemVectors.Hit::itemId)
+        .containsExactly(new ItemId("i7"));
   }
 }
