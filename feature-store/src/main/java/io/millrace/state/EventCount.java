@@ -72,8 +72,7 @@ public record EventCount(long total, Instant asOf, Buckets periods, Buckets days
     for (int i = 0; i < periods.size(); i++) {
       sum += Math.scalb(periods.sum(i) / UNIT, (int) (periods.number(i) - period));
     }
-    return sum
-        * StrictMath.pow(0.5, Math.floorMod(moment, PERIOD_MILLIS) / (double) PERIOD_MILLIS);
+    return sum * StrictMath.pow(0.5, Math.floorMod(moment, PERIOD_MILLIS) / (double) PERIOD_MILLIS);
   }
 
   /**

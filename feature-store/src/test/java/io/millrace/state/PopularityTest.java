@@ -53,7 +53,8 @@ class PopularityTest {
         Map.of(),
         Optional.of(START),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   private static ItemState withFirst(ItemState item, Instant first) {

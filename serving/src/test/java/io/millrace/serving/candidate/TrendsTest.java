@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
-import io.millrace.state.DecayedCount;
+import io.millrace.state.EventCount;
 import io.millrace.state.FeatureStore.Ranked;
 import io.millrace.state.ItemState;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class TrendsTest {
 
   /** Clicked each day of the last ones, a year after it was first seen. */
   private static ItemState item(String id, int days, int aDay, List<String> categories) {
-    DecayedCount clicks = DecayedCount.ZERO;
+    EventCount clicks = EventCount.ZERO;
     for (int day = days - 1; day >= 0; day--) {
       for (int i = 0; i < aDay; i++) {
         clicks = clicks.plus(NOW.minus(Duration.ofDays(day)));
@@ -35,7 +35,8 @@ class TrendsTest {
         Map.of(),
         Optional.of(NOW.minus(Duration.ofDays(365))),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   @Test
