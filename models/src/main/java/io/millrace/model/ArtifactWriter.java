@@ -29,7 +29,7 @@ public final class ArtifactWriter {
   static final String SPEC = "features.yml";
   static final String ENCODER = "encoder.json";
 
-  private static final Pattern DOCUMENT = Pattern.compile("[A-Za-z0-9_]+\\.(md|html)");
+  private static final Pattern DOCUMENT = Pattern.compile("[A-Za-z0-9_-]+\\.(md|html|json)");
 
   private ArtifactWriter() {}
 
@@ -63,7 +63,9 @@ public final class ArtifactWriter {
     public Description {
       documents = Map.copyOf(documents);
       for (String name : documents.keySet()) {
-        if (!DOCUMENT.matcher(name).matches() || names().contains(name)) {
+        if (!DOCUMENT.matcher(name).matches()
+            || name.equals(MANIFEST)
+            || names().contains(name)) {
           throw new IllegalArgumentException("no document can have the name '%s'".formatted(name));
         }
       }

@@ -41,6 +41,7 @@ class ContributionPassTest {
     TrainableModel model = Fixture.trained(kind, encoder, batchNorm);
     Scorer scorer = new Scorer(model.weights(), encoder);
     ContributionPass pass = new ContributionPass(model.weights(), encoder);
+    int towersAtWork = 0;
     for (long seed = 1; seed <= 20; seed++) {
       Example example = example(seed);
       Contributions parts = pass.explain(example.user, example.item);
@@ -51,12 +52,14 @@ class ContributionPassTest {
               + parts.fields().stream().mapToDouble(FieldShare::total).sum();
       assertThat(sum).isCloseTo(logit, within(1e-5 * Math.max(1, Math.abs(logit))));
       assertThat(parts.logit()).isCloseTo(sum, within(1e-9));
-      assertThat(parts.fields()).anyMatch(share -> share.tower() != 0);
+      // An input may put all units of a tiny tower to rest.
+      towersAtWork += parts.fields().stream().anyMatch(share -> share.tower() != 0) ? 1 : 0;
       assertThat(parts.fields().stream().anyMatch(share -> share.secondOrder() != 0))
           .isEqualTo(kind == ModelKind.DEEPFM);
       assertThat(parts.fields().stream().anyMatch(share -> share.field().contains("*")))
           .isEqualTo(kind == ModelKind.WIDE_DEEP);
     }
+    assertThat(towersAtWork).isPositive();
   }
 
   /** The tower's part is the slope along a field's embedding: seen by making it a little longer. */

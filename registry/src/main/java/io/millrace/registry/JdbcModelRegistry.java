@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,10 +156,11 @@ final class JdbcModelRegistry implements ModelRegistry {
         "update model set status = ? where namespace = ? and status = 'CHAMPION'",
         formerChampion.name(),
         namespace.name());
+    Instant now = clock.instant();
     Database.update(
         connection,
         "update model set status = 'CHAMPION', promoted_at = ? where namespace = ? and id = ?",
-        clock.instant(),
+        now,
         namespace.name(),
         id);
     Database.update(
@@ -167,7 +169,7 @@ final class JdbcModelRegistry implements ModelRegistry {
         update model_trial set ended_at = ?, reason = 'promoted'
         where namespace = ? and model_id = ? and ended_at is null
         """,
-        clock.instant(),
+        now,
         namespace.name(),
         id);
     return find(connection, namespace, id)
