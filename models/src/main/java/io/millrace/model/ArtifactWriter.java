@@ -63,9 +63,7 @@ public final class ArtifactWriter {
     public Description {
       documents = Map.copyOf(documents);
       for (String name : documents.keySet()) {
-        if (!DOCUMENT.matcher(name).matches()
-            || name.equals(MANIFEST)
-            || names().contains(name)) {
+        if (!DOCUMENT.matcher(name).matches() || name.equals(MANIFEST) || names().contains(name)) {
           throw new IllegalArgumentException("no document can have the name '%s'".formatted(name));
         }
       }

@@ -16,6 +16,7 @@ public final class Registry implements AutoCloseable {
   private static final String URL_PREFIX = "jdbc:postgresql:";
   private static final int CONNECTIONS = 8;
   private static final int WAIT_MILLIS = 1000;
+  private static final long COMMAND_WAIT_MILLIS = 10_000;
 
   private final Database database;
   private final ModelRegistry models;
@@ -41,11 +42,23 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
+   * For a command: as {@link #open(Settings)}, but more patient than a service may be, whose
+   * requests wait.
+   */
+  public static Registry openForCommand(Settings settings) {
+    return open(settings, Clock.systemUTC(), COMMAND_WAIT_MILLIS);
+  }
+
+  /**
    * On the database of the settings; {@link #close} ends the pool.
    *
    * @param clock for the dates of decisions
    */
   public static Registry open(Settings settings, Clock clock) {
+    return open(settings, clock, WAIT_MILLIS);
+  }
+
+  private static Registry open(Settings settings, Clock clock, long waitMillis) {
     String url = settings.get(Setting.POSTGRES_URL);
     if (!url.startsWith(URL_PREFIX)) {
       throw new IllegalArgumentException(
@@ -59,8 +72,8 @@ public final class Registry implements AutoCloseable {
     config.setPassword(settings.get(Setting.POSTGRES_PASSWORD));
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(WAIT_MILLIS);
-    config.setValidationTimeout(WAIT_MILLIS / 2);
+    config.setConnectionTimeout(waitMillis);
+    config.setValidationTimeout(waitMillis / 2);
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "millrace");
     config.addDataSourceProperty("connectTimeout", "2");

@@ -198,8 +198,13 @@ class DataPartsTest {
   }
 
   private void send(Topic topic, List<byte[]> values) throws Exception {
+    // A topic's leaders may not be there at once, which only a plain producer takes with patience.
     Map<String, Object> config =
-        Map.of("bootstrap.servers", console.settings().get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+        Map.of(
+            "bootstrap.servers",
+            console.settings().get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+            "enable.idempotence",
+            false);
     try (Admin admin = Admin.create(config);
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -209,7 +209,7 @@ public final class ImportCommand implements Callable<Integer> {
     if (client.knowsTheSite()) {
       return;
     }
-    try (Registry registry = Registry.open(settings)) {
+    try (Registry registry = Registry.openForCommand(settings)) {
       registry.namespaces().add(site);
     } catch (RegistryException e) {
       throw new ImportException(

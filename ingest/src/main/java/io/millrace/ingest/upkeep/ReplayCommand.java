@@ -107,7 +107,7 @@ public final class ReplayCommand implements Callable<Integer> {
       topics.create(target);
     }
     if (!topicsOnly) {
-      try (Registry registry = Registry.open(settings)) {
+      try (Registry registry = Registry.openForCommand(settings)) {
         registry.namespaces().add(target);
       }
     }

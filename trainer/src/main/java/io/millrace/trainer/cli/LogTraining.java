@@ -69,7 +69,7 @@ final class LogTraining {
 
   TrainingRun.Outcome run(Request request) throws IOException {
     Namespace namespace = SiteOptions.namespace(settings);
-    try (Registry registry = Registry.open(settings)) {
+    try (Registry registry = Registry.openForCommand(settings)) {
       List<Namespace> known = registry.namespaces().list();
       if (!known.contains(namespace)) {
         throw new InvalidOptionException(

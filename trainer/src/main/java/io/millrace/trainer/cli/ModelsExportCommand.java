@@ -71,7 +71,7 @@ final class ModelsExportCommand extends AnalystCommand {
 
   private Path registered(String model) {
     Settings settings = site.settings();
-    try (Registry registry = Registry.open(settings)) {
+    try (Registry registry = Registry.openForCommand(settings)) {
       return RegistryCommand.find(registry.models(), SiteOptions.namespace(settings), model)
           .artifact();
     }

@@ -20,7 +20,7 @@ abstract class RegistryCommand extends AnalystCommand {
   final JsonNode run() {
     Settings settings = site.settings();
     Namespace namespace = SiteOptions.namespace(settings);
-    try (Registry registry = Registry.open(settings)) {
+    try (Registry registry = Registry.openForCommand(settings)) {
       return run(registry.models(), namespace);
     }
   }

@@ -19,7 +19,7 @@ abstract class TrialCommand extends AnalystCommand {
   final JsonNode run() {
     Settings settings = site.settings();
     Namespace namespace = SiteOptions.namespace(settings);
-    try (Registry registry = Registry.open(settings)) {
+    try (Registry registry = Registry.openForCommand(settings)) {
       return run(registry.trials(), namespace);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new InvalidOptionException(String.valueOf(e.getMessage()));
