@@ -215,6 +215,7 @@ class BrowserTest {
   @Order(9)
   void dashboardAndAlerts_everyMetric_isToldByAService() throws Exception {
     Path deploy = Path.of("..", "deploy");
+    shop.mistakes();
     String told = shop.metrics() + shop.text(console + "/actuator/prometheus");
     Set<String> wanted = DashboardMetrics.ofDashboard(deploy);
     assertThat(wanted).hasSizeGreaterThan(10);

@@ -20,21 +20,21 @@ final class Recount {
   private static final String COUNTS =
       """
       with slates as (
-        select map_extract(experiments, '%1$s')[1] as variant, request_id, user_id, "timestamp" as at,
+        select map_extract(experiments, '%1$s')[1] as variant, request_id, user_id, "timestamp" as moment,
                items
           from read_parquet('%2$s/impressions/data/**/*.parquet')
          where map_extract(experiments, '%1$s')[1] is not null
       ), shown as (
-        select variant, request_id, user_id, at, unnest(items).item_id as item_id from slates
+        select variant, request_id, user_id, moment, unnest(items).item_id as item_id from slates
       ), clicks as (
-        select request_id, item_id, min("timestamp") as at
+        select request_id, item_id, min("timestamp") as moment
           from read_parquet('%2$s/events/data/**/*.parquet')
          where type = 'click' and request_id is not null
          group by all
       )
       select variant, count(distinct user_id) as users, count(distinct s.request_id) as slates,
              count(*) as impressions,
-             count(c.at) filter (where c.at <= s.at + interval 1 day) as clicks
+             count(c.moment) filter (where c.moment <= s.moment + interval 1 day) as clicks
         from shown s
         left join clicks c on c.request_id = s.request_id and c.item_id = s.item_id
        group by variant order by variant

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.event.Event;
@@ -97,6 +98,12 @@ final class ShopTraffic {
   String metrics() throws Exception {
     return text(collector.replace("/v1/events", "/actuator/prometheus"))
         + text(serving.replace("/v1/recommendations", "/actuator/prometheus"));
+  }
+
+  /** What goes wrong in every shop: a record that is no event, and a body that is none. */
+  void mistakes() throws Exception {
+    post(collector, "application/x-ndjson", "{\"type\":\n".getBytes(UTF_8), 202);
+    post(collector, "image/png", new byte[] {1}, 415);
   }
 
   String text(String url) throws Exception {
