@@ -157,12 +157,10 @@ public final class LazyAdam implements RowOptimizer {
       int missed,
       float size,
       float epsilon) {
-    int stride = 1;
-    if (missed > EXACT) {
-      stride =
-          shrinksLittle(w, weight, v, variance, dimension, missed, size)
-              ? missed
-              : (missed + EXACT - 1) / EXACT;
+    int stride = (missed + EXACT - 1) / EXACT;
+    if (l2 == 0
+        || missed > EXACT && shrinksLittle(w, weight, v, variance, dimension, missed, size)) {
+      stride = missed;
     }
     for (int left = missed; left > 0; left -= stride) {
       leap(w, weight, m, mean, v, variance, dimension, Math.min(stride, left), size, epsilon);
