@@ -3,10 +3,6 @@ package io.millrace.serving.site;
 import static io.millrace.serving.site.Fallback.EMPTY_CATALOGUE;
 import static io.millrace.serving.site.Fallback.FEATURE_STORE_EMPTIED;
 import static io.millrace.serving.site.Fallback.FEATURE_STORE_UNAVAILABLE;
-import static io.millrace.serving.site.Fallback.LATE;
-import static io.millrace.serving.site.Fallback.MODEL_FAILED;
-import static io.millrace.serving.site.Fallback.MODEL_UNAVAILABLE;
-import static io.millrace.serving.site.Fallback.NO_MODEL;
 import static io.millrace.serving.site.Fallback.NO_USER;
 import static io.millrace.serving.site.Fallback.UNKNOWN_ITEM;
 import static io.millrace.serving.site.Fallback.UNKNOWN_USER;
@@ -24,7 +20,6 @@ import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
 import io.millrace.serving.candidate.CatalogueWatch;
 import io.millrace.serving.candidate.ItemCache;
-import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
@@ -61,7 +56,7 @@ final class Recommender {
 
   private final ExperimentWatch experiments;
   private final ModelWatch models;
-  private final TrialWatch trials;
+  private final ModelRanker ranker;
   private final CatalogueWatch catalogue;
   private final ItemCache items;
   private final CandidateFinder candidates;
@@ -74,7 +69,6 @@ final class Recommender {
   private final Clock clock;
   private final Supplier<RequestId> ids;
   private final int size;
-  private final long deadlineNanos;
 
   Recommender(
       ExperimentWatch experiments,
@@ -93,7 +87,7 @@ final class Recommender {
       SiteOptions options) {
     this.experiments = experiments;
     this.models = models;
-    this.trials = trials;
+    this.ranker = new ModelRanker(models, trials, stages, options.deadline());
     this.catalogue = catalogue;
     this.items = items;
     this.candidates = new CandidateFinder(items, catalogue::current);
@@ -106,7 +100,6 @@ final class Recommender {
     this.clock = clock;
     this.ids = ids;
     this.size = options.candidates();
-    this.deadlineNanos = options.deadline().toNanos();
   }
 
   /** The best slate for a user. */
@@ -135,7 +128,8 @@ final class Recommender {
       given.add(new Candidate(item, Source.REQUEST, 0, Optional.empty()));
     }
     Ranking ranking =
-        byModel(request, request.model(), (model, part) -> given)
+        ranker
+            .rank(request, request.model(), (model, part) -> given)
             .orElseGet(() -> Ranking.byPopularity(given, catalogue.current()));
     return finish(request, ranking, Exploration.inOrder(ranking.items(), given.size()));
   }
@@ -229,7 +223,8 @@ final class Recommender {
 
   private Ranking rank(Request request, String word, CandidateQuery wanted) {
     int needed = request.query.count();
-    return byModel(
+    return ranker
+        .rank(
             request,
             word,
             (model, part) ->
@@ -244,84 +239,6 @@ final class Recommender {
               stages.count(found);
               return Ranking.byPopularity(found, catalogue.current());
             });
-  }
-
-  private interface Finder {
-    List<Candidate> find(LoadedModel model, LoadedModel.UserPart part);
-  }
-
-  /** Empty where no model ranks: by the experiment's wish, or because there is none that works. */
-  private Optional<Ranking> byModel(Request request, String word, Finder finder) {
-    if (word.equals(Ranking.POPULARITY)) {
-      return Optional.empty();
-    }
-    if (request.late(deadlineNanos)) {
-      request.fallbacks.add(LATE);
-      return Optional.empty();
-    }
-    Optional<Canary> canary = claimed(request) ? Optional.empty() : trials.canary();
-    Optional<Ranking> byCanary =
-        canary
-            .filter(one -> one.takes(request.query.unit().map(UserId::value).orElse("")))
-            .flatMap(one -> byCanary(one, request, finder));
-    if (byCanary.isPresent()) {
-      return byCanary;
-    }
-    long begun = System.nanoTime();
-    try (Lease lease = models.lease(word)) {
-      if (lease.state() != Lease.State.AS_ASKED) {
-        request.fallbacks.add(
-            lease.state() == Lease.State.NONE && lease.model().isEmpty()
-                ? NO_MODEL
-                : MODEL_UNAVAILABLE);
-      }
-      if (lease.model().isEmpty()) {
-        return Optional.empty();
-      }
-      Ranking ranking = by(lease.model().get(), request, finder);
-      canary.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
-      return Optional.of(ranking);
-    } catch (RuntimeException e) {
-      LOG.error("request {}: model {} failed", request.id, word, e);
-      canary.ifPresent(one -> one.failed(false));
-      request.fallbacks.add(MODEL_FAILED);
-      return Optional.empty();
-    }
-  }
-
-  /** Whether an experiment says what ranks. */
-  private static boolean claimed(Request request) {
-    return request.assignment.model().isPresent()
-        || !request.assignment.rules().interleave().isEmpty();
-  }
-
-  private Ranking by(LoadedModel model, Request request, Finder finder) {
-    LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
-    request.used.put(model.id(), new Request.Used(model, part));
-    request.vectors = model.vectors();
-    List<Candidate> found = finder.find(model, part);
-    stages.count(found);
-    request.mark = stages.end(Stage.CANDIDATES, request.mark);
-    Ranking ranking = Ranking.by(model, part, found, request.now);
-    request.mark = stages.end(Stage.RANKING, request.mark);
-    return ranking;
-  }
-
-  /** Empty where the canary cannot rank: then the champion does, and the slate is no lesser one. */
-  private Optional<Ranking> byCanary(Canary canary, Request request, Finder finder) {
-    long begun = System.nanoTime();
-    try (Lease lease = models.lease(canary.model())) {
-      if (lease.state() != Lease.State.AS_ASKED || lease.model().isEmpty()) {
-        return Optional.empty();
-      }
-      Ranking ranking = by(lease.model().get(), request, finder);
-      canary.ranked(true, System.nanoTime() - begun);
-      return Optional.of(ranking);
-    } catch (RuntimeException e) {
-      LOG.error("request {}: canary {} failed", request.id, canary.model(), e);
-      canary.failed(true);
-      return Optional.empty();
-    }
   }
 
   private List<ItemState> states(List<ItemId> wanted, Request request) {

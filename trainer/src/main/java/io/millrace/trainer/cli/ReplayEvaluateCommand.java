@@ -86,19 +86,7 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
           "Log: decisions to look at; of more, a part by chance. Default: ${DEFAULT-VALUE}")
   private int most;
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      defaultValue = "all",
-      description = "Log: slates from here on: 7d, 2026-01-31 or all. Default: ${DEFAULT-VALUE}")
-  private String since = "";
-
-  @Option(
-      names = "--attribution",
-      paramLabel = "DURATION",
-      defaultValue = "24h",
-      description = "Log: how long after an impression a click counts. Default: ${DEFAULT-VALUE}")
-  private String attribution = "";
+  @Mixin private final LogOptions history = new LogOptions();
 
   @Mixin private final SiteOptions site = new SiteOptions();
 
@@ -227,15 +215,12 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
     Settings settings = site.settings();
     TargetPolicy chosen = policy(settings);
     Instant now = clock.instant();
-    Instant from = Times.moment("--since", since, now);
-    if (!from.isBefore(now)) {
-      throw new InvalidOptionException("--since %s is in the future".formatted(since));
-    }
+    Instant from = history.since(now);
     LogQuery query =
         new LogQuery(
             from,
             now,
-            Times.duration("--attribution", attribution),
+            history.attribution(),
             0.5,
             LogQuery.Origin.IMPRESSIONS,
             Optional.empty(),

@@ -74,19 +74,7 @@ public final class TrainCommand extends AnalystCommand {
       description = "Write the validation rows and their scores as CSV.")
   private Optional<Path> predictions = Optional.empty();
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      defaultValue = "all",
-      description = "Log: examples from here on: 7d, 2026-01-31 or all. Default: ${DEFAULT-VALUE}")
-  private String since = "";
-
-  @Option(
-      names = "--attribution",
-      paramLabel = "DURATION",
-      defaultValue = "24h",
-      description = "Log: how long after an impression a click counts. Default: ${DEFAULT-VALUE}")
-  private String attribution = "";
+  @Mixin private final LogOptions history = new LogOptions();
 
   @Option(
       names = "--examples",
@@ -246,15 +234,12 @@ public final class TrainCommand extends AnalystCommand {
     FeatureSpec features =
         LogTraining.readSpec(spec.map(Path::toString).orElse("default features"), text);
     Instant now = clock.instant();
-    Instant from = Times.moment("--since", since, now);
-    if (!from.isBefore(now)) {
-      throw new InvalidOptionException("--since %s is in the future".formatted(since));
-    }
+    Instant from = history.since(now);
     LogQuery query =
         new LogQuery(
             from,
             now,
-            Times.duration("--attribution", attribution),
+            history.attribution(),
             validationShare,
             choose("--examples", examples, LogQuery.Origin.values(), TrainCommand::lower),
             positive.map(

@@ -1,0 +1,120 @@
+package io.millrace.serving.site;
+
+import static io.millrace.serving.site.Fallback.LATE;
+import static io.millrace.serving.site.Fallback.MODEL_FAILED;
+import static io.millrace.serving.site.Fallback.MODEL_UNAVAILABLE;
+import static io.millrace.serving.site.Fallback.NO_MODEL;
+
+import io.millrace.event.UserId;
+import io.millrace.serving.candidate.Candidate;
+import io.millrace.serving.modelwatch.Canary;
+import io.millrace.serving.modelwatch.Lease;
+import io.millrace.serving.modelwatch.ModelWatch;
+import io.millrace.serving.modelwatch.TrialWatch;
+import io.millrace.serving.ranking.LoadedModel;
+import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.site.Stages.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ranks by the model that a request asks for, or by the canary in its place. */
+final class ModelRanker {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRanker.class);
+
+  private final ModelWatch models;
+  private final TrialWatch trials;
+  private final Stages stages;
+  private final long deadlineNanos;
+
+  /**
+   * @param deadline a request that is older is not ranked by a model any more
+   */
+  ModelRanker(ModelWatch models, TrialWatch trials, Stages stages, Duration deadline) {
+    this.models = models;
+    this.trials = trials;
+    this.stages = stages;
+    this.deadlineNanos = deadline.toNanos();
+  }
+
+  /** Candidates for what a model knows of the user. */
+  interface Finder {
+    List<Candidate> find(LoadedModel model, LoadedModel.UserPart part);
+  }
+
+  /** Empty where no model ranks: by the experiment's wish, or because there is none that works. */
+  Optional<Ranking> rank(Request request, String word, Finder finder) {
+    if (word.equals(Ranking.POPULARITY)) {
+      return Optional.empty();
+    }
+    if (request.late(deadlineNanos)) {
+      request.fallbacks.add(LATE);
+      return Optional.empty();
+    }
+    Optional<Canary> canary = claimed(request) ? Optional.empty() : trials.canary();
+    Optional<Ranking> byCanary =
+        canary
+            .filter(one -> one.takes(request.query.unit().map(UserId::value).orElse("")))
+            .flatMap(one -> byCanary(one, request, finder));
+    if (byCanary.isPresent()) {
+      return byCanary;
+    }
+    long begun = System.nanoTime();
+    try (Lease lease = models.lease(word)) {
+      if (lease.state() != Lease.State.AS_ASKED) {
+        request.fallbacks.add(
+            lease.state() == Lease.State.NONE && lease.model().isEmpty()
+                ? NO_MODEL
+                : MODEL_UNAVAILABLE);
+      }
+      if (lease.model().isEmpty()) {
+        return Optional.empty();
+      }
+      Ranking ranking = by(lease.model().get(), request, finder);
+      canary.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
+      return Optional.of(ranking);
+    } catch (RuntimeException e) {
+      LOG.error("request {}: model {} failed", request.id, word, e);
+      canary.ifPresent(one -> one.failed(false));
+      request.fallbacks.add(MODEL_FAILED);
+      return Optional.empty();
+    }
+  }
+
+  /** Whether an experiment says what ranks. */
+  private static boolean claimed(Request request) {
+    return request.assignment.model().isPresent()
+        || !request.assignment.rules().interleave().isEmpty();
+  }
+
+  private Ranking by(LoadedModel model, Request request, Finder finder) {
+    LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
+    request.used.put(model.id(), new Request.Used(model, part));
+    request.vectors = model.vectors();
+    List<Candidate> found = finder.find(model, part);
+    stages.count(found);
+    request.mark = stages.end(Stage.CANDIDATES, request.mark);
+    Ranking ranking = Ranking.by(model, part, found, request.now);
+    request.mark = stages.end(Stage.RANKING, request.mark);
+    return ranking;
+  }
+
+  /** Empty where the canary cannot rank: then the champion does, and the slate is no lesser one. */
+  private Optional<Ranking> byCanary(Canary canary, Request request, Finder finder) {
+    long begun = System.nanoTime();
+    try (Lease lease = models.lease(canary.model())) {
+      if (lease.state() != Lease.State.AS_ASKED || lease.model().isEmpty()) {
+        return Optional.empty();
+      }
+      Ranking ranking = by(lease.model().get(), request, finder);
+      canary.ranked(true, System.nanoTime() - begun);
+      return Optional.of(ranking);
+    } catch (RuntimeException e) {
+      LOG.error("request {}: canary {} failed", request.id, canary.model(), e);
+      canary.failed(true);
+      return Optional.empty();
+    }
+  }
+}
