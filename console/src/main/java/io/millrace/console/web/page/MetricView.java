@@ -27,6 +27,7 @@ record MetricView(String name, String role, String roleName, boolean known, List
    * @param counts numerator over denominator
    * @param lift against the control, or what stands for none
    * @param p corrected for several tests where it is a goal's
+   * @param fdr the same by Benjamini and Hochberg's method; empty for other metrics
    * @param guardrail how a guardrail stands; empty for other metrics
    * @param guardrailTone its colour
    * @param past what the lift is once users' past is taken out; empty where it is not known
@@ -40,6 +41,7 @@ record MetricView(String name, String role, String roleName, boolean known, List
       String counts,
       String lift,
       String p,
+      String fdr,
       String chance,
       String guardrail,
       String guardrailTone,
@@ -96,6 +98,10 @@ record MetricView(String name, String role, String roleName, boolean known, List
         compared
             .map(found -> text.pValue(found.adjustedP().orElse(found.lift().pValue())))
             .orElse(Text.NONE),
+        compared
+            .filter(found -> found.fdrP().isPresent())
+            .map(found -> text.say("arm.fdr", text.pValue(found.fdrP().getAsDouble())))
+            .orElse(""),
         compared.map(found -> text.wholePercent(found.chanceToWin())).orElse(Text.NONE),
         rail.map(found -> guardrail(metric, found, text)).orElse(""),
         rail.map(found -> tone(found.state())).orElse(""),
@@ -106,7 +112,7 @@ record MetricView(String name, String role, String roleName, boolean known, List
         compared.map(found -> scale.draw(found, metric.lowerIsBetter(), text)).orElse(null));
   }
 
-  private static String guardrail(Metric metric, MetricReport.Rail rail, Text text) {
+  static String guardrail(Metric metric, MetricReport.Rail rail, Text text) {
     String margin =
         rail.absolute() ? value(metric, rail.margin(), text) : text.percent(rail.margin());
     return text.say("guardrail." + rail.state().name().toLowerCase(Locale.ROOT), margin);
