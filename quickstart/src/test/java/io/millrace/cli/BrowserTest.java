@@ -116,7 +116,9 @@ class BrowserTest {
     desktop.look();
     assertThat(page.locator(".verdict.big .headline")).hasText("Keep running");
     assertThat(page.locator("svg.interval").first()).isVisible();
-    assertThat(page.locator("figure.chart canvas")).isVisible();
+    desktop.visit("/data");
+    assertThat(page.locator("figure.chart canvas").first()).isVisible();
+    desktop.visit("/experiments/" + EXPERIMENT);
 
     page.getByText("Stop…").click();
     page.getByRole(AriaRole.BUTTON, button("Stop now")).click();

@@ -55,7 +55,7 @@ record ArmRow(
   }
 
   /** Whether it differs by more than its model: then the form opens on the rest. */
-  boolean differsFurther() {
+  public boolean differsFurther() {
     return !(second.isEmpty() && placement.isEmpty() && sources.isEmpty() && exploration.isEmpty());
   }
 

@@ -94,7 +94,7 @@ record MetricView(String name, String role, String roleName, boolean known, List
         "%s / %s".formatted(number(arm.numerator(), text), number(arm.denominator(), text)),
         compared
             .map(found -> text.signedPercent(found.lift().estimate()))
-            .orElse(control ? text.say("arm.control") : Text.NONE),
+            .orElse(Text.NONE),
         compared
             .map(found -> text.pValue(found.adjustedP().orElse(found.lift().pValue())))
             .orElse(Text.NONE),

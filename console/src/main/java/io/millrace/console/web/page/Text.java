@@ -16,6 +16,9 @@ final class Text {
   /** What stands where there is no value. */
   static final String NONE = "–";
 
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+
   private final MessageSource messages;
   private final Locale locale;
   private final DateTimeFormatter minute;
@@ -102,6 +105,11 @@ final class Text {
 
   String when(Instant time) {
     return minute.format(time);
+  }
+
+  /** The time of a day. */
+  String time(Instant time) {
+    return CLOCK.format(time);
   }
 
   String day(LocalDate day) {
