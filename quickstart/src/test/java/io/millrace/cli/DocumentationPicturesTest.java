@@ -62,7 +62,6 @@ class DocumentationPicturesTest {
     pages.put("data-dead", "/data?part=dead");
     pages.put("data-features", "/data?part=features");
     pages.put("playground", PLAYGROUND);
-    pages.put("not-found", "/experiments/nothing-of-that-name");
     return pages;
   }
 

@@ -590,7 +590,7 @@ class ExperimentApiTest {
         .contains("The users of device phone did not fall", "The users of device tv did not fall");
     String page = console.page(site, "/experiments/slices?part=health").body();
     assertThat(page)
-        .contains("not as configured in 2 of 2", "device phone", "as configured in all 1")
+        .contains("not as configured in 2 of 2", "device phone", "1 looked at, all as configured")
         .contains("Guardrail: Hides per shown item", "nothing is known of these users")
         .doesNotContain("??");
   }

@@ -56,7 +56,7 @@ class PagesTest {
     String page = body("/experiments/ahead");
     assertThat(page)
         .contains("deepfm raises CTR by 100.0 % against popularity")
-        .contains("verdict big good", "Not started")
+        .contains("verdict big even", "Not started")
         .contains("interval good", "role=\"img\"", "95 % interval +", "class=\"wing\"")
         .contains("16.67 %", "33.33 %", "+100.0 %", "50 / 300")
         .contains("/experiments/ahead/start?namespace=" + site)

@@ -43,7 +43,8 @@ record DataView(
   record Reason(String code, String meaning, String count, String newest) {}
 
   /** A point of a chart: time and values as they are printed and as they are drawn. */
-  record Point(String label, String time, String events, String rawEvents, String lag, String rawLag) {}
+  record Point(
+      String label, String time, String events, String rawEvents, String lag, String rawLag) {}
 
   /** A sink's state now. */
   record Sink(String name, String meaning, String lag, String behind, String tone, String mark) {}

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision what to do
  * @param detail the decision's own sentence
  * @param verdict what today's numbers say, for one look
- * @param tone of the decision, or else of the verdict: {@code good}, {@code bad}, {@code alarm} or
+ * @param tone of the decision: {@code good}, {@code bad}, {@code alarm} or
  *     {@code even}
  * @param withheld whether effects must not be read
  * @param primary the first metric's name
@@ -106,7 +106,7 @@ record ExperimentView(
         decision(decision, experiment.status(), text),
         text.translated(decision.sentence()),
         VerdictSentence.of(report, text),
-        withheld ? "alarm" : tone(decision.kind(), report.verdict().kind()),
+        withheld ? "alarm" : tone(decision.kind()),
         withheld,
         report.control().variant().name(),
         text.count(report.users()),
@@ -231,18 +231,13 @@ record ExperimentView(
                 decision.variant().orElse(""));
   }
 
-  private static String tone(Decision.Kind decision, Verdict.Kind verdict) {
+  /** Only a decision has a colour: what one look says must not look like one. */
+  private static String tone(Decision.Kind decision) {
     return switch (decision) {
       case UNHEALTHY -> "alarm";
       case SHIP -> "good";
       case ROLL_BACK -> "bad";
-      case KEEP_RUNNING ->
-          switch (verdict) {
-            case BETTER -> "good";
-            case WORSE -> "bad";
-            case UNHEALTHY -> "alarm";
-            case NO_DATA, TOO_EARLY, UNDECIDED -> "even";
-          };
+      case KEEP_RUNNING -> "even";
     };
   }
 
