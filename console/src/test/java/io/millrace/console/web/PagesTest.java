@@ -147,7 +147,7 @@ class PagesTest {
     assertThat(arm.at("/parameters/exploration").asString()).isEqualTo("slots=2,epsilon=0.1");
     assertThat(arm.at("/parameters/interleave").asString()).isEqualTo("deepfm,wide-deep");
     assertThat(body("/experiments/rich?part=setup"))
-        .contains("re-ranking rules of home-v2", "interleaves deepfm,wide-deep", "nothing else");
+        .contains("re-ranking rules of home-v2", "interleaves deepfm,wide-deep");
     assertThat(body("/experiments/rich/_change"))
         .contains(
             "value=\"history=0.5,new=0\"", "value=\"wide-deep\"", "value=\"50\"", "Save the draft")
