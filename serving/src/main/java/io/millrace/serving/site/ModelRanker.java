@@ -6,13 +6,14 @@ import static io.millrace.serving.site.Fallback.MODEL_UNAVAILABLE;
 import static io.millrace.serving.site.Fallback.NO_MODEL;
 
 import io.millrace.event.UserId;
-import io.millrace.serving.candidate.Candidate;
+import io.millrace.serving.candidate.Candidates;
 import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.site.Stages.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -39,9 +40,9 @@ final class ModelRanker {
     this.deadlineNanos = deadline.toNanos();
   }
 
-  /** Candidates for what a model knows of the user. */
+  /** Finds candidates for what a model knows of the user. */
   interface Finder {
-    List<Candidate> find(LoadedModel model, LoadedModel.UserPart part);
+    void find(LoadedModel model, LoadedModel.UserPart part, Candidates into);
   }
 
   /** Empty where no model ranks: by the experiment's wish, or because there is none that works. */
@@ -93,10 +94,11 @@ final class ModelRanker {
     LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
     request.used.put(model.id(), new Request.Used(model, part));
     request.vectors = model.vectors();
-    List<Candidate> found = finder.find(model, part);
-    stages.count(found);
+    RankingRoom room = request.room();
+    finder.find(model, part, room.candidates());
+    stages.count(room.candidates());
     request.mark = stages.end(Stage.CANDIDATES, request.mark);
-    Ranking ranking = Ranking.by(model, part, found, request.now);
+    Ranking ranking = Ranking.by(model, part, room, request.now);
     request.mark = stages.end(Stage.RANKING, request.mark);
     return ranking;
   }
