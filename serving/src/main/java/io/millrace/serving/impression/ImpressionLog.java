@@ -76,6 +76,11 @@ public final class ImpressionLog implements AutoCloseable {
     }
   }
 
+  /** Makes and encodes an impression that is not sent. */
+  public void rehearse(Supplier<Impression> impression) {
+    codec.encode(impression.get());
+  }
+
   private void run() {
     try {
       while (!closing || !buffer.isEmpty()) {

@@ -189,6 +189,13 @@ public final class ModelWatch implements AutoCloseable {
     }
   }
 
+  /** The registry id of what ranks for the champion now. */
+  public Optional<String> champion() {
+    return Optional.ofNullable(chosen.get(Selector.CHAMPION))
+        .flatMap(Chosen::model)
+        .map(LoadedModel::id);
+  }
+
   /** The champion's features, for slates that no model ranks. */
   public Optional<FeatureView> championView() {
     return Optional.ofNullable(chosen.get(Selector.CHAMPION))

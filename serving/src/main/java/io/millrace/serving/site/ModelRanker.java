@@ -27,16 +27,14 @@ final class ModelRanker {
 
   private final ModelWatch models;
   private final TrialWatch trials;
-  private final Stages stages;
   private final long deadlineNanos;
 
   /**
    * @param deadline a request that is older is not ranked by a model any more
    */
-  ModelRanker(ModelWatch models, TrialWatch trials, Stages stages, Duration deadline) {
+  ModelRanker(ModelWatch models, TrialWatch trials, Duration deadline) {
     this.models = models;
     this.trials = trials;
-    this.stages = stages;
     this.deadlineNanos = deadline.toNanos();
   }
 
@@ -96,10 +94,10 @@ final class ModelRanker {
     request.vectors = model.vectors();
     RankingRoom room = request.room();
     finder.find(model, part, room.candidates());
-    stages.count(room.candidates());
-    request.mark = stages.end(Stage.CANDIDATES, request.mark);
+    request.stages.count(room.candidates());
+    request.mark = request.stages.end(Stage.CANDIDATES, request.mark);
     Ranking ranking = Ranking.by(model, part, room, request.now);
-    request.mark = stages.end(Stage.RANKING, request.mark);
+    request.mark = request.stages.end(Stage.RANKING, request.mark);
     return ranking;
   }
 

@@ -65,12 +65,16 @@ final class Recommender {
   private final SlateMaker maker;
   private final ArmKeeper arms;
   private final Stages stages;
+  private final Stages unread;
   private final SlateWriter writer;
   private final Clock clock;
   private final Supplier<RequestId> ids;
   private final int size;
   private final RankingRoom.Pool rooms = new RankingRoom.Pool();
 
+  /**
+   * @param unread the stages of rehearsed requests
+   */
   Recommender(
       ExperimentWatch experiments,
       ModelWatch models,
@@ -82,13 +86,14 @@ final class Recommender {
       SlateMaker maker,
       ArmKeeper arms,
       Stages stages,
+      Stages unread,
       SlateWriter writer,
       Clock clock,
       Supplier<RequestId> ids,
       SiteOptions options) {
     this.experiments = experiments;
     this.models = models;
-    this.ranker = new ModelRanker(models, trials, stages, options.deadline());
+    this.ranker = new ModelRanker(models, trials, options.deadline());
     this.catalogue = catalogue;
     this.items = items;
     this.candidates = new CandidateFinder(items, catalogue::current);
@@ -97,6 +102,7 @@ final class Recommender {
     this.maker = maker;
     this.arms = arms;
     this.stages = stages;
+    this.unread = unread;
     this.writer = writer;
     this.clock = clock;
     this.ids = ids;
@@ -105,7 +111,16 @@ final class Recommender {
 
   /** The best slate for a user. */
   SlateAnswer recommend(SlateQuery query, long arrived) {
-    try (Request request = begin(query, arrived)) {
+    return recommend(begin(query, arrived, false));
+  }
+
+  /** The same for nobody: neither an impression nor an arm nor a figure is left of it. */
+  SlateAnswer rehearse(SlateQuery query, long arrived) {
+    return recommend(begin(query, arrived, true));
+  }
+
+  private SlateAnswer recommend(Request begun) {
+    try (Request request = begun) {
       CandidateQuery wanted = maker.wanted(request);
       List<String> two = request.assignment.rules().interleave();
       if (two.isEmpty()) {
@@ -124,7 +139,7 @@ final class Recommender {
 
   /** The given items, all of them, in order. */
   SlateAnswer rank(SlateQuery query, long arrived) {
-    try (Request request = begin(query, arrived)) {
+    try (Request request = begin(query, arrived, false)) {
       List<CatalogueItem> given = items(query.items(), request);
       Ranking ranking =
           ranker
@@ -145,7 +160,7 @@ final class Recommender {
 
   /** What goes with an item. */
   SlateAnswer similar(SlateQuery query, long arrived) {
-    try (Request request = begin(query, arrived)) {
+    try (Request request = begin(query, arrived, false)) {
       CatalogueItem item = items(query.items(), request).get(0);
       if (item.state().firstSeen().isEmpty()) {
         request.fallbacks.add(UNKNOWN_ITEM);
@@ -168,7 +183,7 @@ final class Recommender {
             query.count(),
             room.candidates());
       }
-      stages.count(room.candidates());
+      request.stages.count(room.candidates());
       Ranking ranking = Ranking.bySource(SIMILARITY, room);
       return finish(request, ranking, Exploration.inOrder(ranking.items(), query.count()));
     }
@@ -196,10 +211,10 @@ final class Recommender {
     return attributes;
   }
 
-  private Request begin(SlateQuery query, long arrived) {
-    Request request = new Request(query, ids.get(), clock.instant(), arrived, rooms);
+  private Request begin(SlateQuery query, long arrived, boolean rehearsed) {
+    Request request = new Request(query, ids.get(), clock.instant(), arrived, rooms, rehearsed ? unread : stages, rehearsed);
     MDC.put("request_id", request.id.value());
-    request.mark = stages.end(Stage.WAITING, arrived);
+    request.mark = request.stages.end(Stage.WAITING, arrived);
     Optional<UserId> unit = query.unit();
     if (unit.isEmpty()) {
       request.fallbacks.add(NO_USER);
@@ -207,7 +222,10 @@ final class Recommender {
       UserReader.Answer answer =
           users.read(unit.get(), query.visitor().filter(visitor -> !visitor.equals(unit.get())));
       Optional<Visit> visit = answer.visit();
-      request.user = visit.map(Visit::user).orElseGet(() -> UserState.unknown(unit.get()));
+      request.user =
+          rehearsed
+              ? Understudy.of(unit.get(), catalogue.current(), items, request.now)
+              : visit.map(Visit::user).orElseGet(() -> UserState.unknown(unit.get()));
       if (answer.lack().isPresent()) {
         request.fallbacks.add(answer.lack().get());
       } else if (request.user.equals(UserState.unknown(unit.get()))) {
@@ -226,7 +244,7 @@ final class Recommender {
     if (catalogue.emptied()) {
       request.fallbacks.add(FEATURE_STORE_EMPTIED);
     }
-    request.mark = stages.end(Stage.USER, request.mark);
+    request.mark = request.stages.end(Stage.USER, request.mark);
     return request;
   }
 
@@ -247,7 +265,7 @@ final class Recommender {
             () -> {
               RankingRoom room = request.room();
               candidates.popular(wanted, Math.max(size, needed), needed, room.candidates());
-              stages.count(room.candidates());
+              request.stages.count(room.candidates());
               return Ranking.byPopularity(room, catalogue.current());
             });
   }
@@ -267,15 +285,16 @@ final class Recommender {
   }
 
   private SlateAnswer finish(Request request, Ranking ranking, List<Placed> slate) {
-    long mark = stages.end(Stage.RERANKING, request.mark);
+    long mark = request.stages.end(Stage.RERANKING, request.mark);
     writer.log(request, ranking, slate);
-    stages.end(Stage.IMPRESSION, mark);
-    stages.count(request.fallbacks);
-    stages.count(ranking.model());
-    stages.end(Stage.TOTAL, request.start);
+    request.stages.end(Stage.IMPRESSION, mark);
+    request.stages.count(request.fallbacks);
+    request.stages.count(ranking.model());
+    request.stages.end(Stage.TOTAL, request.start);
     request
         .assignment
         .arms()
+        .filter(kept -> !request.rehearsed)
         .ifPresent(kept -> arms.keep(request.query.unit().orElseThrow(), kept));
     return writer.answer(request, ranking, slate);
   }

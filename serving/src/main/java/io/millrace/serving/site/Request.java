@@ -24,6 +24,11 @@ final class Request implements AutoCloseable {
   final long start;
   private final RankingRoom.Pool pool;
   private final List<RankingRoom> rooms = new ArrayList<>(1);
+
+  /** Whether nobody asked: then it leaves nothing behind. */
+  final boolean rehearsed;
+
+  final Stages stages;
   final Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
 
   /** What ranked, by registry id, for explanations; hold a model before asking it. */
@@ -44,8 +49,17 @@ final class Request implements AutoCloseable {
   /** A model and what it saw of the user. */
   record Used(LoadedModel model, LoadedModel.UserPart part) {}
 
-  Request(SlateQuery query, RequestId id, Instant now, long start, RankingRoom.Pool pool) {
+  Request(
+      SlateQuery query,
+      RequestId id,
+      Instant now,
+      long start,
+      RankingRoom.Pool pool,
+      Stages stages,
+      boolean rehearsed) {
     this.pool = pool;
+    this.stages = stages;
+    this.rehearsed = rehearsed;
     this.query = query;
     this.id = id;
     this.now = now;

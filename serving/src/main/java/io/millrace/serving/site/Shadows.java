@@ -95,6 +95,11 @@ final class Shadows implements AutoCloseable {
     }
   }
 
+  /** The same with an impression that is not sent. */
+  void rehearse(Supplier<Impression> impression) {
+    log.rehearse(impression);
+  }
+
   private void score(
       Impression impression, UserState user, List<CatalogueItem> shown, List<String> ids) {
     Map<String, Object> scores = new HashMap<>();

@@ -3,6 +3,7 @@ package io.millrace.serving.site;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.event.RequestId;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.namespace.Namespace;
@@ -107,6 +108,7 @@ public final class Site implements AutoCloseable {
                 new Draws(seed)),
             arms,
             new Stages(metrics, namespace),
+            new Stages(new SimpleMeterRegistry(), namespace),
             new SlateWriter(
                 shadows, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items)),
             clock,
@@ -133,6 +135,30 @@ public final class Site implements AutoCloseable {
    */
   public SlateAnswer recommend(SlateQuery query, long arrived) {
     return recommender.recommend(query, arrived);
+  }
+
+  /** The same for nobody, before anybody asks. */
+  public SlateAnswer rehearse(SlateQuery query, long arrived) {
+    return recommender.rehearse(query, arrived);
+  }
+
+  /**
+   * What a site has to answer with.
+   *
+   * @param items how many it may show
+   * @param champion the registry id of the model; {@code none} where popularity ranks
+   * @param redis whether the feature store answers
+   */
+  public record Condition(int items, String champion, boolean redis) {}
+
+  public Condition condition() {
+    return new Condition(
+        catalogue.current().items().size(), models.champion().orElse("none"), !gate.shut());
+  }
+
+  /** Whether a model would rank something. */
+  public boolean ranks() {
+    return models.championView().isPresent() && !catalogue.current().isEmpty();
   }
 
   /** The given items, all of them, in order. */

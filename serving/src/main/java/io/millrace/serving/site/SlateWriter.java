@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Writes a slate down twice: as the answer, and as the impression that says the same. */
@@ -45,8 +46,14 @@ final class SlateWriter {
     Optional<Map<String, Value>> user = ranking.view().map(model -> ranking.user());
     String model = ranking.model();
     Map<String, Object> circumstances = circumstances(request, slate);
+    Supplier<Impression> impression =
+        () -> impression(request, model, view, user, slate, circumstances);
+    if (request.rehearsed) {
+      log.rehearse(impression);
+      return;
+    }
     log.log(
-        () -> impression(request, model, view, user, slate, circumstances),
+        impression,
         request.user,
         slate.stream().map(placed -> placed.scored().candidate().entry()).toList());
   }
