@@ -49,7 +49,10 @@ public final class ServingApplication implements AutoCloseable {
                   .properties(properties(settings))
                   .initializers(beans)
                   .run());
-      started.context.getBean(Rehearsal.class).start(started.port());
+      started
+          .context
+          .getBean(Rehearsal.class)
+          .start(settings.get(Setting.BIND_ADDRESS), started.port());
       return started;
     } catch (RuntimeException e) {
       servers.close();

@@ -17,8 +17,7 @@ class RehearsalTest {
       before.stock(30);
       before.promote(before.register("toy-1", 1));
     }
-    try (Shop shop =
-        Shop.openWithout(settings.with(Setting.SERVING_REHEARSAL_SECONDS, 30))) {
+    try (Shop shop = Shop.openWithout(settings.with(Setting.SERVING_REHEARSAL_SECONDS, 30))) {
       assertThat(shop.get("/actuator/health/readiness").status()).isEqualTo(503);
       assertThat(shop.recommend("{\"user_id\":\"ann\",\"count\":3}").items()).hasSize(3);
       await()

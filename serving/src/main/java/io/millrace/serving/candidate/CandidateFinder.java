@@ -101,10 +101,7 @@ public final class CandidateFinder {
 
   private void finish(CandidateQuery query, int needed, Candidates room) {
     for (ItemId pinned : query.pinned()) {
-      items
-          .find(pinned)
-          .filter(query.eligible())
-          .ifPresent(item -> room.add(item, Source.PINNED));
+      items.find(pinned).filter(query.eligible()).ifPresent(item -> room.add(item, Source.PINNED));
     }
     if (room.size() < needed) {
       anything.find(query, needed + room.size(), room);

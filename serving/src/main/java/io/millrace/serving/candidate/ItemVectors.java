@@ -91,8 +91,7 @@ public final class ItemVectors {
    * @param hits room for the search
    * @param eligible asked only about items that may make it into the answer
    */
-  public void nearest(
-      float[] query, int count, TopHits hits, IntPredicate eligible, Found found) {
+  public void nearest(float[] query, int count, TopHits hits, IntPredicate eligible, Found found) {
     if (positions.length == 0) {
       return;
     }

@@ -113,10 +113,22 @@ public final class CatalogueItem {
   }
 
   /** Whether nothing changed between two states of an item. */
-  boolean sameAs(CatalogueItem other) {
-    return position == other.position
-        && state.equals(other.state)
-        && Arrays.equals(neighbours, other.neighbours)
-        && Arrays.equals(closeness, other.closeness);
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CatalogueItem item
+        && position == item.position
+        && state.equals(item.state)
+        && Arrays.equals(neighbours, item.neighbours)
+        && Arrays.equals(closeness, item.closeness);
+  }
+
+  @Override
+  public int hashCode() {
+    return state.itemId().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return state.itemId() + "@" + position;
   }
 }

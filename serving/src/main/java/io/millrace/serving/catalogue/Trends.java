@@ -61,8 +61,7 @@ public record Trends(Ranked trending, Map<String, Ranked> byCategory) {
       double rise = Popularity.rise(entry.item().state(), now);
       if (rise >= RISING) {
         rising.add(
-            new Entry(
-                entry.item(), Popularity.relative(entry.score(), best) * (1 - 1 / rise)));
+            new Entry(entry.item(), Popularity.relative(entry.score(), best) * (1 - 1 / rise)));
       }
     }
     rising.sort(Comparator.comparingDouble(Entry::score).reversed().thenComparing(Entry::id));
@@ -89,8 +88,7 @@ public record Trends(Ranked trending, Map<String, Ranked> byCategory) {
         (category, queue) -> {
           List<Entry> sorted = queue.stream().sorted(worstFirst.reversed()).toList();
           double top = sorted.get(0).score();
-          lists.put(
-              category, ranked(sorted, entry -> Popularity.relative(entry.score(), top)));
+          lists.put(category, ranked(sorted, entry -> Popularity.relative(entry.score(), top)));
         });
     return Map.copyOf(lists);
   }
@@ -98,9 +96,7 @@ public record Trends(Ranked trending, Map<String, Ranked> byCategory) {
   private static Ranked ranked(List<Entry> entries, ToDoubleFunction<Entry> weight) {
     return Ranked.of(
         entries.stream()
-            .map(
-                entry ->
-                    new Ranked.Entry(entry.item().position(), weight.applyAsDouble(entry)))
+            .map(entry -> new Ranked.Entry(entry.item().position(), weight.applyAsDouble(entry)))
             .toList());
   }
 }

@@ -148,8 +148,7 @@ public final class LoadedModel {
 
   /** What each field adds to an item's score; empty for a model that cannot say. */
   public Optional<Contributions> contributions(UserPart user, CatalogueItem item, Instant now) {
-    return model.contributions(
-        user.features(), encode(item, now.toEpochMilli()).part().features());
+    return model.contributions(user.features(), encode(item, now.toEpochMilli()).part().features());
   }
 
   void score(UserPart user, List<ItemPart> items, float[] into) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-
 /**
  * The candidates, best first; equals by item id, so that the same request is always ranked the
  * same.

@@ -6,14 +6,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ExecutionException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,25 +68,34 @@ public final class Rehearsal implements AutoCloseable {
     return header != null && secret.equals(header);
   }
 
-  /** Begins, in a thread of its own; where there is nothing to rehearse, it is over at once. */
-  public synchronized void start(int port) {
+  /**
+   * Begins, in a thread of its own; where there is nothing to rehearse, it is over at once.
+   *
+   * @param address that the server is bound to
+   */
+  public synchronized void start(String address, int port) {
     if (most.isZero() || !worthwhile.getAsBoolean()) {
       done = true;
       return;
     }
-    Thread running = new Thread(() -> run(port), "rehearsal");
+    Thread running = new Thread(() -> run(uri(address, port)), "rehearsal");
     running.setDaemon(true);
     running.start();
     thread = running;
   }
 
-  private void run(int port) {
+  private static URI uri(String address, int port) {
+    boolean any = address.equals("0.0.0.0") || address.equals("::");
+    String host = any ? "127.0.0.1" : address.contains(":") ? "[" + address + "]" : address;
+    return URI.create("http://%s:%d/v1/recommendations".formatted(host, port));
+  }
+
+  private void run(URI uri) {
     long start = System.nanoTime();
     ExecutorService workers = Executors.newFixedThreadPool(clients, Rehearsal::worker);
     try {
-      int rounds = rounds(port, workers, start);
-      LOG.info(
-          "rehearsed {} requests in {} s", rounds * ROUND, (System.nanoTime() - start) / 1e9);
+      int rounds = rounds(uri, workers, start);
+      LOG.info("rehearsed {} requests in {} s", rounds * ROUND, (System.nanoTime() - start) / 1e9);
     } catch (ExecutionException e) {
       LOG.warn("the rehearsal broke off: {}", String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
@@ -103,7 +112,7 @@ public final class Rehearsal implements AutoCloseable {
     return thread;
   }
 
-  private int rounds(int port, ExecutorService workers, long start)
+  private int rounds(URI uri, ExecutorService workers, long start)
       throws InterruptedException, ExecutionException {
     HttpClient http = HttpClient.newHttpClient();
     double best = Double.MAX_VALUE;
@@ -112,7 +121,7 @@ public final class Rehearsal implements AutoCloseable {
     while (!closed
         && System.nanoTime() - start < most.toNanos()
         && (rounds < LEAST_ROUNDS || worse < SETTLED)) {
-      double median = round(http, port, workers, rounds++);
+      double median = round(http, uri, workers, rounds++);
       worse = median < BETTER * best ? 0 : worse + 1;
       best = Math.min(best, median);
     }
@@ -120,7 +129,7 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /** The median time of a round's requests, in nanoseconds. */
-  private double round(HttpClient http, int port, ExecutorService workers, int round)
+  private double round(HttpClient http, URI uri, ExecutorService workers, int round)
       throws InterruptedException, ExecutionException {
     long[] times = new long[ROUND];
     List<Future<?>> parts = new ArrayList<>();
@@ -130,7 +139,7 @@ public final class Rehearsal implements AutoCloseable {
           workers.submit(
               () -> {
                 for (int i = first; i < ROUND && !closed; i += clients) {
-                  times[i] = request(http, port, round * ROUND + i);
+                  times[i] = request(http, uri, round * ROUND + i);
                 }
                 return null;
               }));
@@ -142,11 +151,11 @@ public final class Rehearsal implements AutoCloseable {
     return times[ROUND / 2];
   }
 
-  private long request(HttpClient http, int port, int number)
+  private long request(HttpClient http, URI uri, int number)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v1/recommendations".formatted(port)))
+        HttpRequest.newBuilder(uri)
             .header("Content-Type", "application/json")
             .header(HEADER, secret)
             .timeout(Duration.ofSeconds(5))

@@ -14,9 +14,8 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Whether an item may be shown to a user: not deleted, to be had now ,
- * not excluded by the request, not what the placement leaves out of the user's history, and meant
- * by the filter.
+ * Whether an item may be shown to a user: not deleted, to be had now , not excluded by the request,
+ * not what the placement leaves out of the user's history, and meant by the filter.
  */
 public final class Eligibility implements Predicate<CatalogueItem> {
   private final PositionIndex dropped = new PositionIndex();

@@ -90,8 +90,7 @@ public final class Exploration {
     if (caps.isEmpty() && rules.boosts().isEmpty()) {
       int first = drawn.size();
       return new LazyList<>(
-          first + rest.size(),
-          i -> i < first ? slate.get(drawn.get(i)) : rest.get(i - first));
+          first + rest.size(), i -> i < first ? slate.get(drawn.get(i)) : rest.get(i - first));
     }
     CapTally fixed = new CapTally(caps);
     CapTally inPool = new CapTally(caps);

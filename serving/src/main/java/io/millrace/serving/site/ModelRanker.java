@@ -16,7 +16,6 @@ import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.site.Stages.Stage;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,7 @@ final class ModelRanker {
     if (word.equals(Ranking.POPULARITY)) {
       return Optional.empty();
     }
-    if (request.late(deadlineNanos)) {
+    if (!request.rehearsed && request.late(deadlineNanos)) {
       request.fallbacks.add(LATE);
       return Optional.empty();
     }

@@ -18,8 +18,8 @@ import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
 import io.millrace.serving.candidate.Candidates;
-import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
@@ -212,7 +212,15 @@ final class Recommender {
   }
 
   private Request begin(SlateQuery query, long arrived, boolean rehearsed) {
-    Request request = new Request(query, ids.get(), clock.instant(), arrived, rooms, rehearsed ? unread : stages, rehearsed);
+    Request request =
+        new Request(
+            query,
+            ids.get(),
+            clock.instant(),
+            arrived,
+            rooms,
+            rehearsed ? unread : stages,
+            rehearsed);
     MDC.put("request_id", request.id.value());
     request.mark = request.stages.end(Stage.WAITING, arrived);
     Optional<UserId> unit = query.unit();

@@ -9,8 +9,8 @@ import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.assignment.ExperimentWatch;
-import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.ModelWatch;
@@ -85,9 +85,7 @@ public final class Site implements AutoCloseable {
     experiments = new ExperimentWatch(namespace, servers.experiments());
     placements = new PlacementWatch(namespace, servers.placements());
     arms = new ArmKeeper(background, namespace.name());
-    models =
-        new ModelWatch(
-            namespace, servers.models(), servers.loader(), clock, metrics);
+    models = new ModelWatch(namespace, servers.models(), servers.loader(), clock, metrics);
     trials = new TrialWatch(namespace, servers.trials(), metrics);
     impressions =
         new ImpressionLog(namespace, servers.impressions(), options.impressionBuffer(), metrics);

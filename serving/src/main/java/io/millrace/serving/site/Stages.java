@@ -9,7 +9,6 @@ import io.millrace.placement.Source;
 import io.millrace.serving.candidate.Candidates;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;

@@ -30,17 +30,18 @@ class TrendsTest {
       }
     }
     return CatalogueItem.of(
-      new ItemState(
-        new ItemId(id),
-        Map.of("category", Value.of(categories)),
-        false,
-        Map.of(InteractionType.CLICK, clicks),
-        0,
-        Map.of(),
-        Optional.of(NOW.minus(Duration.ofDays(365))),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of()), this::position);
+        new ItemState(
+            new ItemId(id),
+            Map.of("category", Value.of(categories)),
+            false,
+            Map.of(InteractionType.CLICK, clicks),
+            0,
+            Map.of(),
+            Optional.of(NOW.minus(Duration.ofDays(365))),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of()),
+        this::position);
   }
 
   private int position(ItemId id) {

@@ -65,7 +65,12 @@ class EligibilityTest {
   void test_excluded_isFalse() {
     Eligibility eligibility =
         new Eligibility(
-            EligibilityTest::position, UserState.unknown(new UserId("u")), List.of(LAMP.itemId()), Filter.ALL, USUAL, NOW);
+            EligibilityTest::position,
+            UserState.unknown(new UserId("u")),
+            List.of(LAMP.itemId()),
+            Filter.ALL,
+            USUAL,
+            NOW);
     assertThat(eligibility.test(LAMP)).isFalse();
   }
 
@@ -102,7 +107,12 @@ class EligibilityTest {
 
   private static Eligibility filter(Map<String, Value> filter) {
     return new Eligibility(
-        EligibilityTest::position, UserState.unknown(new UserId("u")), List.of(), Filter.of(filter), USUAL, NOW);
+        EligibilityTest::position,
+        UserState.unknown(new UserId("u")),
+        List.of(),
+        Filter.of(filter),
+        USUAL,
+        NOW);
   }
 
   private static Eligibility eligibility(
@@ -115,21 +125,22 @@ class EligibilityTest {
             Map.of(),
             0,
             Optional.empty());
-    return new Eligibility(EligibilityTest::position, user, List.of(), Filter.of(filter), rules, NOW);
+    return new Eligibility(
+        EligibilityTest::position, user, List.of(), Filter.of(filter), rules, NOW);
   }
 
   private static CatalogueItem item(Map<String, Value> attributes, boolean deleted) {
     ItemState state =
-      new ItemState(
-        new ItemId("lamp"),
-        attributes,
-        deleted,
-        Map.of(),
-        0,
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        new ItemState(
+            new ItemId("lamp"),
+            attributes,
+            deleted,
+            Map.of(),
+            0,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     return CatalogueItem.of(state, EligibilityTest::position);
   }
 
