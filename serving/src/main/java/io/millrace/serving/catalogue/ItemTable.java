@@ -163,7 +163,7 @@ public final class ItemTable {
       return new Put(CatalogueItem.outside(state), false);
     }
     CatalogueItem item = CatalogueItem.of(state, this::number);
-    if (item.equals(known)) {
+    if (known != null && item.equals(known)) {
       return new Put(known, false);
     }
     items.set(item.position(), item);

@@ -9,11 +9,14 @@ import java.util.Arrays;
 public final class PositionIndex {
   private static final int LEAST = 64;
 
-  /** Spreads consecutive positions (Knuth, volume 3, 6.4). */
+  /** Slots a position: most look-ups are of positions that are not there, and end at once. */
+  private static final int SPARSE = 4;
+
+  /** The golden ratio in 32 bits: its upper bits spread best (Knuth, volume 3, 6.4). */
   private static final int SPREAD = 0x9E3779B9;
 
   /** The index of the position that hashes there, plus 1; 0 where none does. */
-  private int[] slots = new int[2 * LEAST];
+  private int[] slots = new int[SPARSE * LEAST];
 
   private int[] positions = new int[LEAST];
   private int size;
@@ -58,7 +61,7 @@ public final class PositionIndex {
 
   private int slot(int position) {
     int mask = slots.length - 1;
-    int slot = (position * SPREAD >>> 8) & mask;
+    int slot = position * SPREAD >>> Integer.numberOfLeadingZeros(mask);
     while (slots[slot] > 0 && positions[slots[slot] - 1] != position) {
       slot = (slot + 1) & mask;
     }
@@ -67,7 +70,7 @@ public final class PositionIndex {
 
   private void grow() {
     positions = Arrays.copyOf(positions, 2 * positions.length);
-    slots = new int[2 * positions.length];
+    slots = new int[SPARSE * positions.length];
     for (int index = 0; index < size; index++) {
       slots[slot(positions[index])] = index + 1;
     }

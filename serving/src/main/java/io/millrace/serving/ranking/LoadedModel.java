@@ -161,14 +161,15 @@ public final class LoadedModel {
     List<CatalogueItem> due = new ArrayList<>(BATCH);
     for (CatalogueItem item : items) {
       EncodedItem known = encoded.get(item.position());
-      boolean changed = known == null || known.item() != item;
-      moved |= changed;
-      if (changed || now - known.encodedAt() > ageing(item)) {
+      if (known == null || known.item() != item) {
+        moved = true;
         due.add(item);
-        if (due.size() == BATCH) {
-          encode(due, now);
-          due.clear();
-        }
+      } else if (now - known.encodedAt() > ageing(item)) {
+        due.add(item);
+      }
+      if (due.size() == BATCH) {
+        encode(due, now);
+        due.clear();
       }
     }
     if (!due.isEmpty()) {

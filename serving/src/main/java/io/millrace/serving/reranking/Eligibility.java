@@ -53,7 +53,7 @@ public final class Eligibility implements Predicate<CatalogueItem> {
   @Override
   public boolean test(CatalogueItem item) {
     return item.available(now)
-        && !dropped.contains(item.position())
+        && (dropped.size() == 0 || !dropped.contains(item.position()))
         && (filter.equals(Filter.ALL) || filter.matches(item.itemId(), item.state().attributes()));
   }
 }
