@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DocumentationPicturesTest {
   private static final Path PICTURES = Path.of("target", "pictures");
   private static final String EXPERIMENT = "/experiments/" + Demo.EXPERIMENT;
+
   /** A shopper in the arm of a model: bestsellers would hardly move. */
   private static final String PLAYGROUND = "/playground?user=user-0003";
 
