@@ -5,6 +5,7 @@ import io.millrace.quickstart.demo.Demo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -44,6 +45,17 @@ class DocumentationPicturesTest {
       audit.visit("/").page().locator("button[name=theme][value=" + theme + "]").click();
       for (Map.Entry<String, String> page : pages().entrySet()) {
         audit.visit(page.getValue()).picture(directory.resolve(page.getKey() + ".png"), true);
+      }
+      for (String way : List.of("promote", "report")) {
+        String address =
+            audit
+                .visit("/models")
+                .page()
+                .locator("a[href$='/%s']".formatted(way))
+                .first()
+                .getAttribute("href");
+        audit.page().navigate(console + address);
+        audit.picture(directory.resolve("model-" + way + ".png"), true);
       }
     }
   }
