@@ -10,6 +10,12 @@ import io.millrace.network.SparseNetwork;
  * machine has all pairs already.
  */
 public final class DeepFm {
+  /**
+   * How much of the embeddings' L2 the first order has: its weights are as large as a logit, while
+   * a logit is made of many components of embeddings.
+   */
+  private static final double FIRST_ORDER = 0.25;
+
   private DeepFm() {}
 
   /** A new network. */
@@ -18,7 +24,10 @@ public final class DeepFm {
         new LinearPart(
             settings.fields(),
             settings.embeddingRows(),
-            table -> settings.tables().of(table, settings.learningRate(), settings.l2Embedding()),
+            table ->
+                settings
+                    .tables()
+                    .of(table, settings.learningRate(), FIRST_ORDER * settings.l2Embedding()),
             false,
             true);
     return new SparseNetwork(settings, true, firstOrder);

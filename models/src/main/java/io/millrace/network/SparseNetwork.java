@@ -23,8 +23,16 @@ import java.util.List;
  * threads write the same place, and a seed and a number of threads give one model, to the bit.
  */
 public final class SparseNetwork implements TrainableModel {
-  /** Small: what is learned of a row that is hardly ever met must not drown in its first values. */
-  private static final double DEVIATION = 0.01;
+  /**
+   * How far the second order of a new model may be from 0 where all pairs of fields agree. Where it
+   * begins at next to nothing, so do the gradients of the rows, which are other rows, and what Adam
+   * makes of them is noise; where it is large, rows that are hardly ever met go on saying
+   * something.
+   */
+  private static final double FIRST_SECOND_ORDER = 0.08;
+
+  /** First values that the tower sees must not be large either. */
+  private static final double MOST_DEVIATION = 0.1;
 
   /** A part of a batch below this is not worth a thread. */
   private static final int LEAST_PART = 64;
@@ -59,7 +67,10 @@ public final class SparseNetwork implements TrainableModel {
     groups = RowGroups.partitions(partitions);
     EmbeddingTable table =
         EmbeddingTable.normal(
-            settings.embeddingRows(), settings.dimension(), DEVIATION, settings.seed());
+            settings.embeddingRows(),
+            settings.dimension(),
+            deviation(settings.fields(), settings.dimension()),
+            settings.seed());
     embeddings =
         new FieldEmbeddings(
             table,
@@ -85,6 +96,15 @@ public final class SparseNetwork implements TrainableModel {
     logitErrors = new float[settings.maxBatch()];
     losses = new double[threads];
     bias = settings.baseLogit();
+  }
+
+  /**
+   * The standard deviation s of the embeddings' first values: the dot product of two rows has one
+   * of {@code s^2 sqrt(dimension)}.
+   */
+  static double deviation(int fields, int dimension) {
+    double pairs = Math.max(1, fields * (fields - 1) / 2.0);
+    return Math.min(MOST_DEVIATION, Math.sqrt(FIRST_SECOND_ORDER / (Math.sqrt(dimension) * pairs)));
   }
 
   /** How many threads take part in a batch. */

@@ -23,6 +23,15 @@ class SparseNetworkTest {
 
   private final FeatureEncoder encoder = Fixture.encoder();
 
+  @Test
+  void deviation_ofManyFields_isSmallerSoThatTheirPairsAddUpToTheSame() {
+    // Two rows of 64: 0.1 * 0.1 * 8 = 0.08.
+    assertThat(SparseNetwork.deviation(2, 64)).isCloseTo(0.1, within(1e-12));
+    double many = SparseNetwork.deviation(22, 16);
+    assertThat(many * many * 4 * 231).isCloseTo(0.08, within(1e-12));
+    assertThat(SparseNetwork.deviation(1, 16)).isEqualTo(SparseNetwork.deviation(2, 16));
+  }
+
   private TrainableModel model(
       ModelKind kind, int threads, double dropout, boolean batchNorm, int batch) {
     NetworkSettings s = Fixture.settings(encoder, batchNorm, batch);

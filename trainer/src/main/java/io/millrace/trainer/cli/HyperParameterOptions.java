@@ -36,7 +36,7 @@ final class HyperParameterOptions {
     names.put("table-optimizer", values.tableOptimizer().name().toLowerCase(Locale.ROOT));
     names.put("seed", Long.toString(values.seed()));
     names.put("threads", Integer.toString(values.threads()));
-    names.put("negatives", Integer.toString(values.negatives()));
+    names.put("negatives", values.negatives() < 0 ? AUTO : Integer.toString(values.negatives()));
     names.put("negative-sampling", values.negativeSampling().name().toLowerCase(Locale.ROOT));
     names.put("keep-negatives", Double.toString(values.keepNegatives()));
     names.put("positive-weight", Double.toString(values.positiveWeight()));
@@ -73,7 +73,7 @@ final class HyperParameterOptions {
             text -> TableOptimizer.valueOf(text.toUpperCase(Locale.ROOT))),
         values.convert("seed", "a whole number", Long::parseLong),
         values.integer("threads", 0, 1024),
-        values.integer("negatives", 1, 1000),
+        values.auto("negatives") ? HyperParameters.AUTO : values.integer("negatives", 1, 1000),
         values.convert(
             "negative-sampling",
             "uniform or popularity",

@@ -246,7 +246,7 @@ public final class TrainCommand extends AnalystCommand {
                 type ->
                     choose(
                         "--positive", type, InteractionType.values(), InteractionType::wireName)),
-            parameters.negatives(),
+            parameters.negativesFor(Long.MAX_VALUE),
             parameters.seed());
     return new LogTraining(site.settings(), progress, people())
         .run(

@@ -23,7 +23,8 @@ import java.util.List;
  * @param tableOptimizer what trains the embeddings and DeepFM's first order
  * @param seed of every random choice
  * @param threads that train side by side; 0 for one a core
- * @param negatives sampled for each positive where there are only positives
+ * @param negatives sampled for each positive where there are only positives; {@link #AUTO}: {@link
+ *     #negativesFor}
  * @param negativeSampling how they are drawn
  * @param keepNegatives share of the labelled negatives that each epoch keeps, in (0, 1]; the logits
  *     are corrected for it
@@ -69,7 +70,13 @@ public record HyperParameters(
    * A Gaussian prior's precision, in units of the summed loss of an epoch: the same belief in a row
    * of which there are n examples, however many there are of others.
    */
-  static final double PRECISION = 5;
+  static final double PRECISION = 10;
+
+  /** An epoch of this many examples has negatives enough. */
+  private static final long EXAMPLES = 4_000_000;
+
+  private static final int LEAST_NEGATIVES = 8;
+  private static final int MOST_NEGATIVES = 16;
 
   /** What an analyst gets without asking. */
   public static final HyperParameters DEFAULT =
@@ -88,7 +95,7 @@ public record HyperParameters(
           TableOptimizer.ADAM,
           1,
           0,
-          4,
+          AUTO,
           NegativeSampling.UNIFORM,
           1,
           1);
@@ -103,6 +110,15 @@ public record HyperParameters(
       return dimension;
     }
     return features <= FEW_FIELDS ? FEW_FIELDS_DIMENSION : MANY_FIELDS_DIMENSION;
+  }
+
+  /** How many to draw for each of a number of positives: few choices need more of what was not. */
+  public int negativesFor(long positives) {
+    if (negatives != AUTO) {
+      return negatives;
+    }
+    long wanted = EXAMPLES / Math.max(1, positives);
+    return (int) Math.min(MOST_NEGATIVES, Math.max(LEAST_NEGATIVES, wanted));
   }
 
   /** The penalty for a number of examples an epoch. */

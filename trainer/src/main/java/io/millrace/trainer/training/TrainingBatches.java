@@ -3,6 +3,7 @@ package io.millrace.trainer.training;
 import io.millrace.feature.EncoderFitter;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.trainer.batch.BatchSource;
+import io.millrace.trainer.batch.EncodedExamples;
 import io.millrace.trainer.batch.EncodedWriter;
 import io.millrace.trainer.batch.Prefetching;
 import io.millrace.trainer.batch.WorkDirectory;
@@ -117,11 +118,12 @@ record TrainingBatches(
                 SampledNegatives.positive(
                     encoder.encode(row.values()), catalogue, row.group(), row.item()),
                 1f));
+    EncodedExamples positives = writer.finish();
     return new SampledNegatives(
-        writer.finish(),
+        positives,
         encoder,
         catalogue,
-        parameters.negatives(),
+        parameters.negativesFor(positives.size()),
         parameters.negativeSampling() == HyperParameters.NegativeSampling.POPULARITY);
   }
 

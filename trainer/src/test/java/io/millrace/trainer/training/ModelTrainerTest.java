@@ -84,7 +84,10 @@ class ModelTrainerTest {
       assertThat(evaluation.auc()).isBetween(oracle - 0.04, oracle + 0.005);
       assertThat(evaluation.calibrationError()).isLessThan(0.03);
       assertThat(evaluation.auc()).isCloseTo(trained.best().validationAuc(), within(1e-4));
-      assertThat(evaluation.logloss()).isCloseTo(trained.best().validationLogloss(), within(1e-4));
+      // The line through the logits, where it was worth it, has lowered the loss a little.
+      assertThat(evaluation.logloss())
+          .isBetween(
+              trained.best().validationLogloss() - 0.01, trained.best().validationLogloss() + 1e-4);
       assertThat(told).isEqualTo(trained.epochs());
       assertThat(trained.best().validationAuc())
           .isCloseTo(

@@ -41,7 +41,8 @@ class SamplingTest {
         2,
         5e-3,
         0.1,
-        1e-5,
+        // Users have no tastes here: without a penalty the rows remember who chose what.
+        1e-3,
         1e-3,
         TableOptimizer.ADAM,
         7,

@@ -1,0 +1,17 @@
+package io.millrace.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HyperParametersTest {
+  @Test
+  void negativesFor_fewerPositives_areMoreWithinBounds() {
+    HyperParameters auto = HyperParameters.DEFAULT;
+    assertThat(auto.negativesFor(0)).isEqualTo(16);
+    assertThat(auto.negativesFor(100_000)).isEqualTo(16);
+    assertThat(auto.negativesFor(400_000)).isEqualTo(10);
+    assertThat(auto.negativesFor(1_000_000)).isEqualTo(8);
+    assertThat(auto.negativesFor(Long.MAX_VALUE)).isEqualTo(8);
+  }
+}
