@@ -122,13 +122,11 @@ final class PlainEvent {
       case "impression" -> impression(id, time);
       case "item" -> {
         only(ITEM);
-        yield new ItemUpdate(
-            id, time, new ItemId(text(ITEM_ID)), attributes, deleted, properties);
+        yield new ItemUpdate(id, time, new ItemId(text(ITEM_ID)), attributes, deleted, properties);
       }
       case "user" -> {
         only(USER);
-        yield new UserUpdate(
-            id, time, new UserId(text(USER_ID)), attributes, deleted, properties);
+        yield new UserUpdate(id, time, new UserId(text(USER_ID)), attributes, deleted, properties);
       }
       default -> throw PlainText.NOT_PLAIN;
     };

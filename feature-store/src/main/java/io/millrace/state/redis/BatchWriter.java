@@ -128,10 +128,16 @@ final class BatchWriter {
         gone.add(id);
         continue;
       }
-      present.add(id);
+      ItemState known = before.get(item.itemId());
+      boolean listed = known != null && !known.deleted();
+      if (!listed) {
+        present.add(id);
+      }
       OptionalDouble score = Popularity.score(item);
       score.ifPresent(value -> popular.put(id, value));
-      item.listed().ifPresent(at -> newest.put(id, (double) at.toEpochMilli()));
+      if (!listed || !known.listed().equals(item.listed())) {
+        item.listed().ifPresent(at -> newest.put(id, (double) at.toEpochMilli()));
+      }
     }
     if (!present.isEmpty()) {
       transaction.sadd(keys.catalogue(), present.toArray(String[]::new));
