@@ -115,7 +115,7 @@ final class BatchWriter {
 
   private void writeSets(
       AbstractTransaction transaction, Map<ItemId, ItemState> before, Collection<ItemState> items) {
-    List<String> present = new ArrayList<>();
+    List<String> added = new ArrayList<>();
     List<String> gone = new ArrayList<>();
     Map<String, Double> popular = new HashMap<>();
     Map<String, Double> newest = new HashMap<>();
@@ -129,18 +129,17 @@ final class BatchWriter {
         continue;
       }
       ItemState known = before.get(item.itemId());
-      boolean listed = known != null && !known.deleted();
-      if (!listed) {
-        present.add(id);
+      if (known == null || known.deleted()) {
+        added.add(id);
       }
       OptionalDouble score = Popularity.score(item);
       score.ifPresent(value -> popular.put(id, value));
-      if (!listed || !known.listed().equals(item.listed())) {
+      if (known == null || known.deleted() || !known.listed().equals(item.listed())) {
         item.listed().ifPresent(at -> newest.put(id, (double) at.toEpochMilli()));
       }
     }
-    if (!present.isEmpty()) {
-      transaction.sadd(keys.catalogue(), present.toArray(String[]::new));
+    if (!added.isEmpty()) {
+      transaction.sadd(keys.catalogue(), added.toArray(String[]::new));
     }
     if (!popular.isEmpty()) {
       transaction.zadd(keys.popular(), popular);
