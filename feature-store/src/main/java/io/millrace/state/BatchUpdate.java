@@ -34,10 +34,7 @@ public final class BatchUpdate {
   private record Placed(Item item, StateUpdater.Placed what) {}
 
   private record Change(
-      Event event,
-      List<Item> items,
-      List<Item> companions,
-      List<Placed> placed) {}
+      Event event, List<Item> items, List<Item> companions, List<Placed> placed) {}
 
   private final List<? extends Event> events;
   private final List<Change> changes = new ArrayList<>();
@@ -119,8 +116,7 @@ public final class BatchUpdate {
    */
   public Collection<ItemState> updateItems(Map<ItemId, ItemState> known) {
     touched.forEach(
-        (id, item) ->
-            item.draft = new ItemDraft(known.getOrDefault(id, ItemState.unknown(id))));
+        (id, item) -> item.draft = new ItemDraft(known.getOrDefault(id, ItemState.unknown(id))));
     for (Change change : changes) {
       for (Placed placed : change.placed()) {
         placed.item().draft.came(placed.what().type(), placed.what().placement());

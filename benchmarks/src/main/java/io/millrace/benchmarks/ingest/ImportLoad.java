@@ -65,12 +65,19 @@ public final class ImportLoad {
       try (ChildJvm ingest =
           ChildJvm.start(
               IngestProcess.class.getName(),
-              List.of("-Xmx1g"),
+              CollectorLoad.options("-Xmx1g"),
               List.of(),
               settings.toVariables(),
               home.resolve("ingest.log"))) {
-        measure(settings.with(Setting.INGEST_URL, "http://127.0.0.1:" + ingest.answer()), home,
+        measure(
+            settings.with(Setting.INGEST_URL, "http://127.0.0.1:" + ingest.answer()),
+            home,
             List.of(format, path, "--namespace", "shop", "--batch", batch, "--json"));
+        System.out.printf(
+            Locale.ROOT,
+            "CPU s: ingest %.1f, broker %.1f%n",
+            CollectorLoad.cpu(ingest.pid()),
+            CollectorLoad.cpu(kafka.pid()));
       }
     }
     System.exit(0);
@@ -99,8 +106,7 @@ public final class ImportLoad {
     List<String> command = new java.util.ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of(
-            "-cp", System.getProperty("java.class.path"), ImportProcess.class.getName()));
+        List.of("-cp", System.getProperty("java.class.path"), ImportProcess.class.getName()));
     command.addAll(arguments);
     Path output = home.resolve("import.json");
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -136,7 +142,8 @@ public final class ImportLoad {
           throw new IllegalStateException(sink.name() + " is not drained after " + PATIENCE);
         }
         last = (System.nanoTime() - since) / 1e9;
-        System.out.printf(Locale.ROOT, "  %s has all %.1f s behind the last answer%n", sink.name(), last);
+        System.out.printf(
+            Locale.ROOT, "  %s has all %.1f s behind the last answer%n", sink.name(), last);
       }
     }
     return last;

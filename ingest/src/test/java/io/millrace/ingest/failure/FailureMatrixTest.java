@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Real processes are killed, or stand still, under load. Afterwards every acknowledged event must
  * be in the log once, and rollups and features must be what a recount of the log gives.
  *
- * <p>The ordinary run has one short round. All of them, each so many times in a row on one site, with
- * a count of all that the site has behind each, and the table:
+ * <p>The ordinary run has one short round. All of them, each so many times in a row on one site,
+ * with a count of all that the site has behind each, and the table:
  *
  * <pre>
  * ./mvnw -pl ingest -am test -Dtest=FailureMatrixTest -Dsurefire.failIfNoSpecifiedTests=false \
@@ -150,8 +150,7 @@ class FailureMatrixTest {
       Random random,
       long before)
       throws Exception {
-    cluster.ensureServices(
-        failures.stream().mapToInt(Failure::services).max().orElse(1), settings);
+    cluster.ensureServices(failures.stream().mapToInt(Failure::services).max().orElse(1), settings);
     try (Load load = new Load(cluster::collectors, before / Load.BATCH)) {
       for (Failure failure : failures) {
         awaitMore(load, CALM + random.nextInt(3 * CALM));

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * it, until it is. Every twentieth batch is sent once more although it was acknowledged.
  */
 final class Load implements AutoCloseable {
-  static final int BATCH = 100;
+  static final int BATCH = 25;
 
   private static final int SENDERS = 4;
   private static final int BATCHES_A_SECOND = 20;
