@@ -31,10 +31,12 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code millrace import} of a real history, until the event log, the features and the rollups have
  * all of it. Broker, Redis, PostgreSQL, the ingest service with its three sinks, and the import are
  * processes of their own on the machine. The clock runs from the first event that is sent to the
- * last that is stored; reading the files comes before and is told apart.
+ * last that is stored; reading the files comes before and is told apart. A service that has just
+ * been started is slower than one that runs: name a directory of MovieLens to have it imported into
+ * another site before.
  *
  * <pre>java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
- *   io.millrace.benchmarks.ingest.ImportLoad [format] [path] [batch]</pre>
+ *   io.millrace.benchmarks.ingest.ImportLoad [format] [path] [batch] [movielens]</pre>
  */
 public final class ImportLoad {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -69,10 +71,15 @@ public final class ImportLoad {
               List.of(),
               settings.toVariables(),
               home.resolve("ingest.log"))) {
+        Settings shop =
+            settings.with(Setting.INGEST_URL, "http://127.0.0.1:" + ingest.answer());
+        if (args.length > 3) {
+          Settings other = shop.with(Setting.NAMESPACE, new Namespace("before"));
+          System.out.println("before, movielens:");
+          measure(other, home, List.of("movielens", args[3], "--namespace", "before", "--json"));
+        }
         measure(
-            settings.with(Setting.INGEST_URL, "http://127.0.0.1:" + ingest.answer()),
-            home,
-            List.of(format, path, "--namespace", "shop", "--batch", batch, "--json"));
+            shop, home, List.of(format, path, "--namespace", "shop", "--batch", batch, "--json"));
         System.out.printf(
             Locale.ROOT,
             "CPU s: ingest %.1f, broker %.1f%n",
