@@ -43,7 +43,9 @@ public final class NetworkModel implements RankingModel {
 
   @Override
   public float[] score(EncodedFeatures user, List<EncodedFeatures> items) {
-    return probabilities(scorer.logits(user, items));
+    float[] scores = scorer.logits(user, items);
+    toProbabilities(scores, scores.length);
+    return scores;
   }
 
   @Override
@@ -52,8 +54,9 @@ public final class NetworkModel implements RankingModel {
   }
 
   @Override
-  public float[] scorePrepared(EncodedFeatures user, List<ItemPart> items) {
-    return probabilities(scorer.preparedLogits(user, items));
+  public void scorePrepared(EncodedFeatures user, List<ItemPart> items, float[] scores) {
+    scorer.preparedLogits(user, items, scores);
+    toProbabilities(scores, items.size());
   }
 
   @Override
@@ -61,11 +64,10 @@ public final class NetworkModel implements RankingModel {
     return Optional.of(contributions.explain(user, item));
   }
 
-  private static float[] probabilities(float[] scores) {
-    for (int i = 0; i < scores.length; i++) {
+  private static void toProbabilities(float[] scores, int count) {
+    for (int i = 0; i < count; i++) {
       scores[i] = Logits.probability(scores[i]);
     }
-    return scores;
   }
 
   @Override

@@ -27,8 +27,19 @@ public interface RankingModel extends AutoCloseable {
   /** Computes what {@link #scorePrepared} needs of items, for as long as their features stay. */
   List<ItemPart> prepare(List<EncodedFeatures> items);
 
-  /** Scores as {@link #score} does, faster. */
-  float[] scorePrepared(EncodedFeatures user, List<ItemPart> items);
+  /**
+   * Scores as {@link #score} does, faster and without garbage.
+   *
+   * @param scores receives them; may be longer than the list of items
+   */
+  void scorePrepared(EncodedFeatures user, List<ItemPart> items, float[] scores);
+
+  /** The same into an array of its own. */
+  default float[] scorePrepared(EncodedFeatures user, List<ItemPart> items) {
+    float[] scores = new float[items.size()];
+    scorePrepared(user, items, scores);
+    return scores;
+  }
 
   /**
    * What each field adds to a candidate's score; empty for a model that cannot say.

@@ -111,8 +111,8 @@ public final class ClusteredIndex implements VectorSearch {
   }
 
   @Override
-  public List<Hit> top(float[] query, int k, IntPredicate eligible) {
-    return top(query, k, eligible, PROBED);
+  public void top(float[] query, int k, IntPredicate eligible, TopHits hits) {
+    top(query, k, eligible, PROBED, hits);
   }
 
   /**
@@ -121,25 +121,31 @@ public final class ClusteredIndex implements VectorSearch {
    * @param probed in (0, 1]; with 1 the search is exact
    */
   public List<Hit> top(float[] query, int k, IntPredicate eligible, double probed) {
+    TopHits hits = new TopHits();
+    top(query, k, eligible, probed, hits);
+    return hits.toList();
+  }
+
+  private void top(float[] query, int k, IntPredicate eligible, double probed, TopHits hits) {
     blocks.check(query);
     float[] products = new float[cells.count()];
     cells.products(query, products);
     long[] order = new long[products.length];
     for (int cell = 0; cell < order.length; cell++) {
-      order[cell] = ((long) -sortable(products[cell]) << 32) | cell;
+      order[cell] = Descending.key(products[cell], cell);
     }
     Arrays.sort(order);
     float[] scores = new float[Blocks.WIDTH];
-    TopHits hits = new TopHits(Math.min(Math.max(k, 0), cellOf.length));
+    hits.begin(Math.min(Math.max(k, 0), cellOf.length));
     int least = (int) Math.ceil(probed * order.length);
     for (int i = 0; i < order.length && (i < least || !hits.isFull()); i++) {
-      int cell = (int) order[i];
+      int cell = Descending.index(order[i]);
       for (int block = starts[cell]; block < starts[cell + 1]; block++) {
         blocks.products(query, block, scores);
         scan(scores, block * Blocks.WIDTH, hits, eligible);
       }
     }
-    return hits.sorted();
+    hits.sort();
   }
 
   private void scan(float[] scores, int from, TopHits hits, IntPredicate eligible) {
@@ -149,11 +155,5 @@ public final class ClusteredIndex implements VectorSearch {
         hits.add(scores[i], place);
       }
     }
-  }
-
-  /** An integer in the order of the numbers, away from the least. */
-  private static int sortable(float number) {
-    int bits = Float.floatToIntBits(number);
-    return Math.max(bits ^ ((bits >> 31) & Integer.MAX_VALUE), Integer.MIN_VALUE + 1);
   }
 }

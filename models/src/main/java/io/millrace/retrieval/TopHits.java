@@ -2,24 +2,48 @@ package io.millrace.retrieval;
 
 import io.millrace.retrieval.VectorSearch.Hit;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The best hits so far: a heap whose top is the worst of them. Of equals the earlier place wins.
+ * Can be used again. One thread.
  */
-final class TopHits {
-  private final float[] scores;
-  private final int[] indexes;
+public final class TopHits {
+  private float[] scores = new float[0];
+  private int[] indexes = new int[0];
+  private long[] keys = new long[0];
+  private int wanted;
   private int size;
 
-  TopHits(int wanted) {
-    scores = new float[wanted];
-    indexes = new int[wanted];
+  /** Forgets all, and takes up to so many from now on. */
+  void begin(int most) {
+    if (most > scores.length) {
+      scores = new float[most];
+      indexes = new int[most];
+      keys = new long[most];
+    }
+    wanted = most;
+    size = 0;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return size;
+  }
+
+  /** The place of the i-th, once the search is done: best first. */
+  public int place(int i) {
+    return indexes[i];
+  }
+
+  /** The product of the i-th. */
+  public float score(int i) {
+    return scores[i];
   }
 
   boolean isFull() {
-    return size == scores.length;
+    return size == wanted;
   }
 
   /** Whether a hit would be among them. */
@@ -42,18 +66,24 @@ final class TopHits {
     }
   }
 
-  /** Largest first. */
-  List<Hit> sorted() {
+  /** Brings them into their order, best first; then nothing can be added. */
+  void sort() {
+    for (int i = 0; i < size; i++) {
+      keys[i] = Descending.key(scores[i], indexes[i]);
+    }
+    Arrays.sort(keys, 0, size);
+    for (int i = 0; i < size; i++) {
+      indexes[i] = Descending.index(keys[i]);
+      scores[i] = Descending.number(keys[i]);
+    }
+  }
+
+  /** The hits as a list. */
+  List<Hit> toList() {
     List<Hit> hits = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       hits.add(new Hit(indexes[i], scores[i]));
     }
-    Collections.sort(
-        hits,
-        (a, b) ->
-            a.score() != b.score()
-                ? Float.compare(b.score(), a.score())
-                : Integer.compare(a.index(), b.index()));
     return hits;
   }
 

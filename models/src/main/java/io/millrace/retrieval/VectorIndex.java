@@ -38,8 +38,8 @@ public final class VectorIndex implements VectorSearch {
   }
 
   @Override
-  public List<Hit> top(float[] query, int k, IntPredicate eligible) {
-    TopHits hits = new TopHits(Math.min(Math.max(k, 0), size));
+  public void top(float[] query, int k, IntPredicate eligible, TopHits hits) {
+    hits.begin(Math.min(Math.max(k, 0), size));
     if (size > 0) {
       blocks.check(query);
     }
@@ -53,6 +53,6 @@ public final class VectorIndex implements VectorSearch {
         }
       }
     }
-    return hits.sorted();
+    hits.sort();
   }
 }

@@ -19,6 +19,14 @@ public interface VectorSearch {
    *
    * @param eligible whether the vector at a place may be among them; asked only about those that
    *     would be
+   * @param hits receives them; what it held before is forgotten
    */
-  List<Hit> top(float[] query, int k, IntPredicate eligible);
+  void top(float[] query, int k, IntPredicate eligible, TopHits hits);
+
+  /** The same as a list. */
+  default List<Hit> top(float[] query, int k, IntPredicate eligible) {
+    TopHits hits = new TopHits();
+    top(query, k, eligible, hits);
+    return hits.toList();
+  }
 }

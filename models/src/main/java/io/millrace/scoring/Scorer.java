@@ -101,17 +101,27 @@ public final class Scorer {
    */
   public float[] preparedLogits(EncodedFeatures user, List<ItemPart> items) {
     float[] logits = new float[items.size()];
+    preparedLogits(user, items, logits);
+    return logits;
+  }
+
+  /**
+   * The same without garbage.
+   *
+   * @param logits receives them; may be longer than the list of items
+   */
+  public void preparedLogits(EncodedFeatures user, List<ItemPart> items, float[] logits) {
+    int count = items.size();
     Scratch scratch = take();
     scratch.user(user);
-    for (int from = 0; from < logits.length; from += BLOCK) {
-      int rows = Math.min(BLOCK, logits.length - from);
+    for (int from = 0; from < count; from += BLOCK) {
+      int rows = Math.min(BLOCK, count - from);
       for (int r = 0; r < rows; r++) {
         scratch.begin(r, user, items.get(from + r));
       }
       scratch.finish(rows, logits, from);
     }
     pool.add(scratch);
-    return logits;
   }
 
   private Scratch take() {

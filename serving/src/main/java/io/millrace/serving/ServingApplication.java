@@ -2,6 +2,7 @@ package io.millrace.serving;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.serving.rehearsal.Rehearsal;
 import io.millrace.serving.site.Servers;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class ServingApplication implements AutoCloseable {
 
   /**
    * Starts on the servers that the settings name; returns when requests are answered. A server that
-   * is away is waited for in the background.
+   * is away is waited for in the background. The readiness probe says when the rehearsal is over.
    */
   public static ServingApplication start(Settings settings) {
     return start(settings, RealServers.open(settings));
@@ -41,12 +42,18 @@ public final class ServingApplication implements AutoCloseable {
           generic.registerBean(Servers.class, () -> servers);
         };
     try {
-      return new ServingApplication(
-          new SpringApplicationBuilder(ServingConfiguration.class)
-              .web(WebApplicationType.SERVLET)
-              .properties(properties(settings))
-              .initializers(beans)
-              .run());
+      ServingApplication started =
+          new ServingApplication(
+              new SpringApplicationBuilder(ServingConfiguration.class)
+                  .web(WebApplicationType.SERVLET)
+                  .properties(properties(settings))
+                  .initializers(beans)
+                  .run());
+      started
+          .context
+          .getBean(Rehearsal.class)
+          .start(settings.get(Setting.BIND_ADDRESS), started.port());
+      return started;
     } catch (RuntimeException e) {
       servers.close();
       throw e;
@@ -67,6 +74,7 @@ public final class ServingApplication implements AutoCloseable {
     properties.put("spring.mvc.problemdetails.enabled", true);
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
     properties.put("management.endpoint.health.probes.enabled", true);
+    properties.put("management.endpoint.health.group.readiness.show-details", "always");
     properties.put("management.endpoint.health.group.readiness.include", "readinessState,serving");
     properties.put(
         "management.metrics.distribution.percentiles-histogram.http.server.requests", true);

@@ -9,6 +9,7 @@ import io.millrace.serving.http.Problems;
 import io.millrace.serving.http.RecommendationController;
 import io.millrace.serving.http.RequestReader;
 import io.millrace.serving.http.ServingHealth;
+import io.millrace.serving.rehearsal.Rehearsal;
 import io.millrace.serving.site.Servers;
 import io.millrace.serving.site.Site;
 import io.millrace.serving.site.SiteOptions;
@@ -69,8 +70,15 @@ class ServingConfiguration {
   }
 
   @Bean("serving")
-  ServingHealth servingHealth(Sites sites) {
-    return new ServingHealth(sites);
+  ServingHealth servingHealth(Sites sites, Rehearsal rehearsal) {
+    return new ServingHealth(sites, rehearsal);
+  }
+
+  @Bean
+  Rehearsal rehearsal(Settings settings, Sites sites) {
+    return new Rehearsal(
+        Duration.ofSeconds(settings.number(Setting.SERVING_REHEARSAL_SECONDS)),
+        () -> sites.site(null).ranks());
   }
 
   @Bean

@@ -339,6 +339,11 @@ class RecommendationsTest {
     JsonNode api = shop.get("/v3/api-docs").body();
     assertThat(new HashSet<>(api.get("paths").propertyNames()))
         .contains("/v1/recommendations", "/v1/rank", "/v1/items/{id}/similar");
+    JsonNode answers = api.at("/paths/~1v1~1recommendations/post/responses");
+    assertThat(answers.at("/200/content/application~1json/examples/slate/value/items").size())
+        .isEqualTo(2);
+    assertThat(answers.at("/400/content").toString()).contains("count must be from 1 to 100");
+    assertThat(answers.at("/503/content").toString()).contains("works to capacity");
     assertThat(shop.metric("millrace_serving_stage_seconds_bucket", "stage=\"total\""))
         .isPositive();
     assertThat(shop.metric("millrace_serving_model", "model=\"toy-1\"")).isEqualTo(1);

@@ -74,7 +74,8 @@ final class Shop implements AutoCloseable {
             .with(Setting.SERVING_EPSILON, 0)
             .with(Setting.SERVING_REDIS_TIMEOUT_MILLIS, 500)
             .with(Setting.SERVING_DEADLINE_MILLIS, 10_000)
-            .with(Setting.SERVING_REFRESH_MILLIS, 50);
+            .with(Setting.SERVING_REFRESH_MILLIS, 50)
+            .with(Setting.SERVING_REHEARSAL_SECONDS, 0);
     Migrations.migrate(
         settings.get(Setting.POSTGRES_URL),
         settings.get(Setting.POSTGRES_USER),

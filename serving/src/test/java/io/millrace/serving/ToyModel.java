@@ -122,8 +122,9 @@ final class ToyModel implements RankingModel {
   }
 
   @Override
-  public float[] scorePrepared(EncodedFeatures user, List<ItemPart> items) {
-    return score(user, items.stream().map(ItemPart::features).toList());
+  public void scorePrepared(EncodedFeatures user, List<ItemPart> items, float[] scores) {
+    float[] found = score(user, items.stream().map(ItemPart::features).toList());
+    System.arraycopy(found, 0, scores, 0, found.length);
   }
 
   private static int row(EncodedFeatures item) {

@@ -62,6 +62,7 @@ final class SettingsCheck implements Check {
         case DEDUPE_WINDOW,
             SERVING_EXPLORATION_SLOTS,
             SERVING_CONCURRENCY,
+            SERVING_REHEARSAL_SECONDS,
             SERVING_QUEUE,
             COLLECT_FUTURE_SECONDS,
             COLLECT_PAST_DAYS,

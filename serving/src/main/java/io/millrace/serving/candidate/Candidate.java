@@ -3,6 +3,7 @@ package io.millrace.serving.candidate;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
+import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.state.ItemState;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,11 @@ import java.util.stream.Stream;
  * @param others that named it too; known only where the request wants an explanation
  */
 public record Candidate(
-    ItemState item, Source source, double weight, Optional<Anchor> anchor, List<Source> others) {
+    CatalogueItem entry,
+    Source source,
+    double weight,
+    Optional<Anchor> anchor,
+    List<Source> others) {
   /**
    * An item whose neighbour the candidate is.
    *
@@ -25,25 +30,17 @@ public record Candidate(
    */
   public record Anchor(ItemId itemId, Optional<InteractionType> interaction) {}
 
-  /** Without other sources. */
-  public Candidate(ItemState item, Source source, double weight, Optional<Anchor> anchor) {
-    this(item, source, weight, anchor, List.of());
+  /** What is known of the item. */
+  public ItemState item() {
+    return entry.state();
   }
 
   public ItemId itemId() {
-    return item.itemId();
+    return entry.itemId();
   }
 
   /** The names of all sources that named it. */
   public List<String> sourceNames() {
     return Stream.concat(Stream.of(source), others.stream()).map(Source::wireName).toList();
-  }
-
-  static Candidate of(ItemState item, Source source, double weight) {
-    return new Candidate(item, source, weight, Optional.empty());
-  }
-
-  Candidate alsoFrom(List<Source> sources) {
-    return new Candidate(item, source, weight, anchor, sources);
   }
 }

@@ -2,7 +2,7 @@ package io.millrace.serving.candidate;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.Placement;
-import io.millrace.state.ItemState;
+import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.state.UserState;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public record CandidateQuery(
     UserState user,
     List<ItemId> seeds,
     List<ItemId> pinned,
-    Predicate<ItemState> eligible,
+    Predicate<CatalogueItem> eligible,
     Optional<VectorQuery> nearest,
     Placement rules,
     boolean explain) {

@@ -1,12 +1,15 @@
 package io.millrace.serving.candidate;
 
 import io.millrace.placement.Source;
-import java.util.List;
 
 /** Names items worth ranking. Reads memory only: nothing here waits for a server. */
 interface CandidateSource {
   Source source();
 
-  /** At most {@code limit} eligible candidates, best first, without duplicates. */
-  List<Candidate> find(CandidateQuery query, int limit);
+  /**
+   * Offers at most {@code limit} eligible items, best first, without duplicates.
+   *
+   * @param room whose empty offer of this source is filled
+   */
+  void find(CandidateQuery query, int limit, Candidates room);
 }

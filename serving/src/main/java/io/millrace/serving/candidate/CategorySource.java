@@ -2,9 +2,14 @@ package io.millrace.serving.candidate;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
-import io.millrace.state.FeatureStore.Ranked;
-import io.millrace.state.ItemState;
+import io.millrace.serving.catalogue.Catalogue;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.Categories;
+import io.millrace.serving.catalogue.ItemTable;
+import io.millrace.serving.catalogue.Ranked;
 import io.millrace.state.UserState;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,12 +31,15 @@ final class CategorySource implements CandidateSource {
   /** Categories that are drawn from: those that weigh most. */
   private static final int CATEGORIES = 8;
 
-  private static final double DISCOUNT = 5;
+  private static final float DISCOUNT = 5;
 
-  private final ItemCache items;
+  private static final Comparator<Map.Entry<String, Float>> HEAVIEST_FIRST =
+      Map.Entry.<String, Float>comparingByValue().reversed().thenComparing(Map.Entry::getKey);
+
+  private final ItemTable items;
   private final Supplier<Catalogue> catalogue;
 
-  CategorySource(ItemCache items, Supplier<Catalogue> catalogue) {
+  CategorySource(ItemTable items, Supplier<Catalogue> catalogue) {
     this.items = items;
     this.catalogue = catalogue;
   }
@@ -42,46 +50,37 @@ final class CategorySource implements CandidateSource {
   }
 
   @Override
-  public List<Candidate> find(CandidateQuery query, int limit) {
-    Map<String, List<Ranked>> popular = catalogue.get().trends().byCategory();
-    Map<ItemId, Double> weights = new HashMap<>();
-    liked(query.user()).entrySet().stream()
-        .sorted(
-            Map.Entry.<String, Double>comparingByValue()
-                .reversed()
-                .thenComparing(Map.Entry.comparingByKey()))
-        .limit(CATEGORIES)
-        .forEach(
-            liked -> {
-              for (Ranked ranked : popular.getOrDefault(liked.getKey(), List.of())) {
-                weights.merge(ranked.itemId(), liked.getValue() * ranked.weight(), Double::sum);
-              }
-            });
-    return Best.of(
-        weights,
-        limit,
-        (id, weight) ->
-            items
-                .find(id)
-                .filter(query.eligible())
-                .map(item -> Candidate.of(item, Source.CATEGORY, weight)));
+  public void find(CandidateQuery query, int limit, Candidates room) {
+    Offer offer = room.begin(Source.CATEGORY);
+    Map<String, Ranked> popular = catalogue.get().trends().byCategory();
+    List<Map.Entry<String, Float>> liked = new ArrayList<>(liked(query.user()).entrySet());
+    liked.sort(HEAVIEST_FIRST);
+    room.sums.clear();
+    for (int c = 0; c < Math.min(CATEGORIES, liked.size()); c++) {
+      Ranked list = popular.getOrDefault(liked.get(c).getKey(), Ranked.NONE);
+      float weight = liked.get(c).getValue();
+      for (int i = 0; i < list.size(); i++) {
+        room.sums.add(list.position(i), weight * list.weight(i), Offer.NO_ANCHOR);
+      }
+    }
+    room.sums.best(items, query.eligible(), limit, offer);
   }
 
-  private Map<String, Double> liked(UserState user) {
+  private Map<String, Float> liked(UserState user) {
     Set<ItemId> anchors = new LinkedHashSet<>();
     for (UserState.Recent recent : user.recent()) {
       if (recent.type().positive() && anchors.size() < ANCHORS) {
         anchors.add(recent.itemId());
       }
     }
-    Map<String, Double> liked = new HashMap<>();
+    Map<String, Float> liked = new HashMap<>();
     int place = 0;
     for (ItemId anchor : anchors) {
-      double weight = 1 / (1 + place++ / DISCOUNT);
-      Optional<ItemState> item = items.find(anchor);
+      float weight = 1 / (1 + place++ / DISCOUNT);
+      Optional<CatalogueItem> item = items.find(anchor);
       if (item.isPresent()) {
-        List<String> categories = Categories.of(item.get());
-        categories.forEach(name -> liked.merge(name, weight / categories.size(), Double::sum));
+        List<String> categories = Categories.of(item.get().state());
+        categories.forEach(name -> liked.merge(name, weight / categories.size(), Float::sum));
       }
     }
     return liked;

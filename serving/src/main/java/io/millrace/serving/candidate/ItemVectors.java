@@ -1,51 +1,53 @@
 package io.millrace.serving.candidate;
 
-import io.millrace.event.ItemId;
 import io.millrace.retrieval.ClusteredIndex;
+import io.millrace.retrieval.TopHits;
 import io.millrace.retrieval.VectorIndex;
 import io.millrace.retrieval.VectorSearch;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 
-/** The items' vectors of one model, and the search among them. Immutable. */
+/** The items' vectors of one model, by position, and the search among them. Immutable. */
 public final class ItemVectors {
   /** Of a model without vectors, or before they were computed. */
-  public static final ItemVectors EMPTY = new ItemVectors(List.of(), List.of());
+  public static final ItemVectors EMPTY = new ItemVectors(new int[0], List.of());
 
   /** From so many vectors on the search is approximate; docs/decisions/0007 has the measurement. */
   static final int APPROXIMATE_FROM = 100_000;
 
   private static final long SEED = 1;
 
-  private final List<ItemId> ids;
+  private final int[] positions;
   private final VectorSearch index;
-  private final Map<ItemId, Integer> places;
+
+  /** The place of each position's vector; -1 where it has none. */
+  private final int[] places;
 
   /**
-   * @param vectors one for each id; not changed afterwards
+   * @param positions of the items; not changed afterwards
+   * @param vectors one for each; not changed afterwards
    */
-  public ItemVectors(List<ItemId> ids, List<float[]> vectors) {
-    this(ids, index(ids, vectors));
+  public ItemVectors(int[] positions, List<float[]> vectors) {
+    this(positions, index(positions, vectors));
   }
 
-  private ItemVectors(List<ItemId> ids, VectorSearch index) {
-    this.ids = List.copyOf(ids);
+  private ItemVectors(int[] positions, VectorSearch index) {
+    this.positions = positions;
     this.index = index;
-    this.places = new HashMap<>(ids.size() * 2);
-    for (int i = 0; i < ids.size(); i++) {
-      places.put(ids.get(i), i);
+    this.places = new int[Arrays.stream(positions).max().orElse(-1) + 1];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < positions.length; i++) {
+      places[positions[i]] = i;
     }
   }
 
-  private static VectorSearch index(List<ItemId> ids, List<float[]> vectors) {
-    if (vectors.size() != ids.size()) {
+  private static VectorSearch index(int[] positions, List<float[]> vectors) {
+    if (vectors.size() != positions.length) {
       throw new IllegalArgumentException(
-          "%d vectors for %d ids".formatted(vectors.size(), ids.size()));
+          "%d vectors for %d items".formatted(vectors.size(), positions.length));
     }
     return vectors.size() < APPROXIMATE_FROM
         ? new VectorIndex(vectors)
@@ -53,62 +55,74 @@ public final class ItemVectors {
   }
 
   /** Those that take the place of these: what has not changed keeps its cell of the index. */
-  public ItemVectors next(List<ItemId> nextIds, List<float[]> vectors) {
+  public ItemVectors next(int[] nextPositions, List<float[]> vectors) {
     if (!(index instanceof ClusteredIndex clustered)
         || vectors.size() < APPROXIMATE_FROM
-        || vectors.size() != nextIds.size()) {
-      return new ItemVectors(nextIds, vectors);
+        || vectors.size() != nextPositions.length) {
+      return new ItemVectors(nextPositions, vectors);
     }
-    int[] before = new int[nextIds.size()];
+    int[] before = new int[nextPositions.length];
     for (int i = 0; i < before.length; i++) {
-      before[i] = places.getOrDefault(nextIds.get(i), -1);
+      before[i] = place(nextPositions[i]);
     }
-    return new ItemVectors(nextIds, clustered.with(List.copyOf(vectors), before, SEED));
+    return new ItemVectors(nextPositions, clustered.with(List.copyOf(vectors), before, SEED));
   }
 
-  /** An item with its dot product. */
-  public record Hit(ItemId itemId, float product) {}
+  private int place(int position) {
+    return position >= 0 && position < places.length ? places[position] : -1;
+  }
+
+  /** Told of an item and its dot product. */
+  @FunctionalInterface
+  public interface Found {
+    void found(int position, float product);
+  }
 
   /** The item's own vector, as a copy. */
-  public Optional<float[]> vector(ItemId id) {
-    return Optional.ofNullable(places.get(id)).map(index::vector);
+  public Optional<float[]> vector(int position) {
+    int place = place(position);
+    return place < 0 ? Optional.empty() : Optional.of(index.vector(place));
   }
 
   /**
    * The largest dot products, largest first. As a rule nearly everything is eligible: then it is
    * cheaper to search without asking for a few more than are wanted, and to ask about those.
    *
+   * @param hits room for the search
    * @param eligible asked only about items that may make it into the answer
    */
-  public List<Hit> nearest(float[] query, int count, Predicate<ItemId> eligible) {
-    if (ids.isEmpty()) {
-      return List.of();
+  public void nearest(float[] query, int count, TopHits hits, IntPredicate eligible, Found found) {
+    if (positions.length == 0) {
+      return;
     }
     int more = count + Math.max(50, count / 4);
-    List<Hit> hits = new ArrayList<>(more);
-    for (VectorSearch.Hit hit : index.top(query, more, place -> true)) {
-      ItemId id = ids.get(hit.index());
-      if (hits.size() < count && eligible.test(id)) {
-        hits.add(new Hit(id, hit.score()));
+    index.top(query, more, place -> true, hits);
+    int passed = 0;
+    for (int i = 0; i < hits.size(); i++) {
+      passed += eligible.test(positions[hits.place(i)]) ? 1 : 0;
+    }
+    boolean enough = passed >= count || more >= positions.length;
+    if (!enough) {
+      index.top(query, count, place -> eligible.test(positions[place]), hits);
+    }
+    int left = count;
+    for (int i = 0; i < hits.size() && left > 0; i++) {
+      int position = positions[hits.place(i)];
+      if (!enough || eligible.test(position)) {
+        found.found(position, hits.score(i));
+        left--;
       }
     }
-    return hits.size() == count || more >= ids.size() ? hits : among(query, count, eligible);
-  }
-
-  private List<Hit> among(float[] query, int count, Predicate<ItemId> eligible) {
-    return index.top(query, count, place -> eligible.test(ids.get(place))).stream()
-        .map(hit -> new Hit(ids.get(hit.index()), hit.score()))
-        .toList();
   }
 
   /**
    * The cosine of the angle between two items' vectors without their last components, which are
    * terms of the items alone; empty where one has no vector, or one of length 0.
    */
-  public OptionalDouble cosine(ItemId one, ItemId other) {
-    Integer first = places.get(one);
-    Integer second = places.get(other);
-    if (first == null || second == null) {
+  public OptionalDouble cosine(int one, int other) {
+    int first = place(one);
+    int second = place(other);
+    if (first < 0 || second < 0) {
       return OptionalDouble.empty();
     }
     float[] a = index.vector(first);

@@ -1,9 +1,10 @@
 package io.millrace.serving.candidate;
 
-import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
-import java.util.ArrayList;
-import java.util.List;
+import io.millrace.serving.catalogue.Catalogue;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.ItemTable;
+import io.millrace.serving.catalogue.Ranked;
 import java.util.function.Supplier;
 
 /**
@@ -15,10 +16,10 @@ final class ListSource implements CandidateSource {
   private static final int WALK = 20_000;
 
   private final Source source;
-  private final ItemCache items;
+  private final ItemTable items;
   private final Supplier<Catalogue> catalogue;
 
-  ListSource(Source source, ItemCache items, Supplier<Catalogue> catalogue) {
+  ListSource(Source source, ItemTable items, Supplier<Catalogue> catalogue) {
     this.source = source;
     this.items = items;
     this.catalogue = catalogue;
@@ -30,43 +31,24 @@ final class ListSource implements CandidateSource {
   }
 
   @Override
-  public List<Candidate> find(CandidateQuery query, int limit) {
-    Catalogue current = catalogue.get();
-    List<Candidate> found = new ArrayList<>(Math.min(limit, 512));
-    int size = size(current);
-    for (int i = 0; i < Math.min(size, WALK) && found.size() < limit; i++) {
-      int place = i;
-      items
-          .find(id(current, i))
-          .filter(query.eligible())
-          .ifPresent(item -> found.add(Candidate.of(item, source, weight(current, place))));
+  public void find(CandidateQuery query, int limit, Candidates room) {
+    Ranked list = list(catalogue.get());
+    Offer offer = room.begin(source);
+    int walk = Math.min(list.size(), WALK);
+    for (int i = 0; i < walk && offer.size() < limit; i++) {
+      CatalogueItem item = items.at(list.position(i));
+      if (item != null && query.eligible().test(item)) {
+        offer.add(item, list.weight(i), Offer.NO_ANCHOR);
+      }
     }
-    return found;
   }
 
-  private int size(Catalogue current) {
+  private Ranked list(Catalogue current) {
     return switch (source) {
-      case POPULAR -> current.popular().size();
-      case TRENDING -> current.trends().trending().size();
-      case NEW -> current.newest().size();
-      default -> current.items().size();
-    };
-  }
-
-  private ItemId id(Catalogue current, int index) {
-    return switch (source) {
-      case POPULAR -> current.popular().get(index).itemId();
-      case TRENDING -> current.trends().trending().get(index).itemId();
-      case NEW -> current.newest().get(index);
-      default -> current.items().get(index);
-    };
-  }
-
-  private double weight(Catalogue current, int index) {
-    return switch (source) {
-      case POPULAR -> current.popular().get(index).weight();
-      case TRENDING -> current.trends().trending().get(index).weight();
-      default -> -index;
+      case POPULAR -> current.popular();
+      case TRENDING -> current.trends().trending();
+      case NEW -> current.newest();
+      default -> current.items();
     };
   }
 }

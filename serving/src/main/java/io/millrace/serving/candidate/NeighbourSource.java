@@ -3,10 +3,11 @@ package io.millrace.serving.candidate;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.ItemTable;
+import io.millrace.serving.catalogue.PositionIndex;
 import io.millrace.state.UserState;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,18 +16,19 @@ import java.util.Optional;
  * ({@link Source#HISTORY}), or from the items that the request names ({@link Source#SEEDS}).
  *
  * <p>A candidate's weight is the sum over its anchors of {@code w / (strongest neighbour's w)},
- * discounted by the anchor's place in the history: {@code 1 / (1 + place / 5)}.
+ * discounted by the anchor's place in the history: {@code 1 / (1 + place / 5)}. Of equal weights
+ * the one that an earlier anchor led to comes first.
  */
 final class NeighbourSource implements CandidateSource {
   /** Anchors looked at. */
   private static final int ANCHORS = 20;
 
-  private static final double DISCOUNT = 5;
+  private static final float DISCOUNT = 5;
 
   private final Source source;
-  private final ItemCache items;
+  private final ItemTable items;
 
-  NeighbourSource(Source source, ItemCache items) {
+  NeighbourSource(Source source, ItemTable items) {
     this.source = source;
     this.items = items;
   }
@@ -37,39 +39,29 @@ final class NeighbourSource implements CandidateSource {
   }
 
   @Override
-  public List<Candidate> find(CandidateQuery query, int limit) {
+  public void find(CandidateQuery query, int limit, Candidates room) {
+    Offer offer = room.begin(source);
     Map<ItemId, Optional<InteractionType>> anchors = anchors(query);
-    Map<ItemId, Found> found = new HashMap<>();
+    if (anchors.isEmpty()) {
+      return;
+    }
+    PositionIndex own = new PositionIndex();
+    anchors.keySet().forEach(id -> own.add(items.position(id)));
+    room.sums.clear();
     int place = 0;
     for (Map.Entry<ItemId, Optional<InteractionType>> anchor : anchors.entrySet()) {
-      double discount = 1 / (1 + place++ / DISCOUNT);
-      Map<ItemId, Double> neighbours =
-          items.find(anchor.getKey()).map(state -> state.neighbours()).orElse(Map.of());
-      double strongest =
-          neighbours.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
-      neighbours.forEach(
-          (id, weight) -> {
-            if (!anchors.containsKey(id)) {
-              found
-                  .computeIfAbsent(id, key -> new Found())
-                  .add(discount * weight / strongest, anchor);
-            }
-          });
+      float discount = 1 / (1 + place++ / DISCOUNT);
+      CatalogueItem item = items.at(items.position(anchor.getKey()));
+      if (item != null && item.neighbours() > 0) {
+        int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
+        for (int i = 0; i < item.neighbours(); i++) {
+          if (!own.contains(item.neighbour(i))) {
+            room.sums.add(item.neighbour(i), discount * item.closeness(i), number);
+          }
+        }
+      }
     }
-    Map<ItemId, Double> weights = new HashMap<>(2 * found.size());
-    found.forEach((id, of) -> weights.put(id, of.sum));
-    return Best.of(
-        weights,
-        limit,
-        (id, weight) ->
-            items
-                .find(id)
-                .filter(query.eligible())
-                .map(item -> new Candidate(item, source, weight, anchor(found, id))));
-  }
-
-  private static Optional<Candidate.Anchor> anchor(Map<ItemId, Found> found, ItemId id) {
-    return Optional.ofNullable(found.get(id)).map(Found::anchor);
+    room.sums.best(items, query.eligible(), limit, offer);
   }
 
   private Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {
@@ -93,23 +85,5 @@ final class NeighbourSource implements CandidateSource {
     return one.equals(Optional.of(InteractionType.PURCHASE))
         ? one
         : other.equals(Optional.of(InteractionType.PURCHASE)) ? other : one;
-  }
-
-  private static final class Found {
-    private double sum;
-    private double best;
-    private Candidate.Anchor anchor = new Candidate.Anchor(new ItemId("none"), Optional.empty());
-
-    void add(double weight, Map.Entry<ItemId, Optional<InteractionType>> of) {
-      sum += weight;
-      if (weight > best) {
-        best = weight;
-        anchor = new Candidate.Anchor(of.getKey(), of.getValue());
-      }
-    }
-
-    Candidate.Anchor anchor() {
-      return anchor;
-    }
   }
 }

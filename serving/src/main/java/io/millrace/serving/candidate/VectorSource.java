@@ -1,16 +1,14 @@
 package io.millrace.serving.candidate;
 
 import io.millrace.placement.Source;
-import io.millrace.state.ItemState;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.ItemTable;
 
 /** The items nearest to the user by the model's own vectors. */
 final class VectorSource implements CandidateSource {
-  private final ItemCache items;
+  private final ItemTable items;
 
-  VectorSource(ItemCache items) {
+  VectorSource(ItemTable items) {
     this.items = items;
   }
 
@@ -20,20 +18,27 @@ final class VectorSource implements CandidateSource {
   }
 
   @Override
-  public List<Candidate> find(CandidateQuery query, int limit) {
+  public void find(CandidateQuery query, int limit, Candidates room) {
+    Offer offer = room.begin(Source.VECTORS);
     if (query.nearest().isEmpty()) {
-      return List.of();
+      return;
     }
     CandidateQuery.VectorQuery nearest = query.nearest().get();
-    List<Candidate> found = new ArrayList<>(limit);
-    for (ItemVectors.Hit hit :
-        nearest
-            .items()
-            .nearest(
-                nearest.user(), limit, id -> items.find(id).filter(query.eligible()).isPresent())) {
-      Optional<ItemState> item = items.find(hit.itemId());
-      item.ifPresent(state -> found.add(Candidate.of(state, Source.VECTORS, hit.product())));
-    }
-    return found;
+    nearest
+        .items()
+        .nearest(
+            nearest.user(),
+            limit,
+            room.hits,
+            position -> {
+              CatalogueItem item = items.at(position);
+              return item != null && query.eligible().test(item);
+            },
+            (position, product) -> {
+              CatalogueItem item = items.at(position);
+              if (item != null) {
+                offer.add(item, product, Offer.NO_ANCHOR);
+              }
+            });
   }
 }

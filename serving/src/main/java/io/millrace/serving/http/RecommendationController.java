@@ -1,5 +1,6 @@
 package io.millrace.serving.http;
 
+import io.millrace.serving.rehearsal.Rehearsal;
 import io.millrace.serving.site.Site;
 import io.millrace.serving.site.Sites;
 import io.millrace.serving.site.SlateAnswer;
@@ -11,6 +12,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.MediaType;
@@ -22,13 +24,41 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The shop's calls. */
 @RestController
+@ApiResponse(
+    responseCode = "200",
+    description = "the slate; `fallback` where it is less than it could be",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = SlateAnswer.class),
+            examples = {
+              @ExampleObject(name = "slate", value = Examples.SLATE),
+              @ExampleObject(name = "fallback", value = Examples.FALLBACK)
+            }))
+@ApiResponse(
+    responseCode = "400",
+    description = "`field` names what to mend",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            examples = @ExampleObject(Examples.INVALID)))
+@ApiResponse(
+    responseCode = "503",
+    description = "too many requests are under way; try again a moment later",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            examples = @ExampleObject(Examples.OVERLOADED)))
 @RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 public class RecommendationController {
   private final Sites sites;
   private final RequestReader reader;
   private final Admission admission;
+  private final Rehearsal rehearsal;
 
-  public RecommendationController(Sites sites, RequestReader reader, Admission admission) {
+  public RecommendationController(
+      Sites sites, RequestReader reader, Admission admission, Rehearsal rehearsal) {
+    this.rehearsal = rehearsal;
     this.sites = sites;
     this.reader = reader;
     this.admission = admission;
@@ -55,7 +85,9 @@ public class RecommendationController {
       throws IOException {
     Site site = site(request);
     SlateQuery query = reader.recommendations(request.getInputStream());
-    return admission.run(arrived -> site.recommend(query, arrived));
+    return rehearsal.isOwn(request.getHeader(Rehearsal.HEADER))
+        ? admission.run(arrived -> site.rehearse(query, arrived))
+        : admission.run(arrived -> site.recommend(query, arrived));
   }
 
   @Operation(

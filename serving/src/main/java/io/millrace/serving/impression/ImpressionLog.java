@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -28,7 +29,7 @@ public final class ImpressionLog implements AutoCloseable {
 
   private final String topic;
   private final Producer<byte[], byte[]> producer;
-  private final BlockingQueue<Impression> buffer;
+  private final BlockingQueue<Supplier<Impression>> buffer;
   private final EventCodec codec = new EventCodec();
   private final Counter sent;
   private final Counter dropped;
@@ -64,17 +65,26 @@ public final class ImpressionLog implements AutoCloseable {
         .register(metrics);
   }
 
-  /** Takes an impression, or drops it where the buffer is full. Never waits. */
-  public void log(Impression impression) {
+  /**
+   * Takes an impression, or drops it where the buffer is full. Never waits.
+   *
+   * @param impression made and encoded behind the request's back
+   */
+  public void log(Supplier<Impression> impression) {
     if (closing || !buffer.offer(impression)) {
       dropped.increment();
     }
   }
 
+  /** Makes and encodes an impression that is not sent. */
+  public void rehearse(Supplier<Impression> impression) {
+    codec.encode(impression.get());
+  }
+
   private void run() {
     try {
       while (!closing || !buffer.isEmpty()) {
-        Impression impression = buffer.poll(100, TimeUnit.MILLISECONDS);
+        Supplier<Impression> impression = buffer.poll(100, TimeUnit.MILLISECONDS);
         if (impression != null) {
           send(impression);
         }
@@ -85,11 +95,19 @@ public final class ImpressionLog implements AutoCloseable {
     dropped.increment(buffer.size());
   }
 
+  private void send(Supplier<Impression> supplier) {
+    try {
+      Impression impression = supplier.get();
+      byte[] key = impression.key().getBytes(StandardCharsets.UTF_8);
+      send(new ProducerRecord<>(topic, key, codec.encode(impression)));
+    } catch (RuntimeException e) {
+      LOG.error("an impression of {} could not be written", topic, e);
+      dropped.increment();
+    }
+  }
+
   /** The producer waits in here while it does not know the topic's partitions. */
-  private void send(Impression impression) {
-    byte[] key = impression.key().getBytes(StandardCharsets.UTF_8);
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, key, codec.encode(impression));
+  private void send(ProducerRecord<byte[], byte[]> record) {
     while (true) {
       try {
         producer.send(

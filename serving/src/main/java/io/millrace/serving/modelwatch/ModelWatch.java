@@ -41,7 +41,6 @@ public final class ModelWatch implements AutoCloseable {
   private final ModelRegistry registry;
   private final ModelLoader loader;
   private final Clock clock;
-  private final int encodedItems;
   private final Counter loads;
   private final Counter refusals;
   private final MultiGauge gauge;
@@ -52,17 +51,12 @@ public final class ModelWatch implements AutoCloseable {
   /** What a word means now. */
   private record Chosen(Optional<LoadedModel> model, Lease.State state) {}
 
-  /**
-   * @param encodedItems encoded items kept a model
-   */
   public ModelWatch(
       Namespace namespace,
       ModelRegistry registry,
       ModelLoader loader,
       Clock clock,
-      MeterRegistry metrics,
-      int encodedItems) {
-    this.encodedItems = encodedItems;
+      MeterRegistry metrics) {
     this.namespace = namespace;
     this.registry = registry;
     this.loader = loader;
@@ -118,7 +112,7 @@ public final class ModelWatch implements AutoCloseable {
     }
     try {
       RankingModel ranking = loader.load(record.artifact());
-      LoadedModel model = new LoadedModel(record.id(), ranking, encodedItems);
+      LoadedModel model = new LoadedModel(record.id(), ranking);
       try {
         warmUp.accept(model);
       } catch (RuntimeException | LinkageError e) {
@@ -193,6 +187,13 @@ public final class ModelWatch implements AutoCloseable {
       }
       // It was replaced and closed since it was looked up: look again.
     }
+  }
+
+  /** The registry id of what ranks for the champion now. */
+  public Optional<String> champion() {
+    return Optional.ofNullable(chosen.get(Selector.CHAMPION))
+        .flatMap(Chosen::model)
+        .map(LoadedModel::id);
   }
 
   /** The champion's features, for slates that no model ranks. */

@@ -1,6 +1,5 @@
 package io.millrace.serving.ranking;
 
-import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.feature.EncodedFeatures;
@@ -10,18 +9,18 @@ import io.millrace.retrieval.Retrieval;
 import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.ItemVectors;
-import io.millrace.state.ItemState;
+import io.millrace.serving.catalogue.ByPosition;
+import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.state.UserState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -35,8 +34,11 @@ public final class LoadedModel {
   /** Decayed counts lose half a thousandth in this time: then the background encodes anew. */
   private static final Duration AGEING = Duration.ofMinutes(5);
 
+  /** Not all at once: this often a part of the items comes of age. */
+  private static final int AGES = 128;
+
   /** A request encodes by itself what the background did not come to. */
-  private static final Duration STALE = Duration.ofMinutes(15);
+  private static final long STALE_MILLIS = Duration.ofMinutes(15).toMillis();
 
   /** Items prepared in one pass. */
   private static final int BATCH = 256;
@@ -45,22 +47,18 @@ public final class LoadedModel {
   private final RankingModel model;
   private final FeatureView view;
   private final Optional<Retrieval> retrieval;
-  private final ConcurrentHashMap<ItemId, EncodedItem> encoded = new ConcurrentHashMap<>();
-  private final int maximum;
+  private final ByPosition<EncodedItem> encoded = new ByPosition<>();
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile ItemVectors vectors = ItemVectors.EMPTY;
   private volatile boolean moved = true;
   private int indexed;
+  private long indexedAt = Long.MIN_VALUE;
 
-  /**
-   * @param maximum encoded items kept
-   */
-  public LoadedModel(String id, RankingModel model, int maximum) {
+  public LoadedModel(String id, RankingModel model) {
     this.id = id;
     this.model = model;
     this.view = FeatureView.of(model.encoder().spec());
     this.retrieval = model.retrieval();
-    this.maximum = maximum;
   }
 
   /** Its id in the registry. */
@@ -105,68 +103,84 @@ public final class LoadedModel {
     return vectors;
   }
 
-  EncodedItem encode(ItemState item, Instant now) {
-    EncodedItem known = encoded.get(item.itemId());
-    if (known != null && known.state() == item && now.isBefore(known.at().plus(STALE))) {
+  /**
+   * An item's part.
+   *
+   * @param now in milliseconds
+   */
+  EncodedItem encode(CatalogueItem item, long now) {
+    EncodedItem known = item.position() < 0 ? null : encoded.get(item.position());
+    if (known != null && known.item() == item && now - known.encodedAt() < STALE_MILLIS) {
       return known;
     }
+    moved = true;
     return encode(List.of(item), now).get(0);
   }
 
-  private List<EncodedItem> encode(List<ItemState> states, Instant now) {
-    Optional<Instant> at = Optional.of(now);
-    List<EncodedFeatures> features = new ArrayList<>(states.size());
-    for (ItemState state : states) {
-      features.add(model.encoder().encode(view.extractor().item(state, now), ITEM));
+  private List<EncodedItem> encode(List<CatalogueItem> items, long now) {
+    Instant at = Instant.ofEpochMilli(now);
+    List<EncodedFeatures> features = new ArrayList<>(items.size());
+    for (CatalogueItem item : items) {
+      features.add(model.encoder().encode(view.extractor().item(item.state(), at), ITEM));
     }
     List<ItemPart> parts = model.prepare(features);
-    List<EncodedItem> fresh = new ArrayList<>(states.size());
-    for (int i = 0; i < states.size(); i++) {
+    List<EncodedItem> fresh = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
       float[] vector =
           retrieval.isPresent() ? retrieval.get().itemVector(features.get(i)) : new float[0];
-      EncodedItem item = new EncodedItem(states.get(i), parts.get(i), vector, at);
-      if (encoded.size() < maximum || encoded.containsKey(states.get(i).itemId())) {
-        encoded.put(states.get(i).itemId(), item);
+      EncodedItem item = new EncodedItem(items.get(i), parts.get(i), vector, now);
+      if (item.item().position() >= 0) {
+        encoded.set(item.item().position(), item);
       }
       fresh.add(item);
     }
-    moved = true;
     return fresh;
   }
 
   /** The probabilities of a click on some items, in their order. */
-  public float[] scores(UserPart user, List<ItemState> items, Instant now) {
+  public float[] scores(UserPart user, List<CatalogueItem> items, Instant now) {
     List<ItemPart> parts = new ArrayList<>(items.size());
-    items.forEach(item -> parts.add(encode(item, now).part()));
-    return score(user, parts);
+    items.forEach(item -> parts.add(encode(item, now.toEpochMilli()).part()));
+    float[] scores = new float[parts.size()];
+    score(user, parts, scores);
+    return scores;
   }
 
   /** What each field adds to an item's score; empty for a model that cannot say. */
-  public Optional<Contributions> contributions(UserPart user, ItemState item, Instant now) {
-    return model.contributions(user.features(), encode(item, now).part().features());
+  public Optional<Contributions> contributions(UserPart user, CatalogueItem item, Instant now) {
+    return model.contributions(user.features(), encode(item, now.toEpochMilli()).part().features());
   }
 
-  float[] score(UserPart user, List<ItemPart> items) {
-    return model.scorePrepared(user.features(), items);
+  void score(UserPart user, List<ItemPart> items, float[] into) {
+    model.scorePrepared(user.features(), items, into);
   }
 
   /** Encodes items ahead of the requests, where they changed or have aged. */
-  public void encodeAhead(List<ItemState> items, Instant now) {
-    Instant aged = now.minus(AGEING);
-    List<ItemState> due = new ArrayList<>(BATCH);
-    for (ItemState state : items) {
-      EncodedItem known = encoded.get(state.itemId());
-      if (known == null || known.state() != state || known.at().isBefore(aged)) {
-        due.add(state);
-        if (due.size() == BATCH) {
-          encode(due, now);
-          due.clear();
-        }
+  public void encodeAhead(List<CatalogueItem> items, Instant at) {
+    long now = at.toEpochMilli();
+    List<CatalogueItem> due = new ArrayList<>(BATCH);
+    for (CatalogueItem item : items) {
+      EncodedItem known = encoded.get(item.position());
+      if (known == null || known.item() != item) {
+        moved = true;
+        due.add(item);
+      } else if (now - known.encodedAt() > ageing(item)) {
+        due.add(item);
+      }
+      if (due.size() == BATCH) {
+        encode(due, now);
+        due.clear();
       }
     }
     if (!due.isEmpty()) {
       encode(due, now);
     }
+  }
+
+  /** Half the time and more, by position: items that were encoded together age apart. */
+  private static long ageing(CatalogueItem item) {
+    long half = AGEING.toMillis() / 2;
+    return half + half * (item.position() % AGES) / AGES;
   }
 
   /**
@@ -175,34 +189,37 @@ public final class LoadedModel {
    *
    * @param items every item that there is
    */
-  public void refresh(List<ItemState> items, Instant now) {
-    encodeAhead(items, now);
-    forgetOthers(items);
-    if (retrieval.isEmpty() || (!moved && indexed == items.size())) {
+  public void refresh(List<CatalogueItem> items, Instant at) {
+    encodeAhead(items, at);
+    long now = at.toEpochMilli();
+    boolean aged = now - AGEING.toMillis() > indexedAt;
+    if (!moved && !aged && indexed == items.size()) {
       return;
     }
     moved = false;
-    List<ItemId> ids = new ArrayList<>(items.size());
-    List<float[]> rows = new ArrayList<>(items.size());
-    for (ItemState state : items) {
-      ids.add(state.itemId());
-      rows.add(encode(state, now).vector());
-    }
-    vectors = vectors.next(ids, rows);
     indexed = items.size();
-  }
-
-  /** Items that have left take no room for long. */
-  private void forgetOthers(List<ItemState> items) {
-    if (encoded.size() > items.size() + items.size() / 10) {
-      Set<ItemId> standing = new HashSet<>(2 * items.size());
-      items.forEach(item -> standing.add(item.itemId()));
-      encoded.keySet().retainAll(standing);
+    indexedAt = now;
+    int[] positions = new int[items.size()];
+    List<float[]> rows = new ArrayList<>(items.size());
+    BitSet standing = new BitSet();
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = items.get(i).position();
+      standing.set(positions[i]);
+      rows.add(encode(items.get(i), now).vector());
+    }
+    for (int position = 0; position < encoded.limit(); position++) {
+      if (!standing.get(position)) {
+        // Items that have left take no room for long.
+        encoded.set(position, null);
+      }
+    }
+    if (retrieval.isPresent()) {
+      vectors = vectors.next(positions, rows);
     }
   }
 
   /** Ranks for nobody in particular, so that what is used first is there before the first user. */
-  public void warmUp(List<ItemState> items, int rounds, Instant now) {
+  public void warmUp(List<CatalogueItem> items, int rounds, Instant now) {
     if (items.isEmpty()) {
       return;
     }

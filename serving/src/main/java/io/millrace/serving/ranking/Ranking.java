@@ -1,12 +1,9 @@
 package io.millrace.serving.ranking;
 
 import io.millrace.event.Value;
-import io.millrace.scoring.ItemPart;
-import io.millrace.serving.candidate.Candidate;
-import io.millrace.serving.candidate.Catalogue;
+import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.catalogue.Catalogue;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +12,7 @@ import java.util.Optional;
  * The candidates, best first; equals by item id, so that the same request is always ranked the
  * same.
  *
+ * @param items made as they are looked at, as long as the request has its room
  * @param model the registry id of what ranked, or {@link #POPULARITY}
  * @param view the features it looked at; empty where no model ranked
  * @param user the values of the user's and the context's features; empty where no model ranked
@@ -24,52 +22,27 @@ public record Ranking(
   /** The name of the baseline in answers and impressions. */
   public static final String POPULARITY = "popularity";
 
-  private static final Comparator<Scored> BEST_FIRST =
-      Comparator.comparingDouble(Scored::score)
-          .reversed()
-          .thenComparing(scored -> scored.candidate().itemId().value());
-
   /** By a model, in one batched pass. */
   public static Ranking by(
-      LoadedModel model, LoadedModel.UserPart user, List<Candidate> candidates, Instant now) {
-    List<Optional<Instant>> times = new ArrayList<>(candidates.size());
-    List<ItemPart> parts = new ArrayList<>(candidates.size());
-    for (Candidate candidate : candidates) {
-      EncodedItem item = model.encode(candidate.item(), now);
-      times.add(item.encodedAt());
-      parts.add(item.part());
-    }
-    float[] scores = candidates.isEmpty() ? new float[0] : model.score(user, parts);
-    List<Scored> scored = new ArrayList<>(candidates.size());
-    for (int i = 0; i < scores.length; i++) {
-      if (!Float.isFinite(scores[i])) {
-        throw new IllegalStateException(
-            "model %s gave item '%s' the score %s"
-                .formatted(model.id(), candidates.get(i).itemId(), scores[i]));
-      }
-      scored.add(new Scored(candidates.get(i), scores[i], times.get(i)));
-    }
-    scored.sort(BEST_FIRST);
-    return new Ranking(model.id(), scored, Optional.of(model.view()), user.values());
+      LoadedModel model, LoadedModel.UserPart user, RankingRoom room, Instant now) {
+    room.score(model, user, now.toEpochMilli());
+    room.sortWithIds();
+    return new Ranking(model.id(), room.ranked(true), Optional.of(model.view()), user.values());
   }
 
   /** By popularity; what nobody turned to yet keeps the order of its source behind the rest. */
-  public static Ranking byPopularity(List<Candidate> candidates, Catalogue catalogue) {
-    List<Scored> scored = new ArrayList<>(candidates.size());
-    for (Candidate candidate : candidates) {
-      double weight = catalogue.weights().getOrDefault(candidate.itemId(), 0.0);
-      scored.add(new Scored(candidate, weight, Optional.empty()));
-    }
-    scored.sort(Comparator.comparingDouble(Scored::score).reversed());
-    return new Ranking(POPULARITY, scored, Optional.empty(), Map.of());
+  public static Ranking byPopularity(RankingRoom room, Catalogue catalogue) {
+    Candidates candidates = room.candidates();
+    room.score(i -> catalogue.weights().getOrDefault(candidates.item(i).position(), 0f));
+    room.sort();
+    return new Ranking(POPULARITY, room.ranked(false), Optional.empty(), Map.of());
   }
 
   /** In the order of the sources, by their weights. */
-  public static Ranking bySource(String name, List<Candidate> candidates) {
-    List<Scored> scored = new ArrayList<>(candidates.size());
-    candidates.forEach(
-        candidate -> scored.add(new Scored(candidate, candidate.weight(), Optional.empty())));
-    return new Ranking(name, scored, Optional.empty(), Map.of());
+  public static Ranking bySource(String name, RankingRoom room) {
+    room.score(room.candidates()::weight);
+    room.keepOrder();
+    return new Ranking(name, room.ranked(false), Optional.empty(), Map.of());
   }
 
   /**

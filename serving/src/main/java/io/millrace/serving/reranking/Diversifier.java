@@ -1,6 +1,7 @@
 package io.millrace.serving.reranking;
 
 import io.millrace.placement.Placement.Diversity;
+import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.state.ItemState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,9 +100,13 @@ final class Diversifier {
   private void compare(
       List<Ordered> ranked, int window, Ordered item, double[] alike, boolean isFirst) {
     for (int i = 0; i < window; i++) {
-      double now = likeness.of(state(ranked.get(i)), state(item));
+      double now = likeness.of(entry(ranked.get(i)), entry(item));
       alike[i] = isFirst ? now : Math.max(alike[i], now);
     }
+  }
+
+  private static CatalogueItem entry(Ordered item) {
+    return item.scored().candidate().entry();
   }
 
   private static ItemState state(Ordered item) {

@@ -4,38 +4,42 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Placement.LeaveOut;
-import io.millrace.state.ItemState;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.PositionIndex;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
- * Whether an item may be shown to a user: not deleted, to be had now (see {@link Availability}),
- * not excluded by the request, not what the placement leaves out of the user's history, and meant
- * by the filter.
+ * Whether an item may be shown to a user: not deleted, to be had now , not excluded by the request,
+ * not what the placement leaves out of the user's history, and meant by the filter.
  */
-public final class Eligibility implements Predicate<ItemState> {
-  private final Set<ItemId> dropped = new HashSet<>();
+public final class Eligibility implements Predicate<CatalogueItem> {
+  private final PositionIndex dropped = new PositionIndex();
   private final Filter filter;
-  private final Instant now;
+  private final long now;
 
+  /**
+   * @param positions the position of an item; below 0 for one that stands nowhere
+   */
   public Eligibility(
+      ToIntFunction<ItemId> positions,
       UserState user,
       Collection<ItemId> excluded,
       Filter filter,
       Set<LeaveOut> leaveOut,
       Instant now) {
-    dropped.addAll(excluded);
+    excluded.forEach(id -> dropped.add(positions.applyAsInt(id)));
     for (UserState.Recent recent : user.recent()) {
       if (isLeftOut(recent.type(), leaveOut)) {
-        dropped.add(recent.itemId());
+        dropped.add(positions.applyAsInt(recent.itemId()));
       }
     }
     this.filter = filter;
-    this.now = now;
+    this.now = now.toEpochMilli();
   }
 
   private static boolean isLeftOut(InteractionType type, Set<LeaveOut> leaveOut) {
@@ -47,10 +51,9 @@ public final class Eligibility implements Predicate<ItemState> {
   }
 
   @Override
-  public boolean test(ItemState item) {
-    return !item.deleted()
-        && !dropped.contains(item.itemId())
-        && Availability.now(item.attributes(), now)
-        && filter.matches(item.itemId(), item.attributes());
+  public boolean test(CatalogueItem item) {
+    return item.available(now)
+        && (dropped.size() == 0 || !dropped.contains(item.position()))
+        && (filter.equals(Filter.ALL) || filter.matches(item.itemId(), item.state().attributes()));
   }
 }

@@ -1,7 +1,9 @@
 package io.millrace.serving.reranking;
 
+import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.serving.ranking.LazyList;
 import io.millrace.serving.ranking.Scored;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,22 +41,23 @@ public final class Exploration {
    * @param slate by the rules, in order
    * @param pinned the places of it, from 0, that never explore
    * @param rest what was ranked and is not on it, best first
+   * @param rules whose caps and buries keep items out of the pool
    */
   static List<Placed> place(
       List<Ordered> slate,
       Set<Integer> pinned,
       List<Ordered> rest,
-      List<Cap> caps,
+      Placement rules,
       ExplorationRule rule,
       SplittableRandom random) {
     List<Integer> drawn = drawn(slate.size(), pinned, rule.slots());
-    List<Ordered> pool = pool(slate, drawn, rest, caps);
+    List<Ordered> pool = pool(slate, drawn, rest, rules);
     if (rule.epsilon() == 0 || drawn.isEmpty() || pool.size() == drawn.size()) {
       return certain(slate);
     }
     boolean explores = random.nextDouble() < rule.epsilon();
     List<Ordered> shown = new ArrayList<>(slate);
-    List<Ordered> shuffled = new ArrayList<>(pool);
+    List<Ordered> shuffled = explores ? new ArrayList<>(pool) : pool;
     List<Placed> placed = certain(slate);
     for (int i = 0; i < drawn.size(); i++) {
       int place = drawn.get(i);
@@ -82,7 +85,13 @@ public final class Exploration {
   }
 
   private static List<Ordered> pool(
-      List<Ordered> slate, List<Integer> drawn, List<Ordered> rest, List<Cap> caps) {
+      List<Ordered> slate, List<Integer> drawn, List<Ordered> rest, Placement rules) {
+    List<Cap> caps = rules.diversity().caps();
+    if (caps.isEmpty() && rules.boosts().isEmpty()) {
+      int first = drawn.size();
+      return new LazyList<>(
+          first + rest.size(), i -> i < first ? slate.get(drawn.get(i)) : rest.get(i - first));
+    }
     CapTally fixed = new CapTally(caps);
     CapTally inPool = new CapTally(caps);
     List<Ordered> pool = new ArrayList<>(drawn.size() + rest.size());

@@ -1,9 +1,9 @@
 package io.millrace.serving.reranking;
 
-import io.millrace.state.ItemState;
+import io.millrace.serving.catalogue.CatalogueItem;
 
 /** How like two items are, from -1 to 1; 1 for an item and itself. */
 @FunctionalInterface
 public interface Likeness {
-  double of(ItemState one, ItemState other);
+  double of(CatalogueItem one, CatalogueItem other);
 }

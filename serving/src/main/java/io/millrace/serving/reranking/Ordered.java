@@ -1,6 +1,7 @@
 package io.millrace.serving.reranking;
 
 import io.millrace.placement.Placement.Boost;
+import io.millrace.serving.ranking.LazyList;
 import io.millrace.serving.ranking.Scored;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,13 +25,14 @@ record Ordered(Scored scored, double key, int rank, boolean buried, Optional<Str
    */
   static List<Ordered> by(List<Scored> ranked, List<Boost> boosts, Instant now) {
     List<Boost> holding = boosts.stream().filter(boost -> boost.period().holds(now)).toList();
+    if (holding.isEmpty()) {
+      return new LazyList<>(ranked.size(), i -> of(ranked.get(i), i + 1, holding));
+    }
     List<Ordered> ordered = new ArrayList<>(ranked.size());
     for (int i = 0; i < ranked.size(); i++) {
       ordered.add(of(ranked.get(i), i + 1, holding));
     }
-    if (!holding.isEmpty()) {
-      ordered.sort(Comparator.comparingDouble(Ordered::key).reversed());
-    }
+    ordered.sort(Comparator.comparingDouble(Ordered::key).reversed());
     return ordered;
   }
 

@@ -20,27 +20,33 @@ final class Pins {
 
   private final List<Ordered> items = new ArrayList<>();
   private final List<Integer> positions = new ArrayList<>();
-  private final List<Ordered> others = new ArrayList<>();
+  private final List<Ordered> others;
   private final Set<Integer> places = new HashSet<>();
 
   /**
    * @param count places of the slate
    */
   Pins(List<Pin> pins, List<Ordered> ranked, int count, Instant now) {
+    List<Pin> holding =
+        pins.stream()
+            .filter(pin -> pin.period().holds(now) && pin.position() <= count)
+            .sorted(Comparator.comparingInt(Pin::position))
+            .toList();
+    if (holding.isEmpty()) {
+      others = ranked;
+      return;
+    }
+    others = new ArrayList<>(ranked.size());
     Map<ItemId, Ordered> found = new HashMap<>();
     ranked.forEach(item -> found.put(item.scored().candidate().itemId(), item));
     Set<ItemId> taken = new HashSet<>();
-    pins.stream()
-        .filter(pin -> pin.period().holds(now) && pin.position() <= count)
-        .sorted(Comparator.comparingInt(Pin::position))
-        .forEach(
-            pin -> {
-              Ordered item = found.get(new ItemId(pin.item()));
-              if (item != null && taken.add(item.scored().candidate().itemId())) {
-                items.add(item.movedBy(RULE.formatted(pin.position())));
-                positions.add(pin.position());
-              }
-            });
+    for (Pin pin : holding) {
+      Ordered item = found.get(new ItemId(pin.item()));
+      if (item != null && taken.add(item.scored().candidate().itemId())) {
+        items.add(item.movedBy(RULE.formatted(pin.position())));
+        positions.add(pin.position());
+      }
+    }
     for (Ordered item : ranked) {
       if (!taken.contains(item.scored().candidate().itemId())) {
         others.add(item);

@@ -37,7 +37,7 @@ public record Reranker(ExplorationRule usual) {
         slate,
         pins.places(),
         order.subList(between.size(), order.size()),
-        rules.diversity().caps(),
+        rules,
         rules.exploration().orElse(usual),
         random);
   }

@@ -7,7 +7,8 @@ import io.millrace.event.codec.Values;
 import io.millrace.scoring.Contributions;
 import io.millrace.scoring.Contributions.FieldShare;
 import io.millrace.serving.candidate.Candidate;
-import io.millrace.serving.candidate.ItemCache;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.state.ItemState;
@@ -21,9 +22,9 @@ import java.util.Optional;
 
 /** Says in a sentence why an item stands on a slate. */
 final class Explainer {
-  private final ItemCache items;
+  private final ItemTable items;
 
-  Explainer(ItemCache items) {
+  Explainer(ItemTable items) {
     this.items = items;
   }
 
@@ -77,7 +78,7 @@ final class Explainer {
       Map<String, Value> values = new HashMap<>(used.part().values());
       values.putAll(used.model().view().extractor().item(item, request.now));
       return used.model()
-          .contributions(used.part(), item, request.now)
+          .contributions(used.part(), placed.scored().candidate().entry(), request.now)
           .map(parts -> parts(parts, values));
     } finally {
       used.model().release();
@@ -115,7 +116,7 @@ final class Explainer {
   }
 
   private String name(ItemId id) {
-    return items.find(id).flatMap(Titles::of).orElse(id.value());
+    return items.find(id).map(CatalogueItem::state).flatMap(Titles::of).orElse(id.value());
   }
 
   private static String percent(double probability) {

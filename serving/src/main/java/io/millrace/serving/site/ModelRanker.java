@@ -6,16 +6,16 @@ import static io.millrace.serving.site.Fallback.MODEL_UNAVAILABLE;
 import static io.millrace.serving.site.Fallback.NO_MODEL;
 
 import io.millrace.event.UserId;
-import io.millrace.serving.candidate.Candidate;
+import io.millrace.serving.candidate.Candidates;
 import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.site.Stages.Stage;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +26,20 @@ final class ModelRanker {
 
   private final ModelWatch models;
   private final TrialWatch trials;
-  private final Stages stages;
   private final long deadlineNanos;
 
   /**
    * @param deadline a request that is older is not ranked by a model any more
    */
-  ModelRanker(ModelWatch models, TrialWatch trials, Stages stages, Duration deadline) {
+  ModelRanker(ModelWatch models, TrialWatch trials, Duration deadline) {
     this.models = models;
     this.trials = trials;
-    this.stages = stages;
     this.deadlineNanos = deadline.toNanos();
   }
 
-  /** Candidates for what a model knows of the user. */
+  /** Finds candidates for what a model knows of the user. */
   interface Finder {
-    List<Candidate> find(LoadedModel model, LoadedModel.UserPart part);
+    void find(LoadedModel model, LoadedModel.UserPart part, Candidates into);
   }
 
   /** Empty where no model ranks: by the experiment's wish, or because there is none that works. */
@@ -49,7 +47,7 @@ final class ModelRanker {
     if (word.equals(Ranking.POPULARITY)) {
       return Optional.empty();
     }
-    if (request.late(deadlineNanos)) {
+    if (!request.rehearsed && request.late(deadlineNanos)) {
       request.fallbacks.add(LATE);
       return Optional.empty();
     }
@@ -93,11 +91,12 @@ final class ModelRanker {
     LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
     request.used.put(model.id(), new Request.Used(model, part));
     request.vectors = model.vectors();
-    List<Candidate> found = finder.find(model, part);
-    stages.count(found);
-    request.mark = stages.end(Stage.CANDIDATES, request.mark);
-    Ranking ranking = Ranking.by(model, part, found, request.now);
-    request.mark = stages.end(Stage.RANKING, request.mark);
+    RankingRoom room = request.room();
+    finder.find(model, part, room.candidates());
+    request.stages.count(room.candidates());
+    request.mark = request.stages.end(Stage.CANDIDATES, request.mark);
+    Ranking ranking = Ranking.by(model, part, room, request.now);
+    request.mark = request.stages.end(Stage.RANKING, request.mark);
     return ranking;
   }
 

@@ -14,25 +14,25 @@ import io.millrace.event.Value;
 import io.millrace.experiment.StickyArms;
 import io.millrace.placement.Source;
 import io.millrace.serving.assignment.ExperimentWatch;
-import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
-import io.millrace.serving.candidate.CatalogueWatch;
-import io.millrace.serving.candidate.ItemCache;
+import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.CatalogueWatch;
+import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.reranking.Exploration;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.site.Stages.Stage;
-import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import io.millrace.state.Visit;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,36 +58,42 @@ final class Recommender {
   private final ModelWatch models;
   private final ModelRanker ranker;
   private final CatalogueWatch catalogue;
-  private final ItemCache items;
+  private final ItemTable items;
   private final CandidateFinder candidates;
   private final UserReader users;
   private final StoreGate gate;
   private final SlateMaker maker;
   private final ArmKeeper arms;
   private final Stages stages;
+  private final Stages unread;
   private final SlateWriter writer;
   private final Clock clock;
   private final Supplier<RequestId> ids;
   private final int size;
+  private final RankingRoom.Pool rooms = new RankingRoom.Pool();
 
+  /**
+   * @param unread the stages of rehearsed requests
+   */
   Recommender(
       ExperimentWatch experiments,
       ModelWatch models,
       TrialWatch trials,
       CatalogueWatch catalogue,
-      ItemCache items,
+      ItemTable items,
       UserReader users,
       StoreGate gate,
       SlateMaker maker,
       ArmKeeper arms,
       Stages stages,
+      Stages unread,
       SlateWriter writer,
       Clock clock,
       Supplier<RequestId> ids,
       SiteOptions options) {
     this.experiments = experiments;
     this.models = models;
-    this.ranker = new ModelRanker(models, trials, stages, options.deadline());
+    this.ranker = new ModelRanker(models, trials, options.deadline());
     this.catalogue = catalogue;
     this.items = items;
     this.candidates = new CandidateFinder(items, catalogue::current);
@@ -96,6 +102,7 @@ final class Recommender {
     this.maker = maker;
     this.arms = arms;
     this.stages = stages;
+    this.unread = unread;
     this.writer = writer;
     this.clock = clock;
     this.ids = ids;
@@ -104,72 +111,89 @@ final class Recommender {
 
   /** The best slate for a user. */
   SlateAnswer recommend(SlateQuery query, long arrived) {
-    Request request = begin(query, arrived);
-    CandidateQuery wanted = maker.wanted(request);
-    List<String> two = request.assignment.rules().interleave();
-    if (two.isEmpty()) {
-      Ranking ranking = rank(request, request.model(), wanted);
-      return finish(request, ranking, maker.slate(request, ranking));
+    return recommend(begin(query, arrived, false));
+  }
+
+  /** The same for nobody: neither an impression nor an arm nor a figure is left of it. */
+  SlateAnswer rehearse(SlateQuery query, long arrived) {
+    return recommend(begin(query, arrived, true));
+  }
+
+  private SlateAnswer recommend(Request begun) {
+    try (Request request = begun) {
+      CandidateQuery wanted = maker.wanted(request);
+      List<String> two = request.assignment.rules().interleave();
+      if (two.isEmpty()) {
+        Ranking ranking = rank(request, request.model(), wanted);
+        return finish(request, ranking, maker.slate(request, ranking));
+      }
+      Ranking one = rank(request, two.get(0), wanted);
+      Ranking other = rank(request, two.get(1), wanted);
+      if (one.model().equals(other.model())) {
+        return finish(request, one, maker.slate(request, one));
+      }
+      Ranking both = Ranking.together(one, other);
+      return finish(request, both, maker.interleaved(request, one, other, both));
     }
-    Ranking one = rank(request, two.get(0), wanted);
-    Ranking other = rank(request, two.get(1), wanted);
-    if (one.model().equals(other.model())) {
-      return finish(request, one, maker.slate(request, one));
-    }
-    Ranking both = Ranking.together(one, other);
-    return finish(request, both, maker.interleaved(request, one, other, both));
   }
 
   /** The given items, all of them, in order. */
   SlateAnswer rank(SlateQuery query, long arrived) {
-    Request request = begin(query, arrived);
-    List<Candidate> given = new ArrayList<>(query.items().size());
-    for (ItemState item : states(query.items(), request)) {
-      given.add(new Candidate(item, Source.REQUEST, 0, Optional.empty()));
+    try (Request request = begin(query, arrived, false)) {
+      List<CatalogueItem> given = items(query.items(), request);
+      Ranking ranking =
+          ranker
+              .rank(request, request.model(), (model, part, into) -> add(given, into))
+              .orElseGet(
+                  () -> {
+                    RankingRoom room = request.room();
+                    add(given, room.candidates());
+                    return Ranking.byPopularity(room, catalogue.current());
+                  });
+      return finish(request, ranking, Exploration.inOrder(ranking.items(), given.size()));
     }
-    Ranking ranking =
-        ranker
-            .rank(request, request.model(), (model, part) -> given)
-            .orElseGet(() -> Ranking.byPopularity(given, catalogue.current()));
-    return finish(request, ranking, Exploration.inOrder(ranking.items(), given.size()));
+  }
+
+  private static void add(List<CatalogueItem> given, Candidates into) {
+    given.forEach(item -> into.add(item, Source.REQUEST));
   }
 
   /** What goes with an item. */
   SlateAnswer similar(SlateQuery query, long arrived) {
-    Request request = begin(query, arrived);
-    ItemId item = query.items().get(0);
-    if (states(List.of(item), request).get(0).firstSeen().isEmpty()) {
-      request.fallbacks.add(UNKNOWN_ITEM);
+    try (Request request = begin(query, arrived, false)) {
+      CatalogueItem item = items(query.items(), request).get(0);
+      if (item.state().firstSeen().isEmpty()) {
+        request.fallbacks.add(UNKNOWN_ITEM);
+      }
+      request.fallbacks.remove(NO_USER);
+      request.fallbacks.remove(UNKNOWN_USER);
+      Set<ItemId> excluded = new HashSet<>(query.exclude());
+      excluded.add(item.itemId());
+      RankingRoom room = request.room();
+      try (Lease lease = models.lease(request.model())) {
+        candidates.similar(
+            new CandidateQuery(
+                request.user,
+                query.items(),
+                List.of(),
+                maker.eligible(request, excluded),
+                lease.model().flatMap(model -> similarTo(item, model)),
+                request.rules,
+                false),
+            query.count(),
+            room.candidates());
+      }
+      request.stages.count(room.candidates());
+      Ranking ranking = Ranking.bySource(SIMILARITY, room);
+      return finish(request, ranking, Exploration.inOrder(ranking.items(), query.count()));
     }
-    request.fallbacks.remove(NO_USER);
-    request.fallbacks.remove(UNKNOWN_USER);
-    Set<ItemId> excluded = new HashSet<>(query.exclude());
-    excluded.add(item);
-    Ranking ranking;
-    try (Lease lease = models.lease(request.model())) {
-      Optional<VectorQuery> nearest = lease.model().flatMap(model -> similarTo(item, model));
-      List<Candidate> found =
-          candidates.similar(
-              new CandidateQuery(
-                  request.user,
-                  query.items(),
-                  List.of(),
-                  maker.eligible(request, excluded),
-                  nearest,
-                  request.rules,
-                  false),
-              query.count());
-      stages.count(found);
-      ranking = Ranking.bySource(SIMILARITY, found);
-    }
-    return finish(request, ranking, Exploration.inOrder(ranking.items(), query.count()));
   }
 
   /** The item's own vector without its last component, which is a term of the item alone. */
-  private static Optional<VectorQuery> similarTo(ItemId item, LoadedModel model) {
+  private static Optional<VectorQuery> similarTo(CatalogueItem item, LoadedModel model) {
     return model
         .vectors()
-        .vector(item)
+        .vector(item.position())
         .map(
             vector -> {
               vector[vector.length - 1] = 0;
@@ -187,10 +211,18 @@ final class Recommender {
     return attributes;
   }
 
-  private Request begin(SlateQuery query, long arrived) {
-    Request request = new Request(query, ids.get(), clock.instant(), arrived);
+  private Request begin(SlateQuery query, long arrived, boolean rehearsed) {
+    Request request =
+        new Request(
+            query,
+            ids.get(),
+            clock.instant(),
+            arrived,
+            rooms,
+            rehearsed ? unread : stages,
+            rehearsed);
     MDC.put("request_id", request.id.value());
-    request.mark = stages.end(Stage.WAITING, arrived);
+    request.mark = request.stages.end(Stage.WAITING, arrived);
     Optional<UserId> unit = query.unit();
     if (unit.isEmpty()) {
       request.fallbacks.add(NO_USER);
@@ -198,7 +230,10 @@ final class Recommender {
       UserReader.Answer answer =
           users.read(unit.get(), query.visitor().filter(visitor -> !visitor.equals(unit.get())));
       Optional<Visit> visit = answer.visit();
-      request.user = visit.map(Visit::user).orElseGet(() -> UserState.unknown(unit.get()));
+      request.user =
+          rehearsed
+              ? Understudy.of(unit.get(), catalogue.current(), items, request.now)
+              : visit.map(Visit::user).orElseGet(() -> UserState.unknown(unit.get()));
       if (answer.lack().isPresent()) {
         request.fallbacks.add(answer.lack().get());
       } else if (request.user.equals(UserState.unknown(unit.get()))) {
@@ -217,7 +252,7 @@ final class Recommender {
     if (catalogue.emptied()) {
       request.fallbacks.add(FEATURE_STORE_EMPTIED);
     }
-    request.mark = stages.end(Stage.USER, request.mark);
+    request.mark = request.stages.end(Stage.USER, request.mark);
     return request;
   }
 
@@ -227,21 +262,23 @@ final class Recommender {
         .rank(
             request,
             word,
-            (model, part) ->
+            (model, part, into) ->
                 candidates.find(
                     wanted.with(
                         model.userVector(part).map(own -> new VectorQuery(own, model.vectors()))),
                     Math.max(size, needed),
-                    needed))
+                    needed,
+                    into))
         .orElseGet(
             () -> {
-              List<Candidate> found = candidates.popular(wanted, Math.max(size, needed), needed);
-              stages.count(found);
-              return Ranking.byPopularity(found, catalogue.current());
+              RankingRoom room = request.room();
+              candidates.popular(wanted, Math.max(size, needed), needed, room.candidates());
+              request.stages.count(room.candidates());
+              return Ranking.byPopularity(room, catalogue.current());
             });
   }
 
-  private List<ItemState> states(List<ItemId> wanted, Request request) {
+  private List<CatalogueItem> items(List<ItemId> wanted, Request request) {
     if (!gate.shut()) {
       try {
         return items.findOrLoad(wanted);
@@ -252,21 +289,20 @@ final class Recommender {
       }
     }
     request.fallbacks.add(FEATURE_STORE_UNAVAILABLE);
-    return wanted.stream()
-        .map(id -> items.find(id).orElseGet(() -> ItemState.unknown(id)))
-        .toList();
+    return wanted.stream().map(items::findOrUnknown).toList();
   }
 
   private SlateAnswer finish(Request request, Ranking ranking, List<Placed> slate) {
-    long mark = stages.end(Stage.RERANKING, request.mark);
+    long mark = request.stages.end(Stage.RERANKING, request.mark);
     writer.log(request, ranking, slate);
-    stages.end(Stage.IMPRESSION, mark);
-    stages.count(request.fallbacks);
-    stages.count(ranking.model());
-    stages.end(Stage.TOTAL, request.start);
+    request.stages.end(Stage.IMPRESSION, mark);
+    request.stages.count(request.fallbacks);
+    request.stages.count(ranking.model());
+    request.stages.end(Stage.TOTAL, request.start);
     request
         .assignment
         .arms()
+        .filter(kept -> !request.rehearsed)
         .ifPresent(kept -> arms.keep(request.query.unit().orElseThrow(), kept));
     return writer.answer(request, ranking, slate);
   }

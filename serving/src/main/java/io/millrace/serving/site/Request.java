@@ -6,8 +6,10 @@ import io.millrace.placement.Placement;
 import io.millrace.serving.assignment.Assignment;
 import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.serving.ranking.LoadedModel;
+import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.state.UserState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +17,18 @@ import java.util.Map;
 import java.util.Set;
 
 /** What is known of a request while it runs. One thread. */
-final class Request {
+final class Request implements AutoCloseable {
   final SlateQuery query;
   final RequestId id;
   final Instant now;
   final long start;
+  private final RankingRoom.Pool pool;
+  private final List<RankingRoom> rooms = new ArrayList<>(1);
+
+  /** Whether nobody asked: then it leaves nothing behind. */
+  final boolean rehearsed;
+
+  final Stages stages;
   final Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
 
   /** What ranked, by registry id, for explanations; hold a model before asking it. */
@@ -40,7 +49,17 @@ final class Request {
   /** A model and what it saw of the user. */
   record Used(LoadedModel model, LoadedModel.UserPart part) {}
 
-  Request(SlateQuery query, RequestId id, Instant now, long start) {
+  Request(
+      SlateQuery query,
+      RequestId id,
+      Instant now,
+      long start,
+      RankingRoom.Pool pool,
+      Stages stages,
+      boolean rehearsed) {
+    this.pool = pool;
+    this.stages = stages;
+    this.rehearsed = rehearsed;
     this.query = query;
     this.id = id;
     this.now = now;
@@ -56,6 +75,20 @@ final class Request {
   /** Time since the request came, in microseconds. */
   long tookMicros() {
     return (System.nanoTime() - start) / 1000;
+  }
+
+  /** Room for one more ranking; the request's until it is closed. */
+  RankingRoom room() {
+    RankingRoom room = pool.take();
+    rooms.add(room);
+    return room;
+  }
+
+  /** From here on nothing of the rankings can be looked at but what was placed. */
+  @Override
+  public void close() {
+    rooms.forEach(pool::giveBack);
+    rooms.clear();
   }
 
   String model() {

@@ -6,12 +6,12 @@ import io.micrometer.core.instrument.Timer;
 import io.millrace.event.Impression;
 import io.millrace.event.Value;
 import io.millrace.namespace.Namespace;
+import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,22 +81,27 @@ final class Shadows implements AutoCloseable {
   }
 
   /** Logs the impression, with the shadows' scores where there are any. Never waits. */
-  void log(Impression impression, UserState user, List<ItemState> shown) {
+  void log(Supplier<Impression> impression, UserState user, List<CatalogueItem> shown) {
     List<String> ids = trials.shadows();
     if (ids.isEmpty()) {
       log.log(impression);
       return;
     }
     try {
-      worker.execute(() -> score(impression, user, shown, ids));
+      worker.execute(() -> score(impression.get(), user, shown, ids));
     } catch (java.util.concurrent.RejectedExecutionException e) {
       skipped.increment();
       log.log(impression);
     }
   }
 
+  /** The same with an impression that is not sent. */
+  void rehearse(Supplier<Impression> impression) {
+    log.rehearse(impression);
+  }
+
   private void score(
-      Impression impression, UserState user, List<ItemState> shown, List<String> ids) {
+      Impression impression, UserState user, List<CatalogueItem> shown, List<String> ids) {
     Map<String, Object> scores = new HashMap<>();
     for (String id : ids) {
       long start = System.nanoTime();
@@ -112,14 +118,15 @@ final class Shadows implements AutoCloseable {
         LOG.warn("shadow {} could not score: {}", id, e.toString());
       }
     }
-    log.log(scores.isEmpty() ? impression : with(impression, scores));
+    Impression whole = scores.isEmpty() ? impression : with(impression, scores);
+    log.log(() -> whole);
   }
 
   private static List<Float> scores(
       LoadedModel model,
       UserState user,
       Map<String, Value> context,
-      List<ItemState> shown,
+      List<CatalogueItem> shown,
       Instant now) {
     List<Float> scores = new ArrayList<>(shown.size());
     for (float score : model.scores(model.user(user, context, now), shown, now)) {

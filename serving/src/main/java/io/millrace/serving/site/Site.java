@@ -3,13 +3,15 @@ package io.millrace.serving.site;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.event.RequestId;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.assignment.ExperimentWatch;
-import io.millrace.serving.candidate.CatalogueWatch;
-import io.millrace.serving.candidate.ItemCache;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.CatalogueWatch;
+import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
@@ -19,7 +21,6 @@ import io.millrace.serving.reranking.Draws;
 import io.millrace.serving.reranking.Reranker;
 import io.millrace.serving.rules.PlacementWatch;
 import io.millrace.state.FeatureStore;
-import io.millrace.state.ItemState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ public final class Site implements AutoCloseable {
   private final FeatureStore store;
   private final FeatureStore background;
   private final StoreGate gate;
-  private final ItemCache items;
+  private final ItemTable items;
   private final CatalogueWatch catalogue;
   private final ExperimentWatch experiments;
   private final PlacementWatch placements;
@@ -79,14 +80,12 @@ public final class Site implements AutoCloseable {
     store = servers.features().apply(namespace, options.storePatience());
     background = servers.features().apply(namespace, PATIENCE);
     gate = new StoreGate(store);
-    items = new ItemCache(store, background, options.cachedItems());
+    items = new ItemTable(store, background, options.cachedItems());
     catalogue = new CatalogueWatch(background, items, clock, options.refresh());
     experiments = new ExperimentWatch(namespace, servers.experiments());
     placements = new PlacementWatch(namespace, servers.placements());
     arms = new ArmKeeper(background, namespace.name());
-    models =
-        new ModelWatch(
-            namespace, servers.models(), servers.loader(), clock, metrics, options.cachedItems());
+    models = new ModelWatch(namespace, servers.models(), servers.loader(), clock, metrics);
     trials = new TrialWatch(namespace, servers.trials(), metrics);
     impressions =
         new ImpressionLog(namespace, servers.impressions(), options.impressionBuffer(), metrics);
@@ -101,11 +100,13 @@ public final class Site implements AutoCloseable {
             new UserReader(store, gate),
             gate,
             new SlateMaker(
+                items,
                 placements,
                 new Reranker(new ExplorationRule(options.explorationSlots(), options.epsilon())),
                 new Draws(seed)),
             arms,
             new Stages(metrics, namespace),
+            new Stages(new SimpleMeterRegistry(), namespace),
             new SlateWriter(
                 shadows, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items)),
             clock,
@@ -114,8 +115,8 @@ public final class Site implements AutoCloseable {
     Tags tags = Tags.of("namespace", namespace.name());
     metrics.gauge(
         "millrace.serving.catalogue", tags, catalogue, watch -> watch.current().items().size());
-    metrics.gauge("millrace.serving.items.cached", tags, items, ItemCache::size);
-    FunctionCounter.builder("millrace.serving.items.misses", items, ItemCache::misses)
+    metrics.gauge("millrace.serving.items.cached", tags, items, ItemTable::size);
+    FunctionCounter.builder("millrace.serving.items.misses", items, ItemTable::misses)
         .description("look-ups of items that are not in memory; hits cost too much to count")
         .tags(tags)
         .register(metrics);
@@ -132,6 +133,30 @@ public final class Site implements AutoCloseable {
    */
   public SlateAnswer recommend(SlateQuery query, long arrived) {
     return recommender.recommend(query, arrived);
+  }
+
+  /** The same for nobody, before anybody asks. */
+  public SlateAnswer rehearse(SlateQuery query, long arrived) {
+    return recommender.rehearse(query, arrived);
+  }
+
+  /**
+   * What a site has to answer with.
+   *
+   * @param items how many it may show
+   * @param champion the registry id of the model; {@code none} where popularity ranks
+   * @param redis whether the feature store answers
+   */
+  public record Condition(int items, String champion, boolean redis) {}
+
+  public Condition condition() {
+    return new Condition(
+        catalogue.current().items().size(), models.champion().orElse("none"), !gate.shut());
+  }
+
+  /** Whether a model would rank something. */
+  public boolean ranks() {
+    return models.championView().isPresent() && !catalogue.current().isEmpty();
   }
 
   /** The given items, all of them, in order. */
@@ -166,7 +191,7 @@ public final class Site implements AutoCloseable {
   /** Follows catalogue and items once; keeps what it knew where Redis cannot answer. */
   public void followCatalogue() {
     try {
-      List<ItemState> changed = catalogue.follow();
+      List<CatalogueItem> changed = catalogue.follow();
       Instant now = clock.instant();
       boolean searchDue = !now.isBefore(nextSearch);
       if (changed.isEmpty() && !searchDue) {
@@ -177,7 +202,7 @@ public final class Site implements AutoCloseable {
           try {
             model.encodeAhead(changed, now);
             if (searchDue) {
-              model.refresh(states(), now);
+              model.refresh(catalogue.items(), now);
             }
           } finally {
             model.release();
@@ -201,16 +226,12 @@ public final class Site implements AutoCloseable {
   }
 
   private void warmUp(LoadedModel model) {
-    List<ItemState> states = states();
+    List<CatalogueItem> states = catalogue.items();
     model.refresh(states, clock.instant());
     model.warmUp(
         states.subList(0, Math.min(options.candidates(), states.size())),
         WARM_UP_ROUNDS,
         clock.instant());
-  }
-
-  private List<ItemState> states() {
-    return catalogue.current().items().stream().flatMap(id -> items.find(id).stream()).toList();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -122,6 +123,13 @@ public final class Sites implements AutoCloseable {
       }
     }
     throw new UnknownNamespaceException(name, sites.keySet());
+  }
+
+  /** What each site has to answer with, by namespace. */
+  public Map<String, Site.Condition> conditions() {
+    Map<String, Site.Condition> conditions = new TreeMap<>();
+    sites.forEach((namespace, site) -> conditions.put(namespace.name(), site.condition()));
+    return conditions;
   }
 
   /** Whether requests can be answered: also while a server is away, with less. */

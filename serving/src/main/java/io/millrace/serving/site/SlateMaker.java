@@ -4,7 +4,8 @@ import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Placement;
 import io.millrace.serving.candidate.CandidateQuery;
-import io.millrace.serving.candidate.Categories;
+import io.millrace.serving.catalogue.Categories;
+import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Draws;
 import io.millrace.serving.reranking.Eligibility;
@@ -19,11 +20,13 @@ import java.util.Optional;
 
 /** What a request's rules make of it: before the ranking who may be shown, after it the slate. */
 final class SlateMaker {
+  private final ItemTable items;
   private final PlacementWatch placements;
   private final Reranker reranker;
   private final Draws draws;
 
-  SlateMaker(PlacementWatch placements, Reranker reranker, Draws draws) {
+  SlateMaker(ItemTable items, PlacementWatch placements, Reranker reranker, Draws draws) {
+    this.items = items;
     this.placements = placements;
     this.reranker = reranker;
     this.draws = draws;
@@ -38,6 +41,7 @@ final class SlateMaker {
   Eligibility eligible(Request request, Collection<ItemId> excluded) {
     Placement rules = request.rules;
     return new Eligibility(
+        items::position,
         request.user,
         excluded,
         Filter.and(List.of(request.query.filter(), rules.filter())),
@@ -91,7 +95,7 @@ final class SlateMaker {
     return (one, other) ->
         request
             .vectors
-            .cosine(one.itemId(), other.itemId())
+            .cosine(one.position(), other.position())
             .orElseGet(() -> Categories.likeness(one, other));
   }
 }

@@ -17,14 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes a slate down twice: as the answer, and as the impression that says the same. */
 final class SlateWriter {
-  private static final Logger LOG = LoggerFactory.getLogger(SlateWriter.class);
-
   private final Shadows log;
   private final ModelWatch models;
   private final FeatureView defaults;
@@ -45,22 +42,33 @@ final class SlateWriter {
     if (slate.isEmpty() || request.query.unit().isEmpty()) {
       return;
     }
-    try {
-      log.log(
-          impression(request, ranking, slate),
-          request.user,
-          slate.stream().map(placed -> placed.scored().candidate().item()).toList());
-    } catch (RuntimeException e) {
-      LOG.error("request {}: no impression could be written", request.id, e);
+    FeatureView view = ranking.view().or(models::championView).orElse(defaults);
+    Optional<Map<String, Value>> user = ranking.view().map(model -> ranking.user());
+    String model = ranking.model();
+    Map<String, Object> circumstances = circumstances(request, slate);
+    Supplier<Impression> impression =
+        () -> impression(request, model, view, user, slate, circumstances);
+    if (request.rehearsed) {
+      log.rehearse(impression);
+      return;
     }
+    log.log(
+        impression,
+        request.user,
+        slate.stream().map(placed -> placed.scored().candidate().entry()).toList());
   }
 
-  private Impression impression(Request request, Ranking ranking, List<Placed> slate) {
-    FeatureView view = ranking.view().or(models::championView).orElse(defaults);
+  /** Runs behind the request's back: what the request may still change is given. */
+  private static Impression impression(
+      Request request,
+      String model,
+      FeatureView view,
+      Optional<Map<String, Value>> ranked,
+      List<Placed> slate,
+      Map<String, Object> circumstances) {
     Map<String, Value> user =
-        ranking.view().isPresent()
-            ? ranking.user()
-            : view.extractor().user(request.user, request.query.context(), request.now);
+        ranked.orElseGet(
+            () -> view.extractor().user(request.user, request.query.context(), request.now));
     List<Impression.Shown> shown = new ArrayList<>(slate.size());
     for (Placed placed : slate) {
       ItemState item = placed.scored().candidate().item();
@@ -80,13 +88,13 @@ final class SlateWriter {
         request.id,
         request.query.session(),
         shown,
-        Optional.of(ranking.model()),
+        Optional.of(model),
         request.assignment.experiments(),
         request.query.placement(),
         request.query.context(),
         user,
         Optional.of(view.fingerprint()),
-        circumstances(request, slate));
+        circumstances);
   }
 
   /**

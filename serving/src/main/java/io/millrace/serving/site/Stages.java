@@ -6,10 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Source;
-import io.millrace.serving.candidate.Candidate;
+import io.millrace.serving.candidate.Candidates;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -100,9 +99,11 @@ final class Stages {
         .increment();
   }
 
-  void count(List<Candidate> found) {
-    int[] counts = new int[Source.values().length];
-    found.forEach(candidate -> counts[candidate.source().ordinal()]++);
+  void count(Candidates found) {
+    int[] counts = new int[candidates.size()];
+    for (int i = 0; i < found.size(); i++) {
+      counts[found.source(i).ordinal()]++;
+    }
     candidates.forEach((source, summary) -> summary.record(counts[source.ordinal()]));
   }
 }

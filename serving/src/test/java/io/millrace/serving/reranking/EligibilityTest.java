@@ -9,6 +9,7 @@ import io.millrace.event.Value;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.LeaveOut;
+import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import java.time.Instant;
@@ -24,7 +25,7 @@ class EligibilityTest {
   private static final Set<LeaveOut> USUAL = Placement.DEFAULT.leaveOut();
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static final ItemState LAMP =
+  private static final CatalogueItem LAMP =
       item(
           Map.of(
               "category", Value.of("lamps"),
@@ -64,8 +65,29 @@ class EligibilityTest {
   void test_excluded_isFalse() {
     Eligibility eligibility =
         new Eligibility(
-            UserState.unknown(new UserId("u")), List.of(LAMP.itemId()), Filter.ALL, USUAL, NOW);
+            EligibilityTest::position,
+            UserState.unknown(new UserId("u")),
+            List.of(LAMP.itemId()),
+            Filter.ALL,
+            USUAL,
+            NOW);
     assertThat(eligibility.test(LAMP)).isFalse();
+  }
+
+  @Test
+  void test_timeAndStock_areWorkedOutFromAttributes() {
+    assertThat(filter(Map.of()).test(item(Map.of("stock", Value.of(0)), false))).isFalse();
+    assertThat(filter(Map.of()).test(item(Map.of("in_stock", Value.of(false)), false))).isFalse();
+    assertThat(test("available_from", "2026-03-01T12:00:00Z")).isTrue();
+    assertThat(test("available_from", "2026-03-01T12:00:00.001Z")).isFalse();
+    assertThat(test("available_from", "2026-03-02")).isFalse();
+    assertThat(test("available_until", "2026-03-01T12:00:00Z")).isFalse();
+    assertThat(test("available_until", "2026-03-02")).isTrue();
+    assertThat(test("available_until", "next week")).isTrue();
+  }
+
+  private static boolean test(String attribute, String time) {
+    return filter(Map.of()).test(item(Map.of(attribute, Value.of(time)), false));
   }
 
   @Test
@@ -85,7 +107,12 @@ class EligibilityTest {
 
   private static Eligibility filter(Map<String, Value> filter) {
     return new Eligibility(
-        UserState.unknown(new UserId("u")), List.of(), Filter.of(filter), USUAL, NOW);
+        EligibilityTest::position,
+        UserState.unknown(new UserId("u")),
+        List.of(),
+        Filter.of(filter),
+        USUAL,
+        NOW);
   }
 
   private static Eligibility eligibility(
@@ -98,19 +125,26 @@ class EligibilityTest {
             Map.of(),
             0,
             Optional.empty());
-    return new Eligibility(user, List.of(), Filter.of(filter), rules, NOW);
+    return new Eligibility(
+        EligibilityTest::position, user, List.of(), Filter.of(filter), rules, NOW);
   }
 
-  private static ItemState item(Map<String, Value> attributes, boolean deleted) {
-    return new ItemState(
-        new ItemId("lamp"),
-        attributes,
-        deleted,
-        Map.of(),
-        0,
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+  private static CatalogueItem item(Map<String, Value> attributes, boolean deleted) {
+    ItemState state =
+        new ItemState(
+            new ItemId("lamp"),
+            attributes,
+            deleted,
+            Map.of(),
+            0,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return CatalogueItem.of(state, EligibilityTest::position);
+  }
+
+  private static int position(ItemId id) {
+    return id.value().equals("lamp") ? 0 : -1;
   }
 }

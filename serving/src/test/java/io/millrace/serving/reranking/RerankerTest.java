@@ -11,7 +11,8 @@ import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Source;
 import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.candidate.Candidate;
-import io.millrace.serving.candidate.Categories;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.Categories;
 import io.millrace.serving.ranking.Scored;
 import io.millrace.state.ItemState;
 import java.time.Instant;
@@ -39,10 +40,12 @@ class RerankerTest {
             i ->
                 new Scored(
                     new Candidate(
-                        item(i, i < 3 ? "a" : List.of("b", "c", "a").get(i % 3)),
+                        CatalogueItem.outside(
+                            item(i, i < 3 ? "a" : List.of("b", "c", "a").get(i % 3))),
                         Source.POPULAR,
                         0,
-                        Optional.empty()),
+                        Optional.empty(),
+                        List.of()),
                     1.0 / (i + 1),
                     Optional.empty()))
         .toList();

@@ -1,4 +1,4 @@
-package io.millrace.serving.candidate;
+package io.millrace.serving.catalogue;
 
 import io.millrace.event.Value;
 import io.millrace.state.ItemState;
@@ -29,7 +29,9 @@ public final class Categories {
   }
 
   /** The share of two items' categories that both have (Jaccard), in [0, 1]. */
-  public static double likeness(ItemState one, ItemState other) {
+  public static double likeness(CatalogueItem first, CatalogueItem second) {
+    ItemState one = first.state();
+    ItemState other = second.state();
     Set<String> both = new HashSet<>(of(one));
     Set<String> all = new HashSet<>(both);
     both.retainAll(of(other));

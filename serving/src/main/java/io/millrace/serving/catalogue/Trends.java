@@ -1,7 +1,6 @@
-package io.millrace.serving.candidate;
+package io.millrace.serving.catalogue;
 
 import io.millrace.state.EventCount;
-import io.millrace.state.FeatureStore.Ranked;
 import io.millrace.state.ItemState;
 import io.millrace.state.Popularity;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.PriorityQueue;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a look over all items tells about their popularity.
@@ -21,8 +21,8 @@ import java.util.PriorityQueue;
  * @param byCategory the most popular items of each category, best first, weighted relative to the
  *     category's best
  */
-public record Trends(List<Ranked> trending, Map<String, List<Ranked>> byCategory) {
-  static final Trends NONE = new Trends(List.of(), Map.of());
+public record Trends(Ranked trending, Map<String, Ranked> byCategory) {
+  static final Trends NONE = new Trends(Ranked.NONE, Map.of());
 
   private static final int TRENDING = 300;
   private static final int OF_A_CATEGORY = 100;
@@ -30,19 +30,24 @@ public record Trends(List<Ranked> trending, Map<String, List<Ranked>> byCategory
   /** Less than this is chance. */
   private static final double RISING = 1.2;
 
-  private record Entry(ItemState item, double score) {}
+  private record Entry(CatalogueItem item, double score) {
+    String id() {
+      return item.itemId().value();
+    }
+  }
 
   /** "Now" is the newest event's time: in a history that was imported, the history's end. */
-  static Trends of(List<ItemState> items) {
+  static Trends of(List<CatalogueItem> items) {
     Instant now = Instant.EPOCH;
     double best = Double.NEGATIVE_INFINITY;
-    List<Entry> entries = new ArrayList<>(items.size());
-    for (ItemState item : items) {
-      OptionalDouble score = item.deleted() ? OptionalDouble.empty() : Popularity.score(item);
+    List<Entry> entries = new ArrayList<>();
+    for (CatalogueItem item : items) {
+      ItemState state = item.state();
+      OptionalDouble score = state.deleted() ? OptionalDouble.empty() : Popularity.score(state);
       if (score.isPresent()) {
         entries.add(new Entry(item, score.getAsDouble()));
         best = Math.max(best, score.getAsDouble());
-        for (EventCount count : item.counts().values()) {
+        for (EventCount count : state.counts().values()) {
           now = count.asOf().isAfter(now) ? count.asOf() : now;
         }
       }
@@ -50,30 +55,26 @@ public record Trends(List<Ranked> trending, Map<String, List<Ranked>> byCategory
     return new Trends(trending(entries, best, now), byCategory(entries));
   }
 
-  private static List<Ranked> trending(List<Entry> entries, double best, Instant now) {
-    List<Ranked> rising = new ArrayList<>();
+  private static Ranked trending(List<Entry> entries, double best, Instant now) {
+    List<Entry> rising = new ArrayList<>();
     for (Entry entry : entries) {
-      double rise = Popularity.rise(entry.item(), now);
+      double rise = Popularity.rise(entry.item().state(), now);
       if (rise >= RISING) {
         rising.add(
-            new Ranked(
-                entry.item().itemId(), Popularity.relative(entry.score(), best) * (1 - 1 / rise)));
+            new Entry(entry.item(), Popularity.relative(entry.score(), best) * (1 - 1 / rise)));
       }
     }
-    rising.sort(
-        Comparator.comparingDouble(Ranked::weight)
-            .reversed()
-            .thenComparing(ranked -> ranked.itemId().value()));
-    return List.copyOf(rising.subList(0, Math.min(rising.size(), TRENDING)));
+    rising.sort(Comparator.comparingDouble(Entry::score).reversed().thenComparing(Entry::id));
+    return ranked(rising.subList(0, Math.min(rising.size(), TRENDING)), Entry::score);
   }
 
-  private static Map<String, List<Ranked>> byCategory(List<Entry> entries) {
+  private static Map<String, Ranked> byCategory(List<Entry> entries) {
     Comparator<Entry> worstFirst =
         Comparator.comparingDouble(Entry::score)
-            .thenComparing(entry -> entry.item().itemId().value(), Comparator.reverseOrder());
+            .thenComparing(Entry::id, Comparator.reverseOrder());
     Map<String, PriorityQueue<Entry>> best = new HashMap<>();
     for (Entry entry : entries) {
-      for (String category : Categories.of(entry.item())) {
+      for (String category : Categories.of(entry.item().state())) {
         PriorityQueue<Entry> queue =
             best.computeIfAbsent(category, name -> new PriorityQueue<>(worstFirst));
         queue.add(entry);
@@ -82,20 +83,20 @@ public record Trends(List<Ranked> trending, Map<String, List<Ranked>> byCategory
         }
       }
     }
-    Map<String, List<Ranked>> lists = new HashMap<>();
+    Map<String, Ranked> lists = new HashMap<>();
     best.forEach(
         (category, queue) -> {
           List<Entry> sorted = queue.stream().sorted(worstFirst.reversed()).toList();
           double top = sorted.get(0).score();
-          lists.put(
-              category,
-              sorted.stream()
-                  .map(
-                      entry ->
-                          new Ranked(
-                              entry.item().itemId(), Popularity.relative(entry.score(), top)))
-                  .toList());
+          lists.put(category, ranked(sorted, entry -> Popularity.relative(entry.score(), top)));
         });
     return Map.copyOf(lists);
+  }
+
+  private static Ranked ranked(List<Entry> entries, ToDoubleFunction<Entry> weight) {
+    return Ranked.of(
+        entries.stream()
+            .map(entry -> new Ranked.Entry(entry.item().position(), weight.applyAsDouble(entry)))
+            .toList());
   }
 }

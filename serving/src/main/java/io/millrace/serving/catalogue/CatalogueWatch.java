@@ -1,23 +1,23 @@
-package io.millrace.serving.candidate;
+package io.millrace.serving.catalogue;
 
 import io.millrace.event.ItemId;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemChanges;
-import io.millrace.state.ItemState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the catalogue and the item cache fresh, so that requests find both in memory. What the
+ * Keeps the catalogue and the item table fresh, so that requests find both in memory. What the
  * store tells of is read at once; the lists of popular and new items from time to time; everything
  * when something may have been missed. Throws where the store cannot answer, and then owes what it
  * did not read.
@@ -43,12 +43,12 @@ public final class CatalogueWatch implements AutoCloseable {
   private static final Duration TRENDS = Duration.ofSeconds(30);
 
   private final FeatureStore store;
-  private final ItemCache items;
+  private final ItemTable items;
   private final Clock clock;
   private final Duration pause;
   private final ItemChanges changes;
   private final Set<ItemId> owed = new HashSet<>();
-  private Set<ItemId> known = new LinkedHashSet<>();
+  private BitSet known = new BitSet();
   private boolean everything = true;
   private boolean members;
   private Instant nextLists = Instant.MIN;
@@ -60,7 +60,7 @@ public final class CatalogueWatch implements AutoCloseable {
   /**
    * @param pause between two looks at the lists
    */
-  public CatalogueWatch(FeatureStore store, ItemCache items, Clock clock, Duration pause) {
+  public CatalogueWatch(FeatureStore store, ItemTable items, Clock clock, Duration pause) {
     this.store = store;
     this.items = items;
     this.clock = clock;
@@ -81,23 +81,23 @@ public final class CatalogueWatch implements AutoCloseable {
   /**
    * Does what is due.
    *
-   * @return the items' states that are new since the last call
+   * @return the items that are new since the last call
    */
-  public synchronized List<ItemState> follow() {
+  public synchronized List<CatalogueItem> follow() {
     ItemChanges.Changed heard = changes.drain();
     everything |= heard.everything();
     owed.addAll(heard.items());
     Instant now = clock.instant();
     if (everything && !now.isBefore(nextEverything)) {
-      List<ItemState> changed = readEverything(now);
+      List<CatalogueItem> changed = readEverything(now);
       Duration took = Duration.between(now, clock.instant());
       Duration rest = took.multipliedBy(RESTS);
       nextEverything = clock.instant().plus(rest.compareTo(pause) > 0 ? rest : pause);
       return changed;
     }
-    List<ItemState> changed = readOwed();
+    List<CatalogueItem> changed = readOwed();
     if (!now.isBefore(nextLists) && !emptied) {
-      if (!catalogue.popular().isEmpty() && store.popular(1).isEmpty()) {
+      if (catalogue.popular().size() > 0 && store.popular(1).isEmpty()) {
         // What was popular is gone at once: nothing is taken for granted before all is read.
         everything = true;
       } else {
@@ -107,7 +107,7 @@ public final class CatalogueWatch implements AutoCloseable {
     return changed;
   }
 
-  private List<ItemState> readEverything(Instant now) {
+  private List<CatalogueItem> readEverything(Instant now) {
     List<ItemId> all = store.catalogue();
     if (all.isEmpty()
         && !catalogue.isEmpty()
@@ -119,12 +119,18 @@ public final class CatalogueWatch implements AutoCloseable {
       emptied = true;
       return List.of();
     }
-    List<ItemState> changed = items.refresh(all);
+    List<CatalogueItem> changed = items.refresh(all);
+    BitSet standing = new BitSet();
+    all.forEach(id -> standing.set(items.number(id)));
     // What just left the catalogue has to be seen as deleted before the list without it is used.
-    Set<ItemId> left = new HashSet<>(known);
-    all.forEach(left::remove);
-    items.refresh(List.copyOf(left));
-    known = new LinkedHashSet<>(all);
+    items.refresh(
+        known.stream()
+            .filter(position -> !standing.get(position))
+            .mapToObj(items::at)
+            .filter(Objects::nonNull)
+            .map(CatalogueItem::itemId)
+            .toList());
+    known = standing;
     members = true;
     everything = false;
     owed.clear();
@@ -133,35 +139,61 @@ public final class CatalogueWatch implements AutoCloseable {
     return changed;
   }
 
-  private List<ItemState> readOwed() {
+  private List<CatalogueItem> readOwed() {
     if (owed.isEmpty()) {
       return List.of();
     }
     List<ItemId> read = new ArrayList<>(owed);
-    List<ItemState> changed = items.refresh(read);
+    List<CatalogueItem> changed = items.refresh(read);
     for (ItemId id : read) {
-      boolean stands = items.find(id).filter(state -> !state.deleted()).isPresent();
-      members |= stands ? known.add(id) : known.remove(id);
+      int position = items.number(id);
+      CatalogueItem item = items.at(position);
+      boolean stands = item != null && !item.state().deleted();
+      members |= stands != known.get(position);
+      known.set(position, stands);
     }
     owed.clear();
     return changed;
   }
 
   private void readLists(Instant now) {
-    List<ItemId> all = members ? List.copyOf(known) : catalogue.items();
+    Ranked all = members ? Ranked.inOrder(known.stream().toArray()) : catalogue.items();
     catalogue =
         Catalogue.of(
-            all, store.popular(POPULAR), store.newest(NEWEST, now.minus(NEW)), trends(all, now));
+            all,
+            Ranked.of(
+                store.popular(POPULAR).stream()
+                    .map(one -> new Ranked.Entry(items.number(one.itemId()), one.weight()))
+                    .toList()),
+            Ranked.inOrder(
+                store.newest(NEWEST, now.minus(NEW)).stream().mapToInt(items::number).toArray()),
+            trends(all, now));
     members = false;
     nextLists = clock.instant().plus(pause);
   }
 
-  private Trends trends(List<ItemId> all, Instant now) {
+  private Trends trends(Ranked all, Instant now) {
     if (all.size() > SMALL && now.isBefore(trendsDue)) {
       return catalogue.trends();
     }
     trendsDue = now.plus(TRENDS);
-    return Trends.of(all.stream().flatMap(id -> items.find(id).stream()).toList());
+    return Trends.of(all(all));
+  }
+
+  /** The catalogue's items as last seen, those that are held. */
+  public List<CatalogueItem> items() {
+    return all(catalogue.items());
+  }
+
+  private List<CatalogueItem> all(Ranked listed) {
+    List<CatalogueItem> found = new ArrayList<>(listed.size());
+    for (int i = 0; i < listed.size(); i++) {
+      CatalogueItem item = items.at(listed.position(i));
+      if (item != null) {
+        found.add(item);
+      }
+    }
+    return found;
   }
 
   @Override

@@ -1,0 +1,137 @@
+package io.millrace.serving.candidate;
+
+import io.millrace.placement.Source;
+import io.millrace.retrieval.TopHits;
+import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.PositionIndex;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The candidates for one ranking, in the order of their sources, and the room in which they are
+ * found. Arrays that are used again for other requests, so that the number of candidates costs no
+ * garbage; a {@link Candidate} is made of what is looked at closer. One thread at a time.
+ */
+public final class Candidates {
+  private static final Source[] SOURCES = Source.values();
+
+  final WeightSums sums = new WeightSums();
+  final TopHits hits = new TopHits();
+  private final Map<Source, Offer> offers = new EnumMap<>(Source.class);
+  private final List<Candidate.Anchor> anchors = new ArrayList<>();
+  private final PositionIndex index = new PositionIndex();
+  private CatalogueItem[] items = new CatalogueItem[512];
+  private byte[] sources = new byte[512];
+  private float[] weights = new float[512];
+  private int[] anchorOf = new int[512];
+  private int size;
+  private boolean explain;
+
+  public Candidates() {
+    for (Source source : SOURCES) {
+      offers.put(source, new Offer());
+    }
+  }
+
+  /** Forgets all of them. */
+  public void clear() {
+    offers.values().forEach(Offer::clear);
+    anchors.clear();
+    index.clear();
+    Arrays.fill(items, 0, size, null);
+    size = 0;
+  }
+
+  /** Empties the offers too. */
+  void begin(boolean wantsExplanation) {
+    clear();
+    explain = wantsExplanation;
+  }
+
+  /** An empty offer of a source. */
+  Offer begin(Source source) {
+    Offer offer = offer(source);
+    offer.clear();
+    return offer;
+  }
+
+  private Offer offer(Source source) {
+    return Objects.requireNonNull(offers.get(source));
+  }
+
+  /** The number under which an offer names an anchor. */
+  int anchor(Candidate.Anchor anchor) {
+    anchors.add(anchor);
+    return anchors.size() - 1;
+  }
+
+  /** Takes over what a source offers, best first, as long as there are fewer than given. */
+  void takeFrom(Source source, int upTo) {
+    Offer offer = offer(source);
+    for (int i = 0; i < offer.size() && size < upTo; i++) {
+      add(offer.item(i), source, offer.weight(i), offer.anchor(i));
+    }
+  }
+
+  /** Adds an item that no other led to, unless it is here already. */
+  public void add(CatalogueItem item, Source source) {
+    add(item, source, 0, Offer.NO_ANCHOR);
+  }
+
+  private void add(CatalogueItem item, Source source, float weight, int anchor) {
+    if (item.position() >= 0) {
+      int known = index.size();
+      if (index.add(item.position()) < known) {
+        return;
+      }
+    }
+    if (size == items.length) {
+      items = Arrays.copyOf(items, 2 * size);
+      sources = Arrays.copyOf(sources, 2 * size);
+      weights = Arrays.copyOf(weights, 2 * size);
+      anchorOf = Arrays.copyOf(anchorOf, 2 * size);
+    }
+    items[size] = item;
+    sources[size] = (byte) source.ordinal();
+    weights[size] = weight;
+    anchorOf[size++] = anchor;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public CatalogueItem item(int i) {
+    return items[i];
+  }
+
+  public Source source(int i) {
+    return SOURCES[sources[i]];
+  }
+
+  public float weight(int i) {
+    return weights[i];
+  }
+
+  /** The i-th candidate, to keep. */
+  public Candidate get(int i) {
+    return new Candidate(
+        items[i],
+        source(i),
+        weights[i],
+        anchorOf[i] == Offer.NO_ANCHOR ? Optional.empty() : Optional.of(anchors.get(anchorOf[i])),
+        explain ? others(i) : List.of());
+  }
+
+  private List<Source> others(int i) {
+    return offers.entrySet().stream()
+        .filter(entry -> entry.getKey() != source(i) && entry.getValue().contains(items[i]))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,134 @@
+package io.millrace.serving.catalogue;
+
+import io.millrace.event.ItemId;
+import io.millrace.state.ItemState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** One state of an item, with what requests ask of it. Immutable. */
+public final class CatalogueItem {
+  /** The position of an item that stands in no table. */
+  static final int NOWHERE = -1;
+
+  private static final Comparator<Map.Entry<ItemId, Double>> CLOSEST_FIRST =
+      Map.Entry.<ItemId, Double>comparingByValue()
+          .reversed()
+          .thenComparing(entry -> entry.getKey().value());
+
+  private final int position;
+  private final ItemState state;
+  private final Availability availability;
+  private final int[] neighbours;
+  private final float[] closeness;
+
+  private CatalogueItem(int position, ItemState state, int[] neighbours, float[] closeness) {
+    this.position = position;
+    this.state = state;
+    this.availability = Availability.of(state.attributes());
+    this.neighbours = neighbours;
+    this.closeness = closeness;
+  }
+
+  /**
+   * An item of a table.
+   *
+   * @param positions gives each item a position, itself and its neighbours
+   */
+  public static CatalogueItem of(ItemState state, ToIntFunction<ItemId> positions) {
+    List<Map.Entry<ItemId, Double>> entries = new ArrayList<>(state.neighbours().entrySet());
+    entries.sort(CLOSEST_FIRST);
+    int[] neighbours = new int[entries.size()];
+    float[] closeness = new float[neighbours.length];
+    for (int i = 0; i < neighbours.length; i++) {
+      neighbours[i] = positions.applyAsInt(entries.get(i).getKey());
+      closeness[i] = (float) (entries.get(i).getValue() / entries.get(0).getValue());
+    }
+    return new CatalogueItem(
+        positions.applyAsInt(state.itemId()), withoutNeighbours(state), neighbours, closeness);
+  }
+
+  /** An item outside any table: it has no position and no neighbours. */
+  public static CatalogueItem outside(ItemState state) {
+    return new CatalogueItem(NOWHERE, withoutNeighbours(state), new int[0], new float[0]);
+  }
+
+  private static ItemState withoutNeighbours(ItemState state) {
+    return state.neighbours().isEmpty()
+        ? state
+        : new ItemState(
+            state.itemId(),
+            state.attributes(),
+            state.deleted(),
+            state.counts(),
+            state.impressions(),
+            Map.of(),
+            state.firstSeen(),
+            state.listed(),
+            state.updated(),
+            state.placements());
+  }
+
+  /** Its number in the table; below 0 for one that stands in none. */
+  public int position() {
+    return position;
+  }
+
+  public ItemId itemId() {
+    return state.itemId();
+  }
+
+  /** What is known of it, without the neighbours, which are kept here by position. */
+  public ItemState state() {
+    return state;
+  }
+
+  /** Whether it may be shown to anybody: neither deleted, nor out of stock, early or expired. */
+  public boolean available(Instant now) {
+    return available(now.toEpochMilli());
+  }
+
+  /** The same by milliseconds since the epoch. */
+  public boolean available(long now) {
+    return !state.deleted() && availability.at(now);
+  }
+
+  /** How many items stand near it. */
+  public int neighbours() {
+    return neighbours.length;
+  }
+
+  /** The position of the i-th neighbour, the closest first; equals by item id. */
+  public int neighbour(int i) {
+    return neighbours[i];
+  }
+
+  /** How near the i-th neighbour is, relative to the closest, in (0, 1]. */
+  public float closeness(int i) {
+    return closeness[i];
+  }
+
+  /** Whether nothing changed between two states of an item. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CatalogueItem item
+        && position == item.position
+        && state.equals(item.state)
+        && Arrays.equals(neighbours, item.neighbours)
+        && Arrays.equals(closeness, item.closeness);
+  }
+
+  @Override
+  public int hashCode() {
+    return state.itemId().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return state.itemId() + "@" + position;
+  }
+}

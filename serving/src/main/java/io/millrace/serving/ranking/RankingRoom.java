@@ -1,0 +1,171 @@
+package io.millrace.serving.ranking;
+
+import io.millrace.retrieval.Descending;
+import io.millrace.scoring.ItemPart;
+import io.millrace.serving.candidate.Candidates;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Where one ranking takes place: its candidates, their scores and their order. Arrays that are used
+ * again for other requests, so that the number of candidates costs no garbage. One thread at a
+ * time.
+ */
+public final class RankingRoom {
+  private final Candidates candidates = new Candidates();
+  private final Parts parts = new Parts();
+  private EncodedItem[] encoded = new EncodedItem[512];
+  private float[] scores = new float[512];
+  private long[] order = new long[512];
+  private int used;
+
+  private RankingRoom() {}
+
+  /** The rooms that nobody is in; as many as ever were used at a time. */
+  public static final class Pool {
+    private final ConcurrentLinkedQueue<RankingRoom> free = new ConcurrentLinkedQueue<>();
+
+    /** An empty one. */
+    public RankingRoom take() {
+      RankingRoom room = free.poll();
+      return room == null ? new RankingRoom() : room;
+    }
+
+    /** Takes one back; nobody may look into it any more. */
+    public void giveBack(RankingRoom room) {
+      room.clear();
+      free.add(room);
+    }
+  }
+
+  private void clear() {
+    candidates.clear();
+    Arrays.fill(encoded, 0, used, null);
+    used = 0;
+  }
+
+  /** To be filled before the ranking. */
+  public Candidates candidates() {
+    return candidates;
+  }
+
+  /** Makes room for as many as there are candidates. */
+  private int prepare() {
+    int size = candidates.size();
+    if (size > scores.length) {
+      int capacity = Math.max(size, 2 * scores.length);
+      encoded = Arrays.copyOf(encoded, capacity);
+      scores = new float[capacity];
+      order = new long[capacity];
+    }
+    used = Math.max(used, size);
+    return size;
+  }
+
+  /** Scores by a model, in one batched pass. */
+  void score(LoadedModel model, LoadedModel.UserPart user, long now) {
+    int size = prepare();
+    for (int i = 0; i < size; i++) {
+      encoded[i] = model.encode(candidates.item(i), now);
+    }
+    if (size > 0) {
+      model.score(user, parts, scores);
+    }
+    for (int i = 0; i < size; i++) {
+      if (!Float.isFinite(scores[i])) {
+        throw new IllegalStateException(
+            "model %s gave item '%s' the score %s"
+                .formatted(model.id(), candidates.item(i).itemId(), scores[i]));
+      }
+    }
+  }
+
+  /** Says what the i-th candidate scores. */
+  @FunctionalInterface
+  interface Score {
+    float of(int i);
+  }
+
+  /** Scores by something else. */
+  void score(Score score) {
+    int size = prepare();
+    for (int i = 0; i < size; i++) {
+      scores[i] = score.of(i);
+    }
+  }
+
+  /** Leaves the candidates in their order. */
+  void keepOrder() {
+    for (int i = 0; i < candidates.size(); i++) {
+      order[i] = i;
+    }
+  }
+
+  /** Orders by score, best first; equals keep their order. */
+  void sort() {
+    for (int i = 0; i < candidates.size(); i++) {
+      order[i] = Descending.key(scores[i], i);
+    }
+    Arrays.sort(order, 0, candidates.size());
+  }
+
+  /** Orders by score, best first; equals by item id. */
+  void sortWithIds() {
+    sort();
+    int size = candidates.size();
+    for (int from = 0; from < size; from++) {
+      int to = from + 1;
+      while (to < size && Descending.equal(order[from], order[to])) {
+        to++;
+      }
+      if (to > from + 1) {
+        sortByIds(from, to);
+        from = to - 1;
+      }
+    }
+  }
+
+  private void sortByIds(int from, int to) {
+    List<Long> equals = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      equals.add(order[i]);
+    }
+    equals.sort(
+        Comparator.comparing(key -> candidates.item(Descending.index(key)).itemId().value()));
+    for (int i = from; i < to; i++) {
+      order[i] = equals.get(i - from);
+    }
+  }
+
+  /** The ranked candidates, made as they are looked at. */
+  List<Scored> ranked(boolean byModel) {
+    return new LazyList<>(
+        candidates.size(),
+        rank -> {
+          int i = Descending.index(order[rank]);
+          return new Scored(
+              candidates.get(i),
+              scores[i],
+              byModel ? Optional.of(encoded[i].at()) : Optional.empty());
+        });
+  }
+
+  /** The candidates' parts, for scoring. */
+  private final class Parts extends AbstractList<ItemPart> implements RandomAccess {
+    @Override
+    public ItemPart get(int index) {
+      return encoded[index].part();
+    }
+
+    @Override
+    public int size() {
+      return candidates.size();
+    }
+  }
+}
