@@ -5,6 +5,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,11 +20,25 @@ import java.util.Set;
  * order.
  */
 public final class BatchUpdate {
+  /** An item that the batch changes: found by its id once, then passed on. */
+  private static final class Item {
+    private final ItemId id;
+    private ItemDraft draft;
+
+    Item(ItemId id) {
+      this.id = id;
+      this.draft = new ItemDraft(ItemState.unknown(id));
+    }
+  }
+
+  private record Placed(Item item, StateUpdater.Placed what) {}
+
   private record Change(
-      Event event, Set<ItemId> items, List<ItemId> companions, List<StateUpdater.Placed> placed) {}
+      Event event, List<Item> items, List<Item> companions, List<Placed> placed) {}
 
   private final List<? extends Event> events;
   private final List<Change> changes = new ArrayList<>();
+  private final Map<ItemId, Item> touched = new LinkedHashMap<>();
 
   public BatchUpdate(List<? extends Event> events) {
     this.events = events;
@@ -46,6 +61,7 @@ public final class BatchUpdate {
    */
   public Collection<UserState> updateUsers(Map<UserId, UserState> known) {
     changes.clear();
+    touched.clear();
     Map<UserId, UserState> users = new LinkedHashMap<>();
     for (Event event : events) {
       List<ItemId> companions = List.of();
@@ -60,20 +76,36 @@ public final class BatchUpdate {
         placed = StateUpdater.placed(before, event);
         users.put(id.get(), StateUpdater.update(before, event));
       }
-      changes.add(new Change(event, StateUpdater.items(event), companions, placed));
+      changes.add(
+          new Change(event, touch(StateUpdater.items(event)), touch(companions), place(placed)));
     }
     return users.values();
   }
 
+  private List<Item> touch(Collection<ItemId> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    List<Item> found = new ArrayList<>(ids.size());
+    for (ItemId id : ids) {
+      found.add(touch(id));
+    }
+    return found;
+  }
+
+  private List<Placed> place(List<StateUpdater.Placed> placed) {
+    return placed.isEmpty()
+        ? List.of()
+        : placed.stream().map(what -> new Placed(touch(what.itemId()), what)).toList();
+  }
+
+  private Item touch(ItemId id) {
+    return touched.computeIfAbsent(id, Item::new);
+  }
+
   /** The items whose states the batch changes, after {@link #updateUsers}. */
   public Set<ItemId> items() {
-    Set<ItemId> items = new LinkedHashSet<>();
-    for (Change change : changes) {
-      items.addAll(change.items());
-      items.addAll(change.companions());
-      change.placed().forEach(placed -> items.add(placed.itemId()));
-    }
-    return items;
+    return Collections.unmodifiableSet(touched.keySet());
   }
 
   /**
@@ -83,32 +115,21 @@ public final class BatchUpdate {
    * @return the new states
    */
   public Collection<ItemState> updateItems(Map<ItemId, ItemState> known) {
-    Map<ItemId, ItemDraft> items = new LinkedHashMap<>();
-    for (ItemId id : items()) {
-      items.put(id, new ItemDraft(known.getOrDefault(id, ItemState.unknown(id))));
-    }
+    touched.forEach(
+        (id, item) -> item.draft = new ItemDraft(known.getOrDefault(id, ItemState.unknown(id))));
     for (Change change : changes) {
-      for (StateUpdater.Placed placed : change.placed()) {
-        draft(items, placed.itemId()).came(placed.type(), placed.placement());
+      for (Placed placed : change.placed()) {
+        placed.item().draft.came(placed.what().type(), placed.what().placement());
       }
-      for (ItemId id : change.items()) {
-        ItemDraft item = draft(items, id);
-        item.update(change.event());
+      for (Item item : change.items()) {
+        item.draft.update(change.event());
         for (int i = 0; i < change.companions().size(); i++) {
-          ItemId companion = change.companions().get(i);
-          item.meet(companion, i + 1);
-          draft(items, companion).meet(id, i + 1);
+          Item companion = change.companions().get(i);
+          item.draft.meet(companion.id, i + 1);
+          companion.draft.meet(item.id, i + 1);
         }
       }
     }
-    return items.values().stream().map(ItemDraft::state).toList();
-  }
-
-  private static ItemDraft draft(Map<ItemId, ItemDraft> items, ItemId id) {
-    ItemDraft draft = items.get(id);
-    if (draft == null) {
-      throw new IllegalStateException("item '%s' is not among those touched".formatted(id));
-    }
-    return draft;
+    return touched.values().stream().map(item -> item.draft.state()).toList();
   }
 }

@@ -60,8 +60,8 @@ public record EventCount(long total, Instant asOf, Buckets periods, Buckets days
     return new EventCount(
         total + 1,
         total == 0 || at.isAfter(asOf) ? at : asOf,
-        periods.plus(period(at), Math.round(weight(at) * UNIT), PERIODS),
-        days.plus(Math.floorDiv(at.toEpochMilli(), DAY_MILLIS), 1, DAYS));
+        periods.plus(period(at), amount(at), PERIODS),
+        days.plus(day(at), 1, DAYS));
   }
 
   /** The decayed sum as of a moment; as of the newest event where the moment is before it. */
@@ -89,8 +89,19 @@ public record EventCount(long total, Instant asOf, Buckets periods, Buckets days
     return sum;
   }
 
-  private static long period(Instant at) {
+  /** The half-life, since the epoch, that a moment is in. */
+  static long period(Instant at) {
     return Math.floorDiv(at.toEpochMilli(), PERIOD_MILLIS);
+  }
+
+  /** The day since the epoch, UTC. */
+  static long day(Instant at) {
+    return Math.floorDiv(at.toEpochMilli(), DAY_MILLIS);
+  }
+
+  /** What an event adds to the sum of its half-life. */
+  static long amount(Instant at) {
+    return Math.round(weight(at) * UNIT);
   }
 
   /** Relative to the beginning of its half-life, in [1, 2); the same on every machine. */

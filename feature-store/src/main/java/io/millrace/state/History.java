@@ -32,7 +32,7 @@ final class History {
     boolean placed = false;
     int ofType = 0;
     for (Recent known : recent) {
-      boolean same = known.type() == type && known.itemId().equals(itemId);
+      boolean same = known.type() == type && known.itemId().value().equals(itemId.value());
       if (same && !known.at().isBefore(at)) {
         return recent;
       }

@@ -45,7 +45,7 @@ public record ItemState(
   public ItemState {
     attributes = Map.copyOf(attributes);
     counts = Map.copyOf(counts);
-    neighbours = Map.copyOf(neighbours);
+    neighbours = Weights.of(neighbours);
     placements = Map.copyOf(placements);
   }
 
@@ -71,6 +71,11 @@ public record ItemState(
         listed,
         updated,
         Map.of());
+  }
+
+  /** The neighbours as they are stored. */
+  public Weights weights() {
+    return (Weights) neighbours;
   }
 
   /** An item of which nothing is known. */

@@ -1,8 +1,6 @@
 package io.millrace.state;
 
-import io.millrace.event.ItemId;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * An item's neighbours while a batch changes them, bounded: where there are too many, the weakest
@@ -13,51 +11,63 @@ import java.util.Map;
  * the same in any order.
  */
 final class Neighbours {
-  /** Divisible by 1 to 5. */
-  static final int UNITS = 60;
+  private static final int ROOM = ItemState.MAX_NEIGHBOURS + 1;
 
-  private final Map<ItemId, Long> units = new HashMap<>();
+  /** In ascending order. */
+  private final String[] names;
 
-  Neighbours(Map<ItemId, Double> weights) {
-    weights.forEach((id, weight) -> units.put(id, Math.round(weight * UNITS)));
+  private final long[] units;
+  private int size;
+
+  Neighbours(Weights weights) {
+    size = weights.size();
+    names = new String[Math.max(size, ROOM)];
+    units = new long[names.length];
+    for (int i = 0; i < size; i++) {
+      names[i] = weights.name(i);
+      units[i] = weights.units(i);
+    }
   }
 
   /**
    * @param distance 1 for the next item, 2 for the one behind it…
    */
-  void meet(ItemId met, int distance) {
-    units.merge(met, (long) UNITS / distance, Long::sum);
-    if (units.size() > ItemState.MAX_NEIGHBOURS) {
-      units.remove(weakestBut(met));
+  void meet(String met, int distance) {
+    int place = Arrays.binarySearch(names, 0, size, met);
+    if (place >= 0) {
+      units[place] += Weights.UNITS / distance;
+      return;
     }
+    if (size >= ItemState.MAX_NEIGHBOURS) {
+      remove(weakest());
+      place = Arrays.binarySearch(names, 0, size, met);
+    }
+    int free = -place - 1;
+    System.arraycopy(names, free, names, free + 1, size - free);
+    System.arraycopy(units, free, units, free + 1, size - free);
+    names[free] = met;
+    units[free] = Weights.UNITS / distance;
+    size++;
   }
 
-  private ItemId weakestBut(ItemId met) {
-    ItemId weakest = met;
-    long least = Long.MAX_VALUE;
-    for (Map.Entry<ItemId, Long> entry : units.entrySet()) {
-      ItemId id = entry.getKey();
-      long weight = entry.getValue();
-      boolean weaker =
-          weight < least
-              // Of equals the last by name: which one goes must not depend on the map's order.
-              || (weight == least && id.value().compareTo(weakest.value()) > 0);
-      if (weaker && !id.equals(met)) {
-        weakest = id;
-        least = weight;
+  /** Of equals the last by name: which one goes must not depend on the order of arrival. */
+  private int weakest() {
+    int weakest = 0;
+    for (int i = 1; i < size; i++) {
+      if (units[i] <= units[weakest]) {
+        weakest = i;
       }
     }
     return weakest;
   }
 
-  /** Immutable. */
-  Map<ItemId, Double> weights() {
-    @SuppressWarnings("unchecked")
-    Map.Entry<ItemId, Double>[] entries = new Map.Entry[units.size()];
-    int next = 0;
-    for (Map.Entry<ItemId, Long> entry : units.entrySet()) {
-      entries[next++] = Map.entry(entry.getKey(), entry.getValue() / (double) UNITS);
-    }
-    return Map.ofEntries(entries);
+  private void remove(int place) {
+    size--;
+    System.arraycopy(names, place + 1, names, place, size - place);
+    System.arraycopy(units, place + 1, units, place, size - place);
+  }
+
+  Weights weights() {
+    return Weights.of(Arrays.copyOf(names, size), Arrays.copyOf(units, size));
   }
 }

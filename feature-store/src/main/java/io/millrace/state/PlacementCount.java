@@ -1,7 +1,6 @@
 package io.millrace.state;
 
 import io.millrace.event.InteractionType;
-import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -15,16 +14,5 @@ public record PlacementCount(long impressions, Map<InteractionType, Long> intera
 
   public PlacementCount {
     interactions = Map.copyOf(interactions);
-  }
-
-  PlacementCount shown() {
-    return new PlacementCount(impressions + 1, interactions);
-  }
-
-  PlacementCount plus(InteractionType type) {
-    Map<InteractionType, Long> changed = new EnumMap<>(InteractionType.class);
-    changed.putAll(interactions);
-    changed.merge(type, 1L, Long::sum);
-    return new PlacementCount(impressions, changed);
   }
 }

@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * How an event changes what is known: pure functions from an event and the states it touches to new
@@ -186,32 +184,6 @@ public final class StateUpdater {
     return List.of();
   }
 
-  /** The item after an interaction with it came from a placement. */
-  static ItemState came(ItemState item, InteractionType type, String placement) {
-    return placed(item, placement, count -> count.plus(type));
-  }
-
-  private static ItemState placed(
-      ItemState item, String placement, UnaryOperator<PlacementCount> change) {
-    TreeMap<String, PlacementCount> placements = new TreeMap<>(item.placements());
-    placements.put(
-        placement, change.apply(placements.getOrDefault(placement, PlacementCount.NONE)));
-    if (placements.size() > ItemState.MAX_PLACEMENTS) {
-      placements.pollLastEntry();
-    }
-    return new ItemState(
-        item.itemId(),
-        item.attributes(),
-        item.deleted(),
-        item.counts(),
-        item.impressions(),
-        item.neighbours(),
-        item.firstSeen(),
-        item.listed(),
-        item.updated(),
-        placements);
-  }
-
   /**
    * The items that an interaction makes neighbours of its own item, nearest first: the user's last
    * distinct items of positive interactions before it. None where the interaction is not positive,
@@ -231,53 +203,9 @@ public final class StateUpdater {
 
   /** The item after an event that is about it. */
   public static ItemState update(ItemState item, Event event) {
-    if (event instanceof Interaction interaction) {
-      return item(item, counted(item.counts(), interaction.interaction(), at(event)), 0, at(event));
-    }
-    if (event instanceof Impression impression) {
-      ItemState shown = item(item, item.counts(), 1, at(event));
-      return Slates.placement(impression)
-          .map(placement -> placed(shown, placement, PlacementCount::shown))
-          .orElse(shown);
-    }
-    return event instanceof ItemUpdate update ? update(item, update) : item;
-  }
-
-  private static ItemState item(
-      ItemState item, Map<InteractionType, EventCount> counts, int shown, Instant at) {
-    return new ItemState(
-        item.itemId(),
-        item.attributes(),
-        item.deleted(),
-        counts,
-        item.impressions() + shown,
-        item.neighbours(),
-        earliest(item.firstSeen(), at),
-        item.listed(),
-        item.updated(),
-        item.placements());
-  }
-
-  private static ItemState update(ItemState item, ItemUpdate update) {
-    boolean newer =
-        isNewer(
-            update,
-            item.updated(),
-            update.deleted(),
-            update.attributes(),
-            item.deleted(),
-            item.attributes());
-    return new ItemState(
-        item.itemId(),
-        newer ? update.attributes() : item.attributes(),
-        newer ? update.deleted() : item.deleted(),
-        item.counts(),
-        item.impressions(),
-        item.neighbours(),
-        earliest(item.firstSeen(), at(update)),
-        earliest(item.listed(), at(update)),
-        newer ? Optional.of(at(update)) : item.updated(),
-        item.placements());
+    ItemDraft draft = new ItemDraft(item);
+    draft.update(event);
+    return draft.state();
   }
 
   private static Map<InteractionType, EventCount> counted(
@@ -296,7 +224,7 @@ public final class StateUpdater {
    * Whether an update replaces what is stored. Of the same moment the deletion does, and otherwise
    * the one whose attributes come last as text: any rule would do that needs no order of arrival.
    */
-  private static boolean isNewer(
+  static boolean isNewer(
       Event event,
       Optional<Instant> stored,
       boolean deletes,
@@ -314,10 +242,6 @@ public final class StateUpdater {
         : deletes;
   }
 
-  private static Optional<Instant> earliest(Optional<Instant> stored, Instant at) {
-    return stored.isPresent() && !at.isBefore(stored.get()) ? stored : Optional.of(at);
-  }
-
   /** A moment as states keep it; the far past and future stand for the years 1 and 9999. */
   public static long millis(Instant at) {
     return at.isBefore(FAR_PAST)
@@ -325,7 +249,7 @@ public final class StateUpdater {
         : at.isAfter(FAR_FUTURE) ? FAR_FUTURE.toEpochMilli() : at.toEpochMilli();
   }
 
-  private static Instant at(Event event) {
+  static Instant at(Event event) {
     return event.timestamp().truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -117,7 +117,7 @@ public final class CollectorLoad {
     try (ChildJvm collector =
         ChildJvm.start(
             IngestProcess.class.getName(),
-            options(),
+            options("-Xmx512m"),
             List.of(),
             variables,
             home.resolve("collector.log"))) {
@@ -152,8 +152,8 @@ public final class CollectorLoad {
   }
 
   /** What the collector's JVM is given; more by the environment, to profile it for instance. */
-  private static List<String> options() {
-    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+  static List<String> options(String memory) {
+    List<String> options = new ArrayList<>(List.of(memory));
     String more = System.getenv("MILLRACE_LOAD_OPTIONS");
     if (more != null) {
       options.addAll(List.of(more.split(" ", -1)));
@@ -178,7 +178,7 @@ public final class CollectorLoad {
   }
 
   /** Seconds of processor time so far. */
-  private static double cpu(long pid) {
+  static double cpu(long pid) {
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().totalCpuDuration())
         .map(used -> used.toNanos() / 1e9)

@@ -92,11 +92,21 @@ final class Fields {
     } else {
       throw wrongType("timestamp", "an RFC 3339 string or epoch milliseconds", node);
     }
-    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
-      throw new InvalidEventException(
-          "invalid_value", path("timestamp") + " is outside 1990 to 2100; is it in milliseconds?");
+    try {
+      checkRange(instant);
+    } catch (DateTimeException e) {
+      throw new InvalidEventException("invalid_value", path("timestamp") + " " + e.getMessage());
     }
     return instant;
+  }
+
+  /**
+   * @throws DateTimeException where it is not a moment that an event may have
+   */
+  static void checkRange(Instant instant) {
+    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+      throw new DateTimeException("is outside 1990 to 2100; is it in milliseconds?");
+    }
   }
 
   Optional<String> text(String field) throws InvalidEventException {

@@ -7,9 +7,9 @@ import io.millrace.state.EventCount;
 import io.millrace.state.ItemState;
 import io.millrace.state.PlacementCount;
 import io.millrace.state.UserState;
+import io.millrace.state.Weights;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +27,6 @@ public final class StateCodec {
 
   /** The oldest that is still read. */
   private static final int FIRST_VERSION = 1;
-
-  /** Neighbours' weights are whole multiples of 1/60. */
-  private static final double WEIGHT_UNITS = 60;
 
   private StateCodec() {}
 
@@ -98,15 +95,12 @@ public final class StateCodec {
     write(item.listed(), out);
     write(item.updated(), out);
     CountsCodec.write(item.counts(), out);
-    out.number(item.neighbours().size());
-    item.neighbours().entrySet().stream()
-        // In order of their names: equal states are equal bytes.
-        .sorted(Comparator.comparing(neighbour -> neighbour.getKey().value()))
-        .forEach(
-            neighbour -> {
-              out.text(neighbour.getKey().value());
-              out.number(Math.round(neighbour.getValue() * WEIGHT_UNITS));
-            });
+    Weights neighbours = item.weights();
+    out.number(neighbours.size());
+    for (int i = 0; i < neighbours.size(); i++) {
+      out.text(neighbours.name(i));
+      out.number(neighbours.units(i));
+    }
     CountsCodec.writePlacements(item.placements(), out);
     return out.toBytes();
   }
@@ -127,23 +121,22 @@ public final class StateCodec {
     Optional<Instant> updated = readTime(in);
     Map<InteractionType, EventCount> counts = CountsCodec.read(version, in);
     int size = in.count();
-    List<Map.Entry<ItemId, Double>> neighbours = new ArrayList<>(size);
+    String[] names = new String[size];
+    long[] units = new long[size];
     for (int i = 0; i < size; i++) {
-      neighbours.add(Map.entry(new ItemId(in.text()), in.number() / WEIGHT_UNITS));
+      names[i] = in.text();
+      units[i] = in.number();
     }
     Map<String, PlacementCount> placements =
         version == 1 ? Map.of() : CountsCodec.readPlacements(in);
     in.end();
-    // An immutable map at once, which the state need not copy: this is the hot path of the sink.
-    @SuppressWarnings("unchecked")
-    Map.Entry<ItemId, Double>[] entries = neighbours.toArray(new Map.Entry[0]);
     return new ItemState(
         itemId,
         attributes,
         deleted,
         counts,
         impressions,
-        Map.ofEntries(entries),
+        Weights.of(names, units),
         firstSeen,
         listed,
         updated,

@@ -115,7 +115,7 @@ final class BatchWriter {
 
   private void writeSets(
       AbstractTransaction transaction, Map<ItemId, ItemState> before, Collection<ItemState> items) {
-    List<String> present = new ArrayList<>();
+    List<String> added = new ArrayList<>();
     List<String> gone = new ArrayList<>();
     Map<String, Double> popular = new HashMap<>();
     Map<String, Double> newest = new HashMap<>();
@@ -128,13 +128,18 @@ final class BatchWriter {
         gone.add(id);
         continue;
       }
-      present.add(id);
+      ItemState known = before.get(item.itemId());
+      if (known == null || known.deleted()) {
+        added.add(id);
+      }
       OptionalDouble score = Popularity.score(item);
       score.ifPresent(value -> popular.put(id, value));
-      item.listed().ifPresent(at -> newest.put(id, (double) at.toEpochMilli()));
+      if (known == null || known.deleted() || !known.listed().equals(item.listed())) {
+        item.listed().ifPresent(at -> newest.put(id, (double) at.toEpochMilli()));
+      }
     }
-    if (!present.isEmpty()) {
-      transaction.sadd(keys.catalogue(), present.toArray(String[]::new));
+    if (!added.isEmpty()) {
+      transaction.sadd(keys.catalogue(), added.toArray(String[]::new));
     }
     if (!popular.isEmpty()) {
       transaction.zadd(keys.popular(), popular);

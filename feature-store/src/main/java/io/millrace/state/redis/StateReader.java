@@ -62,14 +62,16 @@ final class StateReader {
     if (ids.isEmpty()) {
       return Map.of();
     }
-    List<@Nullable byte[]> values = redis.mget(ids.stream().map(key).toArray(byte[][]::new));
+    byte[][] wanted = ids.stream().map(key).toArray(byte[][]::new);
+    List<@Nullable byte[]> values = redis.mget(wanted);
     Map<I, S> found = new LinkedHashMap<>();
     int next = 0;
     for (I id : ids) {
-      byte[] value = values.get(next++);
+      byte[] value = values.get(next);
       if (value != null) {
-        found.put(id, decode(id, key.apply(id), value, decode));
+        found.put(id, decode(id, wanted[next], value, decode));
       }
+      next++;
     }
     return found;
   }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
@@ -19,6 +20,9 @@ import org.springframework.http.HttpHeaders;
  */
 final class BodyReader {
   private static final int STEP = 64 * 1024;
+
+  /** A length up to here is believed; who announces more gets room as the bytes come. */
+  private static final int BELIEVED = 1024 * 1024;
 
   private final int maxBytes;
   private final Semaphore budget;
@@ -46,7 +50,9 @@ final class BodyReader {
     int[] reserved = {0};
     boolean whole = false;
     try {
-      byte[] raw = read(request.getInputStream(), reserved);
+      long announced = request.getContentLengthLong();
+      int room = announced > 0 && announced <= BELIEVED ? (int) announced : STEP;
+      byte[] raw = read(request.getInputStream(), room, reserved);
       if (raw.length > maxBytes) {
         throw Problems.tooManyBytes(maxBytes);
       }
@@ -63,7 +69,7 @@ final class BodyReader {
   private Body inflate(byte[] raw, int[] reserved) throws IOException {
     byte[] inflated;
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw), STEP)) {
-      inflated = read(in, reserved);
+      inflated = read(in, STEP, reserved);
     } catch (ZipException | EOFException e) {
       InvalidEventException reason =
           new InvalidEventException("broken_gzip", "not gzip: " + e.getMessage());
@@ -82,25 +88,32 @@ final class BodyReader {
     return new Body(bytes, fault, budget, reserved[0]);
   }
 
-  /** All of it, or one byte more than is allowed. */
-  private byte[] read(InputStream in, int[] reserved) throws IOException {
-    byte[] bytes = new byte[STEP];
+  /**
+   * All of it, or one byte more than is allowed.
+   *
+   * @param room that is made first; enough, where the length was announced, for a single array
+   */
+  private byte[] read(InputStream in, int room, int[] reserved) throws IOException {
+    reserve(room, reserved);
+    byte[] bytes = new byte[room];
     int size = 0;
-    reserve(STEP, reserved);
-    while (true) {
+    while (size <= maxBytes) {
+      if (size == bytes.length) {
+        int next = in.read();
+        if (next < 0) {
+          return bytes;
+        }
+        reserve(bytes.length, reserved);
+        bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+        bytes[size++] = (byte) next;
+      }
       int n = in.read(bytes, size, Math.min(bytes.length, maxBytes + 1) - size);
       if (n <= 0) {
-        return java.util.Arrays.copyOf(bytes, size);
+        break;
       }
       size += n;
-      if (size > maxBytes) {
-        return java.util.Arrays.copyOf(bytes, size);
-      }
-      if (size == bytes.length) {
-        reserve(bytes.length, reserved);
-        bytes = java.util.Arrays.copyOf(bytes, 2 * bytes.length);
-      }
     }
+    return Arrays.copyOf(bytes, size);
   }
 
   private void reserve(int bytes, int[] reserved) {

@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Kafka consumers as the sinks need them: the group shares out partitions and nothing else. */
 final class SinkConsumers {
-  private static final int POLL_RECORDS = 5_000;
+  private static final int POLL_RECORDS = 10_000;
 
   /** The group gives up a member that was killed after this long; the brokers' least. */
   private static final int SESSION_MS = 6_000;

@@ -69,6 +69,13 @@ final class Cluster implements AutoCloseable {
     return service;
   }
 
+  /** Adds services until there are so many. */
+  void ensureServices(int wanted, Settings own) {
+    while (services.size() < wanted) {
+      addService(own);
+    }
+  }
+
   ChildJvm service(int place) {
     return services.get(place);
   }

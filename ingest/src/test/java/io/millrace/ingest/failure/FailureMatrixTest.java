@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Real processes are killed, or stand still, under load. Afterwards every acknowledged event must
  * be in the log once, and rollups and features must be what a recount of the log gives.
  *
- * <p>The ordinary run has one short round. All of them, each so many times, and the table:
+ * <p>The ordinary run has one short round. All of them, each so many times in a row on one site,
+ * with a count of all that the site has behind each, and the table:
  *
  * <pre>
  * ./mvnw -pl ingest -am test -Dtest=FailureMatrixTest -Dsurefire.failIfNoSpecifiedTests=false \
@@ -44,7 +45,7 @@ class FailureMatrixTest {
     try (Cluster cluster = new Cluster(directory.resolve("short"))) {
       List<Failure> failures =
           List.of(Failure.INGEST_KILLED, Failure.REDIS_KILLED, Failure.KAFKA_KILLED);
-      assertWhole(round(cluster, "short", failures, new Random(1)));
+      rounds(cluster, "short", failures, 1, 1).forEach(FailureMatrixTest::assertWhole);
     }
   }
 
@@ -52,7 +53,7 @@ class FailureMatrixTest {
   @EnabledIfSystemProperty(named = "millrace.failure.rounds", matches = "[0-9]+")
   void everyFailure_manyRounds_nothingIsLostOrTwice() throws Exception {
     int rounds = Integer.getInteger("millrace.failure.rounds", 1);
-    Random random = new Random(Long.getLong("millrace.failure.seed", 1));
+    long seed = Long.getLong("millrace.failure.seed", 1);
     String wanted = System.getProperty("millrace.failures", "all");
     List<List<Failure>> matrix =
         wanted.equals("all")
@@ -61,13 +62,7 @@ class FailureMatrixTest {
     List<Outcome> outcomes = new ArrayList<>();
     try (Cluster cluster = new Cluster(directory.resolve("matrix"))) {
       for (List<Failure> failures : matrix) {
-        for (int round = 1; round <= rounds; round++) {
-          String name = name(failures.get(0)) + "-" + outcomes.size();
-          Outcome outcome = round(cluster, name, failures, random);
-          System.out.println(outcome.line());
-          outcome.found().wrong().stream().limit(20).forEach(System.out::println);
-          outcomes.add(outcome);
-        }
+        outcomes.addAll(rounds(cluster, name(failures.get(0)), failures, rounds, seed));
       }
     }
     System.out.println(Outcome.HEAD);
@@ -111,7 +106,9 @@ class FailureMatrixTest {
     }
   }
 
-  private static Outcome round(Cluster cluster, String name, List<Failure> failures, Random random)
+  /** So many rounds on one site; what is counted behind each is all that the site has by then. */
+  private static List<Outcome> rounds(
+      Cluster cluster, String name, List<Failure> failures, int rounds, long seed)
       throws Exception {
     Path disk = cluster.home().resolve(name + "-disk");
     boolean small = failures.stream().anyMatch(Failure::smallDisk);
@@ -123,29 +120,48 @@ class FailureMatrixTest {
             .settings()
             .with(Setting.NAMESPACE, name)
             .with(Setting.WAREHOUSE, small ? disk : cluster.settings().path(Setting.WAREHOUSE));
+    Random random = new Random(seed);
+    List<Outcome> outcomes = new ArrayList<>();
     try {
       onlyOneSite(settings);
-      int services = failures.stream().mapToInt(Failure::services).max().orElse(1);
-      for (int i = 0; i < services; i++) {
-        cluster.addService(settings);
+      long acknowledged = 0;
+      for (int round = 1; round <= rounds; round++) {
+        Outcome outcome =
+            round(cluster, name + " " + round, settings, failures, random, acknowledged);
+        System.out.println(outcome.line());
+        outcome.found().wrong().stream().limit(20).forEach(System.out::println);
+        outcomes.add(outcome);
+        acknowledged = outcome.acknowledged();
       }
-      try (Load load = new Load(cluster::collectors)) {
-        for (Failure failure : failures) {
-          awaitMore(load, CALM + random.nextInt(3 * CALM));
-          failure.happen(cluster, settings);
-        }
-        awaitMore(load, CALM);
-        load.finish();
-        long start = System.nanoTime();
-        Recount.Found found = new Recount(settings).count(load.acknowledged(), PATIENCE);
-        return new Outcome(
-            name, load.sent(), load.acknowledged(), found, (System.nanoTime() - start) / 1e9);
-      }
+      return outcomes;
     } finally {
       cluster.stopServices();
       if (small) {
         SmallDisk.unmount(disk);
       }
+    }
+  }
+
+  private static Outcome round(
+      Cluster cluster,
+      String name,
+      Settings settings,
+      List<Failure> failures,
+      Random random,
+      long before)
+      throws Exception {
+    cluster.ensureServices(failures.stream().mapToInt(Failure::services).max().orElse(1), settings);
+    try (Load load = new Load(cluster::collectors, before / Load.BATCH)) {
+      for (Failure failure : failures) {
+        awaitMore(load, CALM + random.nextInt(3 * CALM));
+        failure.happen(cluster, settings);
+      }
+      awaitMore(load, CALM);
+      load.finish();
+      long start = System.nanoTime();
+      Recount.Found found = new Recount(settings).count(load.acknowledged(), PATIENCE);
+      return new Outcome(
+          name, load.sent(), load.acknowledged(), found, (System.nanoTime() - start) / 1e9);
     }
   }
 

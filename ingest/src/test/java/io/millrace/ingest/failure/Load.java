@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * it, until it is. Every twentieth batch is sent once more although it was acknowledged.
  */
 final class Load implements AutoCloseable {
-  static final int BATCH = 100;
+  static final int BATCH = 25;
 
   private static final int SENDERS = 4;
   private static final int BATCHES_A_SECOND = 20;
@@ -34,7 +34,8 @@ final class Load implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final EventCodec codec = new EventCodec();
   private final Supplier<List<String>> collectors;
-  private final AtomicLong batches = new AtomicLong();
+  private final long first;
+  private final AtomicLong batches;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
   private final java.util.Map<Integer, Long> answers = new ConcurrentHashMap<>();
@@ -46,9 +47,12 @@ final class Load implements AutoCloseable {
 
   /**
    * @param collectors the addresses that answer at this moment, or did
+   * @param first the batch to begin with: those before it have been acknowledged
    */
-  Load(Supplier<List<String>> collectors) {
+  Load(Supplier<List<String>> collectors, long first) {
     this.collectors = collectors;
+    this.first = first;
+    this.batches = new AtomicLong(first);
     clock.scheduleAtFixedRate(pace::release, 0, 1000 / BATCHES_A_SECOND, TimeUnit.MILLISECONDS);
     done =
         CompletableFuture.allOf(
@@ -62,9 +66,12 @@ final class Load implements AutoCloseable {
     return sent.get();
   }
 
-  /** Different events that were acknowledged: those with the numbers below this. */
+  /**
+   * Different events that were acknowledged, those before the first batch included; once it has
+   * finished, those with the numbers below this.
+   */
   long acknowledged() {
-    return acknowledged.get() * BATCH;
+    return (first + acknowledged.get()) * BATCH;
   }
 
   /** Answers by status; 0 where there was none. */
