@@ -24,8 +24,9 @@ import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * How long a report takes over 10 million exposures of a million users: fills the table of units as
- * the rollup sink would, 20,000 users a statement, then makes the report twenty times.
+ * How long a report takes over 10 million exposures of a million users who came in over four weeks,
+ * half of them with a past: fills the table of units as the rollup sink would, 20,000 users a
+ * statement, so that the triggers keep the sums; then makes the report twenty times.
  *
  * <pre>java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
  *   io.millrace.benchmarks.ReportLoad [users]</pre>
@@ -33,18 +34,35 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class ReportLoad {
   private static final int BATCH = 20_000;
   private static final int REPORTS = 20;
+  private static final int DAYS = 28;
   private static final Namespace SITE = new Namespace("load");
 
   private static final String FILL =
       """
       insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
                                    requests, impressions, clicks, hides, carts, purchases, revenue,
-                                   segments)
+                                   segments, latency_ms, fallbacks)
       select 'load', 'load', case when n %% 2 = 0 then 'control' else 'treatment' end, 'u' || n,
              now(), 10, 100, n %% 7, n %% 3, n %% 5, n %% 20 / 19, n %% 20 / 19 * (10 + n %% 90),
-             jsonb_build_object('device', (array['mobile', 'desk', 'tv'])[1 + n %% 3])
+             jsonb_build_object('device', (array['mobile', 'desk', 'tv'])[1 + n %% 3],
+                                'placement', (array['home', 'cart'])[1 + n %% 2]),
+             40 + n %% 11, n %% 100 / 99
         from generate_series(%d, %d) as n
       """;
+
+  /** What every second user did on two days of the two weeks before. */
+  private static final String PAST =
+      """
+      insert into user_day (namespace, user_id, day, requests, impressions, clicks)
+      select 'load', 'u' || n, (now() at time zone 'utc')::date - d, 5, 50, (n / 2 + d) %% 6
+        from generate_series(%d, %d, 2) as n, generate_series(3, 4) as d
+      """;
+
+  /** Puts what came in today on the day on which it would have been processed. */
+  private static final String[] EARLIER = {
+    "update experiment_arm_day set day = day - %1$d where day = (now() at time zone 'utc')::date",
+    "update experiment_arm_past set day = day - %1$d where day = (now() at time zone 'utc')::date"
+  };
 
   private ReportLoad() {}
 
@@ -59,8 +77,19 @@ public final class ReportLoad {
     long start = System.nanoTime();
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      for (int user = 0; user < users; user += BATCH) {
-        statement.execute(FILL.formatted(user, Math.min(users, user + BATCH) - 1));
+      int part = (users + DAYS - 1) / DAYS;
+      for (int day = 0; day < DAYS; day++) {
+        int end = Math.min(users, (day + 1) * part);
+        for (int user = day * part; user < end; user += BATCH) {
+          int last = Math.min(end, user + BATCH) - 1;
+          statement.execute(PAST.formatted(user, last));
+          statement.execute(FILL.formatted(user, last));
+        }
+        if (day < DAYS - 1) {
+          for (String earlier : EARLIER) {
+            statement.execute(earlier.formatted(DAYS - 1 - day));
+          }
+        }
       }
       statement.execute("vacuum analyze experiment_unit");
     }
@@ -97,7 +126,13 @@ public final class ReportLoad {
       ExperimentReport report = reports.report(SITE, stored);
       millis[i] = (System.nanoTime() - start) / 1e6;
       if (i == 0) {
-        System.out.printf("%,d users: %s%n", report.users(), report.decision().sentence());
+        System.out.printf(
+            "%,d users, %d days, %d segments, past %s: %s%n",
+            report.users(),
+            report.days().size(),
+            report.segments().size(),
+            report.metrics().get(0).arms().get(1).past().isPresent() ? "known" : "unknown",
+            report.decision().sentence());
       }
     }
     System.out.printf(Locale.ROOT, "first report %.0f ms%n", millis[0]);

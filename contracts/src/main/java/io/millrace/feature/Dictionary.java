@@ -35,6 +35,11 @@ public final class Dictionary {
   /** Hash in the upper half, the record's place + 1 in the lower; 0 where empty. A power of 2. */
   private long[] slots = new long[32];
 
+  /** Of the strings that are being added together. */
+  private int[] hashes = {};
+
+  private long[] entries = {};
+
   /** How many strings it has. */
   public int size() {
     return size;
@@ -56,9 +61,45 @@ public final class Dictionary {
 
   /** The code of the string {@code chars[from .. to)}, a new one where it is not yet known. */
   public int add(char[] chars, int from, int to) {
-    int hash = hash(chars, from, to);
+    return add(hash(chars, from, to), chars, from, to);
+  }
+
+  private int add(int hash, char[] chars, int from, int to) {
     int slot = slot(hash, chars, from, to);
     return slots[slot] == 0 ? insert(slot, hash, chars, from, to) : code(slots[slot]);
+  }
+
+  /**
+   * The codes of several strings of one array, new ones where they are not yet known: the same as
+   * adding one after the other, but the slots of all are fetched before the first string is
+   * compared, so that the waits for memory overlap.
+   *
+   * @param starts where each string begins, or -1 where there is none
+   * @param ends where each string ends
+   * @param codes receives the codes, -1 where there is no string
+   */
+  void add(char[] chars, int[] starts, int[] ends, int count, int[] codes) {
+    if (hashes.length < count) {
+      hashes = new int[count];
+      entries = new long[count];
+    }
+    int mask = slots.length - 1;
+    for (int i = 0; i < count; i++) {
+      if (starts[i] >= 0) {
+        int hash = hash(chars, starts[i], ends[i]);
+        hashes[i] = hash;
+        entries[i] = slots[hash & mask];
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      if (starts[i] < 0) {
+        codes[i] = NONE;
+      } else if (is(entries[i], hashes[i], chars, starts[i], ends[i])) {
+        codes[i] = code(entries[i]);
+      } else {
+        codes[i] = add(hashes[i], chars, starts[i], ends[i]);
+      }
+    }
   }
 
   /** The code of a string, or -1 where it is not known. */
@@ -83,19 +124,25 @@ public final class Dictionary {
     int mask = slots.length - 1;
     int slot = hash & mask;
     for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {
-      if ((int) (entry >>> 32) == hash) {
-        int record = (int) entry - 1;
-        char[] page = page(record);
-        int at = at(record);
-        int start = at + HEAD;
-        if (number(page, at + 2) == to - from
-            && Arrays.equals(page, start, start + to - from, chars, from, to)) {
-          return slot;
-        }
+      if (is(entry, hash, chars, from, to)) {
+        return slot;
       }
       slot = (slot + 1) & mask;
     }
     return slot;
+  }
+
+  /** Whether a slot holds a string. */
+  private boolean is(long entry, int hash, char[] chars, int from, int to) {
+    if (entry == 0 || (int) (entry >>> 32) != hash) {
+      return false;
+    }
+    int record = (int) entry - 1;
+    char[] page = page(record);
+    int at = at(record);
+    int start = at + HEAD;
+    return number(page, at + 2) == to - from
+        && Arrays.equals(page, start, start + to - from, chars, from, to);
   }
 
   private char[] page(int record) {

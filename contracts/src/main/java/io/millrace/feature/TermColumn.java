@@ -46,6 +46,30 @@ public final class TermColumn extends Column {
     }
   }
 
+  /**
+   * Adds examples of one string each.
+   *
+   * @param starts where each string begins, or -1 where the example has no value
+   * @param ends where each string ends
+   */
+  public void addExamples(char[] chars, int[] starts, int[] ends, int count) {
+    if (dictionary == null || words) {
+      for (int i = 0; i < count; i++) {
+        if (starts[i] >= 0) {
+          add(chars, starts[i], ends[i]);
+        }
+        endExample();
+      }
+      return;
+    }
+    int[] added = new int[count];
+    dictionary.add(chars, starts, ends, count, added);
+    for (int i = 0; i < count; i++) {
+      code(added[i]);
+      endExample();
+    }
+  }
+
   /** Adds one term of the current example. */
   void add(String term) {
     if (room()) {

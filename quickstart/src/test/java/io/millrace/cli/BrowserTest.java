@@ -116,7 +116,9 @@ class BrowserTest {
     desktop.look();
     assertThat(page.locator(".verdict.big .headline")).hasText("Keep running");
     assertThat(page.locator("svg.interval").first()).isVisible();
-    assertThat(page.locator("figure.chart canvas")).isVisible();
+    desktop.visit("/data");
+    assertThat(page.locator("figure.chart canvas").first()).isVisible();
+    desktop.visit("/experiments/" + EXPERIMENT);
 
     page.getByText("Stop…").click();
     page.getByRole(AriaRole.BUTTON, button("Stop now")).click();
@@ -234,6 +236,43 @@ class BrowserTest {
     assertThat(page.locator(".skip")).isFocused();
     page.keyboard().press("Enter");
     assertThat(page.url()).endsWith("#main");
+  }
+
+  /** Created in the form, made by serving, credited by the rollups, counted again by DuckDB. */
+  @Test
+  @Order(11)
+  void twoModelsInOneSlate_theirClicks_tellWhichUsersPrefer() throws Exception {
+    Page page = desktop.visit("/experiments/_new").page();
+    page.locator("input[name=id]").fill("teams");
+    page.locator("input[name=name]").nth(1).fill("both");
+    page.locator("input[name=model]").nth(1).fill("popularity");
+    page.locator(".arms summary").nth(1).click();
+    page.locator("input[name=second]").nth(1).fill("deepfm");
+    desktop.look().picture(PICTURES.resolve("form-filled-desktop.png"), true);
+    page.getByRole(AriaRole.BUTTON, button("Create draft")).click();
+    page.getByText("Start…").click();
+    page.getByRole(AriaRole.BUTTON, button("Start now")).click();
+    Awaitility.await("serving makes slates of both")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                IntStream.range(0, 8)
+                    .anyMatch(i -> shop.drafted("probe-%d".formatted(i), "teams")));
+    shop.visits(
+        IntStream.range(300, 400).mapToObj(i -> new UserId("user-%04d".formatted(i))).toList());
+    Path log = directory.resolve(".millrace/home/warehouse/default");
+    Awaitility.await("log and rollups agree")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              List<Long> reported =
+                  Recount.credits(
+                      shop.get(console + "/v1/experiments/teams/report").at("/interleaving/0"));
+              assertThat(reported.get(2) + reported.get(3)).isPositive();
+              assertThat(reported).isEqualTo(Recount.creditsByDuckDb(log, "teams", "both"));
+            });
+    desktop.visit("/experiments/teams").picture(PICTURES.resolve("teams-desktop.png"), true);
+    assertThat(page.locator("progress.versus")).isVisible();
   }
 
   /** A small shop's fortnight, and a model of it. */

@@ -4,8 +4,12 @@ import com.microsoft.playwright.Page;
 import io.millrace.quickstart.demo.Demo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Takes the documentation's pictures from a running {@code millrace demo}: {@code
@@ -16,7 +20,51 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class DocumentationPicturesTest {
   private static final Path PICTURES = Path.of("target", "pictures");
   private static final String EXPERIMENT = "/experiments/" + Demo.EXPERIMENT;
-  private static final String PLAYGROUND = "/playground?user=user-0007";
+  /** A shopper in the arm of a model: bestsellers would hardly move. */
+  private static final String PLAYGROUND = "/playground?user=user-0003";
+
+  /** Every page as everybody sees it, to be looked at: by day and by night, on both widths. */
+  @ParameterizedTest
+  @CsvSource({
+    "desktop, 1280, en-GB, light",
+    "desktop, 1280, en-GB, dark",
+    "desktop, 1280, zh-CN, light",
+    "phone, 390, en-GB, light",
+    "phone, 390, zh-CN, dark"
+  })
+  void everyPage_ofTheDemo_isPicturedWhole(String window, int width, String language, String theme)
+      throws Exception {
+    Path directory =
+        Files.createDirectories(
+            PICTURES.resolve("all").resolve("%s-%s-%s".formatted(window, language, theme)));
+    String console = System.getenv("MILLRACE_PICTURES_OF");
+    try (Chromium chromium = Chromium.start();
+        PageAudit audit = PageAudit.open(chromium.browser(), console, width, 844, language)) {
+      audit.visit("/").page().locator("button[name=theme][value=" + theme + "]").click();
+      for (Map.Entry<String, String> page : pages().entrySet()) {
+        audit.visit(page.getValue()).picture(directory.resolve(page.getKey() + ".png"), true);
+      }
+    }
+  }
+
+  private static Map<String, String> pages() {
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("overview", "/");
+    pages.put("experiments", "/experiments");
+    pages.put("experiment-new", "/experiments/_new");
+    pages.put("experiment", EXPERIMENT);
+    pages.put("experiment-health", EXPERIMENT + "?part=health");
+    pages.put("experiment-segments", EXPERIMENT + "?part=segments");
+    pages.put("experiment-setup", EXPERIMENT + "?part=setup");
+    pages.put("experiment-change", EXPERIMENT + "/_change");
+    pages.put("models", "/models");
+    pages.put("models-compare", "/models/_compare");
+    pages.put("data", "/data");
+    pages.put("data-dead", "/data?part=dead");
+    pages.put("data-features", "/data?part=features");
+    pages.put("playground", PLAYGROUND);
+    return pages;
+  }
 
   @Test
   void pages_ofTheDemo_arePictured() throws Exception {

@@ -90,6 +90,16 @@ final class ShopTraffic {
     return get("%s?user_id=%s&count=1".formatted(serving, user));
   }
 
+  /** Whether a user's slate under the experiment is made by two models together. */
+  boolean drafted(String user, String experiment) {
+    try {
+      JsonNode slate = get("%s?user_id=%s&count=4".formatted(serving, user));
+      return slate.path("experiments").has(experiment) && slate.at("/items/0/team").isString();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   JsonNode get(String url) throws Exception {
     return JsonMapper.shared().readTree(text(url));
   }

@@ -19,6 +19,11 @@ public interface ExperimentStore {
 
   Optional<StoredExperiment> find(Namespace namespace, String id);
 
+  /**
+   * The phases of an experiment that changes have ended, oldest first; stopped, each at its end.
+   */
+  List<StoredExperiment> endedPhases(Namespace namespace, String id);
+
   /** Those that are running now, oldest first. */
   List<Experiment> running(Namespace namespace);
 

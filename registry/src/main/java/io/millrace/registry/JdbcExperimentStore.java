@@ -87,6 +87,27 @@ final class JdbcExperimentStore implements ExperimentStore {
   }
 
   @Override
+  public List<StoredExperiment> endedPhases(Namespace namespace, String id) {
+    return database.transaction(
+        "list the phases of experiment " + id,
+        connection ->
+            Database.query(
+                connection,
+                """
+                select e.id, e.hypothesis, 'STOPPED' as status, p.seed, p.coverage, p.variants,
+                       p.phase, p.layer, p.audience, e.created_at, p.started_at,
+                       p.ended_at as stopped_at
+                  from experiment_phase p
+                  join experiment e on e.namespace = p.namespace and e.id = p.experiment_id
+                 where p.namespace = ? and p.experiment_id = ?
+                 order by p.phase
+                """,
+                JdbcExperimentStore::read,
+                namespace.name(),
+                id));
+  }
+
+  @Override
   public List<Experiment> running(Namespace namespace) {
     return database
         .transaction(

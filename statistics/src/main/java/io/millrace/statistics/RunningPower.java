@@ -20,6 +20,11 @@ public record RunningPower(
   private static final int BISECTIONS = 100;
   private static final double POWER_TOLERANCE = 1e-5;
 
+  /** The largest effect that is looked for: 500 %. */
+  private static final double LARGEST_LIFT = 5;
+
+  private static final double SMALLEST_STEP = 1e-10;
+
   public RunningPower {
     Quantiles.requireAlpha(alpha);
   }
@@ -83,6 +88,29 @@ public record RunningPower(
       }
     }
     return OptionalDouble.of(more);
+  }
+
+  /**
+   * The smallest effect that is seen with this power by today's users, found by bisection; empty
+   * where none up to 500 % is.
+   *
+   * @param power to be reached, in (0, 1)
+   */
+  public OptionalDouble minimumDetectable(double power) {
+    double high = LARGEST_LIFT;
+    if (power(high, 0) < power) {
+      return OptionalDouble.empty();
+    }
+    double low = 0;
+    for (int i = 0; i < BISECTIONS && high - low > SMALLEST_STEP * high; i++) {
+      double middle = 0.5 * (low + high);
+      if (power(middle, 0) >= power) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return OptionalDouble.of(high);
   }
 
   /**

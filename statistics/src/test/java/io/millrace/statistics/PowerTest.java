@@ -141,6 +141,24 @@ class PowerTest {
     assertThat(power.daysLeft(1, 0.8, 300)).hasValue(0);
   }
 
+  /** At a fixed horizon the textbook's (z_{alpha/2} + z_{1 - power}) times the error. */
+  @Test
+  void minimumDetectable_ofARunningTest_isWhereThePowerIsReached() {
+    EffectMoments effect = new EffectMoments(0.05, 0.0025, 100, 1000);
+    RunningPower fixed = new RunningPower(effect, 0.05, OptionalDouble.empty(), Optional.empty());
+    double smallest = fixed.minimumDetectable(0.8).orElseThrow();
+    assertThat(smallest).isCloseTo((1.959963984540054 + 0.8416212335729143) * 0.05, within(1e-6));
+    assertThat(fixed.power(smallest, 0)).isCloseTo(0.8, within(1e-8));
+    RunningPower sequential =
+        new RunningPower(effect, 0.05, OptionalDouble.of(5000), Optional.empty());
+    assertThat(sequential.minimumDetectable(0.8).orElseThrow()).isGreaterThan(smallest);
+    EffectMoments vague = new EffectMoments(0.05, 25, 100, 10);
+    assertThat(
+            new RunningPower(vague, 0.05, OptionalDouble.empty(), Optional.empty())
+                .minimumDetectable(0.8))
+        .isEmpty();
+  }
+
   @Test
   void minimumDetectableLift_tooFewUsers_isEmpty() {
     assertThat(Power.ofProportion(0.01, 10, 0.05).minimumDetectableLift(0.8)).isEmpty();

@@ -6,6 +6,7 @@ import io.millrace.statistics.SampleRatio;
 import io.millrace.statistics.decision.Decision;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,8 +23,8 @@ import java.util.OptionalDouble;
  * @param metrics all of them, in the order of the metrics' file
  * @param days each with its new users and the primary metric up to its end
  * @param segments the primary metric of each part of the users
- * @param daysLeft until a lift of {@link ExperimentReports#SOUGHT_LIFT} is seen with 80 % power;
- *     empty where that is unknown
+ * @param interleavings of each arm whose slates two models make together
+ * @param outlook what the test can see, now and later
  * @param computedAt when it was read
  */
 public record ExperimentReport(
@@ -37,7 +38,8 @@ public record ExperimentReport(
     List<MetricReport> metrics,
     List<Day> days,
     List<Segment> segments,
-    OptionalDouble daysLeft,
+    List<InterleavingReport> interleavings,
+    Outlook outlook,
     Instant computedAt) {
   public ExperimentReport {
     arms = List.copyOf(arms);
@@ -45,7 +47,17 @@ public record ExperimentReport(
     metrics = List.copyOf(metrics);
     days = List.copyOf(days);
     segments = List.copyOf(segments);
+    interleavings = List.copyOf(interleavings);
   }
+
+  /**
+   * What the test can see, with 80 % power, by the sequence that decides.
+   *
+   * @param lift that is sought, of the primary metric
+   * @param daysLeft until it is seen; empty where that is unknown
+   * @param minimumLift the smallest that today's users suffice for; empty where that is unknown
+   */
+  public record Outlook(double lift, OptionalDouble daysLeft, OptionalDouble minimumLift) {}
 
   /**
    * A day of processing.
@@ -77,5 +89,55 @@ public record ExperimentReport(
 
   public long usersInSeveralArms() {
     return mixed.mixed();
+  }
+
+  /** What to know before reading the numbers, a sentence each; empty as a rule. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (MetricReport metric : differedBefore()) {
+      warnings.add(
+          "The arms differed in %s before the test: look into the assignment before believing it."
+              .formatted(metric.metric().name()));
+    }
+    for (Day day : uneven()) {
+      warnings.add(
+          "The new users of %s did not fall into the arms as configured.".formatted(day.day()));
+    }
+    for (Segment segment : unevenSegments()) {
+      warnings.add(
+          "The users of %s %s did not fall into the arms as configured."
+              .formatted(segment.dimension(), segment.value()));
+    }
+    if (!unknownVariants.isEmpty()) {
+      warnings.add(
+          "Impressions name arms that the experiment does not have: %s."
+              .formatted(String.join(", ", unknownVariants)));
+    }
+    return warnings;
+  }
+
+  /** Days on which new users did not fall into the arms as configured. */
+  public List<Day> uneven() {
+    return days.stream()
+        .filter(day -> day.ratio().filter(SampleRatio::isMismatch).isPresent())
+        .toList();
+  }
+
+  /** Parts of the users in which they did not. */
+  public List<Segment> unevenSegments() {
+    return segments.stream()
+        .filter(segment -> segment.ratio().filter(SampleRatio::isMismatch).isPresent())
+        .toList();
+  }
+
+  /** Metrics by which a treatment's users differed from the control's before the test. */
+  public List<MetricReport> differedBefore() {
+    return metrics.stream()
+        .filter(
+            metric ->
+                metric.arms().stream()
+                    .flatMap(arm -> arm.past().stream())
+                    .anyMatch(MetricReport.Past::differedBefore))
+        .toList();
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.experiment.Experiment.Variant;
 import io.millrace.experiment.Metric;
 import io.millrace.experiment.Metrics;
 import io.millrace.namespace.Namespace;
+import io.millrace.placement.VariantRules;
 import io.millrace.registry.ExperimentStore.StoredExperiment;
 import io.millrace.statistics.EffectMoments;
 import io.millrace.statistics.Estimate;
@@ -29,7 +30,7 @@ import java.util.OptionalDouble;
 
 /** Makes reports from the sums that the database keeps. */
 public final class ExperimentReports {
-  /** The lift that {@link ExperimentReport#daysLeft} is about. */
+  /** The lift that a report is about where nobody says another. */
   public static final double SOUGHT_LIFT = 0.05;
 
   private static final double SOUGHT_POWER = 0.8;
@@ -51,7 +52,17 @@ public final class ExperimentReports {
     this.clock = clock;
   }
 
+  /** For the usual sought lift. */
   public ExperimentReport report(Namespace site, StoredExperiment stored) {
+    return report(site, stored, SOUGHT_LIFT);
+  }
+
+  /**
+   * The report as the rollups stand.
+   *
+   * @param lift of the primary metric that the test should see, above 0
+   */
+  public ExperimentReport report(Namespace site, StoredExperiment stored, double lift) {
     Experiment experiment = stored.experiment();
     ReportSums sums = new ReportSums(experiment, rollups.days(site, experiment.key()));
     List<ArmSums> total = sums.total();
@@ -74,7 +85,8 @@ public final class ExperimentReports {
         metrics(site, experiment, total),
         days,
         segments(sums, weights),
-        daysLeft(total, days.size()),
+        interleavings(site, experiment),
+        outlook(total, days.size(), lift),
         clock.instant());
   }
 
@@ -203,16 +215,42 @@ public final class ExperimentReports {
     return Optional.empty();
   }
 
-  private OptionalDouble daysLeft(List<ArmSums> total, int days) {
+  private List<InterleavingReport> interleavings(Namespace site, Experiment experiment) {
+    List<InterleavingReport> found = new ArrayList<>();
+    for (Variant variant : experiment.variants()) {
+      List<String> models = VariantRules.of(variant.parameters()).interleave();
+      if (!models.isEmpty()) {
+        found.add(
+            InterleavingReport.of(
+                variant.name(),
+                models.get(0),
+                models.get(1),
+                rollups.interleaved(
+                    site, experiment.key(), variant.name(), metrics.windows().click()),
+                rules.alpha()));
+      }
+    }
+    return found;
+  }
+
+  private ExperimentReport.Outlook outlook(List<ArmSums> total, int days, double sought) {
     Optional<EffectMoments> lift =
         lift(metrics.primary(), List.of(total.get(0), total.get(1)), true);
     if (lift.isEmpty() || days == 0) {
-      return OptionalDouble.empty();
+      return new ExperimentReport.Outlook(sought, OptionalDouble.empty(), OptionalDouble.empty());
     }
     double usersADay = (double) lift.get().users() / days;
-    return new RunningPower(
-            lift.get(), rules.alpha(), OptionalDouble.of(rules.nStar()), Optional.empty())
-        .daysLeft(SOUGHT_LIFT, SOUGHT_POWER, usersADay);
+    // Each treatment is judged at its part of alpha, as the decision does.
+    RunningPower power =
+        new RunningPower(
+            lift.get(),
+            rules.alpha() / (total.size() - 1),
+            OptionalDouble.of(rules.nStar()),
+            Optional.empty());
+    return new ExperimentReport.Outlook(
+        sought,
+        power.daysLeft(sought, SOUGHT_POWER, usersADay),
+        power.minimumDetectable(SOUGHT_POWER));
   }
 
   private static List<Long> users(List<ArmSums> arms) {

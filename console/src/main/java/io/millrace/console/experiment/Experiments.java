@@ -35,6 +35,30 @@ public final class Experiments {
                     "id", "unknown experiment '%s' of site '%s'".formatted(id, site)));
   }
 
+  /** Its phases that changes have ended, oldest first. */
+  public List<StoredExperiment> endedPhases(Namespace site, String id) {
+    return store.endedPhases(site, get(site, id).experiment().id());
+  }
+
+  /**
+   * An experiment as it was in a phase.
+   *
+   * @param phase counted from 1; 0 for the one that it is in
+   */
+  public StoredExperiment phase(Namespace site, String id, int phase) {
+    StoredExperiment now = get(site, id);
+    if (phase == 0 || phase == now.experiment().phase()) {
+      return now;
+    }
+    return store.endedPhases(site, id).stream()
+        .filter(ended -> ended.experiment().phase() == phase)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                RequestProblem.notFound(
+                    "phase", "experiment '%s' has no phase %d".formatted(id, phase)));
+  }
+
   /** Adds a draft. */
   public StoredExperiment create(Namespace site, Experiment experiment) {
     try {

@@ -39,14 +39,14 @@ public record MetricReport(Metric metric, List<Arm> arms) {
       Optional<Compared> compared,
       Optional<Rail> rail,
       Optional<Past> past) {
-    Arm withAdjustedP(double p) {
+    Arm withAdjustedP(double p, double fdr) {
       return new Arm(
           variant,
           users,
           numerator,
           denominator,
           value,
-          compared.map(found -> found.withAdjustedP(p)),
+          compared.map(found -> found.withAdjustedP(p, fdr)),
           rail,
           past);
     }
@@ -67,6 +67,8 @@ public record MetricReport(Metric metric, List<Arm> arms) {
    * @param chanceToWin that the treatment is better, whichever way better is
    * @param adjustedP the lift's p-value by Holm's method over all goals and treatments; empty for
    *     other metrics
+   * @param fdrP the same by Benjamini and Hochberg's method, which bounds the share of false
+   *     findings and not the chance of any
    */
   public record Compared(
       EffectMoments moments,
@@ -74,9 +76,17 @@ public record MetricReport(Metric metric, List<Arm> arms) {
       Effect lift,
       ConfidenceSequence sequence,
       double chanceToWin,
-      OptionalDouble adjustedP) {
-    Compared withAdjustedP(double p) {
-      return new Compared(moments, difference, lift, sequence, chanceToWin, OptionalDouble.of(p));
+      OptionalDouble adjustedP,
+      OptionalDouble fdrP) {
+    Compared withAdjustedP(double p, double fdr) {
+      return new Compared(
+          moments,
+          difference,
+          lift,
+          sequence,
+          chanceToWin,
+          OptionalDouble.of(p),
+          OptionalDouble.of(fdr));
     }
   }
 

@@ -77,15 +77,17 @@ final class MetricReports {
         }
       }
     }
-    double[] adjusted =
-        MultipleTesting.holm(found.stream().mapToDouble(Double::doubleValue).toArray());
+    double[] plain = found.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] adjusted = MultipleTesting.holm(plain);
+    double[] fdr = MultipleTesting.benjaminiHochberg(plain);
     List<MetricReport> corrected = new ArrayList<>();
     int at = 0;
     for (MetricReport report : reports) {
       List<Arm> arms = new ArrayList<>();
       for (Arm arm : report.arms()) {
         boolean counts = report.metric().role() == Metric.Role.GOAL && arm.compared().isPresent();
-        arms.add(counts ? arm.withAdjustedP(adjusted[at++]) : arm);
+        arms.add(counts ? arm.withAdjustedP(adjusted[at], fdr[at]) : arm);
+        at += counts ? 1 : 0;
       }
       corrected.add(new MetricReport(report.metric(), arms));
     }
@@ -133,6 +135,7 @@ final class MetricReports {
                       ? new Posterior(-posterior.mean(), posterior.standardDeviation())
                           .chanceToWin()
                       : posterior.chanceToWin(),
+                  OptionalDouble.empty(),
                   OptionalDouble.empty());
             });
   }

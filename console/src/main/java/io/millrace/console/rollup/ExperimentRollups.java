@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,26 @@ public final class ExperimentRollups {
         from experiment_unit, cap
        where namespace = ? and experiment_id = ? and %1$s <> 0 and %1$s > cap.value
        group by variant
+      """;
+
+  private static final String INTERLEAVED =
+      """
+      with credit as (
+        select s.user_id, count(distinct s.request_id) as slates,
+               count(*) filter (where s.teams[array_position(s.item_ids, c.item_id)] = 0) as a,
+               count(*) filter (where s.teams[array_position(s.item_ids, c.item_id)] = 1) as b
+          from exposure s
+          left join exposure_click c
+            on c.namespace = s.namespace and c.request_id = s.request_id and c.type = 'click'
+           and c.item_id = any(s.item_ids)
+           and c.clicked_at <= s.shown_at + make_interval(secs => ?)
+         where s.namespace = ? and s.teams is not null and s.experiments ->> ? = ?
+         group by s.user_id
+      )
+      select count(*), coalesce(sum(slates), 0)::bigint, coalesce(sum(a), 0)::bigint,
+             coalesce(sum(b), 0)::bigint, count(*) filter (where a > b),
+             count(*) filter (where b > a), count(*) filter (where a = b)
+        from credit
       """;
 
   private final DataSource database;
@@ -114,6 +135,33 @@ public final class ExperimentRollups {
         experiment,
         namespace.name(),
         experiment);
+  }
+
+  /**
+   * Which of an arm's two models users prefer, from the slates that both made.
+   *
+   * @param experiment the key of its phase
+   * @param window how long after its slate a click counts
+   */
+  public InterleavedCounts interleaved(
+      Namespace namespace, String experiment, String variant, Duration window) {
+    return read(
+            INTERLEAVED,
+            experiment,
+            row ->
+                new InterleavedCounts(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getLong(7)),
+            (double) window.toSeconds(),
+            namespace.name(),
+            experiment,
+            variant)
+        .get(0);
   }
 
   private static String column(Measure measure) {

@@ -28,7 +28,7 @@
       const ink = colour(at % 4);
       const axis = one.right ? 'right' : 'y';
       sets.push({ label: one.name, data: one.values, borderColor: ink, backgroundColor: ink, borderWidth: 2,
-        borderRadius: 3, pointRadius: one.values.length > 40 ? 0 : 3, tension: 0.2, yAxisID: axis, spanGaps: true });
+        borderRadius: 3, pointRadius: one.values.length > 40 ? 0 : 3, tension: 0, yAxisID: axis, spanGaps: true });
       if (kind === 'line' && one.low.some(value => value !== null)) {
         const band = { borderColor: ink, borderWidth: 1, borderDash: [4, 4], pointRadius: 0, yAxisID: axis, band: true };
         sets.push({ ...band, label: one.name + ' low', data: one.low }, { ...band, label: one.name + ' high', data: one.high });
@@ -41,13 +41,16 @@
     const table = figure.querySelector('table');
     const canvas = figure.querySelector('canvas');
     const all = series(table);
-    const labels = [...table.tBodies[0].rows].map(row => row.cells[0].textContent.trim());
+    const labels = [...table.tBodies[0].rows].map(row => row.cells[0].dataset.short || row.cells[0].textContent.trim());
+    if (figure.dataset.chart === 'line' && labels.length < 2) {
+      return null;  // a line needs two: the table beside it says the one
+    }
     const unit = figure.dataset.unit || '';
     const ink = colour('soft');
     const line = colour('line');
     const axis = position => ({ position, grid: { color: line, drawOnChartArea: position === 'left' }, border: { display: false },
       beginAtZero: figure.dataset.chart === 'bar' || position === 'right',
-      ticks: { color: ink, maxTicksLimit: 6, callback(value) { return Number(value).toLocaleString(document.documentElement.lang) + unit; } } });
+      ticks: { color: ink, maxTicksLimit: 6, precision: position === 'right' ? 0 : undefined, callback(value) { return Number(value).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 4 }) + unit; } } });
     canvas.hidden = false;
     const scales = { x: { grid: { display: false }, border: { color: line }, ticks: { color: ink, maxRotation: 0, autoSkip: true, maxTicksLimit: 5 } }, y: axis('left') };
     if (all.some(one => one.right)) {
@@ -67,7 +70,7 @@
 
   function drawAll() {
     charts.splice(0).forEach(chart => chart.destroy());
-    document.querySelectorAll('figure.chart').forEach(figure => charts.push(draw(figure)));
+    charts.push(...[...document.querySelectorAll('figure.chart')].map(draw).filter(chart => chart));
   }
   drawAll();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);

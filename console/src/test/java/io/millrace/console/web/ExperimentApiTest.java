@@ -237,6 +237,18 @@ class ExperimentApiTest {
     assertThat(next.get("seed").asString()).isEqualTo("ranking~2");
     assertProblem(
         console.put(site, "/v1/experiments/other", TWO_ARMS), 400, "id", "cannot be changed");
+    JsonNode phases = json(console.get(site, "/v1/experiments/ranking/phases"));
+    assertThat(phases.get("experiments").size()).isEqualTo(2);
+    assertThat(phases.at("/experiments/0/coverage").asDouble()).isEqualTo(0.7);
+    assertThat(phases.at("/experiments/0/stopped_at").isNull()).isFalse();
+    JsonNode first = json(console.get(site, "/v1/experiments/ranking/report?phase=1"));
+    assertThat(first.at("/experiment/key").asString()).isEqualTo("ranking");
+    assertProblem(
+        console.get(site, "/v1/experiments/ranking/report?phase=3"), 404, "phase", "no phase 3");
+    assertThat(console.page(site, "/experiments/ranking?phase=1").body())
+        .contains("This phase has ended", "2 (now)")
+        .doesNotContain("Stop now");
+    assertThat(console.page(site, "/experiments/ranking").body()).contains("Stop now");
 
     console.post(site, "/v1/experiments/ranking/stop", "");
     assertProblem(console.put(site, "/v1/experiments/ranking", TWO_ARMS), 409, "status", "stopped");
@@ -446,6 +458,141 @@ class ExperimentApiTest {
     assertThat(fallbacks.at("/variants/1/guardrail_margin_absolute").asBoolean()).isTrue();
     assertThat(console.page(site, "/experiments/rails").body())
         .contains("Time to serve a slate", "held: not worse by 20.00 ms");
+  }
+
+  /** Credit as counted by hand: by user, within the window, for items that a model put up. */
+  @Test
+  void report_slatesOfTwoModels_tellsWhichUsersPrefer() {
+    console.post(
+        site,
+        "/v1/experiments",
+        """
+        {"id": "teams", "variants": [{"name": "one", "parameters": {"model": "popularity"}},
+          {"name": "both", "parameters": {"interleave": "deepfm,wide-deep"}}]}
+        """);
+    for (int user = 0; user < 12; user++) {
+      drafted("r" + user, "u" + user);
+      clicked("r" + user, user < 9 ? "i1" : user == 9 ? "i2" : "i3", 1);
+    }
+    // A second slate of a user, whose slates are judged together: two to one for the second.
+    drafted("again", "u0");
+    clicked("again", "i2", 1);
+    clicked("again", "i4", 1);
+    // Too late, not on the slate, and of a slate that one model made.
+    clicked("again", "i1", 60 * 25);
+    clicked("again", "elsewhere", 1);
+    JsonNode report = json(console.get(site, "/v1/experiments/teams/report"));
+    assertThat(report.get("interleaving").size()).isEqualTo(1);
+    JsonNode arm = report.at("/interleaving/0");
+    assertThat(arm.get("variant").asString()).isEqualTo("both");
+    assertThat(arm.at("/models/1").asString()).isEqualTo("wide-deep");
+    assertThat(arm.get("slates").asInt()).isEqualTo(13);
+    assertThat(arm.get("users").asInt()).isEqualTo(12);
+    assertThat(arm.at("/clicks/0").asInt()).isEqualTo(9);
+    assertThat(arm.at("/clicks/1").asInt()).isEqualTo(3);
+    assertThat(arm.at("/wins/0").asInt()).isEqualTo(8);
+    assertThat(arm.at("/wins/1").asInt()).isEqualTo(2);
+    assertThat(arm.get("ties").asInt()).isEqualTo(2);
+    // 2 (1 + 10 + 45) / 2^10
+    assertThat(arm.get("p_value").asDouble()).isCloseTo(0.109375, within(1e-12));
+    assertThat(arm.get("sentence").asString()).contains("deepfm won 8 users, wide-deep won 2");
+    assertThat(console.page(site, "/experiments/teams").body())
+        .contains("both: which of its two models users prefer", "13 slates of 12 users")
+        .doesNotContain("??");
+  }
+
+  private void drafted(String request, String user) {
+    console.sql(
+        """
+        insert into exposure (namespace, request_id, user_id, shown_at, experiments, item_ids, teams)
+        values (?, ?, ?, now() - interval '2 days', '{"teams": "both"}', '{i1,i2,i3,i4}',
+                '{0,1,-1,1}')
+        """,
+        site.name(),
+        request,
+        user);
+  }
+
+  private void clicked(String request, String item, int minutesLater) {
+    console.sql(
+        """
+        insert into exposure_click (namespace, request_id, item_id, clicked_at)
+        values (?, ?, ?, now() - interval '2 days' + make_interval(mins => ?))
+        """,
+        site.name(),
+        request,
+        item,
+        minutesLater);
+  }
+
+  @Test
+  void report_soughtLift_isWhatTheDaysAreAbout() {
+    console.create(site, "outlook", "control", "better");
+    for (int day = 3; day >= 1; day--) {
+      day(site, "outlook", "control", day, 500, 100);
+      day(site, "outlook", "better", day, 500, 105);
+    }
+    JsonNode usual = json(console.get(site, "/v1/experiments/outlook/report"));
+    JsonNode large = json(console.get(site, "/v1/experiments/outlook/report?lift=0.5"));
+    assertThat(usual.get("sought_lift").asDouble()).isEqualTo(0.05);
+    assertThat(large.get("days_left").asDouble()).isLessThan(usual.get("days_left").asDouble());
+    double smallest = usual.get("minimum_detectable_lift").asDouble();
+    assertThat(smallest).isBetween(0.05, 0.5);
+    assertThat(
+            json(console.get(site, "/v1/experiments/outlook/report?lift=" + (smallest + 1e-6)))
+                .get("days_left")
+                .asDouble())
+        .isZero();
+    assertProblem(
+        console.get(site, "/v1/experiments/outlook/report?lift=0"), 400, "lift", "above 0");
+    assertThat(console.page(site, "/experiments/outlook?lift=50").body())
+        .contains("The smallest lift that today");
+  }
+
+  @Test
+  void report_goalsOfSeveralArms_areCorrectedByHolmAndByBenjaminiHochberg() {
+    console.create(site, "goals", "control", "some", "none");
+    day(site, "goals", "control", 1, 500, 100);
+    day(site, "goals", "some", 1, 500, 130);
+    day(site, "goals", "none", 1, 500, 118);
+    JsonNode arms =
+        json(console.get(site, "/v1/experiments/goals/report")).at("/metrics/0/variants");
+    double first = arms.at("/1/lift/p_value").asDouble();
+    double second = arms.at("/2/lift/p_value").asDouble();
+    assertThat(first).isLessThan(second);
+    assertThat(arms.at("/1/adjusted_p_value").asDouble()).isCloseTo(2 * first, within(1e-12));
+    assertThat(arms.at("/2/adjusted_p_value").asDouble()).isCloseTo(second, within(1e-12));
+    assertThat(arms.at("/1/fdr_p_value").asDouble())
+        .isCloseTo(Math.min(2 * first, second), within(1e-12));
+    assertThat(arms.at("/2/fdr_p_value").asDouble()).isCloseTo(second, within(1e-12));
+  }
+
+  @Test
+  void report_aDayAndAPartThatAreUneven_areNamed() {
+    console.create(site, "slices", "a", "b");
+    for (int user = 0; user < 400; user++) {
+      boolean odd = user % 2 == 1;
+      console.sql(
+          """
+          insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
+                                       requests, impressions, segments)
+          values (?, 'slices', ?, ?, now(), 1, 5, ?::jsonb)
+          """,
+          site.name(),
+          odd ? "b" : "a",
+          "u" + user,
+          "{\"device\": \"%s\"}".formatted(odd == user % 20 < 18 ? "tv" : "phone"));
+    }
+    JsonNode report = json(console.get(site, "/v1/experiments/slices/report"));
+    assertThat(report.get("srm_p").asDouble()).isEqualTo(1);
+    assertThat(report.at("/decision/kind").asString()).isNotEqualTo("unhealthy");
+    assertThat(report.get("warnings").toString())
+        .contains("The users of device phone did not fall", "The users of device tv did not fall");
+    String page = console.page(site, "/experiments/slices?part=health").body();
+    assertThat(page)
+        .contains("not as configured in 2 of 2", "device phone", "1 looked at, all as configured")
+        .contains("Guardrail: Hides per shown item", "nothing is known of these users")
+        .doesNotContain("??");
   }
 
   private void past(int user, int impressions, int clicks) {

@@ -56,7 +56,7 @@ class PagesTest {
     String page = body("/experiments/ahead");
     assertThat(page)
         .contains("deepfm raises CTR by 100.0 % against popularity")
-        .contains("verdict big good", "Not started")
+        .contains("verdict big even", "Not started")
         .contains("interval good", "role=\"img\"", "95 % interval +", "class=\"wing\"")
         .contains("16.67 %", "33.33 %", "+100.0 %", "50 / 300")
         .contains("/experiments/ahead/start?namespace=" + site)
@@ -128,6 +128,55 @@ class PagesTest {
                 + "&attribute=age&operator=below&values=old&layer=");
     assertThat(wrong.statusCode()).isEqualTo(400);
     assertThat(wrong.body()).contains("do not fit BELOW");
+  }
+
+  @Test
+  void experiments_form_armsThatDifferByMoreThanTheirModel_areCreatedShownAndChanged() {
+    HttpResponse<String> created =
+        console.form(
+            site,
+            "/experiments",
+            "id=rich&hypothesis=h&percent=50&name=a&name=b&name=&model=popularity&model=deepfm&model="
+                + "&weight=1&weight=2&weight=1&sources=&sources=history%3D0.5%2C+new%3D0"
+                + "&placement=&placement=home-v2&exploration=&exploration=slots%3D2%2C+epsilon%3D0.1"
+                + "&second=&second=wide-deep");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(302);
+    JsonNode arm = ConsoleFixture.json(console.get(site, "/v1/experiments/rich")).at("/variants/1");
+    assertThat(arm.at("/parameters/sources").asString()).isEqualTo("history=0.5,new=0");
+    assertThat(arm.at("/parameters/placement").asString()).isEqualTo("home-v2");
+    assertThat(arm.at("/parameters/exploration").asString()).isEqualTo("slots=2,epsilon=0.1");
+    assertThat(arm.at("/parameters/interleave").asString()).isEqualTo("deepfm,wide-deep");
+    assertThat(body("/experiments/rich?part=setup"))
+        .contains("re-ranking rules of home-v2", "interleaves deepfm,wide-deep");
+    assertThat(body("/experiments/rich/_change"))
+        .contains(
+            "value=\"history=0.5,new=0\"", "value=\"wide-deep\"", "value=\"50\"", "Save the draft")
+        .doesNotContain("is frozen", "??");
+
+    console.form(site, "/experiments/rich/start", "");
+    assertThat(body("/experiments/rich/_change")).contains("is frozen", "begin the next phase");
+    HttpResponse<String> changed =
+        console.form(
+            site,
+            "/experiments/rich/change",
+            "hypothesis=h&percent=50&name=a&name=b&model=popularity&model=deepfm&weight=1&weight=1");
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(302);
+    JsonNode now = ConsoleFixture.json(console.get(site, "/v1/experiments/rich"));
+    assertThat(now.get("phase").asInt()).isEqualTo(2);
+    assertThat(now.get("key").asString()).isEqualTo("rich~2");
+    assertThat(now.at("/variants/1/parameters/sources").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void experiments_form_sourcesThatCannotBe_areNamed() {
+    HttpResponse<String> refused =
+        console.form(
+            site,
+            "/experiments",
+            "id=bad&hypothesis=&percent=100&name=a&name=b&model=&model=&weight=1&weight=1"
+                + "&sources=&sources=gossip%3D1");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("sources knows no", "gossip");
   }
 
   @Test

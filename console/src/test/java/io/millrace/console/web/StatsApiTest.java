@@ -155,6 +155,57 @@ class StatsApiTest {
     assertThat(answer.at("/warnings/0").asString()).contains("left out");
   }
 
+  @Test
+  void compare_clicksOfUsersWhoSeeMany_equalsTheDeltaMethodAndNotTheBinomial() {
+    JsonNode vector = vectors("delta_method_ctr.json");
+    ObjectNode request = JSON.createObjectNode().put("metric", "ratio");
+    request.set("control", ratioSums(vector.get("control")));
+    request.set("treatment", ratioSums(vector.get("treatment")));
+    JsonNode answer = compare(request.toString());
+    JsonNode expected = vector.get("expected");
+    close(answer.at("/control/value"), expected.get("ctr_c"));
+    close(answer.at("/treatment/standard_error"), expected.get("se_t"));
+    JsonNode absolute = answer.get("absolute");
+    close(absolute.get("difference"), expected.get("abs_diff"));
+    close(absolute.get("standard_error"), expected.get("abs_se_delta"));
+    close(absolute.get("p_value"), expected.get("abs_p"));
+    close(absolute.get("degrees_of_freedom"), expected.get("abs_dof"));
+    close(absolute.at("/interval/0"), expected.at("/abs_ci95/0"));
+    close(absolute.at("/interval/1"), expected.at("/abs_ci95/1"));
+    JsonNode relative = answer.get("relative");
+    close(relative.get("difference"), expected.get("rel_lift"));
+    close(relative.get("standard_error"), expected.get("rel_se"));
+    close(relative.get("p_value"), expected.get("rel_p"));
+    close(relative.at("/interval/1"), expected.at("/rel_ci95/1"));
+    assertThat(absolute.get("standard_error").asDouble())
+        .isGreaterThan(3 * expected.get("naive_binomial_se_WRONG").asDouble());
+  }
+
+  private static void close(JsonNode value, JsonNode expected) {
+    assertThat(value.asDouble()).isCloseTo(expected.asDouble(), within(TOLERANCE));
+  }
+
+  private static ObjectNode ratioSums(JsonNode users) {
+    double[] sums = new double[5];
+    int n = users.get("clicks").size();
+    for (int i = 0; i < n; i++) {
+      double clicks = users.get("clicks").get(i).asDouble();
+      double impressions = users.get("impressions").get(i).asDouble();
+      sums[0] += clicks;
+      sums[1] += clicks * clicks;
+      sums[2] += impressions;
+      sums[3] += impressions * impressions;
+      sums[4] += clicks * impressions;
+    }
+    return JSON.createObjectNode()
+        .put("n", n)
+        .put("sum", sums[0])
+        .put("sum_squares", sums[1])
+        .put("denominator_sum", sums[2])
+        .put("denominator_sum_squares", sums[3])
+        .put("cross_sum", sums[4]);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gbstats_frequentist.json", "sequential.json"})
   void compare_growthBooksCases_equalReferenceToNineDigits(String file) {

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Slates that were shown under an experiment, with the clicks on them that came before. */
 final class Exposures {
@@ -23,15 +25,17 @@ final class Exposures {
       with incoming as (
         select request_id, user_id, shown_at::timestamptz as shown_at,
                experiments::jsonb as experiments, string_to_array(items, chr(31)) as item_ids,
-               segments::jsonb as segments, latency_ms, fallback
+               segments::jsonb as segments, latency_ms, fallback,
+               string_to_array(teams, ',')::smallint[] as teams
           from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                      ?::float8[], ?::int[])
+                      ?::float8[], ?::int[], ?::text[])
             as slate(request_id, user_id, shown_at, experiments, items, segments, latency_ms,
-                     fallback)
+                     fallback, teams)
       ), fresh as (
         insert into exposure (namespace, request_id, user_id, shown_at, experiments, item_ids,
-                              segments)
-        select ?, request_id, user_id, shown_at, experiments, item_ids, segments from incoming
+                              segments, teams)
+        select ?, request_id, user_id, shown_at, experiments, item_ids, segments, teams
+          from incoming
         on conflict do nothing
         returning namespace, request_id, user_id, shown_at, experiments, item_ids, segments
       ), clicked as (
@@ -92,6 +96,7 @@ final class Exposures {
     String[] segments = new String[size];
     Double[] latencies = new Double[size];
     Integer[] fallbacks = new Integer[size];
+    @Nullable String[] teams = new String[size];
     for (int i = 0; i < size; i++) {
       Impression slate = slates.get(i);
       requests[i] = slate.requestId().value();
@@ -104,6 +109,7 @@ final class Exposures {
               ? Math.max(0, micros.doubleValue()) / 1000
               : 0.0;
       fallbacks[i] = slate.properties().containsKey("fallback") ? 1 : 0;
+      teams[i] = teams(slate).orElse(null);
       items[i] =
           slate.items().stream()
               .map(shown -> shown.itemId().value())
@@ -119,9 +125,24 @@ final class Exposures {
       statement.setArray(6, connection.createArrayOf("text", segments));
       statement.setArray(7, connection.createArrayOf("float8", latencies));
       statement.setArray(8, connection.createArrayOf("int4", fallbacks));
-      statement.setString(9, namespace.name());
+      statement.setArray(9, connection.createArrayOf("text", teams));
+      statement.setString(10, namespace.name());
       statement.executeUpdate();
     }
+  }
+
+  /**
+   * Which of two models put up each item, as serving says under {@code interleaving}; empty where
+   * one model made the slate, or where what is said cannot be.
+   */
+  private static Optional<String> teams(Impression slate) {
+    if (slate.properties().get("interleaving") instanceof Map<?, ?> said
+        && said.get("teams") instanceof List<?> teams
+        && teams.size() == slate.items().size()
+        && teams.stream().allMatch(team -> team instanceof Integer n && n >= -1 && n <= 1)) {
+      return Optional.of(teams.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+    return Optional.empty();
   }
 
   /** What reports are cut by: where the slate was, and on what it was seen. */

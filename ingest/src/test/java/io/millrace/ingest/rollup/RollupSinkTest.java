@@ -111,6 +111,42 @@ class RollupSinkTest {
   }
 
   @Test
+  void write_slatesOfTwoModels_keepWhichModelPutUpWhat() throws Exception {
+    write(
+        Topic.IMPRESSIONS,
+        List.of(
+            drafted("r1", Map.of("models", List.of("a", "b"), "teams", List.of(0, 1, -1))),
+            drafted("r2", Map.of("teams", List.of(0, 1))),
+            drafted("r3", Map.of("teams", List.of(0, 1, "x"))),
+            drafted("r4", Map.of("teams", List.of(0, 1, 2))),
+            drafted("r5", "teams"),
+            slate("r6", "anna", NOON, Map.of("exp", "a"), "i1")));
+
+    assertThat(rows("select request_id, teams from exposure where teams is not null"))
+        .containsExactly("r1 {0,1,-1}");
+    assertThat(rows("select count(*) from exposure")).containsExactly("6");
+  }
+
+  private static Event drafted(String request, Object interleaving) {
+    Impression plain =
+        (Impression) slate(request, "anna", NOON, Map.of("exp", "a"), "i1", "i2", "i3");
+    return new Impression(
+        plain.eventId(),
+        plain.timestamp(),
+        plain.userId(),
+        plain.requestId(),
+        plain.sessionId(),
+        plain.items(),
+        plain.model(),
+        plain.experiments(),
+        plain.placement(),
+        plain.context(),
+        plain.features(),
+        plain.featureSpec(),
+        Map.of("interleaving", interleaving));
+  }
+
+  @Test
   void write_outcomesInAndOutOfTheirWindows_areCountedInEitherOrder() throws Exception {
     List<Event> slates = List.of(slate("r1", "anna", NOON, Map.of("exp", "a"), "i1", "i2", "i3"));
     List<Event> outcomes =

@@ -56,14 +56,24 @@ public record Preference(long winsA, long winsB, long ties) {
     return Math.min(1, 2 * fair.cumulativeProbability(least));
   }
 
-  /** The verdict in a sentence. */
+  /** The verdict in a sentence, of slates. */
   public String sentence(String nameA, String nameB, double alpha) {
+    return sentence(nameA, nameB, "slates", alpha);
+  }
+
+  /**
+   * The verdict in a sentence.
+   *
+   * @param units what was won, for instance {@code users}
+   */
+  public String sentence(String nameA, String nameB, String units, double alpha) {
     if (pValue() >= alpha) {
       return String.format(
           Locale.ROOT,
-          "No preference yet: %s won %d slates, %s won %d (p = %.3f).",
+          "No preference yet: %s won %d %s, %s won %d (p = %.3f).",
           nameA,
           winsA,
+          units,
           nameB,
           winsB,
           pValue());
@@ -71,9 +81,10 @@ public record Preference(long winsA, long winsB, long ties) {
     boolean first = winsA > winsB;
     return String.format(
         Locale.ROOT,
-        "Users prefer %s: it won %d slates, %s won %d (p = %.2g).",
+        "Users prefer %s: it won %d %s, %s won %d (p = %.2g).",
         first ? nameA : nameB,
         Math.max(winsA, winsB),
+        units,
         first ? nameB : nameA,
         Math.min(winsA, winsB),
         pValue());

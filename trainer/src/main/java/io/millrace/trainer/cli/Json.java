@@ -28,6 +28,7 @@ final class Json {
     number(node, "gauc", evaluation.gauc());
     number(node, "logloss", evaluation.logloss());
     number(node, "normalised_entropy", evaluation.normalisedEntropy());
+    number(node, "accuracy", evaluation.accuracy());
     number(node, "calibration_error", evaluation.calibrationError());
     return node;
   }

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Checks every cell of a table and writes what they say into a draft, column by column. */
 final class TableDraft {
+  /** Cells that are looked up together. */
+  private static final int CHUNK = 128;
+
   private final FeatureSpec spec;
   private final CellParser parser;
   private final DraftFile draft;
@@ -103,6 +106,12 @@ final class TableDraft {
     Feature feature = spec.features().get(index);
     Column column = columns.column(index);
     int cell = places.feature(index);
+    if (cell != TableColumns.ABSENT
+        && feature instanceof Feature.Category
+        && column instanceof TermColumn terms) {
+      categories(terms, cells, from, to, cell);
+      return Optional.empty();
+    }
     int row = from;
     try {
       for (; row < to; row++) {
@@ -115,6 +124,21 @@ final class TableDraft {
       return Optional.empty();
     } catch (InvalidDataException e) {
       return Optional.of(new Bad(row, index, e));
+    }
+  }
+
+  /** No cell of a category is bad, and most cells of a table are such: many at a time. */
+  private void categories(TermColumn column, Cells cells, int from, int to, int cell) {
+    int[] starts = new int[CHUNK];
+    int[] ends = new int[CHUNK];
+    for (int chunk = from; chunk < to; chunk += CHUNK) {
+      int count = Math.min(CHUNK, to - chunk);
+      for (int i = 0; i < count; i++) {
+        int start = cells.start(chunk + i, cell);
+        ends[i] = cells.end(chunk + i, cell);
+        starts[i] = parser.missing(cells.chars(), start, ends[i]) ? -1 : start;
+      }
+      column.addExamples(cells.chars(), starts, ends, count);
     }
   }
 

@@ -10,6 +10,8 @@ package io.millrace.trainer.evaluation;
  * @param logloss mean negative log likelihood, in nats
  * @param normalisedEntropy log loss over the entropy of the mean label (He et al. 2014); below 1 is
  *     better than knowing the mean
+ * @param accuracy share of the rows whose label is the likelier one, where a probability of 0.5
+ *     counts as 1
  * @param calibrationError expected calibration error, 10 bins of equal size (Naeini et al. 2015)
  */
 public record Evaluation(
@@ -18,4 +20,5 @@ public record Evaluation(
     double gauc,
     double logloss,
     double normalisedEntropy,
+    double accuracy,
     double calibrationError) {}

@@ -51,11 +51,13 @@ public final class Evaluator {
   /** The metrics of all rows so far. */
   public Evaluation evaluate() {
     long positives = 0;
+    long right = 0;
     double loss = 0;
     for (int i = 0; i < size; i++) {
       double p = Math.min(Math.max(scores[i], CLIP), 1 - CLIP);
       loss -= labels[i] ? Math.log(p) : Math.log1p(-p);
       positives += labels[i] ? 1 : 0;
+      right += labels[i] == scores[i] >= 0.5f ? 1 : 0;
     }
     double logloss = loss / size;
     double mean = (double) positives / size;
@@ -65,7 +67,13 @@ public final class Evaluator {
             : -(mean * Math.log(mean) + (1 - mean) * Math.log1p(-mean));
     long[] sorted = sorted(false, false);
     return new Evaluation(
-        size, auc(sorted, 0, size), gauc(), logloss, logloss / entropy, calibrationError(sorted));
+        size,
+        auc(sorted, 0, size),
+        gauc(),
+        logloss,
+        logloss / entropy,
+        (double) right / size,
+        calibrationError(sorted));
   }
 
   /** Receives the metrics of one group. */

@@ -58,7 +58,14 @@ class EvaluateCommandTest {
     JsonNode json = run.json();
     assertThat(json.propertyNames())
         .containsExactly(
-            "rows", "auc", "gauc", "logloss", "normalised_entropy", "calibration_error", "groups");
+            "rows",
+            "auc",
+            "gauc",
+            "logloss",
+            "normalised_entropy",
+            "accuracy",
+            "calibration_error",
+            "groups");
     assertThat(json.get("rows").asInt()).isEqualTo(72);
     JsonNode groups = json.get("groups");
     assertThat(groups.propertyNames())

@@ -121,7 +121,7 @@ class TableTrainingTest {
 
   @Test
   void json_notANumber_isNull() {
-    JsonNode json = Json.evaluation(new Evaluation(3, Double.NaN, Double.NaN, 0.1, 0.2, 0.3));
+    JsonNode json = Json.evaluation(new Evaluation(3, Double.NaN, Double.NaN, 0.1, 0.2, 0.5, 0.3));
 
     assertThat(json.get("auc").isNull()).isTrue();
     assertThat(json.get("logloss").asDouble()).isEqualTo(0.1);

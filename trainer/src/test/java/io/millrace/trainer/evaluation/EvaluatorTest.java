@@ -38,6 +38,8 @@ class EvaluatorTest {
     double logloss = -(Math.log(0.8) + Math.log(0.4) + Math.log(0.6) + Math.log(0.8)) / 4;
     assertThat(evaluation.logloss()).isCloseTo(logloss, within(1e-7));
     assertThat(evaluation.normalisedEntropy()).isCloseTo(logloss / Math.log(2), within(1e-7));
+    // Only the .4 of label 1 is on the wrong side.
+    assertThat(evaluation.accuracy()).isEqualTo(0.75);
     // Bins by middle: {.2}, {.4, .4}, {.8}: (.2 + |.8 - 1| + .2) / 4.
     assertThat(evaluation.calibrationError()).isCloseTo(0.15, within(1e-7));
     assertThat(evaluation.rows()).isEqualTo(4);
@@ -63,6 +65,13 @@ class EvaluatorTest {
     Evaluation evaluation = evaluate(rows);
     assertThat(evaluation.calibrationError()).isCloseTo(0.2, within(1e-6));
     assertThat(evaluation.auc()).isEqualTo(0.5);
+    assertThat(evaluation.accuracy()).isEqualTo(0.9);
+  }
+
+  @Test
+  void evaluate_aHalf_countsAsAPositive() {
+    assertThat(evaluate(List.of(new Row(0.5f, 1, "a"))).accuracy()).isEqualTo(1);
+    assertThat(evaluate(List.of(new Row(0.5f, 0, "a"))).accuracy()).isZero();
   }
 
   @Test

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
-  private static final Evaluation GOOD = new Evaluation(1234, 0.81, Double.NaN, 0.3, 0.8, 0.01);
-  private static final Evaluation FAIR = new Evaluation(1234, 0.78, 0.7, 0.32, 0.9, 0.01);
+  private static final Evaluation GOOD =
+      new Evaluation(1234, 0.81, Double.NaN, 0.3, 0.8, 0.9, 0.01);
+  private static final Evaluation FAIR = new Evaluation(1234, 0.78, 0.7, 0.32, 0.9, 0.9, 0.01);
 
   @Test
   void html_champion_isBesideTheModelWithAVerdict() {

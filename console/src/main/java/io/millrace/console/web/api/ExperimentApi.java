@@ -7,6 +7,7 @@ import io.millrace.namespace.Namespace;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Experiments by HTTP. */
@@ -52,9 +54,30 @@ class ExperimentApi {
     return ExperimentJson.of(experiments.get(site, id));
   }
 
+  /** Its phases, oldest first; the last is the one that it is in. */
+  @GetMapping("/{id}/phases")
+  ExperimentsJson phases(Namespace site, @PathVariable String id) {
+    return new ExperimentsJson(
+        Stream.concat(
+                experiments.endedPhases(site, id).stream(), Stream.of(experiments.get(site, id)))
+            .map(ExperimentJson::of)
+            .toList());
+  }
+
+  /**
+   * @param phase counted from 1; 0 for the one that it is in
+   * @param lift of the primary metric that {@code days_left} is about
+   */
   @GetMapping("/{id}/report")
-  ReportJson report(Namespace site, @PathVariable String id) {
-    return ReportJson.of(reports.report(site, experiments.get(site, id)));
+  ReportJson report(
+      Namespace site,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "0") int phase,
+      @RequestParam(defaultValue = "0.05") double lift) {
+    if (!(lift > 0 && lift <= 5)) {
+      throw RequestProblem.invalid("lift", "lift must be above 0 and at most 5, is " + lift);
+    }
+    return ReportJson.of(reports.report(site, experiments.phase(site, id, phase), lift));
   }
 
   @PostMapping("/{id}/start")
@@ -64,11 +87,12 @@ class ExperimentApi {
 
   /** The report's metrics as a table, a row an arm and metric. */
   @GetMapping(value = "/{id}/report.csv", produces = "text/csv")
-  ResponseEntity<String> csv(Namespace site, @PathVariable String id) {
+  ResponseEntity<String> csv(
+      Namespace site, @PathVariable String id, @RequestParam(defaultValue = "0") int phase) {
     return ResponseEntity.ok()
         .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
         .header("Content-Disposition", "attachment; filename=\"%s.csv\"".formatted(id))
-        .body(ReportCsv.of(reports.report(site, experiments.get(site, id))));
+        .body(ReportCsv.of(reports.report(site, experiments.phase(site, id, phase))));
   }
 
   /** Changes a draft, or begins the next phase of one that has run. */

@@ -29,6 +29,7 @@ public record MetricJson(
    * @param lift the same as a fraction of the control's value
    * @param sequential of the lift, valid at every look
    * @param adjustedPValue of goals, by Holm's method over all goals and treatments
+   * @param fdrPValue of goals, by Benjamini and Hochberg's method over the same
    * @param guardrail {@code held}, {@code broken} or {@code open}
    * @param guardrailMargin by how much it may get worse
    * @param guardrailMarginAbsolute whether that is in the metric's unit, and not a share of the
@@ -49,6 +50,7 @@ public record MetricJson(
       Optional<SequenceJson> sequential,
       Optional<Double> chanceToWin,
       @JsonProperty("adjusted_p_value") Optional<Double> adjustedPValue,
+      @JsonProperty("fdr_p_value") Optional<Double> fdrPValue,
       Optional<String> guardrail,
       Optional<Double> guardrailMargin,
       Optional<Boolean> guardrailMarginAbsolute,
@@ -120,6 +122,7 @@ public record MetricJson(
         compared.map(c -> SequenceJson.of(c.sequence())),
         compared.map(MetricReport.Compared::chanceToWin),
         compared.filter(c -> c.adjustedP().isPresent()).map(c -> c.adjustedP().getAsDouble()),
+        compared.filter(c -> c.fdrP().isPresent()).map(c -> c.fdrP().getAsDouble()),
         arm.rail().map(rail -> rail.state().name().toLowerCase(Locale.ROOT)),
         arm.rail().map(MetricReport.Rail::margin),
         arm.rail().map(MetricReport.Rail::absolute),

@@ -18,7 +18,7 @@ final class ReportCsv {
       "experiment,metric,role,variant,users,numerator,denominator,value,standard_error,difference,"
           + "lift,lift_low,lift_high,p_value,adjusted_p_value,sequential_low,sequential_high,"
           + "sequential_p_value,chance_to_win,guardrail,cuped_lift,cuped_low,cuped_high,"
-          + "cuped_p_value,cuped_variance_reduction,pre_p_value";
+          + "cuped_p_value,cuped_variance_reduction,pre_p_value,fdr_p_value";
 
   private ReportCsv() {}
 
@@ -67,7 +67,8 @@ final class ReportCsv {
         number(arm.past(), Past::varianceReduction),
         number(
             arm.past().filter(past -> past.beforeP().isPresent()),
-            past -> past.beforeP().getAsDouble()));
+            past -> past.beforeP().getAsDouble()),
+        number(compared.filter(c -> c.fdrP().isPresent()), c -> c.fdrP().getAsDouble()));
   }
 
   private static <T> String number(Optional<T> compared, Function<T, Double> read) {

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * An experiment's report as the API tells it. Absent numbers are null.
@@ -22,8 +23,12 @@ import java.util.Optional;
  * @param srmP p-value of the test that users fell into the arms as configured
  * @param verdict what today's numbers say, for one look
  * @param variants the control first
- * @param decision what to do, whenever looked at
- * @param daysLeft until a lift of 5 % is seen with 80 % power
+ * @param decision what to do, whenever looked at: by the plain lift of the first goal, not by CUPED
+ * @param warnings what to know before reading the numbers; empty as a rule
+ * @param interleaving of each arm whose slates two models make together
+ * @param soughtLift what {@code days_left} is about: 5 % unless the request says another
+ * @param daysLeft until that lift is seen with 80 % power by the sequence that decides
+ * @param minimumDetectableLift the smallest lift that today's users suffice for, in the same way
  */
 public record ReportJson(
     ExperimentJson experiment,
@@ -35,10 +40,14 @@ public record ReportJson(
     VerdictJson verdict,
     List<ArmJson> variants,
     DecisionJson decision,
+    List<String> warnings,
     List<MetricJson> metrics,
     List<DayJson> days,
     List<SegmentJson> segments,
+    List<ArmInterleavingJson> interleaving,
+    double soughtLift,
     Optional<Double> daysLeft,
+    Optional<Double> minimumDetectableLift,
     Instant computedAt) {
 
   /**
@@ -124,6 +133,7 @@ public record ReportJson(
             report.decision().kind().name().toLowerCase(Locale.ROOT),
             report.decision().variant(),
             report.decision().sentence()),
+        report.warnings(),
         report.metrics().stream().map(MetricJson::of).toList(),
         report.days().stream()
             .map(
@@ -143,10 +153,15 @@ public record ReportJson(
                         segment.ratio().map(SampleRatio::pValue),
                         MetricJson.of(segment.primary())))
             .toList(),
-        report.daysLeft().isPresent()
-            ? Optional.of(report.daysLeft().getAsDouble())
-            : Optional.empty(),
+        report.interleavings().stream().map(ArmInterleavingJson::of).toList(),
+        report.outlook().lift(),
+        known(report.outlook().daysLeft()),
+        known(report.outlook().minimumLift()),
         report.computedAt());
+  }
+
+  private static Optional<Double> known(OptionalDouble value) {
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 
   private static ArmJson arm(ArmReport arm) {

@@ -30,10 +30,17 @@ record ComparisonView(List<Row> rows) {
               name,
               text.metric(a),
               text.metric(b),
-              difference.map(text::signed).orElse(Text.NONE),
+              difference.map(gain -> difference(a, b, gain, text)).orElse(Text.NONE),
               difference.map(gain -> tone(name, gain)).orElse("even")));
     }
     return new ComparisonView(rows);
+  }
+
+  /** Of counts without decimals. */
+  private static String difference(
+      Optional<Double> first, Optional<Double> second, double gain, Text text) {
+    boolean counts = first.stream().allMatch(Text::isCount) && second.stream().allMatch(Text::isCount);
+    return counts ? text.signedCount(Math.round(gain)) : text.signed(gain);
   }
 
   private static String tone(String name, double difference) {

@@ -42,8 +42,9 @@ record DataView(
   /** Dead letters of one reason. */
   record Reason(String code, String meaning, String count, String newest) {}
 
-  /** A point of a chart: the values as they are printed and as they are drawn. */
-  record Point(String label, String events, String rawEvents, String lag, String rawLag) {}
+  /** A point of a chart: time and values as they are printed and as they are drawn. */
+  record Point(
+      String label, String time, String events, String rawEvents, String lag, String rawLag) {}
 
   /** A sink's state now. */
   record Sink(String name, String meaning, String lag, String behind, String tone, String mark) {}
@@ -93,6 +94,7 @@ record DataView(
   private static Point hour(HourCount hour, Text text) {
     return new Point(
         text.when(hour.hour()),
+        text.time(hour.hour()),
         text.count(hour.events()),
         String.valueOf(hour.events()),
         Text.NONE,
@@ -102,6 +104,7 @@ record DataView(
   private static Point minute(Pulse.Minute minute, Text text) {
     return new Point(
         text.when(minute.start()),
+        text.time(minute.start()),
         text.count(Math.round(minute.events())),
         String.format(Locale.ROOT, "%.0f", minute.events()),
         text.count(Math.round(minute.lag())),

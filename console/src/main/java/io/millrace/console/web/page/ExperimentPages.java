@@ -2,19 +2,22 @@ package io.millrace.console.web.page;
 
 import io.millrace.console.experiment.ExperimentReports;
 import io.millrace.console.experiment.Experiments;
+import io.millrace.console.placement.Placements;
 import io.millrace.console.problem.RequestProblem;
 import io.millrace.console.web.PageFrame;
-import io.millrace.console.web.api.CreateExperiment;
 import io.millrace.experiment.Condition;
+import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Holdout;
 import io.millrace.namespace.Namespace;
+import io.millrace.placement.Source;
+import io.millrace.registry.ExperimentStore.StoredExperiment;
+import io.millrace.registry.PlacementStore.StoredPlacement;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,12 +39,18 @@ class ExperimentPages {
   private final Experiments experiments;
   private final ExperimentReports reports;
   private final Rankers rankers;
+  private final Placements placements;
   private final Commands commands;
 
   ExperimentPages(
-      Experiments experiments, ExperimentReports reports, Rankers rankers, Commands commands) {
+      Experiments experiments,
+      ExperimentReports reports,
+      Placements placements,
+      Rankers rankers,
+      Commands commands) {
     this.experiments = experiments;
     this.reports = reports;
+    this.placements = placements;
     this.rankers = rankers;
     this.commands = commands;
   }
@@ -72,8 +81,20 @@ class ExperimentPages {
 
   @GetMapping("/experiments/_new")
   String form(Namespace site, Model model) {
-    model.addAttribute("armRows", ArmRow.EMPTY_FORM);
+    return form(site, model, ExperimentForm.EMPTY);
+  }
+
+  @GetMapping("/experiments/{id}/_change")
+  String change(Namespace site, @PathVariable String id, Model model) {
+    return form(site, model, ExperimentForm.of(experiments.get(site, id).experiment()));
+  }
+
+  private String form(Namespace site, Model model, ExperimentForm form) {
+    model.addAttribute("form", form);
     model.addAttribute("rankers", rankers.of(site));
+    model.addAttribute(
+        "placements", placements.list(site).stream().map(StoredPlacement::name).toList());
+    model.addAttribute("sources", String.join(", ", Source.configurableNames()));
     model.addAttribute("operators", OPERATORS);
     model.addAttribute("command", commands.createExperiment(site));
     return "experiment-new";
@@ -92,61 +113,30 @@ class ExperimentPages {
     return "redirect:" + frame.href("/experiments");
   }
 
-  /**
-   * Creates a draft from the form; rows without a name are not arms, and rows without an attribute
-   * no conditions.
-   */
+  /** Creates a draft from the form. */
   @PostMapping("/experiments")
-  String create(
-      Namespace site,
-      @RequestParam String id,
-      @RequestParam String hypothesis,
-      @RequestParam double percent,
-      @RequestParam List<String> name,
-      @RequestParam("model") List<String> rankedBy,
-      @RequestParam List<Double> weight,
-      HttpServletRequest form,
-      Part part,
-      @ModelAttribute("frame") PageFrame frame) {
-    List<CreateExperiment.Arm> arms = new ArrayList<>();
-    for (int i = 0; i < Math.min(name.size(), Math.min(rankedBy.size(), weight.size())); i++) {
-      if (!name.get(i).isBlank()) {
-        Map<String, String> parameters =
-            rankedBy.get(i).isBlank() ? Map.of() : Map.of("model", rankedBy.get(i).trim());
-        arms.add(new CreateExperiment.Arm(name.get(i).trim(), weight.get(i), parameters));
-      }
-    }
-    CreateExperiment request =
-        new CreateExperiment(
-            id.trim(),
-            hypothesis.trim(),
-            null,
-            percent / 100,
-            arms,
-            part.wanted(),
-            AudienceForm.rules(form));
-    experiments.create(site, request.toExperiment());
-    return "redirect:" + frame.href("/experiments/" + id.trim());
+  String create(Namespace site, HttpServletRequest form, @ModelAttribute("frame") PageFrame frame) {
+    Experiment draft = ExperimentForm.read(form, Optional.empty()).toExperiment();
+    experiments.create(site, draft);
+    return "redirect:" + frame.href("/experiments/" + draft.id());
   }
 
-  /**
-   * The form's part of a layer.
-   *
-   * @param start in percent
-   * @param end in percent
-   */
-  record Part(@Nullable String layer, @Nullable Double start, @Nullable Double end) {
-    CreateExperiment.@Nullable Part wanted() {
-      return layer == null || layer.isBlank()
-          ? null
-          : new CreateExperiment.Part(
-              layer.trim(), start == null ? null : start / 100, end == null ? null : end / 100);
-    }
+  /** Changes a draft, or begins the next phase of what has run. */
+  @PostMapping("/experiments/{id}/change")
+  String change(
+      Namespace site,
+      @PathVariable String id,
+      HttpServletRequest form,
+      @ModelAttribute("frame") PageFrame frame) {
+    Experiment before = experiments.get(site, id).experiment();
+    experiments.change(site, ExperimentForm.read(form, Optional.of(before)).toExperiment());
+    return "redirect:" + frame.href("/experiments/" + id + "?part=setup");
   }
 
   /**
    * @param part which part of the page is open
    * @param lift the lift, in percent, that the experiment should be able to see
+   * @param phase counted from 1; 0 for the one that it is in
    * @param dimension what the segments shown are cut by; empty for everything
    */
   @GetMapping("/experiments/{id}")
@@ -156,6 +146,7 @@ class ExperimentPages {
       @PathVariable String id,
       Model model,
       @RequestParam(defaultValue = "results") String part,
+      @RequestParam(defaultValue = "0") int phase,
       @RequestParam(defaultValue = "5") double lift,
       @RequestParam(defaultValue = "") String dimension) {
     if (!(lift > 0 && lift <= 500)) {
@@ -164,8 +155,13 @@ class ExperimentPages {
     model.addAttribute("part", PARTS.contains(part) ? part : PARTS.get(0));
     model.addAttribute("parts", PARTS);
     model.addAttribute("lift", lift);
+    StoredExperiment stored = experiments.phase(site, id, phase);
+    int now = experiments.get(site, id).experiment().phase();
+    model.addAttribute("phases", IntStream.rangeClosed(1, now).boxed().toList());
+    model.addAttribute("phase", stored.experiment().phase());
+    model.addAttribute("current", stored.experiment().phase() == now);
     ExperimentView view =
-        ExperimentView.of(reports.report(site, experiments.get(site, id)), text, lift / 100);
+        ExperimentView.of(reports.report(site, stored, lift / 100), text, lift / 100);
     model.addAttribute("experiment", view);
     model.addAttribute("dimension", dimension);
     model.addAttribute(

@@ -6,6 +6,8 @@ import io.millrace.console.experiment.Verdict;
 import io.millrace.experiment.Condition;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
+import io.millrace.experiment.Experiment.Variant;
+import io.millrace.placement.VariantRules;
 import io.millrace.statistics.decision.Decision;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param decision what to do
  * @param detail the decision's own sentence
  * @param verdict what today's numbers say, for one look
- * @param tone of the decision, or else of the verdict: {@code good}, {@code bad}, {@code alarm} or
+ * @param tone of the decision: {@code good}, {@code bad}, {@code alarm} or
  *     {@code even}
  * @param withheld whether effects must not be read
  * @param primary the first metric's name
  * @param best the treatment with the largest gain; absent while nothing can be compared
+ * @param warnings what to know before reading the numbers
+ * @param interleavings arms whose slates two models make together
+ * @param smallest the smallest lift that today's users suffice for; empty while unknown
  * @param progress towards the users that are needed; absent while that is unknown
  */
 record ExperimentView(
@@ -50,6 +58,9 @@ record ExperimentView(
     String layer,
     List<String> audience,
     String daysLeft,
+    String smallest,
+    List<String> warnings,
+    List<InterleavingView> interleavings,
     HealthView health,
     List<Arm> arms,
     List<MetricView> metrics,
@@ -62,6 +73,7 @@ record ExperimentView(
   /**
    * An arm's set-up.
    *
+   * @param parameters what serving does differently besides its model; empty where nothing
    * @param share of the users who take part
    */
   record Arm(
@@ -94,7 +106,7 @@ record ExperimentView(
         decision(decision, experiment.status(), text),
         text.translated(decision.sentence()),
         VerdictSentence.of(report, text),
-        withheld ? "alarm" : tone(decision.kind(), report.verdict().kind()),
+        withheld ? "alarm" : tone(decision.kind()),
         withheld,
         report.control().variant().name(),
         text.count(report.users()),
@@ -111,10 +123,13 @@ record ExperimentView(
                         text.wholePercent(part.end())))
             .orElse(text.say("setup.layer.none")),
         experiment.audience().stream().map(condition -> condition(condition, text)).toList(),
-        report.daysLeft().isPresent() && experiment.status() == ExperimentStatus.RUNNING
+        daysLeft(report, experiment.status(), text),
+        report.outlook().minimumLift().isPresent()
             ? text.say(
-                "progress.days", text.count((long) Math.ceil(report.daysLeft().getAsDouble())))
+                "progress.smallest", lift(report.outlook().minimumLift().getAsDouble(), text))
             : "",
+        report.warnings().stream().map(text::translated).toList(),
+        InterleavingView.of(report, withheld, text),
         HealthView.of(report, text),
         arms(report, text),
         metrics,
@@ -123,6 +138,21 @@ record ExperimentView(
         metrics.isEmpty() ? "" : metrics.get(0).name(),
         withheld ? null : best(report, metrics).orElse(null),
         ProgressView.of(report, sought, text).orElse(null));
+  }
+
+  private static String daysLeft(ExperimentReport report, ExperimentStatus status, Text text) {
+    OptionalDouble days = report.outlook().daysLeft();
+    if (days.isEmpty() || status != ExperimentStatus.RUNNING) {
+      return "";
+    }
+    String lift = lift(report.outlook().lift(), text);
+    return days.getAsDouble() == 0
+        ? text.say("progress.days.none", lift)
+        : text.say("progress.days", text.count((long) Math.ceil(days.getAsDouble())), lift);
+  }
+
+  private static String lift(double lift, Text text) {
+    return text.signedPercent(lift).replaceFirst("^\\+", "");
   }
 
   private static Optional<MetricView.Row> best(ExperimentReport report, List<MetricView> metrics) {
@@ -146,12 +176,26 @@ record ExperimentView(
             arm ->
                 new Arm(
                     arm.variant().name(),
-                    arm.variant().model(),
-                    arm.variant().parameters().toString(),
+                    ranker(arm.variant()),
+                    differences(arm.variant(), text),
                     arm == report.control(),
                     text.wholePercent(arm.variant().weight() / experiment.totalWeight()),
                     text.count(arm.sums().users())))
         .toList();
+  }
+
+  /** What ranks: a model, or the two that make each slate together. */
+  private static String ranker(Variant arm) {
+    List<String> both = VariantRules.of(arm.parameters()).interleave();
+    return both.isEmpty() ? arm.model() : String.join(" + ", both);
+  }
+
+  /** What serving does differently for the arm besides its model; empty where nothing. */
+  private static String differences(Variant arm, Text text) {
+    return Stream.of("interleave", "sources", "placement", "exploration")
+        .filter(arm.parameters()::containsKey)
+        .map(name -> text.say("setup." + name, String.valueOf(arm.parameters().get(name))))
+        .collect(Collectors.joining(text.say("list.semicolon")));
   }
 
   private static String condition(Condition condition, Text text) {
@@ -187,18 +231,13 @@ record ExperimentView(
                 decision.variant().orElse(""));
   }
 
-  private static String tone(Decision.Kind decision, Verdict.Kind verdict) {
+  /** Only a decision has a colour: what one look says must not look like one. */
+  private static String tone(Decision.Kind decision) {
     return switch (decision) {
       case UNHEALTHY -> "alarm";
       case SHIP -> "good";
       case ROLL_BACK -> "bad";
-      case KEEP_RUNNING ->
-          switch (verdict) {
-            case BETTER -> "good";
-            case WORSE -> "bad";
-            case UNHEALTHY -> "alarm";
-            case NO_DATA, TOO_EARLY, UNDECIDED -> "even";
-          };
+      case KEEP_RUNNING -> "even";
     };
   }
 

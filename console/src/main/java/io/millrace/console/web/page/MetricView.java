@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role {@code goal}, {@code guardrail} or {@code secondary}
  * @param roleName the same in the reader's language
- * @param known whether any arm has a value
+ * @param known whether anything can be compared
  */
 record MetricView(String name, String role, String roleName, boolean known, List<Row> rows) {
   /**
@@ -27,6 +27,7 @@ record MetricView(String name, String role, String roleName, boolean known, List
    * @param counts numerator over denominator
    * @param lift against the control, or what stands for none
    * @param p corrected for several tests where it is a goal's
+   * @param fdr the same by Benjamini and Hochberg's method; empty for other metrics
    * @param guardrail how a guardrail stands; empty for other metrics
    * @param guardrailTone its colour
    * @param past what the lift is once users' past is taken out; empty where it is not known
@@ -40,6 +41,7 @@ record MetricView(String name, String role, String roleName, boolean known, List
       String counts,
       String lift,
       String p,
+      String fdr,
       String chance,
       String guardrail,
       String guardrailTone,
@@ -60,14 +62,15 @@ record MetricView(String name, String role, String roleName, boolean known, List
     List<Row> rows = new ArrayList<>();
     for (MetricReport.Arm arm : report.arms()) {
       Optional<Compared> compared = withheld ? Optional.empty() : arm.compared();
-      rows.add(row(metric, arm, rows.isEmpty(), compared, scale, text));
+      rows.add(row(metric, arm, rows.isEmpty(), withheld, compared, scale, text));
     }
     String role = metric.role().name().toLowerCase(Locale.ROOT);
     return new MetricView(
         name(metric, text),
         role,
         text.say("role." + role),
-        report.arms().stream().anyMatch(arm -> arm.value().isPresent()),
+        report.arms().stream()
+            .anyMatch(arm -> arm.compared().isPresent() || arm.rail().isPresent()),
         rows);
   }
 
@@ -79,10 +82,11 @@ record MetricView(String name, String role, String roleName, boolean known, List
       Metric metric,
       MetricReport.Arm arm,
       boolean control,
+      boolean withheld,
       Optional<Compared> compared,
       IntervalDrawing.Scale scale,
       Text text) {
-    Optional<MetricReport.Rail> rail = compared.isPresent() ? arm.rail() : Optional.empty();
+    Optional<MetricReport.Rail> rail = withheld ? Optional.empty() : arm.rail();
     Optional<MetricReport.Past> past = compared.isPresent() ? arm.past() : Optional.empty();
     return new Row(
         arm.variant(),
@@ -90,12 +94,14 @@ record MetricView(String name, String role, String roleName, boolean known, List
         text.count(arm.users()),
         arm.value().map(value -> value(metric, value.value(), text)).orElse(Text.NONE),
         "%s / %s".formatted(number(arm.numerator(), text), number(arm.denominator(), text)),
-        compared
-            .map(found -> text.signedPercent(found.lift().estimate()))
-            .orElse(control ? text.say("arm.control") : Text.NONE),
+        compared.map(found -> text.signedPercent(found.lift().estimate())).orElse(Text.NONE),
         compared
             .map(found -> text.pValue(found.adjustedP().orElse(found.lift().pValue())))
             .orElse(Text.NONE),
+        compared
+            .filter(found -> found.fdrP().isPresent())
+            .map(found -> text.say("arm.fdr", text.pValue(found.fdrP().getAsDouble())))
+            .orElse(""),
         compared.map(found -> text.wholePercent(found.chanceToWin())).orElse(Text.NONE),
         rail.map(found -> guardrail(metric, found, text)).orElse(""),
         rail.map(found -> tone(found.state())).orElse(""),
@@ -106,7 +112,7 @@ record MetricView(String name, String role, String roleName, boolean known, List
         compared.map(found -> scale.draw(found, metric.lowerIsBetter(), text)).orElse(null));
   }
 
-  private static String guardrail(Metric metric, MetricReport.Rail rail, Text text) {
+  static String guardrail(Metric metric, MetricReport.Rail rail, Text text) {
     String margin =
         rail.absolute() ? value(metric, rail.margin(), text) : text.percent(rail.margin());
     return text.say("guardrail." + rail.state().name().toLowerCase(Locale.ROOT), margin);
@@ -139,6 +145,8 @@ record MetricView(String name, String role, String roleName, boolean known, List
   }
 
   private static String number(double number, Text text) {
-    return number == Math.rint(number) ? text.count(Math.round(number)) : text.amount(number);
+    return number == Math.rint(number) || Math.abs(number) >= 1000
+        ? text.count(Math.round(number))
+        : text.amount(number);
   }
 }

@@ -25,9 +25,7 @@ record SegmentView(
             segment ->
                 new SegmentView(
                     segment.dimension(),
-                    text.sayOr(
-                        "dimension." + segment.dimension().toLowerCase(Locale.ROOT),
-                        segment.dimension()),
+                    name(segment, text),
                     segment.value(),
                     segment.ratio().map(ratio -> text.pValue(ratio.pValue())).orElse(Text.NONE),
                     segment.ratio().filter(ratio -> ratio.isMismatch()).isPresent()
@@ -35,5 +33,11 @@ record SegmentView(
                         : "even",
                     MetricView.of(segment.primary(), withheld, text)))
         .toList();
+  }
+
+  /** What the part is cut by, in the reader's language. */
+  static String name(ExperimentReport.Segment segment, Text text) {
+    return text.sayOr(
+        "dimension." + segment.dimension().toLowerCase(Locale.ROOT), segment.dimension());
   }
 }

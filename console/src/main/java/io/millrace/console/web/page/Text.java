@@ -16,6 +16,9 @@ final class Text {
   /** What stands where there is no value. */
   static final String NONE = "–";
 
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+
   private final MessageSource messages;
   private final Locale locale;
   private final DateTimeFormatter minute;
@@ -82,8 +85,17 @@ final class Text {
   }
 
   String metric(double value) {
-    boolean whole = value == Math.rint(value) && Math.abs(value) >= 2;
-    return whole ? count(Math.round(value)) : String.format(locale, "%.4f", value);
+    return isCount(value) ? count(Math.round(value)) : String.format(locale, "%.4f", value);
+  }
+
+  /** Whether a metric is a count of things: whole, and too large for a rate. */
+  static boolean isCount(double value) {
+    return value == Math.rint(value) && Math.abs(value) >= 2;
+  }
+
+  /** A difference of counts, with its sign. */
+  String signedCount(long difference) {
+    return difference == 0 ? "0" : String.format(locale, "%+,d", difference).replace('-', '−');
   }
 
   /** A difference of metrics, with its sign. */
@@ -102,6 +114,11 @@ final class Text {
 
   String when(Instant time) {
     return minute.format(time);
+  }
+
+  /** The time of a day. */
+  String time(Instant time) {
+    return CLOCK.format(time);
   }
 
   String day(LocalDate day) {
