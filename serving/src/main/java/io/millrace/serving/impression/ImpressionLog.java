@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Impressions on their way to Kafka: a bounded buffer and a thread behind it. A request never waits
  * here, nor does it wake anybody: the thread looks by itself, many times a second, so that the work
- * on an impression takes no processor from the request that leaves it. While Kafka is away the buffer fills; then further impressions are dropped and counted:
- * alert when {@code millrace.serving.impressions{outcome="dropped"}} grows.
+ * on an impression takes no processor from the request that leaves it. While Kafka is away the
+ * buffer fills; then further impressions are dropped and counted: alert when {@code
+ * millrace.serving.impressions{outcome="dropped"}} grows.
  */
 public final class ImpressionLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImpressionLog.class);
