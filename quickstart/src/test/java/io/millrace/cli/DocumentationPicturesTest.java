@@ -5,6 +5,7 @@ import io.millrace.quickstart.demo.Demo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DocumentationPicturesTest {
   private static final Path PICTURES = Path.of("target", "pictures");
   private static final String EXPERIMENT = "/experiments/" + Demo.EXPERIMENT;
+
   /** A shopper in the arm of a model: bestsellers would hardly move. */
   private static final String PLAYGROUND = "/playground?user=user-0003";
 
@@ -43,6 +45,17 @@ class DocumentationPicturesTest {
       audit.visit("/").page().locator("button[name=theme][value=" + theme + "]").click();
       for (Map.Entry<String, String> page : pages().entrySet()) {
         audit.visit(page.getValue()).picture(directory.resolve(page.getKey() + ".png"), true);
+      }
+      for (String way : List.of("promote", "report")) {
+        String address =
+            audit
+                .visit("/models")
+                .page()
+                .locator("a[href$='/%s']".formatted(way))
+                .first()
+                .getAttribute("href");
+        audit.page().navigate(console + address);
+        audit.picture(directory.resolve("model-" + way + ".png"), true);
       }
     }
   }

@@ -39,7 +39,8 @@ record ComparisonView(List<Row> rows) {
   /** Of counts without decimals. */
   private static String difference(
       Optional<Double> first, Optional<Double> second, double gain, Text text) {
-    boolean counts = first.stream().allMatch(Text::isCount) && second.stream().allMatch(Text::isCount);
+    boolean counts =
+        first.stream().allMatch(Text::isCount) && second.stream().allMatch(Text::isCount);
     return counts ? text.signedCount(Math.round(gain)) : text.signed(gain);
   }
 

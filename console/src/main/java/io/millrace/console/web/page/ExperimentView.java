@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision what to do
  * @param detail the decision's own sentence
  * @param verdict what today's numbers say, for one look
- * @param tone of the decision: {@code good}, {@code bad}, {@code alarm} or
- *     {@code even}
+ * @param tone of the decision: {@code good}, {@code bad}, {@code alarm} or {@code even}
  * @param withheld whether effects must not be read
  * @param primary the first metric's name
  * @param best the treatment with the largest gain; absent while nothing can be compared

@@ -77,7 +77,7 @@ record PlaygroundView(
         text.sayOr("source." + item.source(), item.source()),
         why(item, byModel, text),
         byModel ? text.percent(item.score()) : text.decimal(item.score()),
-        text.percent(item.propensity()),
+        item.propensity() == 1 ? text.wholePercent(1) : text.percent(item.propensity()),
         item.image().orElse(null),
         TileDrawing.of(item.id(), category),
         move(tone, Math.abs(rise), text),
