@@ -8,26 +8,24 @@ import io.millrace.feature.EncodedFeatures;
  */
 public final class ItemPart {
   private final EncodedFeatures features;
-  private final float[] layer;
-  private final float[] sum;
+  private final float[] row;
   private final float own;
 
   /**
-   * @param layer the item's share of the first layer's sums, without the biases
-   * @param sum of the embeddings of its fields
+   * @param row the item's share of the first layer's sums, without the biases; behind it the sum of
+   *     the embeddings of its fields: one stretch of memory
    * @param own what it adds to the logit on its own: first order and, where the model is
    *     factorized, second order
    */
-  ItemPart(EncodedFeatures features, float[] layer, float[] sum, float own) {
+  ItemPart(EncodedFeatures features, float[] row, float own) {
     this.features = features;
-    this.layer = layer;
-    this.sum = sum;
+    this.row = row;
     this.own = own;
   }
 
   /** The part of a model that computes nothing ahead. */
   public static ItemPart unprepared(EncodedFeatures features) {
-    return new ItemPart(features, new float[0], new float[0], 0);
+    return new ItemPart(features, new float[0], 0);
   }
 
   /** What it was computed from. */
@@ -35,12 +33,8 @@ public final class ItemPart {
     return features;
   }
 
-  float[] layer() {
-    return layer;
-  }
-
-  float[] sum() {
-    return sum;
+  float[] row() {
+    return row;
   }
 
   float own() {

@@ -196,11 +196,10 @@ public final class Scorer {
     }
 
     ItemPart part(int row, EncodedFeatures item) {
-      return new ItemPart(
-          item,
-          Arrays.copyOfRange(itemLayers, row * first.stride(), (row + 1) * first.stride()),
-          Arrays.copyOfRange(itemVectors, row * dimension, (row + 1) * dimension),
-          itemOwn[row]);
+      float[] part = new float[first.stride() + dimension];
+      System.arraycopy(itemLayers, row * first.stride(), part, 0, first.stride());
+      System.arraycopy(itemVectors, row * dimension, part, first.stride(), dimension);
+      return new ItemPart(item, part, itemOwn[row]);
     }
 
     /** Puts an item of {@link #items} and the user together. */
@@ -210,7 +209,7 @@ public final class Scorer {
     }
 
     void begin(int row, EncodedFeatures user, ItemPart item) {
-      begin(row, user, item.features(), item.layer(), item.sum(), 0, item.own());
+      begin(row, user, item.features(), item.row(), item.row(), first.stride(), item.own());
     }
 
     private void begin(

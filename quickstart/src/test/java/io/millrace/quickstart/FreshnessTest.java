@@ -47,7 +47,8 @@ class FreshnessTest {
           .put(
               settings.namespace(),
               "home",
-              new PlacementCodec().read("{\"leave_out\":[\"seen\"],\"exploration\":{\"slots\":0}}"));
+              new PlacementCodec()
+                  .read("{\"leave_out\":[\"seen\"],\"exploration\":{\"slots\":0}}"));
       post(
           ingest.port(),
           "/v1/events",
@@ -56,7 +57,8 @@ class FreshnessTest {
                   i ->
                       """
                       {"type":"item","event_id":"item-%d","timestamp":"2026-01-01T00:00:00Z",\
-                      "item_id":"i%d","attributes":{"title":"Thing %d"}}"""
+                      "item_id":"i%d","attributes":{"title":"Thing %d"}}\
+                      """
                           .formatted(i, i, i))
               .collect(Collectors.joining(",", "[", "]")));
       await().atMost(PATIENCE).until(() -> slate(serving.port(), "anybody").size() == 20);
@@ -79,7 +81,8 @@ class FreshnessTest {
         ingest,
         "/v1/events",
         """
-        {"type":"click","event_id":"click-%s","timestamp":%d,"user_id":"%s","item_id":"%s"}"""
+        {"type":"click","event_id":"click-%s","timestamp":%d,"user_id":"%s","item_id":"%s"}\
+        """
             .formatted(user, System.currentTimeMillis(), user, item));
     await()
         .atMost(PATIENCE)

@@ -71,7 +71,8 @@ class RecommendationsTest {
         shop.recommend(
             """
             {"user_id":"bob","session_id":"s9","placement":"home","count":5,
-             "context":{"device":"phone"}}""");
+             "context":{"device":"phone"}}\
+            """);
     String request = answer.body().get("request_id").asString();
     Impression impression =
         await()
@@ -143,7 +144,8 @@ class RecommendationsTest {
     Shop.Answer answer =
         shop.recommend(
             """
-            {"user_id":"ann","count":100,"filter":{"category":"even"},"exclude":["i2","i8"]}""");
+            {"user_id":"ann","count":100,"filter":{"category":"even"},"exclude":["i2","i8"]}\
+            """);
     assertThat(answer.items())
         .hasSize(28)
         .doesNotContain("i2", "i8")

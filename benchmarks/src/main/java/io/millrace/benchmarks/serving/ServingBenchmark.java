@@ -183,18 +183,22 @@ final class ServingBenchmark {
   }
 
   private static void await(int port) throws IOException, InterruptedException {
-    while (!get(port, "/actuator/health/readiness").contains("\"UP\"")) {
+    while (ask(port, "/actuator/health/readiness").statusCode() != 200) {
       Thread.sleep(20);
     }
   }
 
   private static String get(int port, String path) throws IOException, InterruptedException {
+    return ask(port, path).body();
+  }
+
+  private static HttpResponse<String> ask(int port, String path)
+      throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
                 .build(),
-            HttpResponse.BodyHandlers.ofString())
-        .body();
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static Map<String, Double> stages(int port) throws IOException, InterruptedException {

@@ -38,7 +38,7 @@ final class ServiceCheck implements Check {
           http.send(
               HttpRequest.newBuilder(URI.create(url + READINESS)).timeout(PATIENCE).build(),
               HttpResponse.BodyHandlers.ofString());
-      if (answer.body().contains("\"UP\"")) {
+      if (answer.statusCode() == 200 && answer.body().contains("\"UP\"")) {
         return Finding.ok(name, "ready at " + url);
       }
       return answer.body().contains("\"status\"")

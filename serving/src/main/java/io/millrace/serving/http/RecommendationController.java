@@ -67,7 +67,8 @@ public class RecommendationController {
   @Operation(
       summary = "The best slate for a user",
       description =
-          "Always 200 for a valid request; `fallback` says where the slate is less than it could be.",
+          "Always 200 for a valid request; `fallback` says where the slate is less than it could"
+              + " be.",
       requestBody =
           @RequestBody(
               content =
@@ -79,7 +80,8 @@ public class RecommendationController {
                               """
                               {"user_id":"17850","placement":"home","count":5,
                                "context":{"device":"phone"},"filter":{"category":"lighting"},
-                               "exclude":["85123A"],"explain":true}"""))))
+                               "exclude":["85123A"],"explain":true}\
+                              """))))
   @PostMapping(path = "/recommendations", consumes = MediaType.APPLICATION_JSON_VALUE)
   public SlateAnswer recommend(@Parameter(hidden = true) HttpServletRequest request)
       throws IOException {
@@ -118,7 +120,8 @@ public class RecommendationController {
                       examples =
                           @ExampleObject(
                               """
-                              {"user_id":"17850","items":["85123A","71053","84406B"]}"""))))
+                              {"user_id":"17850","items":["85123A","71053","84406B"]}\
+                              """))))
   @PostMapping(path = "/rank", consumes = MediaType.APPLICATION_JSON_VALUE)
   public SlateAnswer rank(@Parameter(hidden = true) HttpServletRequest request) throws IOException {
     Site site = site(request);

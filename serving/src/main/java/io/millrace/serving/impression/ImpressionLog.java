@@ -8,9 +8,10 @@ import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,16 +21,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Impressions on their way to Kafka: a bounded buffer and a thread behind it. A request never waits
- * here. While Kafka is away the buffer fills; then further impressions are dropped and counted:
- * alert when {@code millrace.serving.impressions{outcome="dropped"}} grows.
+ * here, nor does it wake anybody: the thread looks by itself, many times a second, so that the work
+ * on an impression takes no processor from the request that leaves it. While Kafka is away the
+ * buffer fills; then further impressions are dropped and counted: alert when {@code
+ * millrace.serving.impressions{outcome="dropped"}} grows.
  */
 public final class ImpressionLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImpressionLog.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final String topic;
   private final Producer<byte[], byte[]> producer;
-  private final BlockingQueue<Supplier<Impression>> buffer;
+  private final Queue<Supplier<Impression>> buffer = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final int capacity;
   private final EventCodec codec = new EventCodec();
   private final Counter sent;
   private final Counter dropped;
@@ -44,14 +50,14 @@ public final class ImpressionLog implements AutoCloseable {
       Namespace namespace, ImpressionProducer producer, int capacity, MeterRegistry metrics) {
     this.topic = namespace.topic(Topic.IMPRESSIONS);
     this.producer = producer.producer();
-    this.buffer = new ArrayBlockingQueue<>(Math.max(1, capacity));
+    this.capacity = Math.max(1, capacity);
     this.sent = counter(metrics, namespace, "sent");
     this.dropped = counter(metrics, namespace, "dropped");
     metrics.gauge(
         "millrace.serving.impressions.buffered",
         io.micrometer.core.instrument.Tags.of("namespace", namespace.name()),
-        buffer,
-        BlockingQueue::size);
+        waiting,
+        AtomicInteger::get);
     this.sender = new Thread(this::run, "impressions-" + namespace);
     sender.setDaemon(true);
     sender.start();
@@ -71,8 +77,13 @@ public final class ImpressionLog implements AutoCloseable {
    * @param impression made and encoded behind the request's back
    */
   public void log(Supplier<Impression> impression) {
-    if (closing || !buffer.offer(impression)) {
+    if (closing) {
       dropped.increment();
+    } else if (waiting.incrementAndGet() > capacity) {
+      waiting.decrementAndGet();
+      dropped.increment();
+    } else {
+      buffer.add(impression);
     }
   }
 
@@ -82,17 +93,18 @@ public final class ImpressionLog implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!closing || !buffer.isEmpty()) {
-        Supplier<Impression> impression = buffer.poll(100, TimeUnit.MILLISECONDS);
-        if (impression != null) {
-          send(impression);
-        }
+    while (!Thread.currentThread().isInterrupted()) {
+      Supplier<Impression> impression = buffer.poll();
+      if (impression != null) {
+        waiting.decrementAndGet();
+        send(impression);
+      } else if (closing) {
+        break;
+      } else {
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-    dropped.increment(buffer.size());
+    dropped.increment(waiting.get());
   }
 
   private void send(Supplier<Impression> supplier) {

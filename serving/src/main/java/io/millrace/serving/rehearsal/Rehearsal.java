@@ -163,7 +163,8 @@ public final class Rehearsal implements AutoCloseable {
                 HttpRequest.BodyPublishers.ofString(
                     """
                     {"user_id":"rehearsal-%d","placement":"home","count":10,\
-                    "context":{"device":"%s"}}"""
+                    "context":{"device":"%s"}}\
+                    """
                         .formatted(number, number % 2 == 0 ? "phone" : "desktop")))
             .build();
     http.send(request, HttpResponse.BodyHandlers.discarding());

@@ -20,6 +20,7 @@ import java.util.function.ToIntFunction;
 public final class Eligibility implements Predicate<CatalogueItem> {
   private final PositionIndex dropped = new PositionIndex();
   private final Filter filter;
+  private final boolean all;
   private final long now;
 
   /**
@@ -39,6 +40,7 @@ public final class Eligibility implements Predicate<CatalogueItem> {
       }
     }
     this.filter = filter;
+    this.all = filter.equals(Filter.ALL);
     this.now = now.toEpochMilli();
   }
 
@@ -54,6 +56,6 @@ public final class Eligibility implements Predicate<CatalogueItem> {
   public boolean test(CatalogueItem item) {
     return item.available(now)
         && (dropped.size() == 0 || !dropped.contains(item.position()))
-        && (filter.equals(Filter.ALL) || filter.matches(item.itemId(), item.state().attributes()));
+        && (all || filter.matches(item.itemId(), item.state().attributes()));
   }
 }
