@@ -45,7 +45,7 @@ final class PlainText {
     while (at < bytes.length && bytes[at] == ' ') {
       at++;
     }
-    if (at == bytes.length) {
+    if (at >= bytes.length) {
       throw NOT_PLAIN;
     }
     return bytes[at];
@@ -94,7 +94,7 @@ final class PlainText {
     while (at < bytes.length && bytes[at] != '"') {
       at++;
     }
-    PlainField field = PlainField.find(bytes, from, at);
+    PlainField field = at < bytes.length ? PlainField.find(bytes, from, at) : null;
     if (field == null) {
       throw NOT_PLAIN;
     }

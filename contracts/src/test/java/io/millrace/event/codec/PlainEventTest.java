@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.event.Event;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -93,6 +94,14 @@ class PlainEventTest {
     bytes[Math.floorMod(place, bytes.length)] = other;
     if (Utf8.valid(bytes)) {
       assertSame(bytes);
+    }
+  }
+
+  @Property(tries = 300)
+  void read_cutShortAnywhere_isLeftToTheCodec(@ForAll("bodies") String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    for (int length = 0; length < bytes.length; length++) {
+      assertThat(PlainEvent.read(Arrays.copyOf(bytes, length))).isEmpty();
     }
   }
 
