@@ -31,6 +31,9 @@ public final class SparseNetwork implements TrainableModel {
    */
   private static final double FIRST_SECOND_ORDER = 0.08;
 
+  /** Of embeddings that only a tower reads, which has first values of its own. */
+  private static final double SMALL = 0.01;
+
   /** First values that the tower sees must not be large either. */
   private static final double MOST_DEVIATION = 0.1;
 
@@ -69,7 +72,7 @@ public final class SparseNetwork implements TrainableModel {
         EmbeddingTable.normal(
             settings.embeddingRows(),
             settings.dimension(),
-            deviation(settings.fields(), settings.dimension()),
+            factorized ? deviation(settings.fields(), settings.dimension()) : SMALL,
             settings.seed());
     embeddings =
         new FieldEmbeddings(
@@ -99,8 +102,8 @@ public final class SparseNetwork implements TrainableModel {
   }
 
   /**
-   * The standard deviation s of the embeddings' first values: the dot product of two rows has one
-   * of {@code s^2 sqrt(dimension)}.
+   * The standard deviation s of a factorized model's embeddings: the dot product of two rows has
+   * one of {@code s^2 sqrt(dimension)}.
    */
   static double deviation(int fields, int dimension) {
     double pairs = Math.max(1, fields * (fields - 1) / 2.0);
