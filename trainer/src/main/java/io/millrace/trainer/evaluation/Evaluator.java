@@ -48,6 +48,11 @@ public final class Evaluator {
         group.isEmpty() ? -1 : groupIds.computeIfAbsent(group, name -> groupIds.size());
   }
 
+  /** How many rows there are so far. */
+  public int rows() {
+    return size;
+  }
+
   /** The metrics of all rows so far. */
   public Evaluation evaluate() {
     long positives = 0;

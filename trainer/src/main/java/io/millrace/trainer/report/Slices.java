@@ -4,7 +4,6 @@ import io.millrace.event.Value;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.trainer.dataset.Example;
-import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.evaluation.Evaluator;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,9 +84,8 @@ final class Slices {
     List<RunReport.Slice> list = new ArrayList<>();
     parts.forEach(
         (name, evaluator) -> {
-          Evaluation evaluation = evaluator.evaluate();
-          if (evaluation.rows() >= LEAST_ROWS) {
-            list.add(new RunReport.Slice(name, evaluation));
+          if (evaluator.rows() >= LEAST_ROWS) {
+            list.add(new RunReport.Slice(name, evaluator.evaluate()));
           }
         });
     List<String> order = new ArrayList<>(List.of("users", "items"));
@@ -107,6 +105,6 @@ final class Slices {
 
   /** How many parts were too small. */
   int skipped() {
-    return parts.size() - list().size();
+    return (int) parts.values().stream().filter(part -> part.rows() < LEAST_ROWS).count();
   }
 }
