@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows the whole way of a click in a few minutes: embedded servers, a simulated shop, 450,000",
+      "Shows the whole way of a click in a few minutes: embedded servers, a simulated shop, 550,000",
       "events over HTTP, both models trained, an A/B test. Then stays up, to be looked at.",
       "Begins afresh each time, in .millrace/demo or the --home given."
     })

@@ -10,5 +10,5 @@ package io.millrace.quickstart.demo;
  */
 record DemoPlan(
     int items, int users, int events, int duplicates, int badRounds, int rounds, long seed) {
-  static final DemoPlan DEFAULT = new DemoPlan(800, 400, 450_000, 250, 10, 30, 20260101);
+  static final DemoPlan DEFAULT = new DemoPlan(800, 400, 550_000, 250, 10, 30, 20260101);
 }
