@@ -58,7 +58,7 @@ public final class TrainCommand extends AnalystCommand {
       names = "--set",
       paramLabel = "NAME=VALUE",
       description =
-          "A hyper-parameter: dimension, tower, dropout, batch-norm, batch, epochs, patience, learning-rate, l2-embedding, l1-wide, decay, seed, threads, negatives, negative-sampling, keep-negatives, positive-weight. Repeatable.")
+          "A hyper-parameter: dimension, tower, dropout, batch-norm, batch, epochs, patience, learning-rate, l2-embedding, l1-wide, decay, table-optimizer, seed, threads, negatives, negative-sampling, keep-negatives, positive-weight. Repeatable.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Option(
