@@ -12,7 +12,7 @@ import java.util.List;
  * @param embeddingRows rows of the embedding table
  * @param rows rows with those of the crosses
  * @param baseLogit log odds of a positive, which every logit starts from
- * @param l2Embedding L2 on the embeddings of a batch's rows
+ * @param l2Embedding L2 on the embeddings; DeepFM's first order has a quarter of it
  * @param l1Wide L1 of FTRL-proximal in the wide part, in units of the summed loss
  * @param maxBatch the most examples of a step
  * @param tables what trains embeddings and DeepFM's first order
