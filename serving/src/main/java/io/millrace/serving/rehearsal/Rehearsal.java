@@ -1,10 +1,13 @@
 package io.millrace.serving.rehearsal;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +25,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends slates' requests to this process itself, over HTTP, until they take no less time than they
- * did, or until a bound. They go the whole way of a user's request, with a made-up history over the
- * real catalogue, but leave nothing behind: no impression, no arm, no figure of a stage. The server
- * is not ready before; it answers all the same.
+ * did and the compiler has come to rest, or until a bound. They go the whole way of a user's
+ * request, with a made-up history over the real catalogue, but leave nothing behind: no impression,
+ * no arm, no figure of a stage. The server is not ready before; it answers all the same.
+ *
+ * <p>Where there is nothing to rank at the start, the server is ready at once, and rehearses when
+ * the first model is there: one request at a time, with a rest as long as the request took, beside
+ * those of users.
  */
 public final class Rehearsal implements AutoCloseable {
   /** Marks a request of the rehearsal; the value is this process' secret. */
@@ -41,10 +49,15 @@ public final class Rehearsal implements AutoCloseable {
   /** A round is better when its median is below this part of the best before. */
   private static final double BETTER = 0.95;
 
+  /** The compiler rests when it worked for less than this part of a round's time. */
+  private static final double AT_REST = 0.1;
+
+  private static final int TIMEOUT_MILLIS = 5000;
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final String secret = UUID.randomUUID().toString();
   private final Duration most;
   private final BooleanSupplier worthwhile;
-  private final int clients = Runtime.getRuntime().availableProcessors();
   private volatile boolean done;
   private volatile boolean closed;
   private @Nullable Thread thread;
@@ -69,16 +82,19 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * Begins, in a thread of its own; where there is nothing to rehearse, it is over at once.
+   * Begins, in a thread of its own; where there is nothing to rehearse, the server is ready at
+   * once.
    *
    * @param address that the server is bound to
    */
   public synchronized void start(String address, int port) {
-    if (most.isZero() || !worthwhile.getAsBoolean()) {
+    if (most.isZero()) {
       done = true;
       return;
     }
-    Thread running = new Thread(() -> run(uri(address, port)), "rehearsal");
+    boolean beside = !worthwhile.getAsBoolean();
+    done = beside;
+    Thread running = new Thread(() -> run(uri(address, port), beside), "rehearsal");
     running.setDaemon(true);
     running.start();
     thread = running;
@@ -90,19 +106,35 @@ public final class Rehearsal implements AutoCloseable {
     return URI.create("http://%s:%d/v1/recommendations".formatted(host, port));
   }
 
-  private void run(URI uri) {
-    long start = System.nanoTime();
-    ExecutorService workers = Executors.newFixedThreadPool(clients, Rehearsal::worker);
+  private void run(URI uri, boolean beside) {
     try {
-      int rounds = rounds(uri, workers, start);
-      LOG.info("rehearsed {} requests in {} s", rounds * ROUND, (System.nanoTime() - start) / 1e9);
-    } catch (ExecutionException e) {
-      LOG.warn("the rehearsal broke off: {}", String.valueOf(e.getCause()));
+      while (!closed && !worthwhile.getAsBoolean()) {
+        Thread.sleep(LOOK.toMillis());
+      }
+      rehearse(uri, beside);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      workers.shutdownNow();
       done = true;
+    }
+  }
+
+  private void rehearse(URI uri, boolean beside) throws InterruptedException {
+    long start = System.nanoTime();
+    long compiled = compileMillis();
+    int clients = beside ? 1 : Runtime.getRuntime().availableProcessors();
+    ExecutorService workers = Executors.newFixedThreadPool(clients, Rehearsal::worker);
+    try {
+      int rounds = rounds(uri, workers, clients, beside, start);
+      LOG.info(
+          "rehearsed {} requests in {} s; the compiler worked {} s",
+          rounds * ROUND,
+          (System.nanoTime() - start) / 1e9,
+          (compileMillis() - compiled) / 1e3);
+    } catch (ExecutionException e) {
+      LOG.warn("the rehearsal broke off: {}", String.valueOf(e.getCause()));
+    } finally {
+      workers.shutdownNow();
     }
   }
 
@@ -112,24 +144,36 @@ public final class Rehearsal implements AutoCloseable {
     return thread;
   }
 
-  private int rounds(URI uri, ExecutorService workers, long start)
+  private int rounds(URI uri, ExecutorService workers, int clients, boolean beside, long start)
       throws InterruptedException, ExecutionException {
-    HttpClient http = HttpClient.newHttpClient();
     double best = Double.MAX_VALUE;
     int worse = 0;
     int rounds = 0;
+    boolean atRest = false;
     while (!closed
         && System.nanoTime() - start < most.toNanos()
-        && (rounds < LEAST_ROUNDS || worse < SETTLED)) {
-      double median = round(http, uri, workers, rounds++);
+        && (rounds < LEAST_ROUNDS || worse < SETTLED || !atRest)) {
+      long compiled = compileMillis();
+      long begun = System.nanoTime();
+      double median = round(uri, workers, clients, beside, rounds++);
       worse = median < BETTER * best ? 0 : worse + 1;
       best = Math.min(best, median);
+      double millis = (System.nanoTime() - begun) / 1e6;
+      atRest = compileMillis() - compiled < AT_REST * millis;
     }
     return rounds;
   }
 
+  /** What the compiler's threads worked so far, in milliseconds; 0 where the JVM does not say. */
+  private static long compileMillis() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler != null && compiler.isCompilationTimeMonitoringSupported()
+        ? compiler.getTotalCompilationTime()
+        : 0;
+  }
+
   /** The median time of a round's requests, in nanoseconds. */
-  private double round(HttpClient http, URI uri, ExecutorService workers, int round)
+  private double round(URI uri, ExecutorService workers, int clients, boolean beside, int round)
       throws InterruptedException, ExecutionException {
     long[] times = new long[ROUND];
     List<Future<?>> parts = new ArrayList<>();
@@ -139,7 +183,10 @@ public final class Rehearsal implements AutoCloseable {
           workers.submit(
               () -> {
                 for (int i = first; i < ROUND && !closed; i += clients) {
-                  times[i] = request(http, uri, round * ROUND + i);
+                  times[i] = request(uri, round * ROUND + i);
+                  if (beside) {
+                    TimeUnit.NANOSECONDS.sleep(times[i]);
+                  }
                 }
                 return null;
               }));
@@ -151,23 +198,33 @@ public final class Rehearsal implements AutoCloseable {
     return times[ROUND / 2];
   }
 
-  private long request(HttpClient http, URI uri, int number)
-      throws IOException, InterruptedException {
+  /** By the plainest client there is: whatever it does is compiled, too. */
+  private long request(URI uri, int number) throws IOException {
     long start = System.nanoTime();
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", "application/json")
-            .header(HEADER, secret)
-            .timeout(Duration.ofSeconds(5))
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    """
-                    {"user_id":"rehearsal-%d","placement":"home","count":10,\
-                    "context":{"device":"%s"}}\
-                    """
-                        .formatted(number, number % 2 == 0 ? "phone" : "desktop")))
-            .build();
-    http.send(request, HttpResponse.BodyHandlers.discarding());
+    byte[] body =
+        """
+        {"user_id":"rehearsal-%d","placement":"home","count":10,"context":{"device":"%s"}}\
+        """
+            .formatted(number, number % 2 == 0 ? "phone" : "desktop")
+            .getBytes(StandardCharsets.UTF_8);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(body.length);
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setRequestProperty(HEADER, secret);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body);
+    }
+    int status = connection.getResponseCode();
+    // Read to its end, so that the connection is used again; an error may have no body.
+    try (@Nullable InputStream in =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      if (in != null) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+    }
     return System.nanoTime() - start;
   }
 
