@@ -76,6 +76,8 @@ public final class ServingApplication implements AutoCloseable {
     properties.put("spring.jmx.enabled", false);
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.mvc.problemdetails.enabled", true);
+    // Nobody listens to an event for each request.
+    properties.put("spring.mvc.publish-request-handled-events", false);
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
     properties.put("management.endpoint.health.probes.enabled", true);
     properties.put("management.endpoint.health.group.readiness.show-details", "always");

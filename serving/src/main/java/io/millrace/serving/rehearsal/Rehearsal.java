@@ -1,13 +1,8 @@
 package io.millrace.serving.rehearsal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +33,7 @@ public final class Rehearsal implements AutoCloseable {
   public static final String HEADER = "Millrace-Rehearsal";
 
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+  private static final String PATH = "/v1/recommendations";
   private static final int ROUND = 500;
 
   /** HotSpot's best compiler takes up what was called 5,000 times; its queue takes a while. */
@@ -94,24 +90,22 @@ public final class Rehearsal implements AutoCloseable {
     }
     boolean beside = !worthwhile.getAsBoolean();
     done = beside;
-    Thread running = new Thread(() -> run(uri(address, port), beside), "rehearsal");
+    Thread running = new Thread(() -> run(host(address), port, beside), "rehearsal");
     running.setDaemon(true);
     running.start();
     thread = running;
   }
 
-  private static URI uri(String address, int port) {
-    boolean any = address.equals("0.0.0.0") || address.equals("::");
-    String host = any ? "127.0.0.1" : address.contains(":") ? "[" + address + "]" : address;
-    return URI.create("http://%s:%d/v1/recommendations".formatted(host, port));
+  private static String host(String address) {
+    return address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
   }
 
-  private void run(URI uri, boolean beside) {
+  private void run(String host, int port, boolean beside) {
     try {
       while (!closed && !worthwhile.getAsBoolean()) {
         Thread.sleep(LOOK.toMillis());
       }
-      rehearse(uri, beside);
+      rehearse(host, port, beside);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -119,13 +113,17 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  private void rehearse(URI uri, boolean beside) throws InterruptedException {
+  private void rehearse(String host, int port, boolean beside) throws InterruptedException {
     long start = System.nanoTime();
     long compiled = compileMillis();
-    int clients = beside ? 1 : Runtime.getRuntime().availableProcessors();
-    ExecutorService workers = Executors.newFixedThreadPool(clients, Rehearsal::worker);
+    // The plainest clients there are: whatever they do is compiled, too.
+    List<KeepAliveClient> clients = new ArrayList<>();
+    for (int i = 0; i < (beside ? 1 : Runtime.getRuntime().availableProcessors()); i++) {
+      clients.add(new KeepAliveClient(host, port, TIMEOUT_MILLIS));
+    }
+    ExecutorService workers = Executors.newFixedThreadPool(clients.size(), Rehearsal::worker);
     try {
-      int rounds = rounds(uri, workers, clients, beside, start);
+      int rounds = rounds(clients, workers, beside, start);
       LOG.info(
           "rehearsed {} requests in {} s; the compiler worked {} s",
           rounds * ROUND,
@@ -135,6 +133,7 @@ public final class Rehearsal implements AutoCloseable {
       LOG.warn("the rehearsal broke off: {}", String.valueOf(e.getCause()));
     } finally {
       workers.shutdownNow();
+      clients.forEach(KeepAliveClient::close);
     }
   }
 
@@ -144,7 +143,8 @@ public final class Rehearsal implements AutoCloseable {
     return thread;
   }
 
-  private int rounds(URI uri, ExecutorService workers, int clients, boolean beside, long start)
+  private int rounds(
+      List<KeepAliveClient> clients, ExecutorService workers, boolean beside, long start)
       throws InterruptedException, ExecutionException {
     double best = Double.MAX_VALUE;
     int worse = 0;
@@ -155,7 +155,7 @@ public final class Rehearsal implements AutoCloseable {
         && (rounds < LEAST_ROUNDS || worse < SETTLED || !atRest)) {
       long compiled = compileMillis();
       long begun = System.nanoTime();
-      double median = round(uri, workers, clients, beside, rounds++);
+      double median = round(clients, workers, beside, rounds++);
       worse = median < BETTER * best ? 0 : worse + 1;
       best = Math.min(best, median);
       double millis = (System.nanoTime() - begun) / 1e6;
@@ -173,17 +173,18 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /** The median time of a round's requests, in nanoseconds. */
-  private double round(URI uri, ExecutorService workers, int clients, boolean beside, int round)
+  private double round(
+      List<KeepAliveClient> clients, ExecutorService workers, boolean beside, int round)
       throws InterruptedException, ExecutionException {
     long[] times = new long[ROUND];
     List<Future<?>> parts = new ArrayList<>();
-    for (int client = 0; client < clients; client++) {
+    for (int client = 0; client < clients.size(); client++) {
       int first = client;
       parts.add(
           workers.submit(
               () -> {
-                for (int i = first; i < ROUND && !closed; i += clients) {
-                  times[i] = request(uri, round * ROUND + i);
+                for (int i = first; i < ROUND && !closed; i += clients.size()) {
+                  times[i] = request(clients.get(first), round * ROUND + i);
                   if (beside) {
                     TimeUnit.NANOSECONDS.sleep(times[i]);
                   }
@@ -198,33 +199,15 @@ public final class Rehearsal implements AutoCloseable {
     return times[ROUND / 2];
   }
 
-  /** By the plainest client there is: whatever it does is compiled, too. */
-  private long request(URI uri, int number) throws IOException {
+  private long request(KeepAliveClient client, int number) throws IOException {
     long start = System.nanoTime();
-    byte[] body =
+    client.post(
+        PATH,
+        "%s: %s\r\n".formatted(HEADER, secret),
         """
         {"user_id":"rehearsal-%d","placement":"home","count":10,"context":{"device":"%s"}}\
         """
-            .formatted(number, number % 2 == 0 ? "phone" : "desktop")
-            .getBytes(StandardCharsets.UTF_8);
-    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    connection.setDoOutput(true);
-    connection.setFixedLengthStreamingMode(body.length);
-    connection.setRequestProperty("Content-Type", "application/json");
-    connection.setRequestProperty(HEADER, secret);
-    try (OutputStream out = connection.getOutputStream()) {
-      out.write(body);
-    }
-    int status = connection.getResponseCode();
-    // Read to its end, so that the connection is used again; an error may have no body.
-    try (@Nullable InputStream in =
-        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-      if (in != null) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-    }
+            .formatted(number, number % 2 == 0 ? "phone" : "desktop"));
     return System.nanoTime() - start;
   }
 
