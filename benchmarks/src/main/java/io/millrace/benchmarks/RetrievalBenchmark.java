@@ -56,7 +56,7 @@ public final class RetrievalBenchmark {
     int[] before = new int[vectors.size()];
     Arrays.setAll(before, i -> i);
     start = System.nanoTime();
-    clustered = clustered.with(vectors, before, 1);
+    clustered = clustered.with(vectors, before, 1, () -> {});
     double sorted = (System.nanoTime() - start) / 1e9;
     ClusteredIndex index = clustered;
     List<Set<Integer>> best = new ArrayList<>();

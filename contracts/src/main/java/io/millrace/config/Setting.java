@@ -40,7 +40,7 @@ public enum Setting {
   SERVING_CONCURRENCY(
       "0", "requests that serving works on at a time; 0 stands for twice the processors"),
   SERVING_REHEARSAL_SECONDS(
-      "20", "longest rehearsal before serving says that it is ready; 0 for none"),
+      "40", "longest rehearsal before serving says that it is ready; 0 for none"),
   SERVING_QUEUE("100", "requests that may wait for their turn; further ones are answered 503"),
   SERVING_QUEUE_MILLIS("1000", "longest wait for a turn; then the request is answered 503"),
   INGEST_SINKS(

@@ -1,5 +1,7 @@
 package io.millrace.retrieval;
 
+import io.millrace.scoring.Kernels;
+
 /**
  * Vectors in blocks, component by component, so that one pass over a block gives all its dot
  * products with the processor's vector instructions.
@@ -53,10 +55,14 @@ final class Blocks {
   /**
    * Writes a block's dot products.
    *
-   * @param into {@link #WIDTH} floats
+   * @param into at least {@link #WIDTH} floats
    */
   void products(float[] query, int block, float[] into) {
     int at = block * WIDTH * dimension;
+    if (Kernels.vectors()) {
+      VectorProducts.write(query, data, at, into);
+      return;
+    }
     for (int i = 0; i < WIDTH; i++) {
       into[i] = query[0] * data[at + i];
     }

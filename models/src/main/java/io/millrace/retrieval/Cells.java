@@ -33,8 +33,12 @@ final class Cells {
     halves = new float[count];
   }
 
-  /** Learns cells; the same from the same seed. */
-  static Cells learn(List<float[]> vectors, int count, long seed) {
+  /**
+   * Learns cells; the same from the same seed.
+   *
+   * @param step called after each small piece of work
+   */
+  static Cells learn(List<float[]> vectors, int count, long seed, Runnable step) {
     float longest = 0;
     for (float[] vector : vectors) {
       longest = Math.max(longest, length(vector));
@@ -51,7 +55,7 @@ final class Cells {
       cells.set(cell, sample[random.nextInt(samples)]);
     }
     for (int i = 0; i < ITERATIONS; i++) {
-      cells.improve(sample, random);
+      cells.improve(sample, random, step);
     }
     return cells;
   }
@@ -80,11 +84,12 @@ final class Cells {
     halves[cell] = squares / 2;
   }
 
-  private void improve(float[][] sample, SplittableRandom random) {
+  private void improve(float[][] sample, SplittableRandom random, Runnable step) {
     float[][] sums = new float[count][dimension + 1];
     int[] sizes = new int[count];
     float[] scratch = new float[count];
     for (float[] vector : sample) {
+      step.run();
       int cell = nearest(vector, scratch);
       sizes[cell]++;
       for (int d = 0; d <= dimension; d++) {
@@ -114,9 +119,13 @@ final class Cells {
     return best;
   }
 
-  /** Dot products with all centres; components that the vector has not count as 0. */
+  /**
+   * Dot products with all centres; components that the vector has not count as 0.
+   *
+   * @param into may be longer than there are cells
+   */
   void products(float[] vector, float[] into) {
-    Arrays.fill(into, 0f);
+    Arrays.fill(into, 0, count, 0f);
     for (int d = 0; d < vector.length; d++) {
       float component = vector[d];
       float[] centre = centres[d];

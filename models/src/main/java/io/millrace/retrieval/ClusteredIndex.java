@@ -59,14 +59,24 @@ public final class ClusteredIndex implements VectorSearch {
    * @param vectors one for each item, all of the same length; not copied
    */
   public static ClusteredIndex build(List<float[]> vectors, long seed) {
+    return build(vectors, seed, () -> {});
+  }
+
+  /**
+   * The same beside other work.
+   *
+   * @param step called after each small piece of work, some microseconds long; may wait
+   */
+  public static ClusteredIndex build(List<float[]> vectors, long seed, Runnable step) {
     if (vectors.isEmpty()) {
       throw new IllegalArgumentException("vectors must not be empty");
     }
     int count = (int) Math.max(1, Math.round(CELLS * Math.sqrt(vectors.size())));
-    Cells cells = Cells.learn(vectors, count, seed);
+    Cells cells = Cells.learn(vectors, count, seed, step);
     int[] cellOf = new int[vectors.size()];
     float[] scratch = new float[count];
     for (int i = 0; i < cellOf.length; i++) {
+      step.run();
       cellOf[i] = cells.of(vectors.get(i), scratch);
     }
     return new ClusteredIndex(cells, vectors, cellOf, vectors.size());
@@ -78,19 +88,21 @@ public final class ClusteredIndex implements VectorSearch {
    * as many again, or half as few.
    *
    * @param before for each of the vectors its place in this index, or -1
+   * @param step as for {@link #build(List, long, Runnable)}
    */
-  public ClusteredIndex with(List<float[]> changed, int[] before, long seed) {
+  public ClusteredIndex with(List<float[]> changed, int[] before, long seed, Runnable step) {
     boolean grown =
         changed.size() > 1.5 * learnedFrom
             || changed.size() < 0.5 * learnedFrom
             || changed.isEmpty()
             || changed.get(0).length != cells.dimension();
     if (grown) {
-      return build(changed, seed);
+      return build(changed, seed, step);
     }
     int[] cellsNow = new int[changed.size()];
     float[] scratch = new float[cells.count()];
     for (int i = 0; i < cellsNow.length; i++) {
+      step.run();
       int place = before[i];
       cellsNow[i] =
           place >= 0 && Arrays.equals(vectors.get(place), changed.get(i))
@@ -128,28 +140,31 @@ public final class ClusteredIndex implements VectorSearch {
 
   private void top(float[] query, int k, IntPredicate eligible, double probed, TopHits hits) {
     blocks.check(query);
-    float[] products = new float[cells.count()];
+    int count = cells.count();
+    float[] products = hits.products(Math.max(count, Blocks.WIDTH));
     cells.products(query, products);
-    long[] order = new long[products.length];
-    for (int cell = 0; cell < order.length; cell++) {
+    long[] order = hits.order(count);
+    for (int cell = 0; cell < count; cell++) {
       order[cell] = Descending.key(products[cell], cell);
     }
-    Arrays.sort(order);
-    float[] scores = new float[Blocks.WIDTH];
+    int least = (int) Math.ceil(probed * count);
+    Descending.best(order, 0, count, least);
     hits.begin(Math.min(Math.max(k, 0), cellOf.length));
-    int least = (int) Math.ceil(probed * order.length);
-    for (int i = 0; i < order.length && (i < least || !hits.isFull()); i++) {
+    for (int i = 0; i < count && (i < least || !hits.isFull()); i++) {
+      if (i == least) {
+        Arrays.sort(order, least, count);
+      }
       int cell = Descending.index(order[i]);
       for (int block = starts[cell]; block < starts[cell + 1]; block++) {
-        blocks.products(query, block, scores);
-        scan(scores, block * Blocks.WIDTH, hits, eligible);
+        blocks.products(query, block, products);
+        scan(products, block * Blocks.WIDTH, hits, eligible);
       }
     }
     hits.sort();
   }
 
   private void scan(float[] scores, int from, TopHits hits, IntPredicate eligible) {
-    for (int i = 0; i < scores.length && places[from + i] >= 0; i++) {
+    for (int i = 0; i < Blocks.WIDTH && places[from + i] >= 0; i++) {
       int place = places[from + i];
       if (hits.wants(scores[i], place) && eligible.test(place)) {
         hits.add(scores[i], place);

@@ -1,5 +1,7 @@
 package io.millrace.retrieval;
 
+import java.util.Arrays;
+
 /**
  * Keys whose ascending order, as of {@link java.util.Arrays#sort(long[])}, is that of falling
  * numbers, equals by index: sorting them allocates nothing.
@@ -32,5 +34,58 @@ public final class Descending {
   /** Whether two keys were made with the same number. */
   public static boolean equal(long one, long other) {
     return one >> 32 == other >> 32;
+  }
+
+  /**
+   * Brings the first {@code count} of some keys to the front, in their order; the others stand
+   * behind them in any order.
+   *
+   * @param from the first of the keys
+   * @param to behind the last
+   */
+  public static void best(long[] keys, int from, int to, int count) {
+    int front = Math.min(to, from + Math.max(0, count));
+    if (front > from && front < to) {
+      select(keys, from, to - 1, front - 1);
+    }
+    Arrays.sort(keys, from, front);
+  }
+
+  /**
+   * Puts the key that belongs at {@code wanted} there, smaller ones before it (Hoare 1961,
+   * "Algorithm 65: Find").
+   */
+  static void select(long[] keys, int first, int last, int wanted) {
+    int low = first;
+    int high = last;
+    while (low < high) {
+      long pivot = median(keys[low], keys[(low + high) >>> 1], keys[high]);
+      int left = low;
+      int right = high;
+      while (left <= right) {
+        while (keys[left] < pivot) {
+          left++;
+        }
+        while (keys[right] > pivot) {
+          right--;
+        }
+        if (left <= right) {
+          long swap = keys[left];
+          keys[left++] = keys[right];
+          keys[right--] = swap;
+        }
+      }
+      if (wanted <= right) {
+        high = right;
+      } else if (wanted >= left) {
+        low = left;
+      } else {
+        return;
+      }
+    }
+  }
+
+  private static long median(long a, long b, long c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
 }

@@ -2,127 +2,119 @@ package io.millrace.retrieval;
 
 import io.millrace.retrieval.VectorSearch.Hit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
- * The best hits so far: a heap whose top is the worst of them. Of equals the earlier place wins.
- * Can be used again. One thread.
+ * The best hits so far, and the room for a search. Hits are gathered until there are twice as many
+ * as wanted; then the better half stays, and its worst is the bound for those to come: a hit costs
+ * a few comparisons, where a heap costs a walk. Of equals the earlier place wins. Can be used
+ * again. One thread.
  */
 public final class TopHits {
-  private float[] scores = new float[0];
-  private int[] indexes = new int[0];
   private long[] keys = new long[0];
+  private float[] products = new float[0];
+  private long[] order = new long[0];
   private int wanted;
   private int size;
 
+  /** What is not before this key is not among the best. */
+  private long bound;
+
+  /** The product that the bound was made with: compared first, as it nearly always decides. */
+  private float floor;
+
   /** Forgets all, and takes up to so many from now on. */
   void begin(int most) {
-    if (most > scores.length) {
-      scores = new float[most];
-      indexes = new int[most];
-      keys = new long[most];
+    if (2 * most > keys.length) {
+      keys = new long[2 * most];
     }
     wanted = most;
     size = 0;
+    bound = most == 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    floor = most == 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+  }
+
+  /** Room for so many products. */
+  float[] products(int count) {
+    if (products.length < count) {
+      products = new float[count];
+    }
+    return products;
+  }
+
+  /** Room for so many keys. */
+  long[] order(int count) {
+    if (order.length < count) {
+      order = new long[count];
+    }
+    return order;
   }
 
   /** How many there are. */
   public int size() {
-    return size;
+    return Math.min(size, wanted);
   }
 
   /** The place of the i-th, once the search is done: best first. */
   public int place(int i) {
-    return indexes[i];
+    return Descending.index(keys[i]);
   }
 
   /** The product of the i-th. */
   public float score(int i) {
-    return scores[i];
+    return Descending.number(keys[i]);
   }
 
   boolean isFull() {
-    return size == wanted;
+    return size >= wanted;
   }
 
-  /** Whether a hit would be among them. */
+  /** Whether a hit may be among them. */
   boolean wants(float score, int index) {
-    if (!isFull()) {
-      return true;
-    }
-    return size > 0 && (score > scores[0] || (score == scores[0] && index < indexes[0]));
+    return score >= floor && Descending.key(score, index) < bound;
   }
 
+  /** Takes a wanted hit. */
   void add(float score, int index) {
-    if (isFull()) {
-      scores[0] = score;
-      indexes[0] = index;
-      down();
-    } else {
-      scores[size] = score;
-      indexes[size] = index;
-      up(size++);
+    keys[size++] = Descending.key(score, index);
+    if (size == 2 * wanted) {
+      Descending.select(keys, 0, size - 1, wanted - 1);
+      size = wanted;
+      bound = keys[wanted - 1];
+      floor = Descending.number(bound);
     }
   }
 
   /** Brings them into their order, best first; then nothing can be added. */
   void sort() {
-    for (int i = 0; i < size; i++) {
-      keys[i] = Descending.key(scores[i], indexes[i]);
+    Descending.best(keys, 0, size, wanted);
+    size = size();
+  }
+
+  /**
+   * Leaves of the sorted hits the first so many that pass, in their order.
+   *
+   * @param passes asked about places, best first, until there are enough
+   * @return how many there are now
+   */
+  public int keep(int count, IntPredicate passes) {
+    int kept = 0;
+    for (int i = 0; i < size && kept < count; i++) {
+      if (passes.test(place(i))) {
+        keys[kept++] = keys[i];
+      }
     }
-    Arrays.sort(keys, 0, size);
-    for (int i = 0; i < size; i++) {
-      indexes[i] = Descending.index(keys[i]);
-      scores[i] = Descending.number(keys[i]);
-    }
+    size = kept;
+    return kept;
   }
 
   /** The hits as a list. */
   List<Hit> toList() {
-    List<Hit> hits = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      hits.add(new Hit(indexes[i], scores[i]));
+    List<Hit> hits = new ArrayList<>(size());
+    for (int i = 0; i < size(); i++) {
+      hits.add(new Hit(place(i), score(i)));
     }
     return hits;
-  }
-
-  private boolean worse(int a, int b) {
-    return scores[a] != scores[b] ? scores[a] < scores[b] : indexes[a] > indexes[b];
-  }
-
-  private void swap(int a, int b) {
-    float score = scores[a];
-    scores[a] = scores[b];
-    scores[b] = score;
-    int index = indexes[a];
-    indexes[a] = indexes[b];
-    indexes[b] = index;
-  }
-
-  private void up(int start) {
-    int at = start;
-    while (at > 0 && worse(at, (at - 1) / 2)) {
-      swap(at, (at - 1) / 2);
-      at = (at - 1) / 2;
-    }
-  }
-
-  private void down() {
-    int at = 0;
-    while (true) {
-      int child = 2 * at + 1;
-      if (child >= size) {
-        return;
-      }
-      if (child + 1 < size && worse(child + 1, child)) {
-        child++;
-      }
-      if (!worse(child, at)) {
-        return;
-      }
-      swap(at, child);
-      at = child;
-    }
   }
 }

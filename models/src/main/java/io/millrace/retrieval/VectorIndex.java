@@ -43,7 +43,7 @@ public final class VectorIndex implements VectorSearch {
     if (size > 0) {
       blocks.check(query);
     }
-    float[] products = new float[Blocks.WIDTH];
+    float[] products = hits.products(Blocks.WIDTH);
     for (int first = 0; first < size; first += Blocks.WIDTH) {
       blocks.products(query, first / Blocks.WIDTH, products);
       int count = Math.min(Blocks.WIDTH, size - first);

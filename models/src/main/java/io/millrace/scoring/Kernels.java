@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Which kernel this process can run. */
-final class Kernels {
+public final class Kernels {
   private static final String MODULE = "jdk.incubator.vector";
   private static final boolean VECTORS = ModuleLayer.boot().findModule(MODULE).isPresent();
 
@@ -19,6 +19,11 @@ final class Kernels {
   }
 
   private Kernels() {}
+
+  /** Whether there are vector instructions: the module {@code jdk.incubator.vector} is there. */
+  public static boolean vectors() {
+    return VECTORS;
+  }
 
   static DenseKernel of(LayerWeights layer) {
     return VECTORS ? new VectorKernel(layer) : new PlainKernel(layer);

@@ -80,12 +80,12 @@ class ClusteredIndexTest {
     }
     changed.set(17, far);
     before[18] = -1;
-    ClusteredIndex next = INDEX.with(changed, before, 1);
+    ClusteredIndex next = INDEX.with(changed, before, 1, () -> {});
     assertThat(next.top(query, 1, i -> true)).extracting(Hit::index).containsExactly(17);
     assertThat(next.top(query, 200, i -> true, 1))
         .isEqualTo(new VectorIndex(changed).top(query, 200));
     List<float[]> few = VECTORS.subList(0, 100);
-    assertThat(INDEX.with(few, before, 1).top(query, 5, i -> true, 1))
+    assertThat(INDEX.with(few, before, 1, () -> {}).top(query, 5, i -> true, 1))
         .isEqualTo(new VectorIndex(few).top(query, 5));
   }
 

@@ -69,9 +69,15 @@ public final class ServingApplication implements AutoCloseable {
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
     // A read of a body or a write of an answer waits this long for a slow client at most.
     properties.put("server.tomcat.connection-timeout", "3s");
+    // A connection that waits for its next request holds no thread; a new one costs a request's
+    // time.
+    properties.put("server.tomcat.keep-alive-timeout", "60s");
+    properties.put("server.tomcat.max-keep-alive-requests", -1);
     properties.put("spring.jmx.enabled", false);
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.mvc.problemdetails.enabled", true);
+    // Nobody listens to an event for each request.
+    properties.put("spring.mvc.publish-request-handled-events", false);
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
     properties.put("management.endpoint.health.probes.enabled", true);
     properties.put("management.endpoint.health.group.readiness.show-details", "always");

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -171,12 +172,14 @@ class FailuresTest {
     awaitSound();
   }
 
+  /** A stop ends soon, also when all that it talks to has gone before. */
   @AfterAll
+  @Timeout(60)
   static void close() {
-    shop.close();
     kafka.close();
     postgres.close();
     redis.close();
+    shop.close();
   }
 
   private static void stock() {

@@ -289,15 +289,24 @@ class RecommendationsTest {
     assertThat(answer.body().get("status").asInt()).isEqualTo(status);
   }
 
+  private static String excluding(int items) {
+    return IntStream.rangeClosed(1, items)
+        .mapToObj(i -> "\"i" + i + "\"")
+        .collect(Collectors.joining(",", "{\"user_id\":\"a\",\"count\":100,\"exclude\":[", "]}"));
+  }
+
+  @Test
+  void recommend_exclusionsUpToTheLimit_areObeyedAndMoreAreAProblem() throws Exception {
+    assertThat(shop.recommend(excluding(0)).items()).contains("i0", "i1", "i2");
+    Shop.Answer answer = shop.recommend(excluding(1000));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.items()).contains("i0").doesNotContain("i1", "i2");
+    problem(shop.recommend(excluding(1001)), 400, "exclude", "1001 items, at most 1000");
+    problem(shop.recommend(excluding(10_000)), 400, "exclude", "10000 items, at most 1000");
+  }
+
   @Test
   void recommend_tooMuch_isAProblem() throws Exception {
-    String many =
-        IntStream.range(0, 1001).mapToObj(i -> "\"x" + i + "\"").collect(Collectors.joining(","));
-    problem(
-        shop.recommend("{\"user_id\":\"a\",\"exclude\":[" + many + "]}"),
-        400,
-        "exclude",
-        "1001 items, at most 1000");
     problem(shop.recommend("\"" + "x".repeat(600_000) + "\""), 413, "body", "at most");
     problem(shop.post("/v1/rank", "{\"user_id\":\"a\"}"), 400, "items", "missing");
     problem(shop.post("/v1/rank", "{\"items\":[\"a\",\"a\"]}"), 400, "items", "twice");

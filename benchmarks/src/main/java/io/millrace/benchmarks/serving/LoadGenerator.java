@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.serving;
 
+import io.millrace.serving.rehearsal.KeepAliveClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.LongFunction;
  * request that had to wait (Tene, "How NOT to Measure Latency", on coordinated omission).
  */
 final class LoadGenerator {
+  private static final int TIMEOUT_MILLIS = 30_000;
   private static final String PATH = "/v1/recommendations";
 
   private final int port;
@@ -56,7 +58,7 @@ final class LoadGenerator {
   }
 
   private void work(AtomicLong next, long total, long start, double interval, LoadResult result) {
-    try (KeepAliveClient client = new KeepAliveClient(port)) {
+    try (KeepAliveClient client = new KeepAliveClient("127.0.0.1", port, TIMEOUT_MILLIS)) {
       for (long i = next.getAndIncrement(); i < total; i = next.getAndIncrement()) {
         long due = start + (long) (i * interval);
         for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
@@ -64,7 +66,7 @@ final class LoadGenerator {
         }
         long second = (due - start) / 1_000_000_000L;
         try {
-          KeepAliveClient.Answer answer = client.post(PATH, requests.apply(i));
+          KeepAliveClient.Answer answer = client.post(PATH, "", requests.apply(i));
           result.answered((int) second, System.nanoTime() - due, answer.status(), answer.body());
         } catch (IOException e) {
           result.failed((int) second, System.nanoTime() - due, e.toString());

@@ -2,247 +2,157 @@ package io.millrace.benchmarks.serving;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
-import io.millrace.registry.ModelRecord;
-import io.millrace.registry.ModelStatus;
-import io.millrace.registry.Registry;
-import io.millrace.state.redis.RedisFeatureStore;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Serving over HTTP under a constant rate: real Kafka, Redis and PostgreSQL, a serving process of
  * its own, and the load generator in this one.
  *
  * <pre>
- *   home=DIR          kept between runs, so that the shop is made once (default .millrace/load)
- *   items=N users=N   the shop (100000, 10000)
- *   candidates=N      ranked for a request (500)
- *   rate=R[,R…]       requests a second, one run each (300)
- *   seconds=S         length of a run (120)
- *   warm=S            seconds before the first run that do not count (20)
- *   tower=W[,W…]      the model's hidden layers (128,64)
- *   java=OPTIONS      options of the serving process, space-separated
- *   faults=NAME[,…]   what breaks, one run each: see {@link Faults}
- *   stages=true       prints the mean time of each stage
- *   prepare=only      makes the shop and stops
+ *   home=DIR            kept between runs, so that a shop is made once (default .millrace/load)
+ *   items=N[,N…]        the shop's items (100000); each number is a shop of its own
+ *   users=N history=N   its users (10000), and the interactions of each (20)
+ *   candidates=N[,N…]   ranked for a request (500); each number is a start of its own
+ *   rate=R[,R…]         requests a second, one run each (300)
+ *   seconds=S           length of a run (120)
+ *   warm=S              seconds before the first run that do not count (20)
+ *   bound=MS            of the 99th percentile, for the highest rate that is held (14)
+ *   tower=W[,W…]        the model's hidden layers (128,64)
+ *   java=OPTIONS        options of the serving process, space-separated
+ *   faults=NAME[,…]     what breaks, one run each: see {@link Faults}
+ *   stages=true         prints the mean time of each stage
+ *   prepare=only        makes the shops and stops
  * </pre>
  */
 final class ServingBenchmark {
   private static final int CONNECTIONS = 64;
 
-  private final Map<String, String> options = new TreeMap<>();
+  private final Options options;
+  private final List<String> rows = new ArrayList<>();
 
-  private ServingBenchmark(String[] arguments) {
-    for (String argument : arguments) {
-      int at = argument.indexOf('=');
-      options.put(argument.substring(0, at), argument.substring(at + 1));
-    }
+  private ServingBenchmark(Options options) {
+    this.options = options;
   }
 
   public static void main(String[] arguments) throws Exception {
-    new ServingBenchmark(arguments).run();
+    new ServingBenchmark(new Options(arguments)).run();
     System.exit(0);
   }
 
-  private String text(String name, String otherwise) {
-    return options.getOrDefault(name, otherwise);
-  }
-
-  private int number(String name, int otherwise) {
-    return Integer.parseInt(text(name, Integer.toString(otherwise)));
-  }
-
   private void run() throws Exception {
-    int items = number("items", 100_000);
-    int users = number("users", 10_000);
-    SyntheticShop shop = new SyntheticShop(items, users);
-    Path home =
-        Path.of(text("home", ".millrace/load")).resolve("shop-%d-%d".formatted(items, users));
-    Files.createDirectories(home);
-    try (Backends backends = Backends.start(home.toAbsolutePath())) {
-      Settings settings =
-          backends
-              .settings()
-              .with(Setting.SERVING_CANDIDATES, number("candidates", 500))
-              .with(Setting.SERVING_CACHED_ITEMS, Math.max(200_000, items + items / 10));
-      prepare(settings, shop, items, users);
-      if (text("prepare", "").equals("only")) {
-        return;
-      }
-      long start = System.nanoTime();
-      try (ChildJvm serving =
-          ChildJvm.start(javaOptions(), settings.toVariables(), ServingProcess.class)) {
-        int port = Integer.parseInt(serving.ready());
-        await(port);
-        System.out.printf(Locale.ROOT, "ready after %.1f s%n", (System.nanoTime() - start) / 1e9);
-        measure(settings, backends, shop, serving, port);
-      }
-    }
-  }
-
-  private void measure(
-      Settings settings, Backends backends, SyntheticShop shop, ChildJvm serving, int port)
-      throws Exception {
-    LoadGenerator load = new LoadGenerator(port, CONNECTIONS, shop::request);
-    int warm = number("warm", 20);
-    double[] rates =
-        java.util.Arrays.stream(text("rate", "300").split(","))
-            .mapToDouble(Double::parseDouble)
-            .toArray();
-    if (warm > 0) {
-      System.out.println("warm-up: " + load.run(rates[0], warm).all());
-    }
-    int seconds = number("seconds", 120);
-    String faults = text("faults", "");
-    for (double rate : rates) {
-      if (!faults.isEmpty()) {
-        new Faults(backends, settings, load, rate).run(faults.split(","));
-        continue;
-      }
-      Map<String, Double> before = stages(port);
-      LoadResult result = load.run(rate, seconds);
-      System.out.printf(Locale.ROOT, "%.0f/s for %d s: %s%n", rate, seconds, result.all());
-      result.errors().forEach((error, count) -> System.out.println("  " + count + " x " + error));
-      printStages(before, stages(port));
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "resident: serving %,d MB, Redis %,d MB%n",
-        resident(serving.pid()),
-        resident(backends.redisProcess().pid()));
-  }
-
-  private List<String> javaOptions() {
-    List<String> java =
-        new ArrayList<>(
-            List.of(
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"));
-    String more = text("java", "").strip();
-    if (!more.isEmpty()) {
-      java.addAll(List.of(more.split(" +")));
-    }
-    return java;
-  }
-
-  private void prepare(Settings settings, SyntheticShop shop, int items, int users)
-      throws IOException {
-    List<Integer> hidden =
-        java.util.Arrays.stream(text("tower", "128,64").split(",")).map(Integer::valueOf).toList();
-    long start = System.nanoTime();
-    try (RedisFeatureStore store =
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace());
-        Registry registry = Registry.open(settings)) {
-      shop.fill(store);
-      for (String version : List.of("a", "b")) {
-        String id = "load-%s-%s".formatted(version, text("tower", "128,64").replace(',', '-'));
-        Path artifact = settings.path(Setting.ARTIFACTS).resolve(id);
-        if (!Files.exists(artifact)) {
-          Files.createDirectories(settings.path(Setting.ARTIFACTS));
-          SyntheticModel.write(artifact, id, store, items, users, hidden);
+    for (int items : options.numbers("items", "100000")) {
+      SyntheticShop shop =
+          new SyntheticShop(
+              items,
+              options.number("users", 10_000),
+              options.number("history", SyntheticShop.HISTORY));
+      Path home = Path.of(options.text("home", ".millrace/load")).resolve(shop.name());
+      Files.createDirectories(home);
+      try (Backends backends = Backends.start(home.toAbsolutePath())) {
+        Settings settings =
+            backends
+                .settings()
+                .with(Setting.SERVING_CACHED_ITEMS, Math.max(200_000, items + items / 10));
+        Preparation.prepare(settings, shop, options.numbers("tower", "128,64"));
+        if (!options.text("prepare", "").equals("only")) {
+          for (int candidates : options.numbers("candidates", "500")) {
+            serve(settings.with(Setting.SERVING_CANDIDATES, candidates), backends, shop);
+          }
         }
-        if (registry.models().find(settings.namespace(), id).isEmpty()) {
-          registry.namespaces().add(settings.namespace());
-          registry
-              .models()
-              .register(
-                  settings.namespace(),
-                  new ModelRecord(
-                      id,
-                      "deepfm",
-                      ModelStatus.CANDIDATE,
-                      artifact,
-                      Map.of(),
-                      Optional.empty(),
-                      Instant.now(),
-                      Optional.empty()));
-        }
-        registry.models().promote(settings.namespace(), id);
       }
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%,d items, %,d users with %d interactions each: made in %.0f s%n",
-        items,
-        users,
-        SyntheticShop.HISTORY,
-        (System.nanoTime() - start) / 1e9);
-  }
-
-  private static void await(int port) throws IOException, InterruptedException {
-    while (ask(port, "/actuator/health/readiness").statusCode() != 200) {
-      Thread.sleep(20);
-    }
-  }
-
-  private static String get(int port, String path) throws IOException, InterruptedException {
-    return ask(port, path).body();
-  }
-
-  private static HttpResponse<String> ask(int port, String path)
-      throws IOException, InterruptedException {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static Map<String, Double> stages(int port) throws IOException, InterruptedException {
-    Map<String, Double> values = new TreeMap<>();
-    for (String line : get(port, "/actuator/prometheus").lines().toList()) {
-      if (line.startsWith("millrace_serving_stage_seconds_sum")
-          || line.startsWith("millrace_serving_stage_seconds_count")
-          || line.startsWith("jvm_gc_pause_seconds_sum")
-          || line.startsWith("jvm_gc_pause_seconds_count")
-          || line.startsWith("jvm_gc_memory_allocated_bytes_total")
-          || line.startsWith("process_cpu_time_ns_total")) {
-        int end = line.lastIndexOf(' ');
-        values.put(line.substring(0, end), Double.parseDouble(line.substring(end + 1)));
-      }
-    }
-    return values;
-  }
-
-  private void printStages(Map<String, Double> before, Map<String, Double> after) {
-    if (!text("stages", "true").equals("true")) {
+    if (rows.isEmpty()) {
       return;
     }
-    after.forEach(
-        (name, value) -> {
-          double change = value - before.getOrDefault(name, 0.0);
-          if (name.contains("stage_seconds_sum")) {
-            String counter = name.replace("_sum", "_count");
-            double count = after.getOrDefault(counter, 0.0) - before.getOrDefault(counter, 0.0);
-            System.out.printf(
-                Locale.ROOT,
-                "  %s: mean %.0f us%n",
-                name.replaceAll(".*stage=\"([^\"]*)\".*", "$1"),
-                1e6 * change / Math.max(1, count));
-          } else if (!name.contains("stage_seconds_count")) {
-            System.out.printf(Locale.ROOT, "  %s: %,.3f%n", name, change);
-          }
-        });
+    System.out.println();
+    System.out.println(
+        "| items | users | candidates | requests/s | p50 ms | p90 ms | p99 ms | p99.9 ms | errors"
+            + " | fallbacks | CPU ms a request | KB a request | ready after s | resident MB |");
+    System.out.println("|---".repeat(14) + "|");
+    rows.forEach(System.out::println);
   }
 
-  private static long resident(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc/%d/status".formatted(pid))).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(0);
+  private void serve(Settings settings, Backends backends, SyntheticShop shop) throws Exception {
+    try (RunningServing serving = RunningServing.start(settings, options.text("java", ""))) {
+      System.out.printf(Locale.ROOT, "ready after %.1f s%n", serving.readySeconds());
+      LoadGenerator load = new LoadGenerator(serving.port(), CONNECTIONS, shop::request);
+      List<Integer> rates = options.numbers("rate", "300");
+      int warm = options.number("warm", 20);
+      if (warm > 0) {
+        System.out.println("warm-up: " + load.run(rates.get(0), warm).all());
+      }
+      String faults = options.text("faults", "");
+      int held = 0;
+      for (int rate : rates) {
+        if (!faults.isEmpty()) {
+          new Faults(backends, settings, load, rate).run(faults.split(","));
+        } else if (measure(settings, serving, shop, load, rate)) {
+          held = Math.max(held, rate);
+        }
+      }
+      if (faults.isEmpty()) {
+        System.out.printf(
+            Locale.ROOT,
+            "highest of these rates held with p99 at most %d ms and without errors: %d%n",
+            options.number("bound", 14),
+            held);
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "resident: serving %,d MB, Redis %,d MB%n",
+          serving.resident(),
+          RunningServing.resident(backends.redisProcess().pid()));
+    }
+  }
+
+  /** Whether the rate was held. */
+  private boolean measure(
+      Settings settings, RunningServing serving, SyntheticShop shop, LoadGenerator load, int rate)
+      throws IOException, InterruptedException {
+    int seconds = options.number("seconds", 120);
+    Map<String, Double> before = serving.counters();
+    LoadResult result = load.run(rate, seconds);
+    Map<String, Double> after = serving.counters();
+    LoadResult.Stretch all = result.all();
+    System.out.printf(Locale.ROOT, "%d/s for %d s: %s%n", rate, seconds, all);
+    result.errors().forEach((error, count) -> System.out.println("  " + count + " x " + error));
+    if (options.text("stages", "true").equals("true")) {
+      RunningServing.print(before, after);
+    }
+    double requests = Math.max(1, all.micros().getTotalCount());
+    rows.add(
+        String.format(
+            Locale.ROOT,
+            "| %,d | %,d | %s | %d | %.2f | %.2f | %.2f | %.1f | %d | %d | %.2f | %.0f | %.1f | %,d"
+                + " |",
+            shop.items(),
+            shop.users(),
+            settings.get(Setting.SERVING_CANDIDATES),
+            rate,
+            all.millis(50),
+            all.millis(90),
+            all.millis(99),
+            all.millis(99.9),
+            all.errors(),
+            all.fallbackCount(),
+            change(before, after, "process_cpu_time_ns_total") / 1e6 / requests,
+            change(before, after, "jvm_gc_memory_allocated_bytes_total") / 1024 / requests,
+            serving.readySeconds(),
+            serving.resident()));
+    return all.errors() == 0 && all.millis(99) <= options.number("bound", 14);
+  }
+
+  private static double change(
+      Map<String, Double> before, Map<String, Double> after, String beginning) {
+    return after.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(beginning))
+        .mapToDouble(entry -> entry.getValue() - before.getOrDefault(entry.getKey(), 0.0))
+        .sum();
   }
 }

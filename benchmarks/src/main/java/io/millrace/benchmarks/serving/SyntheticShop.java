@@ -18,10 +18,12 @@ import java.util.SplittableRandom;
 
 /**
  * A catalogue and its customers, out of a seed: items with title, category, brand, genres and
- * price; users with {@value #HISTORY} interactions each, items drawn so that few are popular.
+ * price; users with some interactions each, items drawn so that few are popular.
  */
 final class SyntheticShop {
+  /** Interactions of each user where nothing else is said. */
   static final int HISTORY = 20;
+
   private static final int BATCH = 2000;
   private static final String[] WORDS = {
     "red", "white", "small", "large", "wooden", "glass", "lantern", "mug", "clock", "candle",
@@ -30,10 +32,33 @@ final class SyntheticShop {
 
   private final int items;
   private final int users;
+  private final int history;
 
-  SyntheticShop(int items, int users) {
+  /**
+   * @param history interactions of each user
+   */
+  SyntheticShop(int items, int users, int history) {
     this.items = items;
     this.users = users;
+    this.history = history;
+  }
+
+  int items() {
+    return items;
+  }
+
+  int users() {
+    return users;
+  }
+
+  /** For its directory. */
+  String name() {
+    return "shop-%d-%d".formatted(items, users) + (history == HISTORY ? "" : "-" + history);
+  }
+
+  @Override
+  public String toString() {
+    return "%,d items, %,d users with %d interactions each".formatted(items, users, history);
   }
 
   static ItemId item(int number) {
@@ -50,7 +75,7 @@ final class SyntheticShop {
   /** Writes all of it through the store's own updates; goes on where an earlier run stopped. */
   void fill(FeatureStore store) {
     fill(store, Topic.ITEMS, items, this::update);
-    fill(store, Topic.EVENTS, (long) users * HISTORY, this::interaction);
+    fill(store, Topic.EVENTS, (long) users * history, this::interaction);
   }
 
   private interface Maker {
@@ -108,7 +133,7 @@ final class SyntheticShop {
         new EventId("event-" + number),
         Instant.now(),
         types[random.nextInt(types.length)],
-        new UserId("u" + number / HISTORY),
+        new UserId("u" + number / history),
         item(item));
   }
 }

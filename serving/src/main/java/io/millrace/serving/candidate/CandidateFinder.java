@@ -51,7 +51,8 @@ public final class CandidateFinder {
     room.begin(query.explain());
     for (CandidateSource source : sources) {
       double share = query.rules().share(source.source());
-      if (share > 0) {
+      // Whoever wants explanations is told of all sources, also of those that came too late.
+      if (share > 0 && (room.size() < size || query.explain())) {
         int quota = (int) Math.ceil(share * size);
         source.find(query, Math.min(size, SPARE * quota), room);
         room.takeFrom(source.source(), Math.min(size, room.size() + quota));

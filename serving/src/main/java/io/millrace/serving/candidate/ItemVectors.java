@@ -31,7 +31,11 @@ public final class ItemVectors {
    * @param vectors one for each; not changed afterwards
    */
   public ItemVectors(int[] positions, List<float[]> vectors) {
-    this(positions, index(positions, vectors));
+    this(positions, vectors, () -> {});
+  }
+
+  private ItemVectors(int[] positions, List<float[]> vectors, Runnable step) {
+    this(positions, index(positions, vectors, step));
   }
 
   private ItemVectors(int[] positions, VectorSearch index) {
@@ -44,28 +48,32 @@ public final class ItemVectors {
     }
   }
 
-  private static VectorSearch index(int[] positions, List<float[]> vectors) {
+  private static VectorSearch index(int[] positions, List<float[]> vectors, Runnable step) {
     if (vectors.size() != positions.length) {
       throw new IllegalArgumentException(
           "%d vectors for %d items".formatted(vectors.size(), positions.length));
     }
     return vectors.size() < APPROXIMATE_FROM
         ? new VectorIndex(vectors)
-        : ClusteredIndex.build(List.copyOf(vectors), SEED);
+        : ClusteredIndex.build(List.copyOf(vectors), SEED, step);
   }
 
-  /** Those that take the place of these: what has not changed keeps its cell of the index. */
-  public ItemVectors next(int[] nextPositions, List<float[]> vectors) {
+  /**
+   * Those that take the place of these: what has not changed keeps its cell of the index.
+   *
+   * @param step called after each small piece of work; may wait
+   */
+  public ItemVectors next(int[] nextPositions, List<float[]> vectors, Runnable step) {
     if (!(index instanceof ClusteredIndex clustered)
         || vectors.size() < APPROXIMATE_FROM
         || vectors.size() != nextPositions.length) {
-      return new ItemVectors(nextPositions, vectors);
+      return new ItemVectors(nextPositions, vectors, step);
     }
     int[] before = new int[nextPositions.length];
     for (int i = 0; i < before.length; i++) {
       before[i] = place(nextPositions[i]);
     }
-    return new ItemVectors(nextPositions, clustered.with(List.copyOf(vectors), before, SEED));
+    return new ItemVectors(nextPositions, clustered.with(List.copyOf(vectors), before, SEED, step));
   }
 
   private int place(int position) {
@@ -96,22 +104,13 @@ public final class ItemVectors {
       return;
     }
     int more = count + Math.max(50, count / 4);
+    IntPredicate passes = place -> eligible.test(positions[place]);
     index.top(query, more, place -> true, hits);
-    int passed = 0;
+    if (hits.keep(count, passes) < count && more < positions.length) {
+      index.top(query, count, passes, hits);
+    }
     for (int i = 0; i < hits.size(); i++) {
-      passed += eligible.test(positions[hits.place(i)]) ? 1 : 0;
-    }
-    boolean enough = passed >= count || more >= positions.length;
-    if (!enough) {
-      index.top(query, count, place -> eligible.test(positions[place]), hits);
-    }
-    int left = count;
-    for (int i = 0; i < hits.size() && left > 0; i++) {
-      int position = positions[hits.place(i)];
-      if (!enough || eligible.test(position)) {
-        found.found(position, hits.score(i));
-        left--;
-      }
+      found.found(positions[hits.place(i)], hits.score(i));
     }
   }
 

@@ -44,14 +44,18 @@ final class WeightSums {
     }
   }
 
-  /** Offers the items with the largest sums, and looks at no more of them than are needed. */
+  /** Offers the items with the largest sums, and orders no more of them than are needed. */
   void best(ItemTable items, Predicate<CatalogueItem> eligible, int limit, Offer into) {
     int size = index.size();
     for (int i = 0; i < size; i++) {
       keys[i] = Descending.key(sums[i], i);
     }
-    Arrays.sort(keys, 0, size);
+    int ordered = 0;
     for (int k = 0; k < size && into.size() < limit; k++) {
+      if (k == ordered) {
+        ordered = Math.min(size, k + limit);
+        Descending.best(keys, k, size, ordered - k);
+      }
       int i = Descending.index(keys[k]);
       CatalogueItem item = items.at(index.position(i));
       if (item != null && eligible.test(item)) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param until the first one in which it cannot be had any more
  */
 record Availability(long from, long until) {
-  private static final Availability NEVER = new Availability(Long.MAX_VALUE, Long.MIN_VALUE);
+  static final Availability NEVER = new Availability(Long.MAX_VALUE, Long.MIN_VALUE);
   private static final Availability ALWAYS = new Availability(Long.MIN_VALUE, Long.MAX_VALUE);
 
   static Availability of(Map<String, Value> attributes) {
@@ -33,10 +33,6 @@ record Availability(long from, long until) {
     return from == Long.MIN_VALUE && until == Long.MAX_VALUE
         ? ALWAYS
         : new Availability(from, until);
-  }
-
-  boolean at(long now) {
-    return from <= now && now < until;
   }
 
   private static long millis(Map<String, Value> attributes, String name, long otherwise) {

@@ -22,14 +22,18 @@ public final class CatalogueItem {
 
   private final int position;
   private final ItemState state;
-  private final Availability availability;
+  private final long from;
+  private final long until;
   private final int[] neighbours;
   private final float[] closeness;
 
   private CatalogueItem(int position, ItemState state, int[] neighbours, float[] closeness) {
     this.position = position;
     this.state = state;
-    this.availability = Availability.of(state.attributes());
+    Availability availability =
+        state.deleted() ? Availability.NEVER : Availability.of(state.attributes());
+    this.from = availability.from();
+    this.until = availability.until();
     this.neighbours = neighbours;
     this.closeness = closeness;
   }
@@ -94,7 +98,7 @@ public final class CatalogueItem {
 
   /** The same by milliseconds since the epoch. */
   public boolean available(long now) {
-    return !state.deleted() && availability.at(now);
+    return from <= now && now < until;
   }
 
   /** How many items stand near it. */

@@ -119,7 +119,8 @@ public final class CatalogueWatch implements AutoCloseable {
       emptied = true;
       return List.of();
     }
-    List<CatalogueItem> changed = items.refresh(all);
+    Pace pace = catalogue.isEmpty() ? Pace.fast() : Pace.brisk();
+    List<CatalogueItem> changed = items.refresh(all, pace);
     BitSet standing = new BitSet();
     all.forEach(id -> standing.set(items.number(id)));
     // What just left the catalogue has to be seen as deleted before the list without it is used.

@@ -115,12 +115,18 @@ public final class ItemTable {
    * @return the items that are new
    */
   public List<CatalogueItem> refresh(List<ItemId> ids) {
+    return refresh(ids, Pace.fast());
+  }
+
+  /** The same beside requests or not. */
+  List<CatalogueItem> refresh(List<ItemId> ids, Pace pace) {
     List<CatalogueItem> changed = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += CHUNK) {
       List<ItemId> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
       Map<ItemId, ItemState> loaded = new HashMap<>();
       Set<ItemId> damaged = load(chunk, loaded);
       for (ItemId id : chunk) {
+        pace.step();
         ItemState state = loaded.get(id);
         if (state != null) {
           Put put = put(state);

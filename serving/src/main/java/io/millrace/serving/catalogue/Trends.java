@@ -41,7 +41,9 @@ public record Trends(Ranked trending, Map<String, Ranked> byCategory) {
     Instant now = Instant.EPOCH;
     double best = Double.NEGATIVE_INFINITY;
     List<Entry> entries = new ArrayList<>();
+    Pace pace = Pace.gentle();
     for (CatalogueItem item : items) {
+      pace.step();
       ItemState state = item.state();
       OptionalDouble score = state.deleted() ? OptionalDouble.empty() : Popularity.score(state);
       if (score.isPresent()) {
@@ -52,12 +54,13 @@ public record Trends(Ranked trending, Map<String, Ranked> byCategory) {
         }
       }
     }
-    return new Trends(trending(entries, best, now), byCategory(entries));
+    return new Trends(trending(entries, best, now, pace), byCategory(entries, pace));
   }
 
-  private static Ranked trending(List<Entry> entries, double best, Instant now) {
+  private static Ranked trending(List<Entry> entries, double best, Instant now, Pace pace) {
     List<Entry> rising = new ArrayList<>();
     for (Entry entry : entries) {
+      pace.step();
       double rise = Popularity.rise(entry.item().state(), now);
       if (rise >= RISING) {
         rising.add(
@@ -68,12 +71,13 @@ public record Trends(Ranked trending, Map<String, Ranked> byCategory) {
     return ranked(rising.subList(0, Math.min(rising.size(), TRENDING)), Entry::score);
   }
 
-  private static Map<String, Ranked> byCategory(List<Entry> entries) {
+  private static Map<String, Ranked> byCategory(List<Entry> entries, Pace pace) {
     Comparator<Entry> worstFirst =
         Comparator.comparingDouble(Entry::score)
             .thenComparing(Entry::id, Comparator.reverseOrder());
     Map<String, PriorityQueue<Entry>> best = new HashMap<>();
     for (Entry entry : entries) {
+      pace.step();
       for (String category : Categories.of(entry.item().state())) {
         PriorityQueue<Entry> queue =
             best.computeIfAbsent(category, name -> new PriorityQueue<>(worstFirst));

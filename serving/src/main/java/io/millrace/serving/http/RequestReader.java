@@ -139,8 +139,8 @@ public final class RequestReader {
   /** A client that drips its body must not hold a thread for long. */
   private static byte[] bytes(InputStream body) throws IOException {
     long deadline = System.nanoTime() + BODY_PATIENCE.toNanos();
-    ByteArrayOutputStream read = new ByteArrayOutputStream(1024);
-    byte[] part = new byte[8192];
+    ByteArrayOutputStream read = new ByteArrayOutputStream(512);
+    byte[] part = new byte[1024];
     for (int n = body.read(part); n >= 0; n = body.read(part)) {
       read.write(part, 0, n);
       if (read.size() > MAX_BYTES) {

@@ -11,6 +11,7 @@ import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.serving.catalogue.ByPosition;
 import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.catalogue.Pace;
 import io.millrace.state.UserState;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +41,8 @@ public final class LoadedModel {
   /** A request encodes by itself what the background did not come to. */
   private static final long STALE_MILLIS = Duration.ofMinutes(15).toMillis();
 
-  /** Items prepared in one pass. */
-  private static final int BATCH = 256;
+  /** Items prepared in one pass: a millisecond or two. */
+  private static final int BATCH = 64;
 
   private final String id;
   private final RankingModel model;
@@ -155,11 +156,16 @@ public final class LoadedModel {
     model.scorePrepared(user.features(), items, into);
   }
 
-  /** Encodes items ahead of the requests, where they changed or have aged. */
-  public void encodeAhead(List<CatalogueItem> items, Instant at) {
+  /**
+   * Encodes items ahead of the requests, where they changed or have aged.
+   *
+   * @param pace beside requests or not
+   */
+  public void encodeAhead(List<CatalogueItem> items, Instant at, Pace pace) {
     long now = at.toEpochMilli();
     List<CatalogueItem> due = new ArrayList<>(BATCH);
     for (CatalogueItem item : items) {
+      pace.step();
       EncodedItem known = encoded.get(item.position());
       if (known == null || known.item() != item) {
         moved = true;
@@ -188,9 +194,10 @@ public final class LoadedModel {
    * something moved. One thread.
    *
    * @param items every item that there is
+   * @param pace beside requests or not
    */
-  public void refresh(List<CatalogueItem> items, Instant at) {
-    encodeAhead(items, at);
+  public void refresh(List<CatalogueItem> items, Instant at, Pace pace) {
+    encodeAhead(items, at, pace);
     long now = at.toEpochMilli();
     boolean aged = now - AGEING.toMillis() > indexedAt;
     if (!moved && !aged && indexed == items.size()) {
@@ -203,6 +210,7 @@ public final class LoadedModel {
     List<float[]> rows = new ArrayList<>(items.size());
     BitSet standing = new BitSet();
     for (int i = 0; i < positions.length; i++) {
+      pace.step();
       positions[i] = items.get(i).position();
       standing.set(positions[i]);
       rows.add(encode(items.get(i), now).vector());
@@ -214,18 +222,19 @@ public final class LoadedModel {
       }
     }
     if (retrieval.isPresent()) {
-      vectors = vectors.next(positions, rows);
+      vectors = vectors.next(positions, rows, pace::step);
     }
   }
 
   /** Ranks for nobody in particular, so that what is used first is there before the first user. */
-  public void warmUp(List<CatalogueItem> items, int rounds, Instant now) {
+  public void warmUp(List<CatalogueItem> items, int rounds, Instant now, Pace pace) {
     if (items.isEmpty()) {
       return;
     }
     UserPart nobody = user(UserState.unknown(new UserId("nobody")), Map.of(), now);
     for (int round = 0; round < rounds; round++) {
       scores(nobody, items, now);
+      pace.step();
     }
   }
 }

@@ -1,10 +1,8 @@
 package io.millrace.serving.rehearsal;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,15 +20,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends slates' requests to this process itself, over HTTP, until they take no less time than they
- * did, or until a bound. They go the whole way of a user's request, with a made-up history over the
- * real catalogue, but leave nothing behind: no impression, no arm, no figure of a stage. The server
- * is not ready before; it answers all the same.
+ * did and the compiler has come to rest, or until a bound. They go the whole way of a user's
+ * request, with a made-up history over the real catalogue, but leave nothing behind: no impression,
+ * no arm, no figure of a stage. The server is not ready before; it answers all the same.
+ *
+ * <p>Where there is nothing to rank at the start, the server is ready at once, and rehearses when
+ * the first model is there: one request at a time, with a rest as long as the request took, beside
+ * those of users.
  */
 public final class Rehearsal implements AutoCloseable {
   /** Marks a request of the rehearsal; the value is this process' secret. */
   public static final String HEADER = "Millrace-Rehearsal";
 
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+  private static final String PATH = "/v1/recommendations";
   private static final int ROUND = 500;
 
   /** HotSpot's best compiler takes up what was called 5,000 times; its queue takes a while. */
@@ -41,10 +45,15 @@ public final class Rehearsal implements AutoCloseable {
   /** A round is better when its median is below this part of the best before. */
   private static final double BETTER = 0.95;
 
+  /** The compiler rests when it worked for less than this part of a round's time. */
+  private static final double AT_REST = 0.1;
+
+  private static final int TIMEOUT_MILLIS = 5000;
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final String secret = UUID.randomUUID().toString();
   private final Duration most;
   private final BooleanSupplier worthwhile;
-  private final int clients = Runtime.getRuntime().availableProcessors();
   private volatile boolean done;
   private volatile boolean closed;
   private @Nullable Thread thread;
@@ -69,40 +78,62 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * Begins, in a thread of its own; where there is nothing to rehearse, it is over at once.
+   * Begins, in a thread of its own; where there is nothing to rehearse, the server is ready at
+   * once.
    *
    * @param address that the server is bound to
    */
   public synchronized void start(String address, int port) {
-    if (most.isZero() || !worthwhile.getAsBoolean()) {
+    if (most.isZero()) {
       done = true;
       return;
     }
-    Thread running = new Thread(() -> run(uri(address, port)), "rehearsal");
+    boolean beside = !worthwhile.getAsBoolean();
+    done = beside;
+    Thread running = new Thread(() -> run(host(address), port, beside), "rehearsal");
     running.setDaemon(true);
     running.start();
     thread = running;
   }
 
-  private static URI uri(String address, int port) {
-    boolean any = address.equals("0.0.0.0") || address.equals("::");
-    String host = any ? "127.0.0.1" : address.contains(":") ? "[" + address + "]" : address;
-    return URI.create("http://%s:%d/v1/recommendations".formatted(host, port));
+  private static String host(String address) {
+    return address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
   }
 
-  private void run(URI uri) {
-    long start = System.nanoTime();
-    ExecutorService workers = Executors.newFixedThreadPool(clients, Rehearsal::worker);
+  private void run(String host, int port, boolean beside) {
     try {
-      int rounds = rounds(uri, workers, start);
-      LOG.info("rehearsed {} requests in {} s", rounds * ROUND, (System.nanoTime() - start) / 1e9);
-    } catch (ExecutionException e) {
-      LOG.warn("the rehearsal broke off: {}", String.valueOf(e.getCause()));
+      while (!closed && !worthwhile.getAsBoolean()) {
+        Thread.sleep(LOOK.toMillis());
+      }
+      rehearse(host, port, beside);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      workers.shutdownNow();
       done = true;
+    }
+  }
+
+  private void rehearse(String host, int port, boolean beside) throws InterruptedException {
+    long start = System.nanoTime();
+    long compiled = compileMillis();
+    // The plainest clients there are: whatever they do is compiled, too.
+    List<KeepAliveClient> clients = new ArrayList<>();
+    for (int i = 0; i < (beside ? 1 : Runtime.getRuntime().availableProcessors()); i++) {
+      clients.add(new KeepAliveClient(host, port, TIMEOUT_MILLIS));
+    }
+    ExecutorService workers = Executors.newFixedThreadPool(clients.size(), Rehearsal::worker);
+    try {
+      int rounds = rounds(clients, workers, beside, start);
+      LOG.info(
+          "rehearsed {} requests in {} s; the compiler worked {} s",
+          rounds * ROUND,
+          (System.nanoTime() - start) / 1e9,
+          (compileMillis() - compiled) / 1e3);
+    } catch (ExecutionException e) {
+      LOG.warn("the rehearsal broke off: {}", String.valueOf(e.getCause()));
+    } finally {
+      workers.shutdownNow();
+      clients.forEach(KeepAliveClient::close);
     }
   }
 
@@ -112,34 +143,51 @@ public final class Rehearsal implements AutoCloseable {
     return thread;
   }
 
-  private int rounds(URI uri, ExecutorService workers, long start)
+  private int rounds(
+      List<KeepAliveClient> clients, ExecutorService workers, boolean beside, long start)
       throws InterruptedException, ExecutionException {
-    HttpClient http = HttpClient.newHttpClient();
     double best = Double.MAX_VALUE;
     int worse = 0;
     int rounds = 0;
+    boolean atRest = false;
     while (!closed
         && System.nanoTime() - start < most.toNanos()
-        && (rounds < LEAST_ROUNDS || worse < SETTLED)) {
-      double median = round(http, uri, workers, rounds++);
+        && (rounds < LEAST_ROUNDS || worse < SETTLED || !atRest)) {
+      long compiled = compileMillis();
+      long begun = System.nanoTime();
+      double median = round(clients, workers, beside, rounds++);
       worse = median < BETTER * best ? 0 : worse + 1;
       best = Math.min(best, median);
+      double millis = (System.nanoTime() - begun) / 1e6;
+      atRest = compileMillis() - compiled < AT_REST * millis;
     }
     return rounds;
   }
 
+  /** What the compiler's threads worked so far, in milliseconds; 0 where the JVM does not say. */
+  private static long compileMillis() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler != null && compiler.isCompilationTimeMonitoringSupported()
+        ? compiler.getTotalCompilationTime()
+        : 0;
+  }
+
   /** The median time of a round's requests, in nanoseconds. */
-  private double round(HttpClient http, URI uri, ExecutorService workers, int round)
+  private double round(
+      List<KeepAliveClient> clients, ExecutorService workers, boolean beside, int round)
       throws InterruptedException, ExecutionException {
     long[] times = new long[ROUND];
     List<Future<?>> parts = new ArrayList<>();
-    for (int client = 0; client < clients; client++) {
+    for (int client = 0; client < clients.size(); client++) {
       int first = client;
       parts.add(
           workers.submit(
               () -> {
-                for (int i = first; i < ROUND && !closed; i += clients) {
-                  times[i] = request(http, uri, round * ROUND + i);
+                for (int i = first; i < ROUND && !closed; i += clients.size()) {
+                  times[i] = request(clients.get(first), round * ROUND + i);
+                  if (beside) {
+                    TimeUnit.NANOSECONDS.sleep(times[i]);
+                  }
                 }
                 return null;
               }));
@@ -151,23 +199,15 @@ public final class Rehearsal implements AutoCloseable {
     return times[ROUND / 2];
   }
 
-  private long request(HttpClient http, URI uri, int number)
-      throws IOException, InterruptedException {
+  private long request(KeepAliveClient client, int number) throws IOException {
     long start = System.nanoTime();
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", "application/json")
-            .header(HEADER, secret)
-            .timeout(Duration.ofSeconds(5))
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    """
-                    {"user_id":"rehearsal-%d","placement":"home","count":10,\
-                    "context":{"device":"%s"}}\
-                    """
-                        .formatted(number, number % 2 == 0 ? "phone" : "desktop")))
-            .build();
-    http.send(request, HttpResponse.BodyHandlers.discarding());
+    client.post(
+        PATH,
+        "%s: %s\r\n".formatted(HEADER, secret),
+        """
+        {"user_id":"rehearsal-%d","placement":"home","count":10,"context":{"device":"%s"}}\
+        """
+            .formatted(number, number % 2 == 0 ? "phone" : "desktop"));
     return System.nanoTime() - start;
   }
 

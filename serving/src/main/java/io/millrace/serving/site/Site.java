@@ -12,6 +12,7 @@ import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.ItemTable;
+import io.millrace.serving.catalogue.Pace;
 import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
@@ -200,9 +201,9 @@ public final class Site implements AutoCloseable {
       for (LoadedModel model : models.inUse()) {
         if (model.acquire()) {
           try {
-            model.encodeAhead(changed, now);
+            model.encodeAhead(changed, now, Pace.fast());
             if (searchDue) {
-              model.refresh(catalogue.items(), now);
+              model.refresh(catalogue.items(), now, Pace.gentle());
             }
           } finally {
             model.release();
@@ -225,13 +226,16 @@ public final class Site implements AutoCloseable {
     }
   }
 
+  /** The first model is waited for; a later one is made ready beside the requests. */
   private void warmUp(LoadedModel model) {
+    Pace pace = models.champion().isPresent() ? Pace.brisk() : Pace.fast();
     List<CatalogueItem> states = catalogue.items();
-    model.refresh(states, clock.instant());
+    model.refresh(states, clock.instant(), pace);
     model.warmUp(
         states.subList(0, Math.min(options.candidates(), states.size())),
         WARM_UP_ROUNDS,
-        clock.instant());
+        clock.instant(),
+        pace);
   }
 
   @Override

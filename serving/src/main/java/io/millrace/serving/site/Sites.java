@@ -3,10 +3,14 @@ package io.millrace.serving.site;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -24,6 +28,9 @@ public final class Sites implements AutoCloseable {
 
   /** How soon a changed item is read. */
   private static final Duration TICK = Duration.ofMillis(100);
+
+  /** How long a stop waits for refreshes, and again for what waits to be sent. */
+  private static final Duration PATIENCE = Duration.ofSeconds(7);
 
   private final Namespace own;
   private final NamespaceStore namespaces;
@@ -46,12 +53,13 @@ public final class Sites implements AutoCloseable {
   }
 
   private static ScheduledExecutorService worker(String name) {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, "serving-" + name);
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name));
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, "serving-" + name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -137,23 +145,43 @@ public final class Sites implements AutoCloseable {
     return ready;
   }
 
+  /**
+   * Ends the refreshes, sends the impressions that wait, and lets go: all sites at a time, so that
+   * their number costs nothing, and within {@link #PATIENCE} twice, whatever server is away.
+   */
   @Override
   public void close() {
     ready = false;
-    decisions.shutdownNow();
-    catalogues.shutdownNow();
-    probes.shutdownNow();
+    List<ScheduledExecutorService> workers = List.of(decisions, catalogues, probes);
+    workers.forEach(ScheduledExecutorService::shutdownNow);
+    ExecutorService closers = Executors.newCachedThreadPool(task -> daemon(task, "close"));
     try {
-      boolean done =
-          decisions.awaitTermination(5, TimeUnit.SECONDS)
-              && catalogues.awaitTermination(5, TimeUnit.SECONDS);
-      if (!done) {
-        LOG.warn("closes while a refresh still runs");
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      for (ScheduledExecutorService worker : workers) {
+        if (!worker.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          LOG.warn("closes while a refresh still runs");
+        }
+      }
+      List<Callable<Void>> closes =
+          sites.values().stream().map(site -> (Callable<Void>) () -> close(site)).toList();
+      if (closers.invokeAll(closes, PATIENCE.toNanos(), TimeUnit.NANOSECONDS).stream()
+          .anyMatch(Future::isCancelled)) {
+        LOG.warn("leaves sites behind that do not close");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      closers.shutdownNow();
     }
-    sites.values().forEach(Site::close);
     sites.clear();
+  }
+
+  private static Void close(Site site) {
+    try {
+      site.close();
+    } catch (RuntimeException e) {
+      LOG.warn("{} does not close as it should", site.namespace(), e);
+    }
+    return null;
   }
 }

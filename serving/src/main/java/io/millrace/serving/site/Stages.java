@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What is measured of each request. */
 final class Stages {
@@ -47,6 +48,7 @@ final class Stages {
   private final Namespace namespace;
   private final Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
   private final Map<Fallback, Counter> fallbacks = new EnumMap<>(Fallback.class);
+  private final Map<String, Counter> slates = new ConcurrentHashMap<>();
   private final Map<Source, DistributionSummary> candidates = new EnumMap<>(Source.class);
 
   Stages(MeterRegistry metrics, Namespace namespace) {
@@ -94,9 +96,12 @@ final class Stages {
   }
 
   void count(String model) {
-    metrics
-        .counter("millrace.serving.slates", "namespace", namespace.name(), "model", model)
-        .increment();
+    slates.computeIfAbsent(model, this::slates).increment();
+  }
+
+  private Counter slates(String model) {
+    return metrics.counter(
+        "millrace.serving.slates", "namespace", namespace.name(), "model", model);
   }
 
   void count(Candidates found) {

@@ -108,6 +108,7 @@ class ItemVectorsTest {
       far[d] *= 10;
     }
     points.set(7, far);
-    assertThat(nearest(first.next(all, points), query, 1, position -> true)).containsExactly(7);
+    assertThat(nearest(first.next(all, points, () -> {}), query, 1, position -> true))
+        .containsExactly(7);
   }
 }

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.serving;
+package io.millrace.serving.rehearsal;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -14,26 +14,37 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection that is kept alive, with as little work a request as possible: on a
  * machine that the server shares, whatever the client does is taken from the server. One thread.
  */
-final class KeepAliveClient implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 30_000;
-
+public final class KeepAliveClient implements AutoCloseable {
+  private final String host;
   private final int port;
+  private final int timeoutMillis;
   private @Nullable Socket socket;
   private @Nullable InputStream in;
 
-  KeepAliveClient(int port) {
+  /**
+   * Connects on first use.
+   *
+   * @param timeoutMillis what a connection and each part of an answer may take
+   */
+  public KeepAliveClient(String host, int port, int timeoutMillis) {
+    this.host = host;
     this.port = port;
+    this.timeoutMillis = timeoutMillis;
   }
 
   /** An answer; the body is the caller's to read. */
-  record Answer(int status, String body) {}
+  public record Answer(int status, String body) {}
 
-  /** Posts JSON and reads the whole answer. The connection is given up where that fails. */
-  Answer post(String path, String json) throws IOException {
+  /**
+   * Posts JSON and reads the whole answer. The connection is given up where that fails.
+   *
+   * @param headers lines that end with {@code \r\n}; may be empty
+   */
+  public Answer post(String path, String headers, String json) throws IOException {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            .formatted(path, body.length);
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n"
+            .formatted(path, body.length, headers);
     byte[] start = head.getBytes(StandardCharsets.US_ASCII);
     byte[] request = new byte[start.length + body.length];
     System.arraycopy(start, 0, request, 0, start.length);
@@ -53,8 +64,8 @@ final class KeepAliveClient implements AutoCloseable {
     if (open == null) {
       open = new Socket();
       open.setTcpNoDelay(true);
-      open.setSoTimeout(TIMEOUT_MILLIS);
-      open.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+      open.setSoTimeout(timeoutMillis);
+      open.connect(new InetSocketAddress(host, port), timeoutMillis);
       in = new BufferedInputStream(open.getInputStream(), 32 * 1024);
       socket = open;
     }
