@@ -5,13 +5,17 @@ import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
 import io.millrace.event.ItemUpdate;
 import io.millrace.event.UserUpdate;
+import io.millrace.event.Value;
+import java.io.ByteArrayOutputStream;
 import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes events in the wire format; leaves out what is empty. */
 final class EventWriter {
+  /** Most events are shorter. */
+  private static final int USUAL_BYTES = 512;
+
   private final JsonMapper json;
 
   EventWriter(JsonMapper json) {
@@ -19,76 +23,89 @@ final class EventWriter {
   }
 
   byte[] write(Event event) {
-    ObjectNode node = json.createObjectNode();
-    node.put("type", event.type());
-    node.put("event_id", event.eventId().value());
-    // Nanoseconds survive: Instant prints exactly what it holds.
-    node.put("timestamp", event.timestamp().toString());
-    Map<String, Object> properties;
-    if (event instanceof Interaction interaction) {
-      write(interaction, node);
-      properties = interaction.properties();
-    } else if (event instanceof Impression impression) {
-      write(impression, node);
-      properties = impression.properties();
-    } else if (event instanceof ItemUpdate item) {
-      node.put("item_id", item.itemId().value());
-      node.set("attributes", Values.toJson(json, item.attributes()));
-      node.put("deleted", item.deleted());
-      properties = item.properties();
-    } else {
-      UserUpdate user = (UserUpdate) event;
-      node.put("user_id", user.userId().value());
-      node.set("attributes", Values.toJson(json, user.attributes()));
-      node.put("deleted", user.deleted());
-      properties = user.properties();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+    try (JsonGenerator out = json.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeStringProperty("type", event.type());
+      out.writeStringProperty("event_id", event.eventId().value());
+      // Nanoseconds survive: Instant prints exactly what it holds.
+      out.writeStringProperty("timestamp", event.timestamp().toString());
+      Map<String, Object> properties;
+      if (event instanceof Interaction interaction) {
+        write(interaction, out);
+        properties = interaction.properties();
+      } else if (event instanceof Impression impression) {
+        write(impression, out);
+        properties = impression.properties();
+      } else if (event instanceof ItemUpdate item) {
+        out.writeStringProperty("item_id", item.itemId().value());
+        update(item.attributes(), item.deleted(), out);
+        properties = item.properties();
+      } else {
+        UserUpdate user = (UserUpdate) event;
+        out.writeStringProperty("user_id", user.userId().value());
+        update(user.attributes(), user.deleted(), out);
+        properties = user.properties();
+      }
+      if (!properties.isEmpty()) {
+        out.writeName("properties");
+        json.writeValue(out, properties);
+      }
+      out.writeEndObject();
     }
-    if (!properties.isEmpty()) {
-      node.set("properties", json.valueToTree(properties));
-    }
-    return json.writeValueAsBytes(node);
+    return bytes.toByteArray();
   }
 
-  private void write(Interaction event, ObjectNode node) {
-    node.put("user_id", event.userId().value());
-    node.put("item_id", event.itemId().value());
-    event.sessionId().ifPresent(id -> node.put("session_id", id.value()));
-    event.requestId().ifPresent(id -> node.put("request_id", id.value()));
-    event.position().ifPresent(position -> node.put("position", position));
-    event.value().ifPresent(value -> node.put("value", value));
-    event.currency().ifPresent(currency -> node.put("currency", currency));
-    event.quantity().ifPresent(quantity -> node.put("quantity", quantity));
-    values(node, "context", event.context());
+  private static void update(Map<String, Value> attributes, boolean deleted, JsonGenerator out) {
+    out.writeName("attributes");
+    Values.write(attributes, out);
+    out.writeBooleanProperty("deleted", deleted);
   }
 
-  private void write(Impression event, ObjectNode node) {
-    node.put("user_id", event.userId().value());
-    node.put("request_id", event.requestId().value());
-    event.sessionId().ifPresent(id -> node.put("session_id", id.value()));
-    ArrayNode items = node.putArray("items");
+  private static void write(Interaction event, JsonGenerator out) {
+    out.writeStringProperty("user_id", event.userId().value());
+    out.writeStringProperty("item_id", event.itemId().value());
+    event.sessionId().ifPresent(id -> out.writeStringProperty("session_id", id.value()));
+    event.requestId().ifPresent(id -> out.writeStringProperty("request_id", id.value()));
+    event.position().ifPresent(position -> out.writeNumberProperty("position", position));
+    event.value().ifPresent(value -> out.writeNumberProperty("value", value));
+    event.currency().ifPresent(currency -> out.writeStringProperty("currency", currency));
+    event.quantity().ifPresent(quantity -> out.writeNumberProperty("quantity", quantity));
+    values("context", event.context(), out);
+  }
+
+  private static void write(Impression event, JsonGenerator out) {
+    out.writeStringProperty("user_id", event.userId().value());
+    out.writeStringProperty("request_id", event.requestId().value());
+    event.sessionId().ifPresent(id -> out.writeStringProperty("session_id", id.value()));
+    out.writeArrayPropertyStart("items");
     for (Impression.Shown shown : event.items()) {
-      ObjectNode item = items.addObject();
-      item.put("item_id", shown.itemId().value());
-      item.put("position", shown.position());
-      shown.propensity().ifPresent(propensity -> item.put("propensity", propensity));
-      shown.score().ifPresent(score -> item.put("score", score));
-      shown.source().ifPresent(source -> item.put("source", source));
-      values(item, "features", shown.features());
+      out.writeStartObject();
+      out.writeStringProperty("item_id", shown.itemId().value());
+      out.writeNumberProperty("position", shown.position());
+      shown.propensity().ifPresent(value -> out.writeNumberProperty("propensity", value));
+      shown.score().ifPresent(score -> out.writeNumberProperty("score", score));
+      shown.source().ifPresent(source -> out.writeStringProperty("source", source));
+      values("features", shown.features(), out);
+      out.writeEndObject();
     }
-    event.model().ifPresent(model -> node.put("model", model));
+    out.writeEndArray();
+    event.model().ifPresent(model -> out.writeStringProperty("model", model));
     if (!event.experiments().isEmpty()) {
-      ObjectNode experiments = node.putObject("experiments");
-      event.experiments().forEach(experiments::put);
+      out.writeObjectPropertyStart("experiments");
+      event.experiments().forEach(out::writeStringProperty);
+      out.writeEndObject();
     }
-    event.placement().ifPresent(placement -> node.put("placement", placement));
-    values(node, "context", event.context());
-    values(node, "features", event.features());
-    event.featureSpec().ifPresent(spec -> node.put("feature_spec", spec));
+    event.placement().ifPresent(placement -> out.writeStringProperty("placement", placement));
+    values("context", event.context(), out);
+    values("features", event.features(), out);
+    event.featureSpec().ifPresent(spec -> out.writeStringProperty("feature_spec", spec));
   }
 
-  private void values(ObjectNode node, String field, Map<String, io.millrace.event.Value> values) {
+  private static void values(String name, Map<String, Value> values, JsonGenerator out) {
     if (!values.isEmpty()) {
-      node.set(field, Values.toJson(json, values));
+      out.writeName(name);
+      Values.write(values, out);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * <p>Every method stops once it has found one record more than {@code max}, so that a hostile body
  * costs no more than a large one; the caller compares the size.
  */
-public final class RecordSplitter {
+final class RecordSplitter {
   /**
    * One JSON object, or an array of them.
    *
@@ -23,7 +23,7 @@ public final class RecordSplitter {
    * @throws InvalidEventException {@code malformed_json} where the records' ends cannot be told, or
    *     where the body is plainly not UTF-8
    */
-  public List<byte[]> json(byte[] body, int max) throws InvalidEventException {
+  List<byte[]> json(byte[] body, int max) throws InvalidEventException {
     int from = skipByteOrderMark(body);
     requireUtf8(body, from);
     from = skipSpace(body, from);
@@ -127,7 +127,7 @@ public final class RecordSplitter {
   }
 
   /** One record a line; blank lines are left out. A line that is not JSON is its own affair. */
-  public List<byte[]> lines(byte[] body, int max) {
+  List<byte[]> lines(byte[] body, int max) {
     List<byte[]> records = new ArrayList<>();
     int from = skipByteOrderMark(body);
     while (from < body.length && records.size() <= max) {
@@ -144,7 +144,7 @@ public final class RecordSplitter {
     return records;
   }
 
-  private static int skipByteOrderMark(byte[] body) {
+  static int skipByteOrderMark(byte[] body) {
     boolean marked =
         body.length >= 3
             && body[0] == (byte) 0xEF
@@ -154,7 +154,7 @@ public final class RecordSplitter {
   }
 
   /** Zero bytes and UTF-16 marks stand at the beginning of other encodings. */
-  private static void requireUtf8(byte[] body, int start) throws InvalidEventException {
+  static void requireUtf8(byte[] body, int start) throws InvalidEventException {
     for (int i = start; i < Math.min(body.length, start + 4); i++) {
       if (body[i] == 0 || body[i] == (byte) 0xFE || body[i] == (byte) 0xFF) {
         throw new InvalidEventException("malformed_json", "not JSON in UTF-8");

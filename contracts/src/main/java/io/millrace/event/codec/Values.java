@@ -1,12 +1,12 @@
 package io.millrace.event.codec;
 
 import io.millrace.event.Value;
+import java.io.StringWriter;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Maps of {@link Value} as JSON objects, with the keys in order so that equal maps give equal
@@ -19,7 +19,11 @@ public final class Values {
 
   /** The map as one JSON object. */
   public static String toJson(Map<String, Value> values) {
-    return toJson(JSON, values).toString();
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(text)) {
+      write(values, out);
+    }
+    return text.toString();
   }
 
   /** Reads what {@link #toJson(Map)} wrote. */
@@ -59,25 +63,34 @@ public final class Values {
     return ((Value.NumList) value).numbers();
   }
 
-  static ObjectNode toJson(JsonMapper json, Map<String, Value> values) {
-    ObjectNode node = json.createObjectNode();
-    new TreeMap<>(values).forEach((name, value) -> put(node, name, value));
-    return node;
+  static void write(Map<String, Value> values, JsonGenerator out) {
+    out.writeStartObject();
+    for (Map.Entry<String, Value> entry : ordered(values).entrySet()) {
+      out.writeName(entry.getKey());
+      write(entry.getValue(), out);
+    }
+    out.writeEndObject();
   }
 
-  private static void put(ObjectNode node, String name, Value value) {
+  private static Map<String, Value> ordered(Map<String, Value> values) {
+    return values.size() < 2 ? values : new TreeMap<>(values);
+  }
+
+  private static void write(Value value, JsonGenerator out) {
     if (value instanceof Value.Text text) {
-      node.put(name, text.text());
+      out.writeString(text.text());
     } else if (value instanceof Value.Num number) {
-      node.put(name, number.number());
+      out.writeNumber(number.number());
     } else if (value instanceof Value.Flag flag) {
-      node.put(name, flag.flag());
+      out.writeBoolean(flag.flag());
     } else if (value instanceof Value.TextList list) {
-      ArrayNode array = node.putArray(name);
-      list.texts().forEach(array::add);
+      out.writeStartArray();
+      list.texts().forEach(out::writeString);
+      out.writeEndArray();
     } else if (value instanceof Value.NumList list) {
-      ArrayNode array = node.putArray(name);
-      list.numbers().forEach(array::add);
+      out.writeStartArray();
+      list.numbers().forEach(out::writeNumber);
+      out.writeEndArray();
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.millrace.ingest.http;
 
+import io.millrace.event.codec.EventBodies;
 import io.millrace.event.codec.InvalidEventException;
-import io.millrace.event.codec.RecordSplitter;
 import io.millrace.ingest.kafka.EventProducer;
 import io.millrace.ingest.kafka.NotAcknowledgedException;
 import io.millrace.ingest.site.Site;
@@ -30,7 +30,7 @@ final class EventsController {
   static final int MAX_BYTES = 16 * 1024 * 1024;
   static final String SCHEMA = "/v1/events/schema";
 
-  private final RecordSplitter splitter = new RecordSplitter();
+  private final EventBodies cutter = new EventBodies();
   private final Sites sites;
   private final BodyReader bodies;
   private final Judge judge;
@@ -133,12 +133,12 @@ final class EventsController {
   }
 
   private Judge.Judgement judge(BodyFormat format, byte[] body) {
-    List<byte[]> records;
+    List<EventBodies.Piece> records;
     try {
       records =
           format == BodyFormat.LINES
-              ? splitter.lines(body, MAX_EVENTS)
-              : splitter.json(body, MAX_EVENTS);
+              ? cutter.lines(body, MAX_EVENTS)
+              : cutter.json(body, MAX_EVENTS);
     } catch (InvalidEventException e) {
       return judge.refuse(body, e);
     }

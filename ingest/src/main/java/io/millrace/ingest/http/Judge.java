@@ -2,6 +2,7 @@ package io.millrace.ingest.http;
 
 import io.millrace.event.DeadLetter;
 import io.millrace.event.codec.DeadLetterCodec;
+import io.millrace.event.codec.EventBodies;
 import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
 import io.millrace.ingest.kafka.Outgoing;
@@ -40,15 +41,16 @@ final class Judge {
   record Judgement(
       List<Outgoing> records, Map<String, Integer> acceptedByType, Verdicts verdicts) {}
 
-  Judgement judge(List<byte[]> records) {
+  Judgement judge(List<EventBodies.Piece> records) {
     List<Outgoing> outgoing = new ArrayList<>(records.size());
     List<Verdicts.Rejected> rejected = new ArrayList<>();
     Map<String, Integer> accepted = new TreeMap<>();
     Instant now = clock.instant();
     for (int i = 0; i < records.size(); i++) {
-      byte[] record = records.get(i);
+      byte[] record = records.get(i).bytes();
       try {
-        EventCodec.Decoded read = codec.read(record);
+        Optional<EventCodec.Decoded> known = records.get(i).event();
+        EventCodec.Decoded read = known.isPresent() ? known.get() : codec.read(record);
         times.check(read.event().timestamp(), now);
         outgoing.add(outgoing(read, record));
         accepted.merge(read.event().type(), 1, Integer::sum);

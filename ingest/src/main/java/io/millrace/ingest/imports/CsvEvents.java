@@ -5,8 +5,6 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,7 +27,7 @@ final class CsvEvents {
   private final JsonMapper json = JsonMapper.shared();
 
   History read(Path file) throws IOException {
-    List<byte[]> rows = new ArrayList<>();
+    EventTimes rows = new EventTimes();
     String prefix = EventTimes.idPrefix("csv", file);
     try (CsvReader<NamedCsvRecord> csv =
         CsvReader.builder().allowMissingFields(true).ofNamedCsvRecord(SourceFile.text(file))) {
@@ -37,7 +35,7 @@ final class CsvEvents {
         rows.add(json(row.getFieldsAsMap(), prefix + (rows.size() + 1)));
       }
     }
-    return EventTimes.order(rows);
+    return rows.history(rows.size(), new Tally());
   }
 
   /** One row as one line of JSON. */

@@ -2,30 +2,38 @@ package io.millrace.ingest.imports;
 
 import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.CRC32;
 
 /** Order and ids for events that come as somebody else's JSON. */
 final class EventTimes {
-  private EventTimes() {}
+  /** Before all times that an event may have. */
+  private static final long NO_TIME = Long.MIN_VALUE / 4;
 
-  /** By their time; what is not a valid event stays behind the one before it. */
-  static History order(List<byte[]> events) {
-    EventCodec codec = new EventCodec();
-    List<History.Timed> timed = new ArrayList<>(events.size());
-    long last = Long.MIN_VALUE;
-    for (byte[] event : events) {
-      try {
-        last = codec.decode(event).timestamp().toEpochMilli();
-      } catch (InvalidEventException e) {
-        // The collector will say so, and keep it as a dead letter.
-      }
-      timed.add(new History.Timed(last, event));
+  private final EventCodec codec = new EventCodec();
+  private final Spool spool = new Spool();
+  private long last = NO_TIME;
+
+  EventTimes() throws IOException {}
+
+  /** By its time; what is not a valid event stays behind the one before it. */
+  void add(byte[] event) throws IOException {
+    try {
+      last = codec.decode(event).timestamp().toEpochMilli();
+    } catch (InvalidEventException e) {
+      // The collector will say so, and keep it as a dead letter.
     }
-    return History.of(events.size(), new Tally(), timed);
+    spool.add(last, event);
+  }
+
+  int size() {
+    return spool.size();
+  }
+
+  History history(long rows, Tally skipped) throws IOException {
+    return History.of(rows, skipped, spool);
   }
 
   /** The same for the same file name, so that importing a file again repeats its ids. */

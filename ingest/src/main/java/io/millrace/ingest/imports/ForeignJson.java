@@ -1,14 +1,11 @@
 package io.millrace.ingest.imports;
 
-import io.millrace.event.codec.RecordSplitter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,29 +16,34 @@ final class ForeignJson {
 
   private ForeignJson() {}
 
+  /** Is given a line that is a JSON object. */
+  interface Reader {
+    void accept(JsonNode line) throws IOException;
+  }
+
   /**
    * Reads a file line by line.
    *
    * @param unreadable counts what is no JSON object, under {@code unreadable_json}
    * @return how many lines there were
    */
-  static long read(Path file, Tally unreadable, Consumer<JsonNode> line) throws IOException {
-    long lines = 0;
-    try (InputStream in = SourceFile.open(file)) {
-      for (byte[] bytes : new RecordSplitter().lines(in.readAllBytes(), Integer.MAX_VALUE)) {
-        lines++;
-        Optional<JsonNode> node = parse(bytes);
-        if (node.isPresent()) {
-          line.accept(node.get());
-        } else {
-          unreadable.count("unreadable_json");
-        }
-      }
-    }
-    return lines;
+  static long read(Path file, Tally unreadable, Reader line) throws IOException {
+    long[] lines = {0};
+    Lines.read(
+        file,
+        bytes -> {
+          lines[0]++;
+          Optional<JsonNode> node = parse(bytes);
+          if (node.isPresent()) {
+            line.accept(node.get());
+          } else {
+            unreadable.count("unreadable_json");
+          }
+        });
+    return lines[0];
   }
 
-  private static Optional<JsonNode> parse(byte[] bytes) {
+  static Optional<JsonNode> parse(byte[] bytes) {
     try {
       return Optional.of(JSON.readTree(bytes)).filter(JsonNode::isObject);
     } catch (JacksonException e) {

@@ -16,14 +16,11 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,8 +49,7 @@ final class Gorse {
   }
 
   History read(Path directory) throws IOException {
-    List<History.Timed> feedback = new ArrayList<>();
-    List<History.Timed> subjects = new ArrayList<>();
+    Spool events = new Spool();
     long rows =
         ForeignJson.read(
             SourceFile.find(directory, "feedback.jsonl"),
@@ -61,13 +57,11 @@ final class Gorse {
             line -> {
               // By its line: whatever --type says, a feedback keeps its id.
               feedbackLines++;
-              add(feedback, "feedback", () -> feedback(line, feedbackLines));
+              add(events, "feedback", () -> feedback(line, feedbackLines));
             });
-    rows += optional(directory, "users.jsonl", line -> add(subjects, "user", () -> user(line)));
-    rows += optional(directory, "items.jsonl", line -> add(subjects, "item", () -> item(line)));
-    // Users and items first: the sort is stable, so that they come before their first feedback.
-    subjects.addAll(feedback);
-    return History.of(rows, skipped, subjects);
+    rows += optional(directory, "users.jsonl", line -> add(events, "user", () -> user(line)));
+    rows += optional(directory, "items.jsonl", line -> add(events, "item", () -> item(line)));
+    return History.of(rows, skipped, events);
   }
 
   private interface Reading {
@@ -75,14 +69,20 @@ final class Gorse {
     Optional<Event> run() throws InvalidEventException;
   }
 
-  private void add(List<History.Timed> events, String kind, Reading reading) {
+  private void add(Spool events, String kind, Reading reading) throws IOException {
     try {
-      reading
-          .run()
-          .ifPresent(
-              event ->
-                  events.add(
-                      new History.Timed(event.timestamp().toEpochMilli(), codec.encode(event))));
+      Optional<Event> event = reading.run();
+      if (event.isEmpty()) {
+        return;
+      }
+      long time = event.get().timestamp().toEpochMilli();
+      byte[] encoded = codec.encode(event.get());
+      if (event.get() instanceof Interaction) {
+        events.add(time, encoded);
+      } else {
+        // Users and items come before their first feedback.
+        events.addFirst(time, encoded);
+      }
     } catch (InvalidEventException e) {
       skipped.count(kind + ":" + e.code());
     } catch (IllegalArgumentException e) {
@@ -90,7 +90,7 @@ final class Gorse {
     }
   }
 
-  private long optional(Path directory, String name, Consumer<JsonNode> line) throws IOException {
+  private long optional(Path directory, String name, ForeignJson.Reader line) throws IOException {
     Path file;
     try {
       file = SourceFile.find(directory, name);

@@ -1,7 +1,6 @@
 package io.millrace.ingest.imports;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -13,30 +12,28 @@ import java.util.Map;
  * @param rows how many rows the files have; events and skipped rows together
  * @param skipped rows that did not become events, by reason
  * @param notes events that came out otherwise than one might expect, by what happened to them
- * @param events each as one line of JSON
+ * @param events each as one line of JSON; readable until the history is closed
+ * @param spool where they lie
  */
-record History(long rows, Map<String, Long> skipped, Map<String, Long> notes, List<byte[]> events) {
+record History(
+    long rows, Map<String, Long> skipped, Map<String, Long> notes, List<byte[]> events, Spool spool)
+    implements AutoCloseable {
   History {
     skipped = Map.copyOf(skipped);
     notes = Map.copyOf(notes);
   }
 
-  /**
-   * An event on its way into order.
-   *
-   * @param time epoch milliseconds
-   */
-  record Timed(long time, byte[] json) {}
-
   /** Puts the events into order; those of the same time keep the order in which they were read. */
-  static History of(long rows, Tally skipped, List<Timed> events) {
+  static History of(long rows, Tally skipped, Spool events) throws IOException {
     return of(rows, skipped, new Tally(), events);
   }
 
-  static History of(long rows, Tally skipped, Tally notes, List<Timed> events) {
-    List<Timed> ordered = new ArrayList<>(events);
-    ordered.sort(Comparator.comparingLong(Timed::time));
-    return new History(
-        rows, skipped.counts(), notes.counts(), ordered.stream().map(Timed::json).toList());
+  static History of(long rows, Tally skipped, Tally notes, Spool events) throws IOException {
+    return new History(rows, skipped.counts(), notes.counts(), events.ordered(), events);
+  }
+
+  @Override
+  public void close() throws IOException {
+    spool.close();
   }
 }

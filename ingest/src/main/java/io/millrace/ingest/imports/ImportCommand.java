@@ -160,7 +160,13 @@ public final class ImportCommand implements Callable<Integer> {
         namespace == null ? format.defaultNamespace(settings) : new Namespace(namespace);
     spec.commandLine().getErr().printf("reading %s%n", path);
     spec.commandLine().getErr().flush();
-    History history = format.read(path, TypeNames.with(types), mapping);
+    try (History history = format.read(path, TypeNames.with(types), mapping)) {
+      return send(settings, site, history);
+    }
+  }
+
+  private ImportReport send(Settings settings, Namespace site, History history)
+      throws IOException, InterruptedException {
     Path stateFile = stateFile(settings, site);
     ImportState begin = begin(history, stateFile);
     long end = Math.max(begin.sent(), history.events().size());

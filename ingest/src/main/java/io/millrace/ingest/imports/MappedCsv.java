@@ -11,9 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAccessor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +28,7 @@ final class MappedCsv {
 
   History read(Path file) throws IOException {
     Tally skipped = new Tally();
-    List<byte[]> events = new ArrayList<>();
+    EventTimes events = new EventTimes();
     CsvEvents rows = new CsvEvents();
     String prefix = EventTimes.idPrefix("csv", file);
     long row = 0;
@@ -53,8 +51,7 @@ final class MappedCsv {
         }
       }
     }
-    History ordered = EventTimes.order(events);
-    return new History(row, skipped.counts(), Map.of(), ordered.events());
+    return events.history(row, skipped);
   }
 
   /** Why the row becomes no event; empty where the field is there or may be missing. */

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,42 +71,62 @@ final class Metarank {
   }
 
   History read(Path file) throws IOException {
-    List<Line> lines = new ArrayList<>();
     long[] number = {0};
-    long rows =
-        ForeignJson.read(
-            file,
-            skipped,
-            node -> {
-              number[0]++;
-              Optional<Instant> time = ForeignJson.time(node, "timestamp");
-              if (time.isEmpty()) {
-                skipped.count("no_timestamp");
-              } else {
-                String kind = ForeignJson.text(node, "event").orElse("");
-                lines.add(new Line(number[0], time.get(), kind, node));
-              }
-            });
-    lines.sort(Comparator.comparing(Line::time));
-    for (Line line : lines) {
-      if (line.kind.equals("ranking")) {
-        remember(line.json);
+    try (Spool lines = new Spool()) {
+      long rows =
+          ForeignJson.read(
+              file,
+              skipped,
+              node -> {
+                number[0]++;
+                Optional<Instant> time = ForeignJson.time(node, "timestamp");
+                if (time.isEmpty()) {
+                  skipped.count("no_timestamp");
+                } else {
+                  lines.add(time.get().toEpochMilli(), numbered(number[0], node));
+                }
+              });
+      List<byte[]> ordered = lines.ordered();
+      for (byte[] spooled : ordered) {
+        Line line = line(spooled);
+        if (line.kind.equals("ranking")) {
+          remember(line.json);
+        }
       }
-    }
-    List<History.Timed> events = new ArrayList<>(lines.size());
-    for (Line line : lines) {
-      try {
-        Event event = event(line);
-        events.add(new History.Timed(event.timestamp().toEpochMilli(), codec.encode(event)));
-      } catch (Skipped e) {
-        skipped.count(e.reason());
-      } catch (InvalidEventException e) {
-        skipped.count(line.kind + ":" + e.code());
-      } catch (IllegalArgumentException e) {
-        skipped.count(line.kind + ":invalid_value");
+      Spool events = new Spool();
+      for (byte[] spooled : ordered) {
+        add(line(spooled), events);
       }
+      return History.of(rows, skipped, notes, events);
     }
-    return History.of(rows, skipped, notes, events);
+  }
+
+  /** A line with its number, which its event's id is made of. */
+  private byte[] numbered(long number, JsonNode node) {
+    return json.writeValueAsBytes(json.createArrayNode().add(number).add(node));
+  }
+
+  private Line line(byte[] spooled) {
+    JsonNode pair = json.readTree(spooled);
+    JsonNode node = pair.required(1);
+    return new Line(
+        pair.required(0).asLong(),
+        ForeignJson.time(node, "timestamp").orElseThrow(),
+        ForeignJson.text(node, "event").orElse(""),
+        node);
+  }
+
+  private void add(Line line, Spool events) throws IOException {
+    try {
+      Event event = event(line);
+      events.add(event.timestamp().toEpochMilli(), codec.encode(event));
+    } catch (Skipped e) {
+      skipped.count(e.reason());
+    } catch (InvalidEventException e) {
+      skipped.count(line.kind + ":" + e.code());
+    } catch (IllegalArgumentException e) {
+      skipped.count(line.kind + ":invalid_value");
+    }
   }
 
   private void remember(JsonNode ranking) {

@@ -14,7 +14,6 @@ import io.millrace.event.codec.EventCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,8 @@ final class MovieLens {
 
   History read(Path directory) throws IOException {
     Tally skipped = new Tally();
-    List<History.Timed> events = new ArrayList<>();
-    List<History.Timed> ratings = new ArrayList<>();
+    Spool events = new Spool();
+    long start = Long.MAX_VALUE;
     Map<String, Long> firstRated = new HashMap<>();
     long rows = 0;
     try (CsvReader<NamedCsvRecord> csv = open(directory, "ratings.csv")) {
@@ -55,10 +54,11 @@ final class MovieLens {
           continue;
         }
         firstRated.merge(row.getField("movieId"), millis(rating.get()), Math::min);
-        ratings.add(timed(rating.get()));
+        start = Math.min(start, millis(rating.get()));
+        events.add(millis(rating.get()), codec.encode(rating.get()));
       }
     }
-    long start = ratings.stream().mapToLong(History.Timed::time).min().orElse(0);
+    start = start == Long.MAX_VALUE ? 0 : start;
     long movies = 0;
     try (CsvReader<NamedCsvRecord> csv = open(directory, "movies.csv")) {
       for (NamedCsvRecord row : csv) {
@@ -69,8 +69,10 @@ final class MovieLens {
           continue;
         }
         Instant known = Instant.ofEpochMilli(firstRated.getOrDefault(id, start));
-        events.add(
-            timed(
+        // A movie comes before its first rating.
+        events.addFirst(
+            known.toEpochMilli(),
+            codec.encode(
                 new ItemUpdate(
                     new EventId("movielens-movie-" + movies),
                     known,
@@ -80,8 +82,6 @@ final class MovieLens {
                     Map.of())));
       }
     }
-    // Movies first: the sort is stable, so that a movie comes before its first rating.
-    events.addAll(ratings);
     return History.of(rows + movies, skipped, events);
   }
 
@@ -132,10 +132,6 @@ final class MovieLens {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private History.Timed timed(Event event) {
-    return new History.Timed(millis(event), codec.encode(event));
   }
 
   private static long millis(Event event) {

@@ -67,23 +67,27 @@ final class OnlineRetail {
 
   History read(Path directory) throws IOException {
     Tally skipped = new Tally();
-    List<Line> lines = lines(directory, skipped);
     Map<String, String> descriptions = descriptions(directory);
     Set<String> bought = new HashSet<>();
     Map<String, Instant> firstSeen = new HashMap<>();
     Map<String, List<Double>> prices = new HashMap<>();
-    for (Line line : lines) {
-      firstSeen.merge(line.item, line.time, (a, b) -> a.isBefore(b) ? a : b);
-      if (line.quantity > 0 && line.price > 0) {
-        prices.computeIfAbsent(line.item, item -> new ArrayList<>()).add(line.price);
-      }
-      if (line.flaw().isEmpty()) {
-        bought.add(line.item);
-      }
-    }
-    long rows = lines.size() + skipped.counts().getOrDefault("unreadable", 0L);
-    Instant start = lines.stream().map(Line::time).min(Instant::compareTo).orElse(Instant.EPOCH);
-    List<History.Timed> events = new ArrayList<>(lines.size() + descriptions.size());
+    Instant[] start = {Instant.MAX};
+    // Twice through the file: what is known of an item stands all over it.
+    long rows =
+        lines(
+            directory,
+            skipped,
+            line -> {
+              start[0] = line.time.isBefore(start[0]) ? line.time : start[0];
+              firstSeen.merge(line.item, line.time, (a, b) -> a.isBefore(b) ? a : b);
+              if (line.quantity > 0 && line.price > 0) {
+                prices.computeIfAbsent(line.item, item -> new ArrayList<>()).add(line.price);
+              }
+              if (line.flaw().isEmpty()) {
+                bought.add(line.item);
+              }
+            });
+    Spool events = new Spool();
     Map<String, Optional<String>> itemFlaws = new HashMap<>();
     for (Map.Entry<String, String> item : descriptions.entrySet()) {
       rows++;
@@ -93,43 +97,59 @@ final class OnlineRetail {
       if (flaw.isPresent()) {
         skipped.count("item:" + flaw.get());
       } else {
-        events.add(timed(item(id, item.getValue(), firstSeen.getOrDefault(id, start), prices)));
+        add(events, item(id, item.getValue(), firstSeen.getOrDefault(id, start[0]), prices));
       }
     }
-    for (Line line : lines) {
-      Optional<String> flaw =
-          line.flaw().or(() -> itemFlaws.getOrDefault(line.item, Optional.of("unknown_item")));
-      if (flaw.isPresent()) {
-        skipped.count(flaw.get());
-      } else {
-        events.add(timed(purchase(line)));
-      }
-    }
+    lines(
+        directory,
+        new Tally(),
+        line -> {
+          Optional<String> flaw =
+              line.flaw().or(() -> itemFlaws.getOrDefault(line.item, Optional.of("unknown_item")));
+          if (flaw.isPresent()) {
+            skipped.count(flaw.get());
+          } else {
+            add(events, purchase(line));
+          }
+        });
     return History.of(rows, skipped, events);
   }
 
-  private static List<Line> lines(Path directory, Tally skipped) throws IOException {
-    List<Line> lines = new ArrayList<>();
+  private interface LineReader {
+    void accept(Line line) throws IOException;
+  }
+
+  /** Gives the readable lines, and tells how many there are of any kind. */
+  private static long lines(Path directory, Tally skipped, LineReader reader) throws IOException {
     long row = 0;
     try (CsvReader<NamedCsvRecord> tsv = open(directory, "transactions.tsv")) {
       for (NamedCsvRecord fields : tsv) {
         row++;
-        try {
-          lines.add(
-              new Line(
-                  row,
-                  fields.getField("itemId"),
-                  Integer.parseInt(fields.getField("quantity")),
-                  LocalDateTime.parse(fields.getField("invoiceDate")).atZone(SHOP).toInstant(),
-                  Double.parseDouble(fields.getField("unitPrice")),
-                  fields.getField("customerId"),
-                  fields.getField("country")));
-        } catch (IllegalArgumentException | DateTimeException e) {
+        Optional<Line> line = line(row, fields);
+        if (line.isPresent()) {
+          reader.accept(line.get());
+        } else {
           skipped.count("unreadable");
         }
       }
     }
-    return lines;
+    return row;
+  }
+
+  private static Optional<Line> line(long row, NamedCsvRecord fields) {
+    try {
+      return Optional.of(
+          new Line(
+              row,
+              fields.getField("itemId"),
+              Integer.parseInt(fields.getField("quantity")),
+              LocalDateTime.parse(fields.getField("invoiceDate")).atZone(SHOP).toInstant(),
+              Double.parseDouble(fields.getField("unitPrice")),
+              fields.getField("customerId"),
+              fields.getField("country")));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static Map<String, String> descriptions(Path directory) throws IOException {
@@ -183,8 +203,8 @@ final class OnlineRetail {
     return sorted[(sorted.length - 1) / 2];
   }
 
-  private History.Timed timed(Event event) {
-    return new History.Timed(event.timestamp().toEpochMilli(), codec.encode(event));
+  private void add(Spool events, Event event) throws IOException {
+    events.add(event.timestamp().toEpochMilli(), codec.encode(event));
   }
 
   /** Tab-separated without quoting: a description may hold a quotation mark. */

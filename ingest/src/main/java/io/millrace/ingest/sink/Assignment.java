@@ -154,6 +154,13 @@ final class Assignment implements ConsumerRebalanceListener {
                 .toList()));
   }
 
+  /** Whether Kafka holds nothing that was not read; as far as its last answers tell. */
+  boolean drained() {
+    return partitions.values().stream()
+        .filter(AssignedPartition::positioned)
+        .allMatch(partition -> consumer.currentLag(partition.name).orElse(0) == 0);
+  }
+
   /** Records in Kafka that the store does not have; as far as the last answers of Kafka tell. */
   long lag() {
     long lag = 0;

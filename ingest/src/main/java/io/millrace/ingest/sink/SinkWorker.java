@@ -8,8 +8,10 @@ import io.millrace.namespace.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -51,6 +53,9 @@ public final class SinkWorker implements AutoCloseable {
   /** When the first record was read that is not written yet, by {@link System#nanoTime}. */
   private final Map<Topic, Long> waitingSince = new EnumMap<>(Topic.class);
 
+  /** Those whose last batch was full: what is left of a backlog waits for nothing. */
+  private final Set<Topic> draining = EnumSet.noneOf(Topic.class);
+
   private int failuresInARow;
   private long failingSince;
   private long retryAt;
@@ -72,7 +77,7 @@ public final class SinkWorker implements AutoCloseable {
     this.sink = sink;
     this.limits = limits;
     this.clock = clock;
-    this.consumer = SinkConsumers.open(settings, namespace, sink);
+    this.consumer = SinkConsumers.open(settings, namespace, sink, limits.eager());
     this.meters = new SinkMeters(registry, namespace, sink, clock);
     this.assignment =
         new Assignment(consumer, namespace, sink, meters, settings.number(Setting.DEDUPE_WINDOW));
@@ -184,14 +189,22 @@ public final class SinkWorker implements AutoCloseable {
       }
     }
     if (!dirty) {
+      if (assignment.drained()) {
+        draining.remove(topic);
+      }
       return false;
     }
     long now = System.nanoTime();
     long since = waitingSince.computeIfAbsent(topic, first -> now);
-    return blocked()
-        || records >= limits.records()
-        || bytes >= limits.bytes()
-        || now - since >= limits.linger().toNanos();
+    boolean full = records >= limits.records() || bytes >= limits.bytes();
+    boolean last = (limits.eager() || draining.contains(topic)) && assignment.drained();
+    boolean due = blocked() || full || last || now - since >= limits.linger().toNanos();
+    if (full) {
+      draining.add(topic);
+    } else if (due) {
+      draining.remove(topic);
+    }
+    return due;
   }
 
   private boolean blocked() {

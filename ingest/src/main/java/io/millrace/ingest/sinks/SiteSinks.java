@@ -79,7 +79,9 @@ public final class SiteSinks implements AutoCloseable {
         new Limits(50_000, 32 * MEGABYTE, commit),
         new KafkaDeadLetters(namespace, producer));
     worker.add(
-        featureSink, new Limits(10_000, 16 * MEGABYTE, Duration.ZERO), DeadLetters.LEFT_TO_ANOTHER);
+        featureSink,
+        new Limits(10_000, 16 * MEGABYTE, Duration.ofMillis(250), true),
+        DeadLetters.LEFT_TO_ANOTHER);
     worker.add(
         rollupSink,
         new Limits(20_000, 32 * MEGABYTE, Duration.ofMillis(200)),

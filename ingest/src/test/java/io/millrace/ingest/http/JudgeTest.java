@@ -2,7 +2,7 @@ package io.millrace.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.event.codec.RecordSplitter;
+import io.millrace.event.codec.EventBodies;
 import io.millrace.namespace.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -33,7 +33,7 @@ class JudgeTest {
   @Test
   void judge_goodAndBad_keepTheirOrder() {
     Judge.Judgement judgement =
-        judge.judge(List.of(bytes(CLICK), bytes("{\"event_id\": 7}"), bytes("nonsense")));
+        judge.judge(pieces(List.of(CLICK, "{\"event_id\": 7}", "nonsense")));
 
     assertThat(judgement.records())
         .extracting(record -> record.topic())
@@ -56,10 +56,10 @@ class JudgeTest {
             "2026-01-01T12:00:00Z",
             "2026-01-01T11:59:59Z");
 
-    List<byte[]> records =
-        times.stream().map(time -> bytes(CLICK.replace("2026-01-31T12:00:00Z", time))).toList();
+    List<String> records =
+        times.stream().map(time -> CLICK.replace("2026-01-31T12:00:00Z", time)).toList();
 
-    assertThat(judge.judge(records).verdicts().rejected())
+    assertThat(judge.judge(pieces(records)).verdicts().rejected())
         .extracting(Verdicts.Rejected::index, Verdicts.Rejected::code)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(1, "timestamp_in_future"),
@@ -68,17 +68,15 @@ class JudgeTest {
 
   @Test
   void judge_hugeUnknownType_givesAShortMessage() {
-    byte[] record = bytes(CLICK.replace("click", "x".repeat(100_000)));
+    String record = CLICK.replace("click", "x".repeat(100_000));
 
-    assertThat(judge.judge(List.of(record)).verdicts().rejected().get(0).message())
+    assertThat(judge.judge(pieces(List.of(record))).verdicts().rejected().get(0).message())
         .hasSizeLessThan(400);
   }
 
   @Property(tries = 3000)
   void judge_hostileRecords_eachGetsOneVerdict(@ForAll("hostile") List<String> records) {
-    List<byte[]> bytes = records.stream().map(JudgeTest::bytes).toList();
-
-    Judge.Judgement judgement = judge.judge(bytes);
+    Judge.Judgement judgement = judge.judge(pieces(records));
 
     assertThat(judgement.records()).hasSize(records.size());
     assertThat(judgement.verdicts().accepted() + judgement.verdicts().rejected().size())
@@ -91,9 +89,9 @@ class JudgeTest {
   void judge_hostileBody_isOneRecordOrMore(@ForAll("hostile") List<String> records)
       throws Exception {
     byte[] body = bytes("[" + String.join(",", records) + "]");
-    List<byte[]> split;
+    List<EventBodies.Piece> split;
     try {
-      split = new RecordSplitter().json(body, 100);
+      split = new EventBodies().json(body, 100);
     } catch (io.millrace.event.codec.InvalidEventException e) {
       assertThat(judge.refuse(body, e).verdicts().rejected()).hasSize(1);
       return;
@@ -202,6 +200,10 @@ class JudgeTest {
             nearly, loose, single, single, value, Arbitraries.strings().ofMaxLength(30))
         .list()
         .ofMaxSize(5);
+  }
+
+  private static List<EventBodies.Piece> pieces(List<String> records) {
+    return records.stream().map(record -> EventBodies.Piece.unread(bytes(record))).toList();
   }
 
   private static byte[] bytes(String text) {

@@ -163,6 +163,27 @@ class SinkWorkerTest {
     assertThat(sink.ids()).hasSize(30);
   }
 
+  @Test
+  void run_remainderOfABacklog_waitsForNothing() {
+    send(0, 30);
+    Limits patient = new Limits(20, 1 << 30, Duration.ofHours(1));
+
+    try (SinkWorker worker = start(patient)) {
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(30));
+      assertThat(worker.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void run_eagerSink_isWrittenAsSoonAsNothingMoreWaits() {
+    send(0, 30);
+
+    try (SinkWorker worker = start(new Limits(1_000_000, 1 << 30, Duration.ofHours(1), true))) {
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(30));
+      assertThat(worker.problem()).isEmpty();
+    }
+  }
+
   private SinkWorker start() {
     return start(SMALL);
   }

@@ -1,0 +1,92 @@
+package io.millrace.event.codec;
+
+import io.millrace.event.Event;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Events out of bytes that are known to be UTF-8, by one pass of Jackson's streaming parser. */
+final class EventStream {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private EventStream() {}
+
+  /** The event that the bytes are; empty where somebody else must look. */
+  static Optional<EventCodec.Decoded> one(byte[] bytes) {
+    try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      Optional<Event> event = StreamedEvent.read(in);
+      return event.isPresent() && in.nextToken() == null
+          ? Optional.of(new EventCodec.Decoded(event.get(), oneLine(bytes)))
+          : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * One object or an array of them, cut where the parser says that each begins and ends.
+   *
+   * @param from where the body begins, behind a byte order mark
+   * @param max stops behind one more
+   * @return empty where it is anything else, or no JSON
+   */
+  static Optional<List<EventBodies.Piece>> all(byte[] body, int from, int max) {
+    try (JsonParser in =
+        JSON.createParser(ObjectReadContext.empty(), body, from, body.length - from)) {
+      List<EventBodies.Piece> pieces = new ArrayList<>();
+      JsonToken first = in.nextToken();
+      if (first == JsonToken.START_OBJECT) {
+        pieces.add(piece(in, body, from));
+      } else if (first == JsonToken.START_ARRAY) {
+        while (in.nextToken() == JsonToken.START_OBJECT) {
+          pieces.add(piece(in, body, from));
+          if (pieces.size() > max) {
+            return Optional.of(pieces);
+          }
+        }
+        if (in.currentToken() != JsonToken.END_ARRAY) {
+          return Optional.empty();
+        }
+      } else {
+        return Optional.empty();
+      }
+      return in.nextToken() == null ? Optional.of(pieces) : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static EventBodies.Piece piece(JsonParser in, byte[] body, int from) {
+    int start = from + (int) in.currentTokenLocation().getByteOffset();
+    int depth = in.streamReadContext().getNestingDepth();
+    Optional<Event> event = StreamedEvent.read(in);
+    while (in.streamReadContext().getNestingDepth() >= depth) {
+      in.nextToken();
+    }
+    int end = from + (int) in.currentLocation().getByteOffset();
+    byte[] bytes = Arrays.copyOfRange(body, start, end);
+    return new EventBodies.Piece(
+        bytes,
+        bytes.length <= EventCodec.MAX_BYTES
+            ? event.map(read -> new EventCodec.Decoded(read, oneLine(bytes)))
+            : Optional.empty());
+  }
+
+  static boolean oneLine(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b == '\n' || b == '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
