@@ -185,7 +185,7 @@ class RecommendationsTest {
                 item.get("source").asString().equals("vectors")
                     && item.get("reason")
                         .asString()
-                        .matches("the model puts the chance of interest at \\d+(\\.\\d)? %"));
+                        .matches("number \\d+ of the model's choices, with a chance of interest of \\d+(\\.\\d)? %"));
   }
 
   @Test

@@ -15,9 +15,11 @@ import java.util.Optional;
  * Items that the same users turned to close in time: from the user's newest positive interactions
  * ({@link Source#HISTORY}), or from the items that the request names ({@link Source#SEEDS}).
  *
- * <p>A candidate's weight is the sum over its anchors of {@code w / (strongest neighbour's w)},
- * discounted by the anchor's place in the history: {@code 1 / (1 + place / 5)}. Of equal weights
- * the one that an earlier anchor led to comes first.
+ * <p>A candidate's weight is the sum over its anchors of the cosine of the two items' users, {@code
+ * w / sqrt((10 + n) (10 + m))} with {@code w} what they have in common and {@code n} and {@code m}
+ * their positive interactions (Sarwar et al. 2001), discounted by the anchor's place in the
+ * history: {@code 1 / (1 + place / 5)}. Of equal weights the one that an earlier anchor led to
+ * comes first.
  */
 final class NeighbourSource implements CandidateSource {
   /** Anchors looked at. */
@@ -56,7 +58,9 @@ final class NeighbourSource implements CandidateSource {
         int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
         for (int i = 0; i < item.neighbours(); i++) {
           if (!own.contains(item.neighbour(i))) {
-            room.sums.add(item.neighbour(i), discount * item.closeness(i), number);
+            int neighbour = item.neighbour(i);
+            float cosine = item.closeness(i) * items.rarity(neighbour);
+            room.sums.add(neighbour, discount * cosine, number);
           }
         }
       }

@@ -48,9 +48,10 @@ public final class CatalogueItem {
     entries.sort(CLOSEST_FIRST);
     int[] neighbours = new int[entries.size()];
     float[] closeness = new float[neighbours.length];
+    float rarity = Rarities.of(state);
     for (int i = 0; i < neighbours.length; i++) {
       neighbours[i] = positions.applyAsInt(entries.get(i).getKey());
-      closeness[i] = (float) (entries.get(i).getValue() / entries.get(0).getValue());
+      closeness[i] = (float) (entries.get(i).getValue() * rarity);
     }
     return new CatalogueItem(
         positions.applyAsInt(state.itemId()), withoutNeighbours(state), neighbours, closeness);
@@ -111,7 +112,10 @@ public final class CatalogueItem {
     return neighbours[i];
   }
 
-  /** How near the i-th neighbour is, relative to the closest, in (0, 1]. */
+  /**
+   * How much the item and its i-th neighbour have in common, times the item's own rarity; times the
+   * neighbour's ({@link ItemTable#rarity}) it is their cosine.
+   */
   public float closeness(int i) {
     return closeness[i];
   }

@@ -37,6 +37,7 @@ public final class ItemTable {
   private final ConcurrentHashMap<ItemId, Integer> positions = new ConcurrentHashMap<>();
   private final AtomicInteger nextPosition = new AtomicInteger();
   private final ByPosition<CatalogueItem> items = new ByPosition<>();
+  private final Rarities rarities = new Rarities();
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder misses = new LongAdder();
   private final int maximum;
@@ -73,6 +74,14 @@ public final class ItemTable {
   /** The item as last seen; null where it is not there. */
   public @Nullable CatalogueItem at(int position) {
     return position < 0 ? null : items.get(position);
+  }
+
+  /**
+   * How rarely the item is turned to, {@code 1 / sqrt(10 + positive interactions)}; 0 where it was
+   * not loaded yet.
+   */
+  public float rarity(int position) {
+    return position < 0 ? 0 : rarities.get(position);
   }
 
   /** The item as last seen; empty where it was not loaded yet. */
@@ -172,6 +181,7 @@ public final class ItemTable {
     if (known != null && item.equals(known)) {
       return new Put(known, false);
     }
+    rarities.set(item.position(), Rarities.of(state));
     items.set(item.position(), item);
     if (known == null) {
       size.incrementAndGet();

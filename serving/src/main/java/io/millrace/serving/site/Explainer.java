@@ -41,8 +41,8 @@ final class Explainer {
     }
     String chance =
         byModel
-            ? "the model puts the chance of interest at %s"
-                .formatted(percent(placed.scored().score()))
+            ? "number %d of the model's choices, with a chance of interest of %s"
+                .formatted(placed.rank(), percent(placed.scored().score()))
             : "";
     return switch (candidate.source()) {
       case HISTORY, SEEDS -> candidate.anchor().map(this::neighbour).orElse(chance);

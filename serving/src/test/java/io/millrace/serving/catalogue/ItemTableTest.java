@@ -1,6 +1,7 @@
 package io.millrace.serving.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.event.Event;
 import io.millrace.event.EventId;
@@ -82,9 +83,28 @@ class ItemTableTest {
     assertThat(lamp.neighbours()).isEqualTo(2);
     assertThat(table.at(lamp.neighbour(0))).isSameAs(table.find(CUP).orElseThrow());
     assertThat(table.at(lamp.neighbour(1))).isSameAs(table.find(MUG).orElseThrow());
-    assertThat(lamp.closeness(0)).isEqualTo(1);
-    assertThat(lamp.closeness(1)).isEqualTo(0.5f);
+    float rarity = (float) (1 / Math.sqrt(10 + 1));
+    assertThat(lamp.closeness(0)).isEqualTo(rarity);
+    assertThat(lamp.closeness(1)).isCloseTo(0.5f * rarity, within(1e-7f));
     assertThat(lamp.state().neighbours()).isEmpty();
+  }
+
+  @Test
+  void rarity_ofWhatIsChosenOften_isLess() {
+    item(LAMP, 1);
+    item(MUG, 1);
+    ItemTable table = new ItemTable(store, 10);
+    table.refresh(List.of(LAMP, MUG));
+    int lamp = table.position(LAMP);
+    assertThat(table.rarity(lamp)).isEqualTo((float) (1 / Math.sqrt(10)));
+
+    click(LAMP);
+    click(LAMP);
+    table.refresh(List.of(LAMP));
+
+    assertThat(table.rarity(lamp)).isEqualTo((float) (1 / Math.sqrt(10 + 2)));
+    assertThat(table.rarity(table.position(MUG))).isGreaterThan(table.rarity(lamp));
+    assertThat(table.rarity(100_000)).isZero();
   }
 
   @Test
