@@ -39,6 +39,21 @@ class RehearsalTest {
   }
 
   @Test
+  void start_withoutAModel_isReadyAtOnceAndRehearsesWhenTheFirstOneComes() throws Exception {
+    try (Shop shop = Shop.open(Shop.settings().with(Setting.SERVING_REHEARSAL_SECONDS, 30))) {
+      assertThat(shop.get("/actuator/health/readiness").status()).isEqualTo(200);
+      shop.stock(30);
+      shop.promote(shop.register("toy-1", 1));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> shop.metric("http_server_requests_seconds_count", "/v1/recommendations") > 200);
+      assertThat(shop.get("/actuator/health/readiness").status()).isEqualTo(200);
+      assertThat(shop.metric("millrace_serving_stage_seconds_count", "stage=\"total\"")).isZero();
+    }
+  }
+
+  @Test
   void recommend_withAnothersSecret_isAnOrdinaryRequest() throws Exception {
     try (Shop shop = Shop.open(Shop.settings())) {
       shop.stock(5);
