@@ -1,6 +1,7 @@
 package io.millrace.scoring;
 
 import io.millrace.table.FloatRows;
+import io.millrace.table.MeanRows;
 import io.millrace.table.ScaledRows;
 import io.millrace.tower.LayerWeights;
 import io.millrace.tower.TowerWeights;
@@ -49,6 +50,16 @@ public record NetworkWeights(
         new ScaledRows(linear, slope),
         new TowerWeights(layers),
         slope * bias + shift);
+  }
+
+  /** The weights in the middle between these and others of the same network. */
+  public NetworkWeights mean(NetworkWeights other) {
+    return new NetworkWeights(
+        factorized,
+        new MeanRows(embeddings, other.embeddings),
+        new MeanRows(linear, other.linear),
+        tower.mean(other.tower),
+        (bias + other.bias) / 2);
   }
 
   /** How many trained numbers there are. */

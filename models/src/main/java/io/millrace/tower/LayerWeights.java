@@ -38,6 +38,31 @@ public record LayerWeights(
                 .formatted(gain.length, mean.length, variance.length));
       }
     }
+
+    Norm mean(Norm other) {
+      return new Norm(
+          LayerWeights.mean(gain, other.gain),
+          LayerWeights.mean(mean, other.mean),
+          LayerWeights.mean(variance, other.variance));
+    }
+  }
+
+  /** The layer in the middle between this and another one of the same shape. */
+  LayerWeights mean(LayerWeights other) {
+    return new LayerWeights(
+        inputs,
+        outputs,
+        mean(weights, other.weights),
+        mean(bias, other.bias),
+        norm.map(n -> n.mean(other.norm.orElseThrow())));
+  }
+
+  private static float[] mean(float[] first, float[] second) {
+    float[] mean = first.clone();
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (mean[i] + second[i]) / 2;
+    }
+    return mean;
   }
 
   /** The layer with other weights and biases; a normalisation stays as it is. */

@@ -1,6 +1,7 @@
 package io.millrace.tower;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A tower's weights without its machinery: ReLU behind every layer but the last, which gives one
@@ -32,6 +33,14 @@ public record TowerWeights(List<LayerWeights> layers) {
   /** The same function without normalisations. */
   public TowerWeights folded() {
     return new TowerWeights(layers.stream().map(LayerWeights::folded).toList());
+  }
+
+  /** The weights in the middle between these and others of the same shape. */
+  public TowerWeights mean(TowerWeights other) {
+    return new TowerWeights(
+        IntStream.range(0, layers.size())
+            .mapToObj(i -> layers.get(i).mean(other.layers.get(i)))
+            .toList());
   }
 
   /** How many trained numbers there are. */

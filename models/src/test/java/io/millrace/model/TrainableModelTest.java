@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.EmbeddingTable;
+import io.millrace.table.FloatRows;
 import io.millrace.table.SparseBatch;
 import io.millrace.table.TableOptimizer;
 import io.millrace.tower.LayerWeights;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -183,6 +186,83 @@ class TrainableModelTest {
           assertThat(after[i]).isCloseTo(0.6f * before[i] - 0.25f, within(1e-5f));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelKind.class)
+  void mean_ofTwoTimesInTraining_isHalfWayInEveryNumber(ModelKind kind) {
+    try (TrainableModel model = Fixture.model(kind, Fixture.settings(encoder, true, ROWS))) {
+      train(model, 5);
+      NetworkWeights early = copy(model.weights());
+      train(model, 20);
+      NetworkWeights late = copy(model.weights());
+
+      model.restore(model.weights().mean(early));
+
+      NetworkWeights mean = model.weights();
+      assertHalfWay(numbers(early), numbers(late), numbers(mean));
+      assertThat(numbers(early)).isNotEqualTo(numbers(late));
+    }
+  }
+
+  private void train(TrainableModel model, int steps) {
+    for (int step = 0; step < steps; step++) {
+      model.train(batch);
+    }
+  }
+
+  /** With tables of its own: a model's are those that it trains. */
+  private static NetworkWeights copy(NetworkWeights weights) {
+    return new NetworkWeights(
+        weights.factorized(),
+        copy(weights.embeddings()),
+        copy(weights.linear()),
+        weights.tower(),
+        weights.bias());
+  }
+
+  private static EmbeddingTable copy(FloatRows rows) {
+    EmbeddingTable table = new EmbeddingTable(rows.rows(), rows.dimension());
+    table.copyFrom(rows);
+    return table;
+  }
+
+  /** All that a network has learned, running values included, in one order. */
+  private static List<Float> numbers(NetworkWeights weights) {
+    List<Float> all = new ArrayList<>(List.of(weights.bias()));
+    for (FloatRows rows : List.of(weights.embeddings(), weights.linear())) {
+      float[] row = new float[rows.dimension()];
+      for (int i = 0; i < rows.rows(); i++) {
+        rows.read(i, row, 0);
+        addAll(all, row);
+      }
+    }
+    for (LayerWeights layer : weights.tower().layers()) {
+      addAll(all, layer.weights());
+      addAll(all, layer.bias());
+      layer
+          .norm()
+          .ifPresent(
+              norm -> {
+                addAll(all, norm.gain());
+                addAll(all, norm.mean());
+                addAll(all, norm.variance());
+              });
+    }
+    return all;
+  }
+
+  private static void addAll(List<Float> all, float[] numbers) {
+    for (float number : numbers) {
+      all.add(number);
+    }
+  }
+
+  private static void assertHalfWay(List<Float> first, List<Float> second, List<Float> mean) {
+    for (int i = 0; i < mean.size(); i++) {
+      float expected = (first.get(i) + second.get(i)) / 2;
+      assertThat(mean.get(i)).isCloseTo(expected, within(1e-6f));
     }
   }
 }

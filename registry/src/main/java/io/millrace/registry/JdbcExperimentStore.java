@@ -1,27 +1,18 @@
 package io.millrace.registry;
 
-import io.millrace.experiment.Condition;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
 import io.millrace.experiment.Holdout;
 import io.millrace.experiment.Layer;
 import io.millrace.namespace.Namespace;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The table {@code experiment}. */
+/** Experiments and what may become of them; each change is one transaction on a locked row. */
 final class JdbcExperimentStore implements ExperimentStore {
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final TypeReference<List<Experiment.Variant>> VARIANTS = new TypeReference<>() {};
-  private static final TypeReference<List<Condition>> AUDIENCE = new TypeReference<>() {};
-
   private final Database database;
   private final Clock clock;
 
@@ -41,23 +32,7 @@ final class JdbcExperimentStore implements ExperimentStore {
         "create experiment " + experiment.id(),
         connection -> {
           try {
-            return Database.update(
-                connection,
-                """
-                insert into experiment
-                  (namespace, id, hypothesis, status, seed, coverage, variants, layer, audience,
-                   created_at)
-                values (?, ?, ?, 'DRAFT', ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?)
-                """,
-                namespace.name(),
-                experiment.id(),
-                experiment.hypothesis(),
-                experiment.seed(),
-                experiment.coverage(),
-                JSON.writeValueAsString(experiment.variants()),
-                json(experiment.layer()),
-                JSON.writeValueAsString(experiment.audience()),
-                clock.instant());
+            return ExperimentRows.insert(connection, namespace, experiment, clock.instant());
           } catch (SQLException e) {
             if (Database.isTaken(e)) {
               throw new IllegalArgumentException(
@@ -74,7 +49,8 @@ final class JdbcExperimentStore implements ExperimentStore {
     return database.transaction(
         "list the experiments",
         connection ->
-            select(connection, "namespace = ? order by created_at desc, id", namespace.name()));
+            ExperimentRows.select(
+                connection, "namespace = ? order by created_at desc, id", namespace.name()));
   }
 
   @Override
@@ -82,7 +58,8 @@ final class JdbcExperimentStore implements ExperimentStore {
     return database.transaction(
         "find experiment " + id,
         connection ->
-            select(connection, "namespace = ? and id = ?", namespace.name(), id).stream()
+            ExperimentRows.select(connection, "namespace = ? and id = ?", namespace.name(), id)
+                .stream()
                 .findFirst());
   }
 
@@ -90,21 +67,7 @@ final class JdbcExperimentStore implements ExperimentStore {
   public List<StoredExperiment> endedPhases(Namespace namespace, String id) {
     return database.transaction(
         "list the phases of experiment " + id,
-        connection ->
-            Database.query(
-                connection,
-                """
-                select e.id, e.hypothesis, 'STOPPED' as status, p.seed, p.coverage, p.variants,
-                       p.phase, p.layer, p.audience, e.created_at, p.started_at,
-                       p.ended_at as stopped_at
-                  from experiment_phase p
-                  join experiment e on e.namespace = p.namespace and e.id = p.experiment_id
-                 where p.namespace = ? and p.experiment_id = ?
-                 order by p.phase
-                """,
-                JdbcExperimentStore::read,
-                namespace.name(),
-                id));
+        connection -> ExperimentRows.endedPhases(connection, namespace, id));
   }
 
   @Override
@@ -113,7 +76,7 @@ final class JdbcExperimentStore implements ExperimentStore {
         .transaction(
             "list the running experiments",
             connection ->
-                select(
+                ExperimentRows.select(
                     connection,
                     "namespace = ? and status = 'RUNNING' order by started_at, id",
                     namespace.name()))
@@ -127,7 +90,7 @@ final class JdbcExperimentStore implements ExperimentStore {
     database.transaction(
         "start experiment " + id,
         connection -> {
-          Experiment experiment = locked(connection, namespace, id);
+          Experiment experiment = ExperimentRows.locked(connection, namespace, id);
           require(experiment, "started", ExperimentStatus.DRAFT, ExperimentStatus.PAUSED);
           requireFreeLayer(connection, namespace, experiment);
           return Database.update(
@@ -157,7 +120,7 @@ final class JdbcExperimentStore implements ExperimentStore {
     database.transaction(
         change + " experiment " + id,
         connection -> {
-          require(locked(connection, namespace, id), change, from);
+          require(ExperimentRows.locked(connection, namespace, id), change, from);
           return Database.update(
               connection,
               "update experiment set status = ? where namespace = ? and id = ?",
@@ -172,7 +135,7 @@ final class JdbcExperimentStore implements ExperimentStore {
     database.transaction(
         "change experiment " + changed.id(),
         connection -> {
-          Experiment found = locked(connection, namespace, changed.id());
+          Experiment found = ExperimentRows.locked(connection, namespace, changed.id());
           require(
               found,
               "changed",
@@ -180,55 +143,19 @@ final class JdbcExperimentStore implements ExperimentStore {
               ExperimentStatus.RUNNING,
               ExperimentStatus.PAUSED);
           if (found.status() == ExperimentStatus.DRAFT) {
-            return write(connection, namespace, changed, changed.seed(), 1);
+            return ExperimentRows.write(connection, namespace, changed, changed.seed(), 1);
           }
           if (found.isOnlyRampedIn(changed)) {
-            return write(connection, namespace, changed, found.seed(), found.phase());
+            return ExperimentRows.write(
+                connection, namespace, changed, found.seed(), found.phase());
           }
           Experiment next = found.nextPhase(changed);
           if (found.status() == ExperimentStatus.RUNNING) {
             requireFreeLayer(connection, namespace, next);
           }
-          Database.update(
-              connection,
-              """
-              insert into experiment_phase
-              select namespace, id, phase, seed, coverage, variants, layer, audience, started_at, ?
-                from experiment where namespace = ? and id = ?
-              """,
-              clock.instant(),
-              namespace.name(),
-              found.id());
-          Database.update(
-              connection,
-              "update experiment set started_at = ? where namespace = ? and id = ?",
-              clock.instant(),
-              namespace.name(),
-              found.id());
-          return write(connection, namespace, next, next.seed(), next.phase());
+          ExperimentRows.closePhase(connection, namespace, found.id(), clock.instant());
+          return ExperimentRows.write(connection, namespace, next, next.seed(), next.phase());
         });
-  }
-
-  private static int write(
-      Connection connection, Namespace namespace, Experiment experiment, String seed, int phase)
-      throws SQLException {
-    return Database.update(
-        connection,
-        """
-        update experiment
-           set hypothesis = ?, seed = ?, coverage = ?, variants = ?::jsonb, phase = ?,
-               layer = ?::jsonb, audience = ?::jsonb
-         where namespace = ? and id = ?
-        """,
-        experiment.hypothesis(),
-        seed,
-        experiment.coverage(),
-        JSON.writeValueAsString(experiment.variants()),
-        phase,
-        json(experiment.layer()),
-        JSON.writeValueAsString(experiment.audience()),
-        namespace.name(),
-        experiment.id());
   }
 
   @Override
@@ -270,7 +197,7 @@ final class JdbcExperimentStore implements ExperimentStore {
     database.transaction(
         "ramp experiment " + id,
         connection -> {
-          Experiment experiment = locked(connection, namespace, id);
+          Experiment experiment = ExperimentRows.locked(connection, namespace, id);
           require(
               experiment,
               "ramped",
@@ -296,7 +223,7 @@ final class JdbcExperimentStore implements ExperimentStore {
     database.transaction(
         "stop experiment " + id,
         connection -> {
-          Experiment experiment = locked(connection, namespace, id);
+          Experiment experiment = ExperimentRows.locked(connection, namespace, id);
           require(experiment, "stopped", ExperimentStatus.RUNNING, ExperimentStatus.PAUSED);
           return Database.update(
               connection,
@@ -305,18 +232,6 @@ final class JdbcExperimentStore implements ExperimentStore {
               namespace.name(),
               id);
         });
-  }
-
-  /** The row as it is and stays until the transaction ends. */
-  private static Experiment locked(Connection connection, Namespace namespace, String id)
-      throws SQLException {
-    return select(connection, "namespace = ? and id = ? for update", namespace.name(), id).stream()
-        .findFirst()
-        .map(StoredExperiment::experiment)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "site '%s' has no experiment '%s'".formatted(namespace, id)));
   }
 
   private static void require(Experiment experiment, String change, ExperimentStatus... allowed) {
@@ -335,7 +250,8 @@ final class JdbcExperimentStore implements ExperimentStore {
     }
     Layer wanted = experiment.layer().get();
     for (StoredExperiment other :
-        select(connection, "namespace = ? and status = 'RUNNING'", namespace.name())) {
+        ExperimentRows.select(
+            connection, "namespace = ? and status = 'RUNNING'", namespace.name())) {
       Optional<Layer> taken = other.experiment().layer();
       if (!other.experiment().id().equals(experiment.id())
           && taken.isPresent()
@@ -347,36 +263,5 @@ final class JdbcExperimentStore implements ExperimentStore {
                     other.experiment().id(), taken.get().start(), taken.get().end(), wanted.id()));
       }
     }
-  }
-
-  private static @Nullable String json(Optional<Layer> layer) {
-    return layer.map(JSON::writeValueAsString).orElse(null);
-  }
-
-  private static List<StoredExperiment> select(
-      Connection connection, String condition, Object... parameters) throws SQLException {
-    return Database.query(
-        connection,
-        "select * from experiment where " + condition,
-        JdbcExperimentStore::read,
-        parameters);
-  }
-
-  private static StoredExperiment read(ResultSet row) throws SQLException {
-    return new StoredExperiment(
-        new Experiment(
-            row.getString("id"),
-            row.getString("hypothesis"),
-            ExperimentStatus.valueOf(row.getString("status")),
-            row.getString("seed"),
-            row.getDouble("coverage"),
-            JSON.readValue(row.getString("variants"), VARIANTS),
-            row.getInt("phase"),
-            Optional.ofNullable(row.getString("layer"))
-                .map(text -> JSON.readValue(text, Layer.class)),
-            JSON.readValue(row.getString("audience"), AUDIENCE)),
-        Database.instant(row, "created_at"),
-        Database.optionalInstant(row, "started_at"),
-        Database.optionalInstant(row, "stopped_at"));
   }
 }
