@@ -185,7 +185,8 @@ class RecommendationsTest {
                 item.get("source").asString().equals("vectors")
                     && item.get("reason")
                         .asString()
-                        .matches("number \\d+ of the model's choices, with a chance of interest of \\d+(\\.\\d)? %"));
+                        .matches(
+                            "number \\d+ of the model's choices, with a chance of interest of \\d+(\\.\\d)? %"));
   }
 
   @Test
