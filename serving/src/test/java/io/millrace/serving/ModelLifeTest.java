@@ -138,8 +138,10 @@ class ModelLifeTest {
     Map<String, String> models = Map.of("control", "popularity", "kind", "toy-1", "one", "toy-2");
     await()
         .untilAsserted(
-            () ->
-                assertThat(shop.recommend(ASK).body().get("experiments").has("ranking")).isTrue());
+            () -> {
+              assertThat(shop.recommend(ASK).body().get("experiments").has("ranking")).isTrue();
+              assertThat(shop.metric("millrace_serving_model", "wanted=\"toy-2\"")).isPositive();
+            });
     for (int i = 0; i < 30; i++) {
       String user = "user-" + i;
       shop.happens(user, InteractionType.VIEW, "i1");
