@@ -10,7 +10,7 @@ import java.util.Map;
  * How rarely items are turned to, by position, read without a lock: {@code 1 / sqrt(10 + n)} with
  * {@code n} the item's positive interactions. What two items have in common, times the rarity of
  * both, is the cosine of their users (Sarwar et al. 2001, "Item-based collaborative filtering",
- * section 3.1.1), so that what everybody buys is not near everything.
+ * section 3.1.1), so that what everybody buys weighs less.
  */
 final class Rarities {
   /** What is hardly ever met would else be near whatever it once stood beside. */
