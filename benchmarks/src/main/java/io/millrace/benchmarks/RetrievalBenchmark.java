@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  */
 public final class RetrievalBenchmark {
   private static final int QUERIES = 300;
-  private static final double[] SHARES = {0.05, 0.1, 0.2};
+  private static final double[] SHARES = {0.03, 0.05, 0.1};
 
   private RetrievalBenchmark() {}
 

@@ -18,9 +18,10 @@ import java.util.List;
  * order; one logit, trained jointly.
  *
  * <p>A step has two phases. In the first every thread takes a part of the batch forward and back,
- * on a replica of the tower. In the second the rows of the tables are dealt out to the threads:
- * each sums the gradients of its own rows, in the order of the batch, and steps them. So no two
- * threads write the same place, and a seed and a number of threads give one model, to the bit.
+ * on a replica of the tower; whoever is ready before the others finds out which rows the batch has.
+ * In the second those rows are dealt out: a task sums the gradients of its own rows, in the order
+ * of the batch, and steps them. So no two threads write the same place, and a seed and a number of
+ * threads give one model, to the bit.
  */
 public final class SparseNetwork implements TrainableModel {
   /**
@@ -36,6 +37,9 @@ public final class SparseNetwork implements TrainableModel {
 
   /** First values that the tower sees must not be large either. */
   private static final double MOST_DEVIATION = 0.1;
+
+  /** Of rows, for each thread: enough that one which falls behind has fewer of them. */
+  private static final int PARTITIONS = 4;
 
   /** A part of a batch below this is not worth a thread. */
   private static final int LEAST_PART = 64;
@@ -66,7 +70,7 @@ public final class SparseNetwork implements TrainableModel {
     this.factorized = factorized;
     this.linearPart = linearPart;
     int threads = settings.threads();
-    int partitions = threads == 1 ? 1 : 2 * threads;
+    int partitions = threads == 1 ? 1 : PARTITIONS * threads;
     groups = RowGroups.partitions(partitions);
     EmbeddingTable table =
         EmbeddingTable.normal(
@@ -136,16 +140,14 @@ public final class SparseNetwork implements TrainableModel {
   public double train(SparseBatch batch) {
     int parts = parts(batch);
     unsettled = true;
+    RowGroups.deal(batch, groups);
     workers.run(
-        parts,
-        part -> {
-          int from = bound(batch, part, parts);
-          int to = bound(batch, part + 1, parts);
-          forward(batch, part, from, to, true, logits);
-          losses[part] = Logits.loss(batch, from, to, logits, logitErrors);
-          towers.get(part).backward(logitErrors, errors);
-          if (factorized) {
-            machine.backward(input, from, to, sums, logitErrors, errors);
+        parts + groups.length,
+        task -> {
+          if (task < parts) {
+            forwardAndBack(batch, task, parts);
+          } else {
+            groups[task - parts].group(batch);
           }
         });
     embeddings.begin();
@@ -158,7 +160,6 @@ public final class SparseNetwork implements TrainableModel {
             towers.get(0).update(towers.subList(1, parts));
           } else {
             int partition = task - 1;
-            groups[partition].group(batch);
             embeddings.scatter(batch, errors, groups[partition], partition);
             linear.scatter(batch, logitErrors, scale, groups[partition], partition);
           }
@@ -168,6 +169,17 @@ public final class SparseNetwork implements TrainableModel {
       loss += losses[part];
     }
     return loss;
+  }
+
+  private void forwardAndBack(SparseBatch batch, int part, int parts) {
+    int from = bound(batch, part, parts);
+    int to = bound(batch, part + 1, parts);
+    forward(batch, part, from, to, true, logits);
+    losses[part] = Logits.loss(batch, from, to, logits, logitErrors);
+    towers.get(part).backward(logitErrors, errors);
+    if (factorized) {
+      machine.backward(input, from, to, sums, logitErrors, errors);
+    }
   }
 
   @Override

@@ -15,8 +15,11 @@ public final class ClusteredIndex implements VectorSearch {
   /** Cells for n vectors: this times the root of n. */
   private static final double CELLS = 2;
 
-  /** The share of the cells that a query looks into at least. */
+  /** The share of the cells that a query looks into at least, ... */
   private static final double PROBED = 0.1;
+
+  /** ... of many cells so many: the more there are, the finer they cut, and the fewer it takes. */
+  private static final double MOST_PROBED = 64;
 
   private final Cells cells;
   private final List<float[]> vectors;
@@ -124,7 +127,7 @@ public final class ClusteredIndex implements VectorSearch {
 
   @Override
   public void top(float[] query, int k, IntPredicate eligible, TopHits hits) {
-    top(query, k, eligible, PROBED, hits);
+    top(query, k, eligible, Math.min(PROBED, MOST_PROBED / cells.count()), hits);
   }
 
   /**

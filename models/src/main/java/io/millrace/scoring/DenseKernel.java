@@ -9,7 +9,7 @@ import io.millrace.tower.LayerWeights;
  */
 interface DenseKernel {
   /** Rows of a block are a multiple of this. */
-  int ROWS = 8;
+  int ROWS = 6;
 
   LayerWeights layer();
 

@@ -14,8 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * to 1e-5 relative. Safe for use by several threads; scratch space is pooled.
  */
 public final class Scorer {
-  /** A multiple of {@link DenseKernel#ROWS}. */
-  private static final int BLOCK = 64;
+  private static final int BLOCK = 11 * DenseKernel.ROWS;
 
   private final NetworkWeights weights;
   private final FeatureEncoder encoder;

@@ -65,16 +65,20 @@ public final class LazyAdam implements RowOptimizer {
     RowBlock means = new RowBlock(moments, 0, dimension);
     RowBlock variances = new RowBlock(moments, dimension, dimension);
     float[] sums = new float[weights.values.length];
+    int[] missed = new int[rows];
     for (int first = 0; first < gradients.size(); first += rows) {
       int count = Math.min(rows, gradients.size() - first);
       weights.load(gradients, first, count);
       means.load(gradients, first, count);
       variances.load(gradients, first, count);
+      // In a loop of its own, so that the reads wait for memory together.
       for (int i = 0; i < count; i++) {
         int row = gradients.row(first + i);
-        int missed = seen[row] == 0 ? 0 : steps - 1 - seen[row];
+        missed[i] = seen[row] == 0 ? 0 : steps - 1 - seen[row];
         seen[row] = steps;
-        if (missed > 0) {
+      }
+      for (int i = 0; i < count; i++) {
+        if (missed[i] > 0) {
           int at = i * dimension;
           catchUp(
               weights.values,
@@ -84,7 +88,7 @@ public final class LazyAdam implements RowOptimizer {
               variances.values,
               at,
               dimension,
-              missed,
+              missed[i],
               size,
               epsilon);
         }

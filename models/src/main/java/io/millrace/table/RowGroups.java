@@ -7,17 +7,24 @@ import java.util.Arrays;
  * least digit first) beats a hash table here: it does not wait for memory at every entry, and the
  * tables are then read and written in order.
  *
- * <p>Rows are dealt to partitions, one for each task that is to change tables; the order of a row's
- * entries, which is that of the batch, does not depend on the number of partitions. Not
- * thread-safe.
+ * <p>Rows are dealt to partitions, one for each task that is to change tables. A partition has a
+ * range of rows, which mostly are those of a few fields that lie side by side in every example, so
+ * that its task reads long stretches of memory; what an example's gradients sum to, and in which
+ * order, does not depend on the partitions. Not thread-safe.
  */
 public final class RowGroups {
   private static final int DIGIT_BITS = 11;
   private static final int DIGITS = 1 << DIGIT_BITS;
 
-  private final int partition;
-  private final int partitions;
+  /** The most entries that are looked at to deal out rows. */
+  private static final int SAMPLE = 2048;
+
+  /** Multiples of the golden ratio, as a share of 2^64, fall evenly and in step with nothing. */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
   private final int[] counts = new int[DIGITS];
+  private int first;
+  private int last = Integer.MAX_VALUE;
   private long[] keys = new long[1024];
   private long[] spare = new long[1024];
   private int[] entries = new int[1024];
@@ -28,50 +35,48 @@ public final class RowGroups {
   private int size;
   private int rowCount;
 
-  private RowGroups(int partition, int partitions) {
-    this.partition = partition;
-    this.partitions = partitions;
-  }
+  private RowGroups() {}
 
-  /** All partitions of the rows. */
+  /** Partitions of the rows; until they are dealt out, each has them all. */
   public static RowGroups[] partitions(int count) {
     RowGroups[] all = new RowGroups[count];
-    Arrays.setAll(all, i -> new RowGroups(i, count));
+    Arrays.setAll(all, i -> new RowGroups());
     return all;
   }
 
-  /** Neighbours, which a field often uses together, are dealt out evenly. */
-  private boolean mine(int row) {
-    return partitions == 1 || (row * 0x9E3779B9 >>> 16) % partitions == partition;
+  /**
+   * Deals all rows out, so that by a sample of the batch each partition has about as many entries.
+   */
+  public static void deal(SparseBatch batch, RowGroups[] partitions) {
+    int[] sample = new int[Math.min(SAMPLE, batch.entries())];
+    for (int i = 0; i < sample.length; i++) {
+      sample[i] =
+          batch.row((int) ((i * GOLDEN >>> Integer.SIZE) * batch.entries() >>> Integer.SIZE));
+    }
+    Arrays.sort(sample);
+    int from = 0;
+    for (int i = 0; i < partitions.length - 1; i++) {
+      int next = sample.length == 0 ? 0 : sample[sample.length * (i + 1) / partitions.length];
+      partitions[i].first = from;
+      partitions[i].last = next - 1;
+      from = next;
+    }
+    partitions[partitions.length - 1].first = from;
+    partitions[partitions.length - 1].last = Integer.MAX_VALUE;
   }
 
   /** Groups this partition's entries of a batch. */
   public void group(SparseBatch batch) {
     reserve(batch.entries());
-    size = 0;
-    int most = 0;
-    for (int n = 0; n < batch.size(); n++) {
-      for (int field = 0; field < batch.fields(); field++) {
-        for (int i = batch.start(n, field); i < batch.end(n, field); i++) {
-          int row = batch.row(i);
-          if (mine(row)) {
-            entries[size] = i;
-            examples[size] = n;
-            fields[size] = (short) field;
-            keys[size] = (long) row << Integer.SIZE | size;
-            size++;
-            most = Math.max(most, row);
-          }
-        }
-      }
-    }
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(most);
+    collect(batch);
+    place(batch);
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(largest());
     for (int shift = 0; shift < bits; shift += DIGIT_BITS) {
       sortBy(Integer.SIZE + shift);
     }
     rowCount = 0;
     for (int i = 0; i < size; i++) {
-      int row = (int) (keys[i] >>> Integer.SIZE);
+      int row = first + (int) (keys[i] >>> Integer.SIZE);
       if (rowCount == 0 || rows[rowCount - 1] != row) {
         rows[rowCount++] = row;
       }
@@ -79,9 +84,42 @@ public final class RowGroups {
     }
   }
 
+  /** Finds the entries: a loop without branches, as every partition looks at the whole batch. */
+  private void collect(SparseBatch batch) {
+    int found = 0;
+    for (int i = 0; i < batch.entries(); i++) {
+      int row = batch.row(i);
+      entries[found] = i;
+      found += row >= first && row <= last ? 1 : 0;
+    }
+    size = found;
+  }
+
+  /** Finds the entries' examples and fields, and makes their keys. */
+  private void place(SparseBatch batch) {
+    int slot = 0;
+    for (int i = 0; i < size; i++) {
+      int entry = entries[i];
+      while (batch.slotEnd(slot) <= entry) {
+        slot++;
+      }
+      examples[i] = slot / batch.fields();
+      fields[i] = (short) (slot % batch.fields());
+      keys[i] = (long) (batch.row(entry) - first) << Integer.SIZE | i;
+    }
+  }
+
+  private int largest() {
+    int most = 0;
+    for (int i = 0; i < size; i++) {
+      most = Math.max(most, (int) (keys[i] >>> Integer.SIZE));
+    }
+    return most;
+  }
+
   private void reserve(int count) {
-    if (count > keys.length) {
-      int length = Math.max(count, keys.length + keys.length / 2);
+    if (count >= keys.length) {
+      int length = Math.max(count + 1, keys.length + keys.length / 2);
       keys = new long[length];
       spare = new long[length];
       entries = new int[length];

@@ -202,6 +202,11 @@ public final class SparseBatch {
     return offsets[example * fields + field + 1];
   }
 
+  /** {@link #end} of field {@code slot % fields} of example {@code slot / fields}. */
+  int slotEnd(int slot) {
+    return offsets[slot + 1];
+  }
+
   public int row(int index) {
     return rows[index];
   }

@@ -35,7 +35,7 @@ class DenseKernelTest {
         new LayerWeights(
             inputs, outputs, random(inputs * outputs), random(outputs), Optional.empty());
     for (DenseKernel kernel : List.of(new PlainKernel(layer), new VectorKernel(layer))) {
-      for (int rows : new int[] {8, 24}) {
+      for (int rows : new int[] {DenseKernel.ROWS, 3 * DenseKernel.ROWS}) {
         int from = inputs / 3;
         int stride = inputs + 2;
         float[] x = random(rows * stride);

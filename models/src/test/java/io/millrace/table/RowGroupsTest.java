@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +46,7 @@ class RowGroupsTest {
         expected.computeIfAbsent(batch.row(i), row -> new ArrayList<>()).add(i);
       }
       Map<Integer, List<Integer>> actual = new TreeMap<>();
+      RowGroups.deal(batch, all);
       for (RowGroups groups : all) {
         groups.group(batch);
         int count = groups.rowsBelow(Integer.MAX_VALUE);
@@ -62,5 +64,36 @@ class RowGroupsTest {
       }
       assertThat(actual).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void deal_fieldsWithRowsOfTheirOwn_givesPartitionsAboutAsManyEntries() {
+    RowGroups[] all = RowGroups.partitions(8);
+    SparseBatch batch = new SparseBatch(FIELDS, 2000);
+    for (int n = 0; n < 2000; n++) {
+      int[] rows = new int[FIELDS];
+      for (int field = 0; field < FIELDS; field++) {
+        rows[field] = field * 1_000_000 + random.nextInt(1_000_000);
+      }
+      batch.add(new EncodedFeatures(new int[] {0, 1, 2, 3}, rows, new float[] {1, 1, 1}), 0);
+    }
+    RowGroups.deal(batch, all);
+    for (RowGroups groups : all) {
+      groups.group(batch);
+      assertThat(groups.size()).isBetween(600, 900);
+    }
+  }
+
+  @Test
+  void deal_batchWithoutEntries_leavesEveryRowToOnePartition() {
+    RowGroups[] all = RowGroups.partitions(2);
+    RowGroups.deal(new SparseBatch(FIELDS, 1), all);
+    SparseBatch batch = batch(50, Integer.MAX_VALUE);
+    int entries = 0;
+    for (RowGroups groups : all) {
+      groups.group(batch);
+      entries += groups.size();
+    }
+    assertThat(entries).isEqualTo(batch.entries());
   }
 }

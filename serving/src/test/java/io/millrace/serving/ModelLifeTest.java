@@ -49,6 +49,21 @@ class ModelLifeTest {
   }
 
   @Test
+  void recommend_noModelButAHistory_beginsWithItsNeighbours() throws Exception {
+    // i20 and i21 go together; i8 is more popular than both.
+    shop.happens("eve", InteractionType.CLICK, "i20", "i21");
+    shop.happens("kim", InteractionType.CLICK, "i20");
+    await()
+        .untilAsserted(
+            () -> {
+              Shop.Answer answer = shop.recommend("{\"user_id\":\"kim\",\"count\":10}");
+              assertThat(answer.items()).startsWith("i21").contains("i8").hasSize(10);
+              assertThat(answer.model()).isEqualTo("neighbours");
+              assertThat(answer.fallback()).isEqualTo("no_model");
+            });
+  }
+
+  @Test
   void promote_whileRequestsRun_swapsWithoutAnError() throws Exception {
     shop.register("toy-1", 1);
     shop.register("toy-2", 2);

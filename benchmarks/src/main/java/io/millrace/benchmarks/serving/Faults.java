@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Breaks something while requests run, mends it, and prints a line of the table: errors, fallbacks,
@@ -112,8 +114,16 @@ final class Faults {
         result.stretch(CALM + BROKEN, seconds).millis(99),
         recovered < 0 ? "not within " + AFTER : recovered);
     result.errors().forEach((error, count) -> System.out.println("  " + count + " x " + error));
+    System.out.println("  p99 by second, ms: " + bySecond(result, seconds));
     Map<String, Long> models = all.models();
     System.out.println("  models " + models + ", empty " + all.empty());
+  }
+
+  private static String bySecond(LoadResult result, int seconds) {
+    return IntStream.range(0, seconds)
+        .mapToObj(second -> result.stretch(second, second + 1).millis(99))
+        .map(millis -> String.format(Locale.ROOT, "%.0f", millis))
+        .collect(Collectors.joining(" "));
   }
 
   /** Seconds after mending until every later second is good; -1 where that never came. */

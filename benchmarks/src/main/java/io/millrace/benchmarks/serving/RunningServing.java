@@ -39,6 +39,9 @@ final class RunningServing implements AutoCloseable {
                 "jdk.incubator.vector",
                 "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0",
                 "-XX:+UseTransparentHugePages"));
+    if (!javaOptions.matches(".*-XX:\\+Use\\w*GC.*")) {
+      java.add("-XX:+UseZGC");
+    }
     if (!javaOptions.isBlank()) {
       java.addAll(List.of(javaOptions.strip().split(" +")));
     }
@@ -108,10 +111,10 @@ final class RunningServing implements AutoCloseable {
     return resident(process.pid());
   }
 
-  /** Resident memory of a process, in MB. */
+  /** Resident memory of a process, in MB; pages that are mapped three times (ZGC) count once. */
   static long resident(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc/%d/status".formatted(pid))).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+    return Files.readAllLines(Path.of("/proc/%d/smaps_rollup".formatted(pid))).stream()
+        .filter(line -> line.startsWith("Pss:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElse(0);

@@ -24,7 +24,7 @@ import java.util.Map;
  *   warm=S              seconds before the first run that do not count (20)
  *   bound=MS            of the 99th percentile, for the highest rate that is held (14)
  *   tower=W[,W…]        the model's hidden layers (128,64)
- *   java=OPTIONS        options of the serving process, space-separated
+ *   java=OPTIONS        options of the serving process, by spaces; ZGC if they name no collector
  *   faults=NAME[,…]     what breaks, one run each: see {@link Faults}
  *   stages=true         prints the mean time of each stage
  *   prepare=only        makes the shops and stops

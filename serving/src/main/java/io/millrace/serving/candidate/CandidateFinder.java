@@ -22,22 +22,26 @@ public final class CandidateFinder {
   private final ItemTable items;
   private final List<CandidateSource> sources;
   private final List<CandidateSource> byPopularity;
+  private final List<CandidateSource> byNeighbours;
   private final CandidateSource anything;
 
   public CandidateFinder(ItemTable items, Supplier<Catalogue> catalogue) {
     this.items = items;
     CandidateSource popular = new ListSource(Source.POPULAR, items, catalogue);
     CandidateSource newest = new ListSource(Source.NEW, items, catalogue);
+    CandidateSource seeds = new NeighbourSource(Source.SEEDS, items);
+    CandidateSource history = new NeighbourSource(Source.HISTORY, items);
     sources =
         List.of(
-            new NeighbourSource(Source.SEEDS, items),
-            new NeighbourSource(Source.HISTORY, items),
+            seeds,
+            history,
             new VectorSource(items),
             new CategorySource(items, catalogue),
             new ListSource(Source.TRENDING, items, catalogue),
             popular,
             newest);
     byPopularity = List.of(popular, newest);
+    byNeighbours = List.of(seeds, history, popular, newest);
     anything = new ListSource(Source.CATALOGUE, items, catalogue);
   }
 
@@ -78,10 +82,30 @@ public final class CandidateFinder {
     }
   }
 
-  /** The same by popularity alone: the baseline, and the slate where there is no model. */
+  /** The same by popularity alone: the baseline. */
   public void popular(CandidateQuery query, int size, int needed, Candidates room) {
+    inOrder(byPopularity, query, size, needed, room);
+  }
+
+  /**
+   * Neighbours of the seeds and of what the user turned to, and behind them what is popular: the
+   * slate where there is no model.
+   *
+   * @return whether there are neighbours
+   */
+  public boolean neighbours(CandidateQuery query, int size, int needed, Candidates room) {
+    List<CandidateSource> wanted =
+        byNeighbours.stream()
+            .filter(one -> byPopularity.contains(one) || query.rules().share(one.source()) > 0)
+            .toList();
+    inOrder(wanted, query, size, needed, room);
+    return room.size() > 0 && (room.source(0) == Source.SEEDS || room.source(0) == Source.HISTORY);
+  }
+
+  private void inOrder(
+      List<CandidateSource> these, CandidateQuery query, int size, int needed, Candidates room) {
     room.begin(query.explain());
-    for (CandidateSource source : byPopularity) {
+    for (CandidateSource source : these) {
       source.find(query, size, room);
       room.takeFrom(source.source(), size);
     }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * same.
  *
  * @param items made as they are looked at, as long as the request has its room
- * @param model the registry id of what ranked, or {@link #POPULARITY}
+ * @param model the registry id of what ranked, {@link #POPULARITY}, or another name where no model
+ *     ranked
  * @param view the features it looked at; empty where no model ranked
  * @param user the values of the user's and the context's features; empty where no model ranked
  */
@@ -21,6 +22,9 @@ public record Ranking(
     String model, List<Scored> items, Optional<FeatureView> view, Map<String, Value> user) {
   /** The name of the baseline in answers and impressions. */
   public static final String POPULARITY = "popularity";
+
+  /** The name of slates of what goes with the user's last items, where no model ranks. */
+  public static final String NEIGHBOURS = "neighbours";
 
   /** By a model, in one batched pass. */
   public static Ranking by(
@@ -36,6 +40,16 @@ public record Ranking(
     room.score(i -> catalogue.weights().getOrDefault(candidates.item(i).position(), 0f));
     room.sort();
     return new Ranking(POPULARITY, room.ranked(false), Optional.empty(), Map.of());
+  }
+
+  /**
+   * In the order of the sources. Their weights cannot be compared, so the score is {@code 1 /
+   * place}.
+   */
+  public static Ranking byNeighbours(RankingRoom room) {
+    room.score(i -> 1f / (1 + i));
+    room.keepOrder();
+    return new Ranking(NEIGHBOURS, room.ranked(false), Optional.empty(), Map.of());
   }
 
   /** In the order of the sources, by their weights. */

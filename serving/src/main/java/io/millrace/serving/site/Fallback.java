@@ -4,10 +4,11 @@ import java.util.Locale;
 
 /** Why a slate is less than it could be. The code is part of the HTTP contract. */
 public enum Fallback {
-  NO_MODEL("no model has been promoted yet: ranked by popularity"),
+  NO_MODEL(
+      "no model has been promoted yet: what goes with the user's last items, or what is popular"),
   MODEL_UNAVAILABLE(
-      "the model that was asked for cannot be used: another one ranked, or popularity"),
-  MODEL_FAILED("the model failed while it ranked: ranked by popularity"),
+      "the model that was asked for cannot be used: another one ranked, or as without any"),
+  MODEL_FAILED("the model failed while it ranked: neighbours of the last items, or popularity"),
   FEATURE_STORE_UNAVAILABLE(
       "Redis does not answer: the user's history is left out, and items are as last seen"),
   FEATURE_STORE_DAMAGED(

@@ -12,12 +12,10 @@ import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.experiment.StickyArms;
-import io.millrace.placement.Source;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
-import io.millrace.serving.candidate.Candidates;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.ItemTable;
@@ -57,6 +55,7 @@ final class Recommender {
   private final ExperimentWatch experiments;
   private final ModelWatch models;
   private final ModelRanker ranker;
+  private final PlainRanker plain;
   private final CatalogueWatch catalogue;
   private final ItemTable items;
   private final CandidateFinder candidates;
@@ -107,6 +106,7 @@ final class Recommender {
     this.clock = clock;
     this.ids = ids;
     this.size = options.candidates();
+    this.plain = new PlainRanker(candidates, catalogue, size);
   }
 
   /** The best slate for a user. */
@@ -143,19 +143,10 @@ final class Recommender {
       List<CatalogueItem> given = items(query.items(), request);
       Ranking ranking =
           ranker
-              .rank(request, request.model(), (model, part, into) -> add(given, into))
-              .orElseGet(
-                  () -> {
-                    RankingRoom room = request.room();
-                    add(given, room.candidates());
-                    return Ranking.byPopularity(room, catalogue.current());
-                  });
+              .rank(request, request.model(), (model, part, into) -> PlainRanker.add(given, into))
+              .orElseGet(() -> plain.rank(request, given));
       return finish(request, ranking, Exploration.inOrder(ranking.items(), given.size()));
     }
-  }
-
-  private static void add(List<CatalogueItem> given, Candidates into) {
-    given.forEach(item -> into.add(item, Source.REQUEST));
   }
 
   /** What goes with an item. */
@@ -269,13 +260,7 @@ final class Recommender {
                     Math.max(size, needed),
                     needed,
                     into))
-        .orElseGet(
-            () -> {
-              RankingRoom room = request.room();
-              candidates.popular(wanted, Math.max(size, needed), needed, room.candidates());
-              request.stages.count(room.candidates());
-              return Ranking.byPopularity(room, catalogue.current());
-            });
+        .orElseGet(() -> plain.rank(request, word, wanted));
   }
 
   private List<CatalogueItem> items(List<ItemId> wanted, Request request) {

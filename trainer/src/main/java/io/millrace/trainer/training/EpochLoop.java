@@ -82,11 +82,11 @@ final class EpochLoop {
     for (int epoch = 1; epoch <= parameters.epochs() && without < parameters.patience(); epoch++) {
       progress.stage("epoch " + epoch, train.size());
       double loss = trainEpoch(epoch);
-      Evaluation evaluation = validate();
+      Evaluation evaluation = validate("epoch %d, validation".formatted(epoch));
       if (!better(evaluation)) {
         factor *= parameters.decay();
         model.learningRateFactor(factor);
-        evaluation = betweenThisAndTheBest(evaluation);
+        evaluation = betweenThisAndTheBest(epoch, evaluation);
       }
       Progress.EpochResult result =
           new Progress.EpochResult(epoch, loss, evaluation.auc(), evaluation.logloss());
@@ -112,9 +112,9 @@ final class EpochLoop {
    *
    * @return the evaluation of what the model has now
    */
-  private Evaluation betweenThisAndTheBest(Evaluation now) throws IOException {
+  private Evaluation betweenThisAndTheBest(int epoch, Evaluation now) throws IOException {
     model.restore(model.weights().mean(NetworkFiles.read(best)));
-    Evaluation between = validate();
+    Evaluation between = validate("epoch %d, mean with the best".formatted(epoch));
     return better(between) ? between : now;
   }
 
@@ -169,7 +169,8 @@ final class EpochLoop {
     return scaling;
   }
 
-  private Evaluation validate() {
+  private Evaluation validate(String stage) {
+    progress.stage(stage, validation.size());
     Evaluator evaluator = new Evaluator();
     try (Batches batches = validation.ordered(parameters.batch())) {
       while (batches.next(batch)) {
@@ -182,6 +183,7 @@ final class EpochLoop {
           }
           evaluator.add(Logits.probability(logits[i] + batch.logitOffset(i)), batch.label(i), "");
         }
+        progress.advance(batch.size());
       }
     }
     return evaluator.evaluate();

@@ -133,7 +133,7 @@ public final class ModelTrainer {
     }
   }
 
-  private static TrainableModel model(
+  static TrainableModel model(
       ModelKind kind, FeatureEncoder encoder, BatchSource train, HyperParameters parameters) {
     NetworkSettings settings =
         new NetworkSettings(
