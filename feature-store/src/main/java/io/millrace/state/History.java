@@ -5,7 +5,6 @@ import io.millrace.event.ItemId;
 import io.millrace.state.UserState.Recent;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +16,6 @@ import java.util.Set;
 final class History {
   /** How many items before it an interaction makes neighbours of its item. */
   static final int COMPANIONS = 5;
-
-  private static final Comparator<Recent> NEWEST_FIRST =
-      Comparator.comparing(Recent::at)
-          .reversed()
-          .thenComparing(Recent::type)
-          .thenComparing(recent -> recent.itemId().value());
 
   private History() {}
 
@@ -36,7 +29,7 @@ final class History {
       if (same && !known.at().isBefore(at)) {
         return recent;
       }
-      if (!placed && NEWEST_FIRST.compare(added, known) < 0) {
+      if (!placed && comesBefore(added, known)) {
         changed.add(added);
         placed = true;
         ofType++;
@@ -49,6 +42,18 @@ final class History {
       changed.add(added);
     }
     return changed;
+  }
+
+  /** Newest first, then by type, then by item: asked for each step of each history. */
+  private static boolean comesBefore(Recent one, Recent other) {
+    int order = other.at().compareTo(one.at());
+    if (order == 0) {
+      order = one.type().compareTo(other.type());
+    }
+    if (order == 0) {
+      order = one.itemId().value().compareTo(other.itemId().value());
+    }
+    return order < 0;
   }
 
   /** What is newer than a moment. */

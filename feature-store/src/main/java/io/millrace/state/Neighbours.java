@@ -13,6 +13,9 @@ import java.util.Arrays;
 final class Neighbours {
   private static final int ROOM = ItemState.MAX_NEIGHBOURS + 1;
 
+  /** What one meeting at the greatest distance weighs; nothing that was met weighs less. */
+  private static final long LIGHTEST = Weights.UNITS / History.COMPANIONS;
+
   /** In ascending order. */
   private final String[] names;
 
@@ -50,11 +53,14 @@ final class Neighbours {
     size++;
   }
 
-  /** Of equals the last by name: which one goes must not depend on the order of arrival. */
+  /**
+   * Of equals the last by name: which one goes must not depend on the order of arrival. Most that
+   * were met were met once, so the last of the lightest that there can be is soon found.
+   */
   private int weakest() {
-    int weakest = 0;
-    for (int i = 1; i < size; i++) {
-      if (units[i] <= units[weakest]) {
+    int weakest = size - 1;
+    for (int i = size - 1; i >= 0 && units[weakest] > LIGHTEST; i--) {
+      if (units[i] < units[weakest]) {
         weakest = i;
       }
     }

@@ -1,5 +1,7 @@
 package io.millrace.event.codec;
 
+import io.millrace.event.Event;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +53,18 @@ public final class EventBodies {
 
   /** One record a line; blank lines are left out. A line that is not JSON is its own affair. */
   public List<Piece> lines(byte[] body, int max) {
-    return splitter.lines(body, max).stream().map(Piece::unread).toList();
+    List<byte[]> lines = splitter.lines(body, max);
+    List<Optional<Event>> events = EventRun.read(lines);
+    List<Piece> pieces = new ArrayList<>(lines.size());
+    for (int i = 0; i < lines.size(); i++) {
+      byte[] line = lines.get(i);
+      pieces.add(
+          new Piece(
+              line,
+              events
+                  .get(i)
+                  .map(event -> new EventCodec.Decoded(event, EventStream.oneLine(line)))));
+    }
+    return pieces;
   }
 }

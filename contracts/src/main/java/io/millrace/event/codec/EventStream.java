@@ -10,16 +10,23 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Events out of bytes that are known to be UTF-8, by one pass of Jackson's streaming parser. */
 final class EventStream {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Very many parsers: buffers come from the thread, not from a queue that all threads share. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build();
 
   private EventStream() {}
 
+  static JsonParser parser(byte[] bytes, int from, int length) {
+    return JSON.createParser(ObjectReadContext.empty(), bytes, from, length);
+  }
+
   /** The event that the bytes are; empty where somebody else must look. */
   static Optional<EventCodec.Decoded> one(byte[] bytes) {
-    try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+    try (JsonParser in = parser(bytes, 0, bytes.length)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }
@@ -40,8 +47,7 @@ final class EventStream {
    * @return empty where it is anything else, or no JSON
    */
   static Optional<List<EventBodies.Piece>> all(byte[] body, int from, int max) {
-    try (JsonParser in =
-        JSON.createParser(ObjectReadContext.empty(), body, from, body.length - from)) {
+    try (JsonParser in = parser(body, from, body.length - from)) {
       List<EventBodies.Piece> pieces = new ArrayList<>();
       JsonToken first = in.nextToken();
       if (first == JsonToken.START_OBJECT) {

@@ -170,7 +170,7 @@ final class RecordSplitter {
     return i;
   }
 
-  private static boolean space(byte b) {
+  static boolean space(byte b) {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 

@@ -5,6 +5,9 @@ import java.io.StringWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,12 +18,16 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Values {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** For maps that are written one by one, very many of them: buffers come from the thread. */
+  private static final JsonFactory SMALL =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build();
+
   private Values() {}
 
   /** The map as one JSON object. */
   public static String toJson(Map<String, Value> values) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator out = JSON.createGenerator(text)) {
+    try (JsonGenerator out = SMALL.createGenerator(ObjectWriteContext.empty(), text)) {
       write(values, out);
     }
     return text.toString();

@@ -1,7 +1,6 @@
 package io.millrace.eventlog.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.apache.iceberg.io.PositionOutputStream;
 
@@ -16,55 +15,33 @@ final class DurableOutputStream extends PositionOutputStream {
 
   private final FileChannel channel;
   private final AfterForce afterForce;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-  private long flushed;
+  private final ChannelBuffer buffer;
   private boolean closed;
 
   DurableOutputStream(FileChannel channel, AfterForce afterForce) {
     this.channel = channel;
     this.afterForce = afterForce;
+    this.buffer = new ChannelBuffer(channel, BUFFER_BYTES);
   }
 
   @Override
   public long getPos() {
-    return flushed + buffer.position();
+    return buffer.position();
   }
 
   @Override
   public void write(int b) throws IOException {
-    if (!buffer.hasRemaining()) {
-      drain();
-    }
-    buffer.put((byte) b);
+    buffer.write((byte) b);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (length > buffer.remaining()) {
-      drain();
-    }
-    if (length > buffer.capacity()) {
-      writeFully(ByteBuffer.wrap(bytes, offset, length));
-    } else {
-      buffer.put(bytes, offset, length);
-    }
+    buffer.write(bytes, offset, length);
   }
 
   @Override
   public void flush() throws IOException {
-    drain();
-  }
-
-  private void drain() throws IOException {
-    buffer.flip();
-    writeFully(buffer);
-    buffer.clear();
-  }
-
-  private void writeFully(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      flushed += channel.write(bytes);
-    }
+    buffer.drain();
   }
 
   @Override
@@ -74,7 +51,7 @@ final class DurableOutputStream extends PositionOutputStream {
     }
     closed = true;
     try (channel) {
-      drain();
+      buffer.drain();
       channel.force(true);
     }
     afterForce.run();

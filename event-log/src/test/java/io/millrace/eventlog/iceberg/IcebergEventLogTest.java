@@ -17,20 +17,29 @@ import io.millrace.eventlog.StaleOffsetsException;
 import io.millrace.eventlog.iceberg.codec.RandomEvents;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Table;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +126,41 @@ class IcebergEventLogTest {
     try (Stream<Event> found = log.read(Topic.EVENTS, from, from.plus(Duration.ofDays(3)))) {
       assertThat(found).containsExactlyInAnyOrderElementsOf(events.subList(100, 103));
     }
+  }
+
+  @Test
+  void append_idsThatNeverRepeat_areWrittenWithoutADictionary() throws IOException {
+    RandomEvents random = new RandomEvents(3);
+    for (Topic topic : List.of(Topic.EVENTS, Topic.IMPRESSIONS)) {
+      // So often the same that a dictionary would be worth it for every column.
+      log.append(topic, Collections.nCopies(50, random.next(topic)), Map.of());
+    }
+
+    assertThat(columnsWithDictionary(Topic.EVENTS))
+        .contains("user_id", "item_id")
+        .doesNotContain("event_id");
+    assertThat(columnsWithDictionary(Topic.IMPRESSIONS))
+        .contains("user_id")
+        .doesNotContain("event_id", "request_id");
+  }
+
+  private Set<String> columnsWithDictionary(Topic topic) throws IOException {
+    Set<String> columns = new HashSet<>();
+    Table table = logs.table(SITE, topic);
+    for (DataFile file : table.currentSnapshot().addedDataFiles(table.io())) {
+      try (ParquetFileReader reader =
+          ParquetFileReader.open(new LocalInputFile(Path.of(file.location())))) {
+        reader
+            .getFooter()
+            .getBlocks()
+            .forEach(
+                block ->
+                    block.getColumns().stream()
+                        .filter(ColumnChunkMetaData::hasDictionaryPage)
+                        .forEach(column -> columns.add(column.getPath().toDotString())));
+      }
+    }
+    return columns;
   }
 
   @Test

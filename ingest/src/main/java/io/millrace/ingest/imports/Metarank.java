@@ -1,7 +1,6 @@
 package io.millrace.ingest.imports;
 
 import io.millrace.event.Event;
-import io.millrace.event.EventId;
 import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
@@ -14,7 +13,6 @@ import io.millrace.event.UserUpdate;
 import io.millrace.event.Value;
 import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
-import io.millrace.event.codec.Values;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,8 +24,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Metarank's events, one JSON object a line: {@code item}, {@code user}, {@code ranking} and {@code
@@ -42,7 +38,6 @@ final class Metarank {
   private static final int MAX_SHOWN = EventCodec.MAX_SHOWN;
 
   private final EventCodec codec = new EventCodec();
-  private final JsonMapper json = JsonMapper.shared();
   private final TypeNames types;
   private final Tally skipped = new Tally();
   private final Tally notes = new Tally();
@@ -53,22 +48,7 @@ final class Metarank {
     this.types = types;
   }
 
-  private record Line(long number, Instant time, String kind, JsonNode json) {}
-
   private record Ranking(Optional<UserId> user, Map<String, Integer> positions) {}
-
-  /** Why a line becomes no event. */
-  private static final class Skipped extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Skipped(String reason) {
-      super(reason);
-    }
-
-    String reason() {
-      return String.valueOf(getMessage());
-    }
-  }
 
   History read(Path file) throws IOException {
     long[] number = {0};
@@ -83,124 +63,91 @@ final class Metarank {
                 if (time.isEmpty()) {
                   skipped.count("no_timestamp");
                 } else {
-                  lines.add(time.get().toEpochMilli(), numbered(number[0], node));
+                  lines.add(time.get().toEpochMilli(), MetarankLine.numbered(number[0], node));
                 }
               });
       List<byte[]> ordered = lines.ordered();
       for (byte[] spooled : ordered) {
-        Line line = line(spooled);
-        if (line.kind.equals("ranking")) {
-          remember(line.json);
+        MetarankLine line = MetarankLine.of(spooled);
+        if (line.kind().equals("ranking")) {
+          remember(line);
         }
       }
       Spool events = new Spool();
       for (byte[] spooled : ordered) {
-        add(line(spooled), events);
+        add(MetarankLine.of(spooled), events);
       }
       return History.of(rows, skipped, notes, events);
     }
   }
 
-  /** A line with its number, which its event's id is made of. */
-  private byte[] numbered(long number, JsonNode node) {
-    return json.writeValueAsBytes(json.createArrayNode().add(number).add(node));
-  }
-
-  private Line line(byte[] spooled) {
-    JsonNode pair = json.readTree(spooled);
-    JsonNode node = pair.required(1);
-    return new Line(
-        pair.required(0).asLong(),
-        ForeignJson.time(node, "timestamp").orElseThrow(),
-        ForeignJson.text(node, "event").orElse(""),
-        node);
-  }
-
-  private void add(Line line, Spool events) throws IOException {
+  private void add(MetarankLine line, Spool events) throws IOException {
     try {
       Event event = event(line);
       events.add(event.timestamp().toEpochMilli(), codec.encode(event));
-    } catch (Skipped e) {
+    } catch (MetarankLine.Skipped e) {
       skipped.count(e.reason());
     } catch (InvalidEventException e) {
-      skipped.count(line.kind + ":" + e.code());
+      skipped.count(line.kind() + ":" + e.code());
     } catch (IllegalArgumentException e) {
-      skipped.count(line.kind + ":invalid_value");
+      skipped.count(line.kind() + ":invalid_value");
     }
   }
 
-  private void remember(JsonNode ranking) {
-    Optional<String> id = ForeignJson.text(ranking, "id");
+  private void remember(MetarankLine ranking) {
+    Optional<String> id = ForeignJson.text(ranking.json(), "id");
     if (id.isEmpty()) {
       return;
     }
     Map<String, Integer> positions = new HashMap<>();
     int position = 0;
-    for (JsonNode item : ranking.path("items")) {
+    for (JsonNode item : ranking.json().path("items")) {
       position++;
       int place = position;
       ForeignJson.text(item, "id").ifPresent(of -> positions.putIfAbsent(of, place));
     }
-    rankings.putIfAbsent(id.get(), new Ranking(user(ranking), positions));
+    rankings.putIfAbsent(id.get(), new Ranking(ranking.user(), positions));
   }
 
-  private Event event(Line line) throws Skipped, InvalidEventException {
-    return switch (line.kind) {
+  private Event event(MetarankLine line) throws MetarankLine.Skipped, InvalidEventException {
+    return switch (line.kind()) {
       case "item" ->
           new ItemUpdate(
-              id(line),
-              line.time,
-              new ItemId(required(line.json, "item")),
-              merged("item:" + required(line.json, "item"), line.json),
+              line.id(),
+              line.time(),
+              new ItemId(line.required("item")),
+              merged("item:" + line.required("item"), line),
               false,
               Map.of());
       case "user" ->
           new UserUpdate(
-              id(line),
-              line.time,
-              new UserId(required(line.json, "user")),
-              merged("user:" + required(line.json, "user"), line.json),
+              line.id(),
+              line.time(),
+              new UserId(line.required("user")),
+              merged("user:" + line.required("user"), line),
               false,
               Map.of());
       case "ranking" -> impression(line);
       case "interaction" -> interaction(line);
-      default -> throw new Skipped("unknown_event");
+      default -> throw new MetarankLine.Skipped("unknown_event");
     };
   }
 
-  /** The kind is a part of the id: a ranking and an interaction may share one. */
-  private static EventId id(Line line) {
-    String id = ForeignJson.text(line.json, "id").orElse("");
-    return new EventId(
-        id.isEmpty() || id.length() > 100
-            ? "metarank-%s-line-%d".formatted(line.kind, line.number)
-            : "metarank-%s-%s".formatted(line.kind, id));
-  }
-
-  private Map<String, Value> merged(String subject, JsonNode update) throws InvalidEventException {
+  private Map<String, Value> merged(String subject, MetarankLine update)
+      throws InvalidEventException {
     Map<String, Value> all = subjects.computeIfAbsent(subject, same -> new HashMap<>());
-    all.putAll(fields(update));
+    all.putAll(update.fields());
     return Map.copyOf(all);
   }
 
-  private Map<String, Value> fields(JsonNode event) throws InvalidEventException {
-    ObjectNode fields = json.createObjectNode();
-    for (JsonNode field : event.path("fields")) {
-      Optional<String> name = ForeignJson.text(field, "name");
-      if (name.isPresent() && field.has("value")) {
-        fields.set(name.get(), field.path("value"));
-      }
-    }
-    return Values.read("fields", fields);
-  }
-
-  private Impression impression(Line line) throws Skipped, InvalidEventException {
-    String id = required(line.json, "id");
+  private Impression impression(MetarankLine line)
+      throws MetarankLine.Skipped, InvalidEventException {
+    String id = line.required("id");
     List<Impression.Shown> shown = new ArrayList<>();
-    for (JsonNode item : line.json.path("items")) {
+    for (JsonNode item : line.json().path("items")) {
       shown.add(
           new Impression.Shown(
-              new ItemId(required(item, "id")),
+              new ItemId(MetarankLine.required(item, "id")),
               shown.size() + 1,
               OptionalDouble.empty(),
               relevancy(item),
@@ -208,18 +155,18 @@ final class Metarank {
               Map.of()));
     }
     if (shown.isEmpty()) {
-      throw new Skipped("ranking_without_items");
+      throw new MetarankLine.Skipped("ranking_without_items");
     }
     if (shown.size() > MAX_SHOWN) {
-      throw new Skipped("ranking_too_long");
+      throw new MetarankLine.Skipped("ranking_too_long");
     }
-    Map<String, Value> context = fields(line.json);
+    Map<String, Value> context = line.fields();
     return new Impression(
-        id(line),
-        line.time,
-        user(line.json).orElseThrow(() -> new Skipped("ranking_without_user")),
+        line.id(),
+        line.time(),
+        line.user().orElseThrow(() -> new MetarankLine.Skipped("ranking_without_user")),
         new RequestId(id),
-        ForeignJson.text(line.json, "session").map(SessionId::new),
+        ForeignJson.text(line.json(), "session").map(SessionId::new),
         shown,
         Optional.empty(),
         Map.of(),
@@ -245,33 +192,34 @@ final class Metarank {
         : OptionalDouble.empty();
   }
 
-  private Interaction interaction(Line line) throws Skipped, InvalidEventException {
-    String name = required(line.json, "type");
+  private Interaction interaction(MetarankLine line)
+      throws MetarankLine.Skipped, InvalidEventException {
+    String name = line.required("type");
     InteractionType type =
-        types.find(name).orElseThrow(() -> new Skipped("interaction_type:" + name));
-    String item = required(line.json, "item");
-    Optional<String> named = ForeignJson.text(line.json, "ranking");
+        types.find(name).orElseThrow(() -> new MetarankLine.Skipped("interaction_type:" + name));
+    String item = line.required("item");
+    Optional<String> named = ForeignJson.text(line.json(), "ranking");
     Optional<Ranking> ranking = named.flatMap(id -> Optional.ofNullable(rankings.get(id)));
     UserId user =
-        ForeignJson.text(line.json, "user")
+        ForeignJson.text(line.json(), "user")
             .map(UserId::new)
             .or(() -> ranking.flatMap(Ranking::user))
-            .or(() -> user(line.json))
-            .orElseThrow(() -> new Skipped("interaction_without_user"));
+            .or(line::user)
+            .orElseThrow(() -> new MetarankLine.Skipped("interaction_without_user"));
     Interaction interaction =
         new Interaction(
-            id(line),
-            line.time,
+            line.id(),
+            line.time(),
             type,
             user,
             new ItemId(item),
-            ForeignJson.text(line.json, "session").map(SessionId::new),
+            ForeignJson.text(line.json(), "session").map(SessionId::new),
             Optional.empty(),
             OptionalInt.empty(),
             OptionalDouble.empty(),
             Optional.empty(),
             OptionalInt.empty(),
-            fields(line.json),
+            line.fields(),
             Map.of());
     if (named.isEmpty()) {
       notes.count("interaction without a ranking");
@@ -287,16 +235,5 @@ final class Metarank {
     notes.count("interaction joined with its ranking");
     return interaction.on(
         new RequestId(named.get()), ranking.get().positions().getOrDefault(item, 1));
-  }
-
-  /** The visit stands for the visitor where only it is known. */
-  private static Optional<UserId> user(JsonNode event) {
-    return ForeignJson.text(event, "user")
-        .or(() -> ForeignJson.text(event, "session"))
-        .map(UserId::new);
-  }
-
-  private static String required(JsonNode object, String field) throws Skipped {
-    return ForeignJson.text(object, field).orElseThrow(() -> new Skipped("no_" + field));
   }
 }

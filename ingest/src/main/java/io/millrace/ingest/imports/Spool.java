@@ -1,5 +1,6 @@
 package io.millrace.ingest.imports;
 
+import io.millrace.eventlog.file.ChannelBuffer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ final class Spool implements AutoCloseable {
   /** No system keeps a name for it: it is gone with the process, however that ends. */
   private final FileChannel file;
 
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private final ChannelBuffer buffer;
 
   /** Twice the time; one more for what may come behind others of that time. */
   private long[] keys = new long[SMALLEST];
@@ -42,6 +43,7 @@ final class Spool implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE);
+    buffer = new ChannelBuffer(file, BUFFER);
   }
 
   /**
@@ -61,14 +63,7 @@ final class Spool implements AutoCloseable {
       keys = Arrays.copyOf(keys, 2 * size);
       ends = Arrays.copyOf(ends, 2 * size);
     }
-    if (line.length > buffer.remaining()) {
-      drain();
-    }
-    if (line.length > buffer.remaining()) {
-      writeFully(ByteBuffer.wrap(line));
-    } else {
-      buffer.put(line);
-    }
+    buffer.write(line, 0, line.length);
     keys[size] = key;
     ends[size] = start(size) + line.length;
     size++;
@@ -82,24 +77,12 @@ final class Spool implements AutoCloseable {
     return line == 0 ? 0 : ends[line - 1];
   }
 
-  private void drain() throws IOException {
-    buffer.flip();
-    writeFully(buffer);
-    buffer.clear();
-  }
-
-  private void writeFully(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
-  }
-
   /**
    * All lines by their times, those of the same time in the order in which they were added; read
    * from the file when they are asked for. Nothing may be added any more.
    */
   List<byte[]> ordered() throws IOException {
-    drain();
+    buffer.drain();
     int[] order =
         IntStream.range(0, size)
             .boxed()

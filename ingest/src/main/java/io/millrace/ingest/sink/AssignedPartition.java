@@ -61,8 +61,14 @@ final class AssignedPartition {
     this.positioned = true;
   }
 
-  void take(ConsumerRecord<byte[], byte[]> record, RecordReader reader) {
-    RecordReader.Content content = reader.read(topic, record);
+  void take(List<ConsumerRecord<byte[], byte[]>> records, RecordReader reader) {
+    List<RecordReader.Content> contents = reader.read(topic, records);
+    for (int i = 0; i < contents.size(); i++) {
+      take(records.get(i), contents.get(i));
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, RecordReader.Content content) {
     Optional<String> identity = content.identity();
     boolean duplicate = identity.isPresent() && seen.add(record.offset(), identity.get());
     if (record.offset() < next) {

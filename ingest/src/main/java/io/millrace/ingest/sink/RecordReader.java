@@ -8,13 +8,17 @@ import io.millrace.event.codec.InvalidEventException;
 import io.millrace.namespace.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Makes of a Kafka record what it is. */
+/** Makes of Kafka records what they are. */
 final class RecordReader {
   /** What a dead letter that cannot be read itself is counted under. */
   static final String UNREADABLE = "unreadable_letter";
+
+  private static final byte[] NOTHING = {};
 
   private final EventCodec events = new EventCodec();
   private final DeadLetterCodec letters = new DeadLetterCodec();
@@ -54,18 +58,38 @@ final class RecordReader {
     }
   }
 
-  Content read(Topic topic, ConsumerRecord<byte[], byte[]> record) {
-    byte[] value = record.value();
-    if (value == null) {
-      return new Tombstone();
+  /** What each of a topic's records holds. */
+  List<Content> read(Topic topic, List<ConsumerRecord<byte[], byte[]>> records) {
+    List<Optional<Event>> usual =
+        topic == Topic.DEAD
+            ? List.of()
+            : events.usual(
+                records.stream()
+                    .map(record -> record.value() == null ? NOTHING : record.value())
+                    .toList());
+    List<Content> contents = new ArrayList<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      ConsumerRecord<byte[], byte[]> record = records.get(i);
+      byte[] value = record.value();
+      if (value == null) {
+        contents.add(new Tombstone());
+      } else if (topic == Topic.DEAD) {
+        Optional<String> origin =
+            Optional.ofNullable(record.key()).map(key -> new String(key, StandardCharsets.UTF_8));
+        contents.add(new Letter(letter(value), origin));
+      } else {
+        contents.add(event(topic, value, usual.get(i)));
+      }
     }
-    if (topic == Topic.DEAD) {
-      Optional<String> origin =
-          Optional.ofNullable(record.key()).map(key -> new String(key, StandardCharsets.UTF_8));
-      return new Letter(letter(value), origin);
-    }
+    return contents;
+  }
+
+  /**
+   * @param known what the value is, where that was plain
+   */
+  private Content event(Topic topic, byte[] value, Optional<Event> known) {
     try {
-      Event event = events.decode(value);
+      Event event = known.isPresent() ? known.get() : events.decode(value);
       return event.topic() == topic
           ? new Valid(event)
           : refused(

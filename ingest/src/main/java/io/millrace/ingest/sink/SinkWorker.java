@@ -143,9 +143,7 @@ public final class SinkWorker implements AutoCloseable {
         assignment
             .find(name)
             .filter(AssignedPartition::positioned)
-            .ifPresent(
-                partition ->
-                    records.records(name).forEach(record -> partition.take(record, reader)));
+            .ifPresent(partition -> partition.take(records.records(name), reader));
       }
       for (AssignedPartition partition : assignment.all()) {
         if (partition.positioned()) {
