@@ -276,6 +276,7 @@ class FailuresTest {
 
   private static void signal(String name) throws IOException, InterruptedException {
     String pid = Long.toString(redisProcess().pid());
-    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor())
+        .isZero();
   }
 }

@@ -60,7 +60,7 @@ class InterruptedTrainingTest {
       String told = readUntil(process, "epoch 2:");
       // The best epoch's weights are on disk by now.
       assertThat(contents(temporary)).as(told).isNotEmpty();
-      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended by SIGINT").isTrue();
     } finally {
       process.destroyForcibly();
