@@ -67,8 +67,8 @@ public final class RowGroups {
 
   /** Groups this partition's entries of a batch. */
   public void group(SparseBatch batch) {
-    reserve(batch.entries());
     collect(batch);
+    reserve(size);
     place(batch);
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(largest());
     for (int shift = 0; shift < bits; shift += DIGIT_BITS) {
@@ -86,6 +86,10 @@ public final class RowGroups {
 
   /** Finds the entries: a loop without branches, as every partition looks at the whole batch. */
   private void collect(SparseBatch batch) {
+    if (batch.entries() >= entries.length) {
+      // One more than there are: the loop writes before it knows whether an entry counts.
+      entries = new int[Math.max(batch.entries() + 1, entries.length + entries.length / 2)];
+    }
     int found = 0;
     for (int i = 0; i < batch.entries(); i++) {
       int row = batch.row(i);
@@ -117,12 +121,12 @@ public final class RowGroups {
     return most;
   }
 
+  /** Room for what belongs to this partition alone, which is a part of the batch. */
   private void reserve(int count) {
-    if (count >= keys.length) {
-      int length = Math.max(count + 1, keys.length + keys.length / 2);
+    if (count > keys.length) {
+      int length = Math.max(count, keys.length + keys.length / 2);
       keys = new long[length];
       spare = new long[length];
-      entries = new int[length];
       places = new int[length];
       rows = new int[length];
       examples = new int[length];
