@@ -3,6 +3,7 @@ package io.millrace.console.playground;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A slate as serving answered it.
@@ -19,10 +20,18 @@ public record Slate(
     List<String> fallback,
     List<Item> items,
     long tookMicros) {
+  /** What serving calls that which ranks where no model does. */
+  private static final Set<String> NO_MODELS = Set.of("", "popularity", "neighbours");
+
   public Slate {
     experiments = Map.copyOf(experiments);
     fallback = List.copyOf(fallback);
     items = List.copyOf(items);
+  }
+
+  /** Whether a model ranked it, so that scores are probabilities. */
+  public boolean byModel() {
+    return !NO_MODELS.contains(model);
   }
 
   /** The items' ids, in order. */
@@ -34,7 +43,7 @@ public record Slate(
    * One place.
    *
    * @param position from 1
-   * @param score the model's probability of a click, or a popularity weight
+   * @param score the model's probability of a click, or another weight where no model ranked
    * @param source where the candidate came from
    * @param reason serving's sentence, in English
    * @param category what it is filed under, where that is known

@@ -50,7 +50,7 @@ record PlaygroundView(
    * @param before the ids of the slate before; empty where there was none
    */
   static PlaygroundView of(Slate slate, List<String> before, Text text) {
-    boolean byModel = !slate.model().equals("popularity") && !slate.model().isEmpty();
+    boolean byModel = slate.byModel();
     return new PlaygroundView(
         slate.requestId(),
         slate.model(),

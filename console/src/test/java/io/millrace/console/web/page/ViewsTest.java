@@ -43,6 +43,16 @@ class ViewsTest {
   }
 
   @Test
+  void slate_ofNeighboursWithoutAModel_callsNoScoreAChance() {
+    Slate ranked = slate("a");
+    Slate neighbours = new Slate("r", "neighbours", Map.of(), List.of(), ranked.items(), 900);
+    assertThat(PlaygroundView.of(ranked, List.of(), english).tiles().get(0).score()).contains("%");
+    PlaygroundView.Tile tile = PlaygroundView.of(neighbours, List.of(), chinese).tiles().get(0);
+    assertThat(tile.score()).doesNotContain("%");
+    assertThat(tile.why()).doesNotContain("%");
+  }
+
+  @Test
   void tile_sameItem_looksTheSame_andOthersDiffer() {
     assertThat(TileDrawing.of("lamp", "Lamps")).isEqualTo(TileDrawing.of("lamp", "Lamps"));
     assertThat(TileDrawing.of("lamp", "Lamps").ground())
