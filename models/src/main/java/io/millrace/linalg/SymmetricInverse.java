@@ -3,8 +3,6 @@ package io.millrace.linalg;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_spotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_spotri;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
-import static org.bytedeco.openblas.presets.openblas_nolapack.blas_get_num_threads;
-import static org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads;
 
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -14,8 +12,6 @@ import org.bytedeco.javacpp.FloatPointer;
  * {@code n^3} multiplications in all. No second matrix is allocated: 1.6 GB for 20,000 rows.
  */
 public final class SymmetricInverse {
-  private static final Object THREADS = new Object();
-
   /** Lower triangle in columns, which is the upper triangle in rows. */
   private static final byte LOWER = 'L';
 
@@ -43,20 +39,13 @@ public final class SymmetricInverse {
   }
 
   private static void invert(FloatPointer values, int n, int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
-    }
-    synchronized (THREADS) {
-      int before = blas_get_num_threads();
-      blas_set_num_threads(threads);
-      try {
-        // LAPACKE copies a matrix that it is told lies in rows; for a symmetric one, columns do.
-        check("spotrf", LAPACKE_spotrf(LAPACK_COL_MAJOR, LOWER, n, values, n));
-        check("spotri", LAPACKE_spotri(LAPACK_COL_MAJOR, LOWER, n, values, n));
-      } finally {
-        blas_set_num_threads(before);
-      }
-    }
+    BlasThreads.run(
+        threads,
+        () -> {
+          // LAPACKE copies a matrix that it is told lies in rows; for a symmetric one, columns do.
+          check("spotrf", LAPACKE_spotrf(LAPACK_COL_MAJOR, LOWER, n, values, n));
+          check("spotri", LAPACKE_spotri(LAPACK_COL_MAJOR, LOWER, n, values, n));
+        });
   }
 
   private static void check(String routine, int info) {

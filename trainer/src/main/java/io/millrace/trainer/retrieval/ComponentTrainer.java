@@ -1,0 +1,50 @@
+package io.millrace.trainer.retrieval;
+
+import io.millrace.retrieval.linear.SparseRows;
+
+/** Learns the matrices of recipes from interactions up to given ends. */
+final class ComponentTrainer {
+  /** EASE is exact up to so many items: 1.6 GB, n^3 = 8e12 multiplications. */
+  static final int EASE_ITEMS = 20_000;
+
+  /** Cells kept of a row. */
+  private static final int ROW_CELLS = 200;
+
+  /** Cells kept of a matrix: 320 MB. */
+  private static final int MATRIX_CELLS = 40_000_000;
+
+  private final Interactions interactions;
+  private final TypeWeights types;
+  private final int[] ends;
+  private final int threads;
+  private final UserItems matrix;
+
+  ComponentTrainer(Interactions interactions, TypeWeights types, int[] ends, int threads) {
+    this.interactions = interactions;
+    this.types = types;
+    this.ends = ends;
+    this.threads = threads;
+    this.matrix = new UserItems(interactions, types, ends);
+  }
+
+  UserItems matrix() {
+    return matrix;
+  }
+
+  int rowCells() {
+    return Math.max(10, Math.min(ROW_CELLS, MATRIX_CELLS / Math.max(1, matrix.items())));
+  }
+
+  SparseRows train(ComponentRecipe recipe) {
+    return switch (recipe.kind()) {
+      case COSINE -> CosineRows.of(matrix, recipe.penalty(), rowCells(), true);
+      case TRANSITION ->
+          TransitionRows.of(
+              interactions, types, ends, recipe.decay(), recipe.penalty(), rowCells());
+      case EASE -> EaseRows.of(matrix, recipe.penalty(), rowCells(), EASE_ITEMS, threads);
+      case NEXT_ITEM ->
+          NextItemRows.of(
+              interactions, types, ends, recipe.decay(), recipe.penalty(), rowCells(), threads);
+    };
+  }
+}

@@ -1,0 +1,116 @@
+package io.millrace.trainer.retrieval;
+
+import io.millrace.event.InteractionType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What a retrieval model is chosen by: for a sample of users the items of their last moment, to be
+ * found from the history before it. Of what a user bought or liked, only items that are new to the
+ * user count, because such items are not shown again.
+ *
+ * @param ends for each user, the index after the last event that may be learned from
+ * @param questions the sampled users
+ * @param repeats whether an item of the history may be the answer
+ */
+record Questions(int[] ends, List<Question> questions, boolean repeats) {
+  /** From the strongest to the weakest. */
+  private static final List<InteractionType> BY_STRENGTH =
+      List.of(
+          InteractionType.PURCHASE,
+          InteractionType.LIKE,
+          InteractionType.ADD_TO_CART,
+          InteractionType.CLICK,
+          InteractionType.VIEW);
+
+  /** Events before the last moment: of sessions even one tells much. */
+  private static int leastHistory(boolean repeats) {
+    return repeats ? 1 : 4;
+  }
+
+  /** A question. */
+  record Question(int user, int[] targets) {}
+
+  static Questions of(Interactions interactions, int most, long seed) {
+    InteractionType type = strongest(interactions);
+    boolean repeats = type == InteractionType.CLICK || type == InteractionType.VIEW;
+    int[] ends = new int[interactions.users()];
+    for (int user = 0; user < ends.length; user++) {
+      ends[user] = interactions.end(user);
+    }
+    List<Question> questions = new ArrayList<>();
+    for (int user : order(interactions.users(), seed)) {
+      if (questions.size() == most) {
+        break;
+      }
+      int start = lastMoment(interactions, user, type);
+      if (start - interactions.start(user) >= leastHistory(repeats)) {
+        int[] targets = targets(interactions, user, start, type, repeats);
+        if (targets.length > 0) {
+          ends[user] = start;
+          questions.add(new Question(user, targets));
+        }
+      }
+    }
+    return new Questions(ends, List.copyOf(questions), repeats);
+  }
+
+  /** Returns the strongest type that makes up at least 1 % of the interactions. */
+  static InteractionType strongest(Interactions interactions) {
+    long[] counts = interactions.countsByType();
+    return BY_STRENGTH.stream()
+        .filter(type -> counts[type.ordinal()] * 100 >= interactions.size())
+        .filter(type -> counts[type.ordinal()] > 0)
+        .findFirst()
+        .orElse(InteractionType.CLICK);
+  }
+
+  private static int[] order(int users, long seed) {
+    int[] order = new int[users];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < users; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  /**
+   * Returns the first event of the last moment with an interaction of a type; the start if none.
+   */
+  private static int lastMoment(Interactions interactions, int user, InteractionType type) {
+    int event = interactions.end(user) - 1;
+    while (event >= interactions.start(user) && interactions.type(event) != type) {
+      event--;
+    }
+    int first = event;
+    while (first > interactions.start(user)
+        && interactions.seconds(first - 1) == interactions.seconds(event)) {
+      first--;
+    }
+    return Math.max(first, interactions.start(user));
+  }
+
+  private static int[] targets(
+      Interactions interactions, int user, int start, InteractionType type, boolean repeats) {
+    BitSet known = new BitSet();
+    if (!repeats) {
+      for (int event = interactions.start(user); event < start; event++) {
+        known.set(interactions.item(event));
+      }
+    }
+    BitSet targets = new BitSet();
+    int moment = interactions.seconds(start);
+    for (int event = start;
+        event < interactions.end(user) && interactions.seconds(event) == moment;
+        event++) {
+      if (interactions.type(event) == type && !known.get(interactions.item(event))) {
+        targets.set(interactions.item(event));
+      }
+    }
+    return targets.stream().toArray();
+  }
+}

@@ -1,0 +1,171 @@
+package io.millrace.trainer.retrieval;
+
+import io.millrace.retrieval.linear.Component;
+import io.millrace.retrieval.linear.ItemToItemModel;
+import io.millrace.retrieval.linear.RetrievalManifest;
+import io.millrace.retrieval.linear.SparseRows;
+import io.millrace.trainer.dataset.ReadProgress;
+import io.millrace.trainer.table.InvalidDataException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Trains the retrieval model: chooses components on held-out behaviour, then learns the chosen ones
+ * from all interactions. Deterministic.
+ */
+public final class RetrievalTrainer {
+  /** Users whose last moment is asked for. */
+  private static final int QUESTIONS = 2_000;
+
+  /** Fewer questions choose by chance: then the defaults are taken. */
+  private static final int LEAST_QUESTIONS = 50;
+
+  private static final double SIMILARITY_SHRINKAGE = 10;
+  private static final int SIMILAR_CELLS = 100;
+
+  private final int threads;
+  private final long seed;
+
+  /**
+   * Creates a trainer.
+   *
+   * @param threads used, 1 or more
+   * @param seed of the sample of users
+   */
+  public RetrievalTrainer(int threads, long seed) {
+    this.threads = threads;
+    this.seed = seed;
+  }
+
+  /**
+   * A trained model and how it was chosen.
+   *
+   * @param trials what was tried, best first
+   */
+  public record Result(ItemToItemModel model, List<Trial> trials, int questions) {}
+
+  /**
+   * Something that was tried.
+   *
+   * @param label in words
+   * @param ndcg at 10, mean over the questions
+   */
+  public record Trial(String label, double ndcg) {}
+
+  /**
+   * Trains.
+   *
+   * @throws InvalidDataException if there is nothing to learn from
+   */
+  public Result train(
+      Interactions interactions, String id, Instant createdAt, ReadProgress progress) {
+    if (interactions.size() == 0) {
+      throw new InvalidDataException(
+          "the log has no positive interactions: send or import events, or choose an earlier --since");
+    }
+    TypeWeights types = new TypeWeights(interactions);
+    Questions questions = Questions.of(interactions, QUESTIONS, seed);
+    ComponentSearch.Choice choice = choose(interactions, types, questions, progress);
+    int[] ends = ends(interactions);
+    ComponentTrainer trainer = new ComponentTrainer(interactions, types, ends, threads);
+    progress.stage("train the retrieval model", choice.parts().size() + 2L);
+    List<Component> components = new ArrayList<>();
+    for (ComponentSearch.Part part : choice.parts()) {
+      components.add(
+          new Component(
+              part.recipe().kind(), trainer.train(part.recipe()), part.decay(), part.weight()));
+      progress.advance(1);
+    }
+    SparseRows similar =
+        CosineRows.of(trainer.matrix(), SIMILARITY_SHRINKAGE, SIMILAR_CELLS, false);
+    progress.advance(1);
+    SparseRows together = BasketRows.of(interactions, SIMILAR_CELLS);
+    progress.advance(1);
+    double[] trend = Trend.of(interactions, types, ends);
+    float[] factors = new float[trend.length];
+    for (int item = 0; item < factors.length; item++) {
+      factors[item] = (float) Math.pow(trend[item], choice.trendExponent());
+    }
+    ItemToItemModel model =
+        new ItemToItemModel(
+            new RetrievalManifest(
+                id,
+                createdAt,
+                types.byName(),
+                provenance(interactions, choice),
+                Map.of(
+                    "selection.ndcg@10",
+                    choice.ndcg(),
+                    "selection.questions",
+                    (double) questions.questions().size())),
+            interactions.items(),
+            components,
+            factors,
+            similar,
+            together);
+    return new Result(
+        model,
+        choice.trials().stream().map(trial -> new Trial(trial.label(), trial.ndcg())).toList(),
+        questions.questions().size());
+  }
+
+  private ComponentSearch.Choice choose(
+      Interactions interactions, TypeWeights types, Questions questions, ReadProgress progress) {
+    List<ComponentRecipe> recipes = ComponentRecipe.forItems(interactions.items().size());
+    if (questions.questions().size() < LEAST_QUESTIONS) {
+      return new ComponentSearch.Choice(
+          List.of(
+              new ComponentSearch.Part(
+                  recipes.get(0), new io.millrace.retrieval.linear.HistoryDecay(0.9, 0.02), 1)),
+          0,
+          Double.NaN,
+          List.of());
+    }
+    return ComponentSearch.choose(
+        new ComponentTrainer(interactions, types, questions.ends(), threads),
+        new MixtureEvaluator(
+            interactions,
+            types,
+            questions,
+            Trend.of(interactions, types, questions.ends()),
+            threads),
+        recipes,
+        progress);
+  }
+
+  private static int[] ends(Interactions interactions) {
+    int[] ends = new int[interactions.users()];
+    for (int user = 0; user < ends.length; user++) {
+      ends[user] = interactions.end(user);
+    }
+    return ends;
+  }
+
+  private Map<String, String> provenance(Interactions interactions, ComponentSearch.Choice choice) {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("interactions", Integer.toString(interactions.size()));
+    provenance.put("users", Integer.toString(interactions.users()));
+    provenance.put("items", Integer.toString(interactions.items().size()));
+    provenance.put("seed", Long.toString(seed));
+    provenance.put("target-type", Questions.strongest(interactions).wireName());
+    provenance.put(
+        "components",
+        String.join(
+            " + ",
+            choice.parts().stream()
+                .map(
+                    part ->
+                        String.format(
+                            Locale.ROOT,
+                            "%s, history %.2f^age",
+                            part.recipe().label(),
+                            part.decay().perStep()))
+                .toList()));
+    provenance.put("trend-exponent", Double.toString(choice.trendExponent()));
+    return provenance;
+  }
+}
