@@ -30,6 +30,16 @@ final class ByteReader {
     throw new IllegalArgumentException("a number of more than 64 bits before byte " + position);
   }
 
+  /** A number from 0 to the greatest that may be here. */
+  int number(int greatest) {
+    long value = number();
+    if (value < 0 || value > greatest) {
+      throw new IllegalArgumentException(
+          "a number of %d before byte %d, at most %d may be".formatted(value, position, greatest));
+    }
+    return (int) value;
+  }
+
   /** A number of things that follow: at least a byte each. */
   int count() {
     long count = number();
@@ -46,6 +56,10 @@ final class ByteReader {
 
   int whole() {
     return (int) fixed(Integer.BYTES);
+  }
+
+  long bits() {
+    return fixed(Long.BYTES);
   }
 
   double real() {

@@ -35,6 +35,11 @@ final class ByteWriter {
     fixed(value, Integer.BYTES);
   }
 
+  /** Any number of 64 bits, as eight bytes. */
+  void bits(long value) {
+    fixed(value, Long.BYTES);
+  }
+
   void real(double value) {
     fixed(Double.doubleToRawLongBits(value), Double.BYTES);
   }
