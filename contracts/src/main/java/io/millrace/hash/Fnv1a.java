@@ -3,8 +3,8 @@ package io.millrace.hash;
 import java.nio.charset.StandardCharsets;
 
 /**
- * FNV-1a (Fowler, Noll and Vo), 32 bits. Experiments' splits and models' artifacts rest on it:
- * never change it.
+ * FNV-1a (Fowler, Noll and Vo), 32 bits. Experiments' splits, models' artifacts and users' stored
+ * histories rest on it: never change it.
  */
 public final class Fnv1a {
   private static final int OFFSET_BASIS = 0x811c9dc5;

@@ -1,4 +1,4 @@
-/** The one string hash of assignment, hashed vocabularies and crosses. */
+/** The one string hash of assignment, hashed vocabularies, crosses and histories. */
 @NullMarked
 package io.millrace.hash;
 

@@ -1,21 +1,26 @@
 package io.millrace.placement;
 
+import io.millrace.event.InteractionType;
 import io.millrace.filter.Filter;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The rules of one placement.
  *
  * @param sources the share of the candidates that a source may fill before the others had their
  *     turn, in [0, 1]; a source with 0 is not asked, one that is missing has its usual share
- * @param leaveOut what of the user's own history is not shown
+ * @param exclude which items of the user's own history are not shown
  * @param filter what every shown item must meet, together with the request's own filter
  * @param pins items in fixed places
  * @param boosts factors on scores; below 1 an item is buried
@@ -23,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public record Placement(
     Map<Source, Double> sources,
-    Set<LeaveOut> leaveOut,
+    Set<ExclusionRule> exclude,
     Filter filter,
     Diversity diversity,
     List<Pin> pins,
@@ -33,7 +38,7 @@ public record Placement(
   public static final Placement DEFAULT =
       new Placement(
           Map.of(),
-          Set.of(LeaveOut.BOUGHT, LeaveOut.HIDDEN),
+          Set.of(ExclusionRule.BOUGHT, ExclusionRule.HIDDEN),
           Filter.ALL,
           Diversity.NONE,
           List.of(),
@@ -42,13 +47,35 @@ public record Placement(
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
 
-  /** What of a user's recent interactions keeps an item off the slate. */
-  public enum LeaveOut {
-    /** Anything that the user turned to: viewed, clicked, liked, put into the cart or bought. */
-    SEEN,
-    BOUGHT,
-    /** What the user hid or disliked. */
-    HIDDEN
+  /** Which interactions of a user's whole history exclude an item from the slate. */
+  public enum ExclusionRule {
+    /** Any positive interaction: the item was viewed, clicked, liked, put into the cart, bought. */
+    SEEN(InteractionType::positive),
+    /** The item was bought. */
+    BOUGHT(type -> type == InteractionType.PURCHASE),
+    /** The item was hidden or disliked. */
+    HIDDEN(type -> !type.positive());
+
+    private final Set<InteractionType> types;
+
+    ExclusionRule(Predicate<InteractionType> excludes) {
+      types =
+          Arrays.stream(InteractionType.values())
+              .filter(excludes)
+              .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the types of interaction of which any one excludes the item. */
+    public Set<InteractionType> types() {
+      return types;
+    }
+  }
+
+  /** Returns the types of interaction of which any one excludes an item, by all the rules. */
+  public Set<InteractionType> excludedTypes() {
+    Set<InteractionType> types = EnumSet.noneOf(InteractionType.class);
+    exclude.forEach(rule -> types.addAll(rule.types()));
+    return types;
   }
 
   /**
@@ -130,7 +157,7 @@ public record Placement(
   public Placement {
     sources = Map.copyOf(sources);
     sources.forEach(Placement::checkShare);
-    leaveOut = Set.copyOf(leaveOut);
+    exclude = Set.copyOf(exclude);
     pins = List.copyOf(pins);
     boosts = List.copyOf(boosts);
     Set<String> pinned = new HashSet<>();
@@ -161,7 +188,7 @@ public record Placement(
     shares.putAll(arm.sources());
     return new Placement(
         shares,
-        leaveOut,
+        exclude,
         filter,
         diversity,
         pins,

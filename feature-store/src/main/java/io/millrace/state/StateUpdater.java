@@ -25,11 +25,12 @@ import java.util.Set;
  *
  * <p>Times are kept to the millisecond. Everything that features are computed from is a sum of
  * whole numbers, a maximum, a minimum, or the newest of a kind: the same events give the same
- * state, to the bit, in any order and however late they come. Three things are exceptions, see
+ * state, to the bit, in any order and however late they come. Four things are exceptions, see
  * {@link UserState} and {@link ItemState}: an item's neighbours; which placement an interaction
  * came from, where the user was shown more than {@value UserState#MAX_SLATES} slates in between;
- * and what a deleted user did before the deletion, where the deletion comes later than what they
- * did after it.
+ * what a deleted user did before the deletion, where the deletion comes later than what they did
+ * after it; and the history of a user with more than {@value InteractionHistory#MAX} items, see
+ * {@link InteractionHistory}.
  *
  * <p>A return, that is a purchase of a negative quantity, shows no liking and changes nothing.
  */
@@ -83,7 +84,8 @@ public final class StateUpdater {
               user.updated(),
               user.forgotten(),
               user.slates(),
-              user.waiting());
+              user.waiting(),
+              user.history().with(interaction.interaction(), interaction.itemId(), at(event)));
       return interaction.requestId().isPresent() && Slates.placement(user, interaction).isEmpty()
           ? Slates.waits(changed, interaction, at(event))
           : changed;
@@ -99,7 +101,8 @@ public final class StateUpdater {
               user.updated(),
               user.forgotten(),
               user.slates(),
-              user.waiting());
+              user.waiting(),
+              user.history());
       return Slates.placement(impression)
           .map(placement -> Slates.shown(changed, impression, placement, at(event)))
           .orElse(changed);
@@ -130,7 +133,8 @@ public final class StateUpdater {
             Optional.of(at(update)),
             base.forgotten(),
             base.slates(),
-            base.waiting())
+            base.waiting(),
+            base.history())
         : base;
   }
 
@@ -147,7 +151,8 @@ public final class StateUpdater {
         user.updated(),
         Optional.of(until),
         List.of(),
-        List.of());
+        List.of(),
+        user.history().since(until));
   }
 
   /**

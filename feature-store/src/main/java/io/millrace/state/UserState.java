@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * What is known of a user. Bounded: at most {@value #MAX_RECENT} recent interactions of each type,
- * and {@value #MAX_SLATES} slates.
+ * {@value #MAX_SLATES} slates, and the {@link InteractionHistory}.
  *
  * @param attributes from the newest {@code user} event
  * @param recent the newest interactions by their timestamps, newest first, one for each item and
@@ -23,6 +23,7 @@ import java.util.Optional;
  *     remembered
  * @param slates the newest slates whose placement is known, newest first
  * @param waiting the newest interactions that answer a slate that has not come yet, newest first
+ * @param history all items that the user interacted with
  */
 public record UserState(
     UserId userId,
@@ -33,7 +34,8 @@ public record UserState(
     Optional<Instant> updated,
     Optional<Instant> forgotten,
     List<Slate> slates,
-    List<Waiting> waiting) {
+    List<Waiting> waiting,
+    InteractionHistory history) {
   /** Longest history kept of each type. */
   public static final int MAX_RECENT = 50;
 
@@ -46,6 +48,30 @@ public record UserState(
     counts = Map.copyOf(counts);
     slates = List.copyOf(slates);
     waiting = List.copyOf(waiting);
+  }
+
+  /** A user whose history is what {@code recent} tells of it. */
+  public UserState(
+      UserId userId,
+      Map<String, Value> attributes,
+      List<Recent> recent,
+      Map<InteractionType, EventCount> counts,
+      long impressions,
+      Optional<Instant> updated,
+      Optional<Instant> forgotten,
+      List<Slate> slates,
+      List<Waiting> waiting) {
+    this(
+        userId,
+        attributes,
+        recent,
+        counts,
+        impressions,
+        updated,
+        forgotten,
+        slates,
+        waiting,
+        InteractionHistory.of(recent));
   }
 
   /** A user who was never deleted and was shown nothing of late. */
@@ -68,6 +94,21 @@ public record UserState(
         List.of());
   }
 
+  /** A user of whom only the history is known. */
+  public UserState(UserId userId, InteractionHistory history) {
+    this(
+        userId,
+        Map.of(),
+        List.of(),
+        Map.of(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        history);
+  }
+
   /** A user of whom nothing is known. */
   public static UserState unknown(UserId userId) {
     return new UserState(userId, Map.of(), List.of(), Map.of(), 0, Optional.empty());
@@ -75,7 +116,16 @@ public record UserState(
 
   UserState with(List<Slate> newSlates, List<Waiting> newWaiting) {
     return new UserState(
-        userId, attributes, recent, counts, impressions, updated, forgotten, newSlates, newWaiting);
+        userId,
+        attributes,
+        recent,
+        counts,
+        impressions,
+        updated,
+        forgotten,
+        newSlates,
+        newWaiting,
+        history);
   }
 
   /** One remembered interaction. */

@@ -5,7 +5,9 @@ import static io.millrace.state.Events.impression;
 import static io.millrace.state.Events.interaction;
 import static io.millrace.state.Events.item;
 import static io.millrace.state.Events.minute;
+import static io.millrace.state.Events.purchase;
 import static io.millrace.state.Events.user;
+import static io.millrace.state.Events.userDeleted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -19,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +88,55 @@ public abstract class HistorySuite {
     assertThat(stateOf("u").recent()).hasSize(UserState.MAX_RECENT);
     assertThat(recent("u")).startsWith("click i59 59").endsWith("click i10 10");
     assertThat(stateOf("u").counts().get(InteractionType.CLICK).total()).isEqualTo(60);
+  }
+
+  @Test
+  void history_manyItems_keepsAllOfThem() {
+    apply(interaction(0, InteractionType.PURCHASE, "u", "first"));
+    apply(purchase(0, "u", "returned", -1));
+    apply(Stream.iterate(1, i -> i + 1).limit(5_000).map(i -> click(i, "u", "i" + i)).toList());
+
+    InteractionHistory history = stateOf("u").history();
+    assertThat(history.size()).isEqualTo(InteractionHistory.MAX);
+    assertThat(history.itemHash(0)).isEqualTo(new ItemId("i5000").hash());
+    assertThat(history.lastAt(0)).isEqualTo(minute(5_000).getEpochSecond());
+    assertThat(history.contains(new ItemId("first").hash(), Set.of(InteractionType.PURCHASE)))
+        .isTrue();
+    assertThat(history.contains(new ItemId("i1").hash(), Set.of(InteractionType.CLICK))).isTrue();
+    assertThat(history.contains(new ItemId("i1").hash(), Set.of(InteractionType.PURCHASE)))
+        .isFalse();
+    assertThat(history.contains(new ItemId("returned").hash(), Set.of(InteractionType.PURCHASE)))
+        .isFalse();
+  }
+
+  @Test
+  void history_anyOrder_isTheSame() {
+    List<Event> shuffled = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      InteractionType type = InteractionType.values()[i % 7];
+      String item = "item" + i * 7919 % 120;
+      apply(interaction(i / 3, type, "ordered", item));
+      shuffled.add(interaction(i / 3, type, "shuffled", item));
+    }
+    Collections.shuffle(shuffled, new Random(7));
+    apply(shuffled.subList(0, 100));
+    apply(shuffled.subList(100, 300));
+
+    assertThat(stateOf("ordered").history().size()).isEqualTo(120);
+    assertThat(stateOf("shuffled").history()).isEqualTo(stateOf("ordered").history());
+  }
+
+  @Test
+  void history_userDeleted_isForgotten() {
+    apply(click(1, "u", "a"), click(3, "u", "b"));
+    store.apply(Topic.USERS, List.of(userDeleted(2, "u")), Map.of());
+    apply(click(2, "u", "late"));
+
+    assertThat(stateOf("u").history())
+        .isEqualTo(
+            InteractionHistory.EMPTY.with(InteractionType.CLICK, new ItemId("b"), minute(3)));
+    store.apply(Topic.USERS, List.of(userDeleted(9, "u")), Map.of());
+    assertThat(stateOf("u").history()).isEqualTo(InteractionHistory.EMPTY);
   }
 
   @Test

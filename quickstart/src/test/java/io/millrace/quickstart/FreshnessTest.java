@@ -52,7 +52,7 @@ class FreshnessTest {
           .put(
               settings.namespace(),
               "home",
-              new PlacementCodec().read("{\"leave_out\":[\"seen\"]}"));
+              new PlacementCodec().read("{\"exclude\":[\"seen\"]}"));
       post(
           ingest.port(),
           "/v1/events",

@@ -12,6 +12,16 @@ import java.util.Optional;
 
 /** The table {@code placement}. */
 final class JdbcPlacementStore implements PlacementStore {
+  /** With the name that {@code exclude} has now, in documents of earlier releases too. */
+  private static final String SELECT =
+      """
+      select name, updated_at,
+        case when document -> 'leave_out' is null then document
+          else document - 'leave_out' || jsonb_build_object('exclude', document -> 'leave_out')
+        end as document
+      from placement
+      """;
+
   private final Database database;
   private final Clock clock;
   private final PlacementCodec codec = new PlacementCodec();
@@ -28,7 +38,7 @@ final class JdbcPlacementStore implements PlacementStore {
         connection ->
             Database.query(
                 connection,
-                "select * from placement where namespace = ? order by name",
+                SELECT + "where namespace = ? order by name",
                 this::read,
                 namespace.name()));
   }
@@ -40,7 +50,7 @@ final class JdbcPlacementStore implements PlacementStore {
         connection ->
             Database.query(
                     connection,
-                    "select * from placement where namespace = ? and name = ?",
+                    SELECT + "where namespace = ? and name = ?",
                     this::read,
                     namespace.name(),
                     name)

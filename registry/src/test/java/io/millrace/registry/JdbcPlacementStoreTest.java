@@ -3,20 +3,28 @@ package io.millrace.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import io.millrace.embedded.TestServers;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Placement;
 import io.millrace.placement.codec.PlacementCodec;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class JdbcPlacementStoreTest {
+  private static Settings settings;
   private static Registry registry;
   private static PlacementStore store;
 
   @BeforeAll
   static void open() {
-    registry = RegistryFixture.open();
+    settings = TestServers.settings();
+    registry = RegistryFixture.open(settings);
     store = registry.placements();
   }
 
@@ -39,6 +47,32 @@ class JdbcPlacementStoreTest {
         .containsExactly("cart", "home");
     assertThat(store.find(site, "home").orElseThrow().placement()).isEqualTo(second);
     assertThat(store.list(new Namespace("elsewhere"))).isEmpty();
+  }
+
+  /** Earlier releases wrote exclude as leave_out. */
+  @Test
+  void list_documentOfAnEarlierRelease_hasItsExclusionRules() throws Exception {
+    Namespace site = new Namespace("earlier");
+    store.put(site, "home", Placement.DEFAULT);
+    store.put(site, "cart", Placement.DEFAULT);
+    try (Connection connection =
+            DriverManager.getConnection(
+                settings.get(Setting.POSTGRES_URL),
+                settings.get(Setting.POSTGRES_USER),
+                settings.get(Setting.POSTGRES_PASSWORD));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          update placement set document = '{"leave_out": ["seen"], "filter": "price > 1"}'
+          where namespace = 'earlier' and name = 'home'
+          """);
+    }
+
+    Placement read = new PlacementCodec().read("{\"exclude\":[\"seen\"],\"filter\":\"price > 1\"}");
+    assertThat(store.find(site, "home").orElseThrow().placement()).isEqualTo(read);
+    assertThat(store.list(site))
+        .extracting(PlacementStore.StoredPlacement::placement)
+        .containsExactly(Placement.DEFAULT, read);
   }
 
   @Test

@@ -18,7 +18,10 @@ final class RegistryFixture {
   private RegistryFixture() {}
 
   static Registry open() {
-    Settings settings = TestServers.settings();
+    return open(TestServers.settings());
+  }
+
+  static Registry open(Settings settings) {
     Migrations.migrate(
         settings.get(Setting.POSTGRES_URL),
         settings.get(Setting.POSTGRES_USER),

@@ -90,7 +90,7 @@ class PlacementsTest {
         configured(
             "home",
             """
-            {"leave_out": ["seen"], "filter": "price > 5",
+            {"exclude": ["seen"], "filter": "price > 5",
              "pins": [{"item": "i50", "position": 2}],
              "diversity": {"caps": [{"attribute": "category", "most": 3}]},
              "boosts": [{"name": "tens", "filter": "price = 11", "factor": 1000}]}""",
@@ -141,7 +141,7 @@ class PlacementsTest {
                 .read(
                     """
                     {"sources": {"seeds": 0, "history": 0, "vectors": 0, "category": 0,
-                                 "trending": 0, "popular": 0, "new": 1}, "leave_out": ["seen"]}"""));
+                                 "trending": 0, "popular": 0, "new": 1}, "exclude": ["seen"]}"""));
     await()
         .untilAsserted(
             () ->

@@ -35,7 +35,7 @@ class PlacementApiTest {
     JsonNode kept = json(response);
     assertThat(kept.get("name").asString()).isEqualTo("home");
     assertThat(kept.at("/rules/filter").asString()).isEqualTo("price <= 50 and brand = \"Acme\"");
-    assertThat(kept.at("/rules/leave_out/0").asString()).isEqualTo("bought");
+    assertThat(kept.at("/rules/exclude/0").asString()).isEqualTo("bought");
     assertThat(kept.at("/rules/buries/0/name").asString()).isEqualTo("has old");
     assertThat(kept.has("updated_at")).isTrue();
     assertThat(json(console.get(site, "/v1/placements/home"))).isEqualTo(kept);
@@ -99,6 +99,6 @@ class PlacementApiTest {
     assertThat(api.at("/paths/~1v1~1placements~1{name}/put/requestBody").toString())
         .contains("PlacementRules", "own brand");
     assertThat(api.at("/components/schemas/PlacementRules/properties").propertyNames())
-        .contains("leave_out", "pins", "exploration");
+        .contains("exclude", "pins", "exploration");
   }
 }

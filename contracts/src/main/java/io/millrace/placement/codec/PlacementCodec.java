@@ -6,8 +6,8 @@ import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Boost;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.placement.Placement.Diversity;
+import io.millrace.placement.Placement.ExclusionRule;
 import io.millrace.placement.Placement.ExplorationRule;
-import io.millrace.placement.Placement.LeaveOut;
 import io.millrace.placement.Placement.Pin;
 import io.millrace.placement.Source;
 import java.util.ArrayList;
@@ -33,7 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PlacementCodec {
   private static final Set<String> FIELDS =
       Set.of(
-          "sources", "leave_out", "filter", "diversity", "pins", "boosts", "buries", "exploration");
+          "sources", "exclude", "filter", "diversity", "pins", "boosts", "buries", "exploration");
+
+  /** What {@code exclude} was called in earlier releases. */
+  private static final String FORMER_EXCLUDE = "leave_out";
 
   private final JsonMapper json =
       JsonMapper.builder(
@@ -50,6 +53,10 @@ public final class PlacementCodec {
   }
 
   private static Placement read(JsonNode tree) throws InvalidPlacementException {
+    if (tree.has(FORMER_EXCLUDE)) {
+      throw new InvalidPlacementException(
+          FORMER_EXCLUDE, "is called exclude now, with the same values: rename the field");
+    }
     Node body = new Node("body", tree).object(FIELDS);
     List<Boost> boosts = new ArrayList<>();
     for (Node boost : body.elements("boosts")) {
@@ -68,7 +75,7 @@ public final class PlacementCodec {
         () ->
             new Placement(
                 sources(body),
-                leaveOut(body),
+                exclude(body),
                 filter.isPresent() ? filter.get().filter() : Filter.ALL,
                 diversity(body),
                 pins,
@@ -95,27 +102,27 @@ public final class PlacementCodec {
     return shares;
   }
 
-  private static Set<LeaveOut> leaveOut(Node body) throws InvalidPlacementException {
-    if (body.find("leave_out").isEmpty()) {
-      return Placement.DEFAULT.leaveOut();
+  private static Set<ExclusionRule> exclude(Node body) throws InvalidPlacementException {
+    if (body.find("exclude").isEmpty()) {
+      return Placement.DEFAULT.exclude();
     }
-    Set<LeaveOut> left = EnumSet.noneOf(LeaveOut.class);
-    for (Node element : body.elements("leave_out")) {
+    Set<ExclusionRule> rules = EnumSet.noneOf(ExclusionRule.class);
+    for (Node element : body.elements("exclude")) {
       String name = element.text();
-      left.add(
-          Arrays.stream(LeaveOut.values())
-              .filter(value -> wireName(value).equals(name))
+      rules.add(
+          Arrays.stream(ExclusionRule.values())
+              .filter(rule -> wireName(rule).equals(name))
               .findFirst()
               .orElseThrow(
                   () ->
                       new InvalidPlacementException(
                           element.path(), "must be seen, bought or hidden, is " + name)));
     }
-    return left;
+    return rules;
   }
 
-  private static String wireName(LeaveOut value) {
-    return value.name().toLowerCase(Locale.ROOT);
+  private static String wireName(ExclusionRule rule) {
+    return rule.name().toLowerCase(Locale.ROOT);
   }
 
   private static Diversity diversity(Node body) throws InvalidPlacementException {
@@ -177,8 +184,8 @@ public final class PlacementCodec {
       new TreeMap<>(placement.sources())
           .forEach((source, share) -> sources.put(source.wireName(), share));
     }
-    ArrayNode left = node.putArray("leave_out");
-    placement.leaveOut().stream().sorted().forEach(value -> left.add(wireName(value)));
+    ArrayNode exclude = node.putArray("exclude");
+    placement.exclude().stream().sorted().forEach(rule -> exclude.add(wireName(rule)));
     if (!placement.filter().equals(Filter.ALL)) {
       node.put("filter", placement.filter().toString());
     }

@@ -9,8 +9,8 @@ import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Boost;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.placement.Placement.Diversity;
+import io.millrace.placement.Placement.ExclusionRule;
 import io.millrace.placement.Placement.ExplorationRule;
-import io.millrace.placement.Placement.LeaveOut;
 import io.millrace.placement.Placement.Pin;
 import io.millrace.placement.Source;
 import java.time.Instant;
@@ -27,7 +27,7 @@ class PlacementCodecTest {
   private static final String WHOLE =
       """
       {"sources": {"history": 0.4, "new": 0},
-       "leave_out": ["seen", "hidden"],
+       "exclude": ["seen", "hidden"],
        "filter": "price > 0",
        "diversity": {"mmr": 0.7, "caps": [{"attribute": "category", "most": 2}]},
        "pins": [{"item": "lamp", "position": 1, "from": "2026-01-01T01:00:00+01:00"}],
@@ -44,7 +44,7 @@ class PlacementCodecTest {
         .isEqualTo(
             new Placement(
                 Map.of(Source.HISTORY, 0.4, Source.NEW, 0.0),
-                Set.of(LeaveOut.SEEN, LeaveOut.HIDDEN),
+                Set.of(ExclusionRule.SEEN, ExclusionRule.HIDDEN),
                 FilterParser.parse("price > 0"),
                 new Diversity(OptionalDouble.of(0.7), List.of(new Cap("category", 2))),
                 List.of(
@@ -70,7 +70,7 @@ class PlacementCodecTest {
   void read_emptyDocument_isTheDefault() throws Exception {
     assertThat(codec.read("{}")).isEqualTo(Placement.DEFAULT);
     assertThat(codec.read(codec.write(Placement.DEFAULT))).isEqualTo(Placement.DEFAULT);
-    assertThat(codec.read("{\"leave_out\":[]}").leaveOut()).isEmpty();
+    assertThat(codec.read("{\"exclude\":[]}").exclude()).isEmpty();
     assertThat(Placement.DEFAULT.share(Source.HISTORY)).isEqualTo(Source.HISTORY.usualShare());
   }
 
@@ -86,7 +86,8 @@ class PlacementCodecTest {
         "{'filter':{}} | filter | a string",
         "{'sources':{'catalogue':1}} | sources.catalogue | unknown field",
         "{'sources':{'new':1.5}} | sources.new | in [0, 1]",
-        "{'leave_out':['read']} | leave_out[0] | seen, bought or hidden",
+        "{'exclude':['read']} | exclude[0] | seen, bought or hidden",
+        "{'leave_out':['seen']} | leave_out | is called exclude now",
         "{'pins':[{'item':'a'}]} | pins[0].position | missing",
         "{'pins':[{'item':'a','position':0}]} | pins[0] | position must be at least 1",
         "{'pins':[{'item':'a','position':1},{'item':'a','position':2}]} | body | 'a' twice",

@@ -1,9 +1,17 @@
 package io.millrace.state.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link ByteWriter} wrote; refuses what is cut short or damaged. */
 final class ByteReader {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] bytes;
   private int position;
 
@@ -12,10 +20,17 @@ final class ByteReader {
   }
 
   int one() {
-    if (position >= bytes.length) {
+    return bytes[skip(1)] & 0xff;
+  }
+
+  /** Goes on behind some bytes, and returns where they begin. */
+  private int skip(int count) {
+    int start = position;
+    if (count > bytes.length - start) {
       throw new IllegalArgumentException("cut short after %d bytes".formatted(bytes.length));
     }
-    return bytes[position++] & 0xff;
+    position = start + count;
+    return start;
   }
 
   long number() {
@@ -28,6 +43,16 @@ final class ByteReader {
       }
     }
     throw new IllegalArgumentException("a number of more than 64 bits before byte " + position);
+  }
+
+  /** A number from 0 to the greatest that may be here. */
+  int number(int greatest) {
+    long value = number();
+    if (value < 0 || value > greatest) {
+      throw new IllegalArgumentException(
+          "a number of %d before byte %d, at most %d may be".formatted(value, position, greatest));
+    }
+    return (int) value;
   }
 
   /** A number of things that follow: at least a byte each. */
@@ -45,15 +70,19 @@ final class ByteReader {
   }
 
   int whole() {
-    return (int) fixed(Integer.BYTES);
+    return (int) INT.get(bytes, skip(Integer.BYTES));
+  }
+
+  long bits() {
+    return (long) LONG.get(bytes, skip(Long.BYTES));
   }
 
   double real() {
-    return Double.longBitsToDouble(fixed(Double.BYTES));
+    return Double.longBitsToDouble(bits());
   }
 
   float smallReal() {
-    return Float.intBitsToFloat((int) fixed(Float.BYTES));
+    return Float.intBitsToFloat(whole());
   }
 
   String text() {
@@ -67,13 +96,5 @@ final class ByteReader {
     if (position != bytes.length) {
       throw new IllegalArgumentException("%d bytes too many".formatted(bytes.length - position));
     }
-  }
-
-  private long fixed(int length) {
-    long bits = 0;
-    for (int i = 0; i < length; i++) {
-      bits |= (long) one() << (8 * i);
-    }
-    return bits;
   }
 }

@@ -1,5 +1,8 @@
 package io.millrace.state.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -7,6 +10,11 @@ import java.util.Arrays;
  * Writes numbers in as few bytes as they need (LEB128), and texts with their length before them.
  */
 final class ByteWriter {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] bytes = new byte[256];
   private int size;
 
@@ -32,15 +40,24 @@ final class ByteWriter {
 
   /** Any number of 32 bits, as four bytes. */
   void whole(int value) {
-    fixed(value, Integer.BYTES);
+    ensure(Integer.BYTES);
+    INT.set(bytes, size, value);
+    size += Integer.BYTES;
+  }
+
+  /** Any number of 64 bits, as eight bytes. */
+  void bits(long value) {
+    ensure(Long.BYTES);
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
   }
 
   void real(double value) {
-    fixed(Double.doubleToRawLongBits(value), Double.BYTES);
+    bits(Double.doubleToRawLongBits(value));
   }
 
   void real(float value) {
-    fixed(Float.floatToRawIntBits(value), Float.BYTES);
+    whole(Float.floatToRawIntBits(value));
   }
 
   void text(String text) {
@@ -53,12 +70,6 @@ final class ByteWriter {
 
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
-  }
-
-  private void fixed(long bits, int length) {
-    for (int i = 0; i < length; i++) {
-      one((int) (bits >>> (8 * i)));
-    }
   }
 
   private void ensure(int more) {

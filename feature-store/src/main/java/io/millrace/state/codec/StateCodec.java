@@ -4,6 +4,7 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.state.EventCount;
+import io.millrace.state.InteractionHistory;
 import io.millrace.state.ItemState;
 import io.millrace.state.PlacementCount;
 import io.millrace.state.UserState;
@@ -18,12 +19,17 @@ import java.util.Optional;
  * States from and to bytes; the id is not among them, as it is the key. Exact: what comes back
  * equals what went in, times being whole milliseconds.
  *
- * <p>The first byte is the version: this one writes 2 and reads 1 as well, which had the decayed
- * sum of a count as one number, no days, no slates and no placements. Types of interaction are
- * stored by their place in {@link InteractionType}, so that new ones may only be added at its end.
+ * <p>The first byte is the version. Users are written in version 3, items in version 2. Version 1
+ * is read as well: it has the decayed sum of a count as one number, no days, no slates and no
+ * placements. Users of versions 1 and 2 have no history; it is derived from their recent
+ * interactions. Types of interaction are stored by their place in {@link InteractionType}, so that
+ * new ones may only be added at its end; those of the history are {@link
+ * io.millrace.state.InteractionBits}.
  */
 public final class StateCodec {
-  private static final int VERSION = 2;
+  private static final int USER_VERSION = 3;
+
+  private static final int ITEM_VERSION = 2;
 
   /** The oldest that is still read. */
   private static final int FIRST_VERSION = 1;
@@ -33,7 +39,7 @@ public final class StateCodec {
   /** The user's state as bytes. */
   public static byte[] encode(UserState user) {
     ByteWriter out = new ByteWriter();
-    out.one(VERSION);
+    out.one(USER_VERSION);
     ValuesCodec.write(user.attributes(), out);
     write(user.updated(), out);
     out.number(user.impressions());
@@ -49,6 +55,7 @@ public final class StateCodec {
     }
     write(user.forgotten(), out);
     SlatesCodec.write(user, out);
+    HistoryCodec.write(user.history(), out);
     return out.toBytes();
   }
 
@@ -59,7 +66,7 @@ public final class StateCodec {
    */
   public static UserState decodeUser(UserId userId, byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    int version = version(in);
+    int version = version(in, USER_VERSION);
     var attributes = ValuesCodec.read(in);
     Optional<Instant> updated = readTime(in);
     long impressions = in.number();
@@ -79,15 +86,30 @@ public final class StateCodec {
     Optional<Instant> forgotten = readTime(in);
     List<UserState.Slate> slates = SlatesCodec.readSlates(in);
     List<UserState.Waiting> waiting = SlatesCodec.readWaiting(in);
+    if (version == 2) {
+      in.end();
+      return new UserState(
+          userId, attributes, recent, counts, impressions, updated, forgotten, slates, waiting);
+    }
+    InteractionHistory history = HistoryCodec.read(in);
     in.end();
     return new UserState(
-        userId, attributes, recent, counts, impressions, updated, forgotten, slates, waiting);
+        userId,
+        attributes,
+        recent,
+        counts,
+        impressions,
+        updated,
+        forgotten,
+        slates,
+        waiting,
+        history);
   }
 
   /** The item's state as bytes. */
   public static byte[] encode(ItemState item) {
     ByteWriter out = new ByteWriter();
-    out.one(VERSION);
+    out.one(ITEM_VERSION);
     ValuesCodec.write(item.attributes(), out);
     out.one(item.deleted() ? 1 : 0);
     out.number(item.impressions());
@@ -112,7 +134,7 @@ public final class StateCodec {
    */
   public static ItemState decodeItem(ItemId itemId, byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    int version = version(in);
+    int version = version(in, ITEM_VERSION);
     var attributes = ValuesCodec.read(in);
     boolean deleted = in.one() == 1;
     long impressions = in.number();
@@ -143,12 +165,12 @@ public final class StateCodec {
         placements);
   }
 
-  private static int version(ByteReader in) {
+  private static int version(ByteReader in, int newest) {
     int version = in.one();
-    if (version < FIRST_VERSION || version > VERSION) {
+    if (version < FIRST_VERSION || version > newest) {
       throw new IllegalArgumentException(
           "written in version %d, this Millrace reads versions %d to %d"
-              .formatted(version, FIRST_VERSION, VERSION));
+              .formatted(version, FIRST_VERSION, newest));
     }
     return version;
   }

@@ -8,8 +8,10 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
+import io.millrace.state.BloomFilter;
 import io.millrace.state.Buckets;
 import io.millrace.state.EventCount;
+import io.millrace.state.InteractionHistory;
 import io.millrace.state.ItemState;
 import io.millrace.state.PlacementCount;
 import io.millrace.state.UserState;
@@ -26,10 +28,39 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class StateCodecTest {
   private static final UserId USER = new UserId("u");
   private static final ItemId ITEM = new ItemId("i");
+
+  /** A user as version 2 wrote it, and as later ones still do before what they added. */
+  private static final String USER_2 =
+      "01016e0106"
+          + "0102"
+          + "07"
+          + "0101ac028001"
+          + "010005"
+          + "0200010602"
+          + "02cf0f060162"
+          + "02000161"
+          + "00"
+          + "0101feffffff0168"
+          + "00";
+
+  @Example
+  void decode_userOfTheSecondVersion_hasTheHistoryOfItsRecentInteractions() {
+    UserState user = StateCodec.decodeUser(USER, HexFormat.of().parseHex("02" + USER_2));
+
+    assertThat(user.recent()).hasSize(2);
+    assertThat(user.slates()).hasSize(1);
+    assertThat(user.history())
+        .isEqualTo(
+            InteractionHistory.EMPTY
+                .with(InteractionType.VIEW, new ItemId("a"), Instant.ofEpochMilli(999))
+                .with(InteractionType.HIDE, new ItemId("b"), Instant.ofEpochMilli(1000)));
+    assertThat(StateCodec.decodeUser(USER, StateCodec.encode(user))).isEqualTo(user);
+  }
 
   @Example
   void encode_user_hasTheStoredFormat() {
@@ -57,21 +88,10 @@ class StateCodecTest {
 
     // version | 1 attribute "n": whole 3 | updated 1 | impressions | 1 count: click, 300, as of 64,
     // half-life 0: 5, day 0: 1, day 3: 2 | 2 recent: hide b at 1000, view a 1 ms before | never
-    // forgotten | 1 slate: at 1, request, placement "h" | nothing waits
+    // forgotten | 1 slate: at 1, request, placement "h" | nothing waits | 2 items in the history,
+    // of 2 sets of types: view, hide; the newest at second 1: hide, view 1 s before | their hashes
     assertThat(HexFormat.of().formatHex(StateCodec.encode(user)))
-        .isEqualTo(
-            "02"
-                + "01016e0106"
-                + "0102"
-                + "07"
-                + "0101ac028001"
-                + "010005"
-                + "0200010602"
-                + "02cf0f060162"
-                + "02000161"
-                + "00"
-                + "0101feffffff0168"
-                + "00");
+        .isEqualTo("03" + USER_2 + "02020140" + "010102" + "e52d0ce7" + "2c290ce4");
   }
 
   @Example
@@ -121,6 +141,65 @@ class StateCodecTest {
   @Property
   void decode_encodedItem_isTheItem(@ForAll("items") ItemState item) {
     assertThat(StateCodec.decodeItem(ITEM, StateCodec.encode(item))).isEqualTo(item);
+  }
+
+  /** Sizes around those where the format changes: empty, full, gaps of the overflow, its words. */
+  @Property(tries = 24)
+  void decode_encodedHistory_isTheHistory(
+      @ForAll("sizes") int size, @ForAll @IntRange(min = 1, max = 200_000) int seconds) {
+    UserState user = withHistory(size, seconds);
+
+    byte[] bytes = StateCodec.encode(user);
+    assertThat(StateCodec.decodeUser(USER, bytes)).isEqualTo(user);
+    // The set of types takes no byte of its own, the time three at most.
+    assertThat(bytes.length)
+        .isLessThan(50 + 8 * Math.min(size, InteractionHistory.MAX) + overflowBytes(user));
+  }
+
+  private static final byte[][] DAMAGED = {
+    StateCodec.encode(withHistory(1, 60)),
+    StateCodec.encode(withHistory(50, 60)),
+    StateCodec.encode(withHistory(4_200, 60))
+  };
+
+  private static int overflowBytes(UserState user) {
+    return user.history().overflow().isEmpty() ? 0 : 3 * (BloomFilter.BITS / 8) + 20;
+  }
+
+  @Property(tries = 100)
+  void decode_damagedHistory_isRefusedOrAHistory(
+      @ForAll @IntRange(max = 2) int kind, @ForAll int seed) {
+    byte[] bytes = DAMAGED[kind];
+    byte[] cut = Arrays.copyOf(bytes, Math.floorMod(seed, bytes.length));
+    assertThatThrownBy(() -> StateCodec.decodeUser(USER, cut))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    byte[] flipped = bytes.clone();
+    flipped[Math.floorMod(seed, bytes.length)] ^= (byte) (1 << Math.floorMod(seed, 8));
+    try {
+      UserState read = StateCodec.decodeUser(USER, flipped);
+      assertThat(StateCodec.decodeUser(USER, StateCodec.encode(read))).isEqualTo(read);
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused).hasMessageNotContaining("null");
+    }
+  }
+
+  @Provide
+  Arbitrary<Integer> sizes() {
+    return Arbitraries.of(0, 1, 2, 50, 500, 4_095, 4_096, 4_097, 4_500, 6_100, 6_300, 9_000);
+  }
+
+  private static UserState withHistory(int size, int seconds) {
+    InteractionType[] types = InteractionType.values();
+    InteractionHistory history = InteractionHistory.EMPTY;
+    for (int i = 0; i < size; i++) {
+      Instant at = Instant.ofEpochSecond(1_700_000_000L + (long) i * seconds);
+      history = history.with(types[i % 4], new ItemId("item-" + i), at);
+      if (i % 3 == 0) {
+        history = history.with(types[i % types.length], new ItemId("item-" + i), at);
+      }
+    }
+    return new UserState(USER, history);
   }
 
   @Property(tries = 200)

@@ -11,14 +11,20 @@ import io.millrace.event.UserId;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import io.millrace.state.Events;
+import io.millrace.state.InteractionHistory;
 import io.millrace.state.ItemState;
+import io.millrace.state.UserState;
 import io.millrace.state.codec.StateCodec;
 import io.millrace.state.memory.MemoryFeatureStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.RedisClient;
 
 /** What states cost, encoded and in a real Redis; bounded however much happens. */
@@ -48,8 +54,58 @@ class StateSizeTest {
     ItemState popular = store.items(List.of(new ItemId("popular"))).values().iterator().next();
     int item = StateCodec.encode(popular).length;
     System.out.printf("the busiest user has %,d bytes, the busiest item %,d%n", user, item);
-    assertThat(user).isLessThan(16 * 1024);
+    // 2,000 items of the history are half of it.
+    assertThat(user).isLessThan(32 * 1024);
     assertThat(item).isLessThan(8 * 1024);
+  }
+
+  /** A list of the most items, and the overflow's three Bloom filters of 16 KiB. */
+  @Test
+  void encode_historyOfTwentyThousandItems_isBounded() {
+    InteractionHistory history = InteractionHistory.EMPTY;
+    for (int i = 0; i < 20_000; i++) {
+      Instant at = Events.minute(i * 60L);
+      ItemId item = new ItemId("item-" + i);
+      history = history.with(InteractionType.PURCHASE, item, at);
+      history = history.with(InteractionType.HIDE, item, at);
+    }
+    UserState user = new UserState(new UserId("u"), history);
+
+    int bytes = StateCodec.encode(user).length;
+    System.out.printf("a history of 20,000 items has %,d bytes%n", bytes);
+    assertThat(bytes).isLessThan(96 * 1024);
+  }
+
+  /** Users of whom nothing but a history is known: what an item of the history costs in Redis. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 50, 500, 4_096})
+  void redis_usersWithAHistory_costSevenBytesAnItem(int items) {
+    int users = 20;
+    SplittableRandom random = new SplittableRandom(items);
+    try (RedisClient redis = RedisClient.create(TestServers.redis())) {
+      long bytes = 0;
+      for (int u = 0; u < users; u++) {
+        InteractionHistory history = InteractionHistory.EMPTY;
+        Instant at = Events.START;
+        for (int i = 0; i < items; i++) {
+          // A visit of five items, five minutes apart, and then a pause of days.
+          at = at.plusSeconds(i % 5 == 0 ? random.nextLong(14 * 86_400) : random.nextLong(600));
+          ItemId item = new ItemId("item-" + random.nextInt(1_000_000));
+          history = history.with(InteractionType.VIEW, item, at);
+          if (random.nextInt(4) == 0) {
+            history = history.with(InteractionType.PURCHASE, item, at);
+          }
+        }
+        byte[] key = ("history:u:user-" + u).getBytes(StandardCharsets.UTF_8);
+        redis.set(key, StateCodec.encode(new UserState(new UserId("user-" + u), history)));
+        bytes += redis.memoryUsage(key);
+        redis.del(key);
+      }
+      System.out.printf(
+          "a history of %,d items: %,d bytes a user in Redis, %.1f an item%n",
+          items, bytes / users, (double) bytes / users / items);
+      assertThat(bytes / users).isBetween(6L * items, 120 + 8L * items);
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class CatalogueItem {
 
   private final int position;
   private final ItemState state;
+  private final int itemHash;
   private final long from;
   private final long until;
   private final int[] neighbours;
@@ -30,6 +31,7 @@ public final class CatalogueItem {
   private CatalogueItem(int position, ItemState state, int[] neighbours, float[] closeness) {
     this.position = position;
     this.state = state;
+    this.itemHash = state.itemId().hash();
     Availability availability =
         state.deleted() ? Availability.NEVER : Availability.of(state.attributes());
     this.from = availability.from();
@@ -85,6 +87,11 @@ public final class CatalogueItem {
 
   public ItemId itemId() {
     return state.itemId();
+  }
+
+  /** Returns the hash of its id, see {@link ItemId#hash()}. */
+  public int itemHash() {
+    return itemHash;
   }
 
   /** What is known of it, without the neighbours, which are kept here by position. */

@@ -3,59 +3,55 @@ package io.millrace.serving.reranking;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
-import io.millrace.placement.Placement.LeaveOut;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.PositionIndex;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Whether an item may be shown to a user: not deleted, to be had now , not excluded by the request,
- * not what the placement leaves out of the user's history, and meant by the filter.
+ * Whether an item may be shown to a user: not deleted, available now, not excluded by the request
+ * or by an exclusion rule of the placement, and meant by the filter.
+ *
+ * <p>Exclusion rules hold for the user's whole history: exactly for the items that {@link
+ * io.millrace.state.InteractionHistory} lists, conservatively for older ones.
  */
 public final class Eligibility implements Predicate<CatalogueItem> {
-  private final PositionIndex dropped = new PositionIndex();
+  private final PositionIndex named = new PositionIndex();
+  private final IntPredicate excludedHashes;
   private final Filter filter;
   private final boolean all;
   private final long now;
 
   /**
    * @param positions the position of an item; below 0 for one that stands nowhere
+   * @param excluded items that the request names
+   * @param excludedTypes the types of interaction of which any one excludes an item, see {@link
+   *     io.millrace.placement.Placement#excludedTypes()}
    */
   public Eligibility(
       ToIntFunction<ItemId> positions,
       UserState user,
       Collection<ItemId> excluded,
       Filter filter,
-      Set<LeaveOut> leaveOut,
+      Set<InteractionType> excludedTypes,
       Instant now) {
-    excluded.forEach(id -> dropped.add(positions.applyAsInt(id)));
-    for (UserState.Recent recent : user.recent()) {
-      if (isLeftOut(recent.type(), leaveOut)) {
-        dropped.add(positions.applyAsInt(recent.itemId()));
-      }
-    }
+    excluded.forEach(id -> named.add(positions.applyAsInt(id)));
+    this.excludedHashes = user.history().having(excludedTypes);
     this.filter = filter;
     this.all = filter.equals(Filter.ALL);
     this.now = now.toEpochMilli();
   }
 
-  private static boolean isLeftOut(InteractionType type, Set<LeaveOut> leaveOut) {
-    if (!type.positive()) {
-      return leaveOut.contains(LeaveOut.HIDDEN);
-    }
-    return leaveOut.contains(LeaveOut.SEEN)
-        || (type == InteractionType.PURCHASE && leaveOut.contains(LeaveOut.BOUGHT));
-  }
-
   @Override
   public boolean test(CatalogueItem item) {
     return item.available(now)
-        && (dropped.size() == 0 || !dropped.contains(item.position()))
+        && (named.size() == 0 || !named.contains(item.position()))
+        && !excludedHashes.test(item.itemHash())
         && (all || filter.matches(item.itemId(), item.state().attributes()));
   }
 }

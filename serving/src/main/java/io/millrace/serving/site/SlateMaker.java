@@ -45,7 +45,7 @@ final class SlateMaker {
         request.user,
         excluded,
         Filter.and(List.of(request.query.filter(), rules.filter())),
-        rules.leaveOut(),
+        rules.excludedTypes(),
         request.now);
   }
 

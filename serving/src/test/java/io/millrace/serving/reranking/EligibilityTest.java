@@ -2,15 +2,19 @@ package io.millrace.serving.reranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.event.EventId;
+import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Placement;
-import io.millrace.placement.Placement.LeaveOut;
+import io.millrace.placement.Placement.ExclusionRule;
 import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.state.InteractionHistory;
 import io.millrace.state.ItemState;
+import io.millrace.state.StateUpdater;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.List;
@@ -20,9 +24,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EligibilityTest {
-  private static final Set<LeaveOut> USUAL = Placement.DEFAULT.leaveOut();
+  private static final Set<InteractionType> USUAL = Placement.DEFAULT.excludedTypes();
+  private static final UserId USER = new UserId("u");
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   private static final CatalogueItem LAMP =
@@ -52,8 +58,67 @@ class EligibilityTest {
 
   @Test
   void test_purchasedWherePlacementShowsThemAgain_isTrue() {
-    assertThat(eligibility(InteractionType.PURCHASE, Map.of(), Set.of(LeaveOut.HIDDEN)).test(LAMP))
+    assertThat(
+            eligibility(InteractionType.PURCHASE, Map.of(), ExclusionRule.HIDDEN.types())
+                .test(LAMP))
         .isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(InteractionType.class)
+  void test_seenIsExcluded_isFalseForPositiveInteractions(InteractionType type) {
+    assertThat(eligibility(type, Map.of(), ExclusionRule.SEEN.types()).test(LAMP))
+        .isEqualTo(!type.positive());
+  }
+
+  @Test
+  void test_likedThenHidden_isFalseByEitherRule() {
+    UserState user =
+        new UserState(
+            USER,
+            InteractionHistory.EMPTY
+                .with(InteractionType.LIKE, LAMP.itemId(), NOW.minusSeconds(2))
+                .with(InteractionType.HIDE, LAMP.itemId(), NOW.minusSeconds(1)));
+
+    assertThat(eligibility(user, ExclusionRule.SEEN.types()).test(LAMP)).isFalse();
+    assertThat(eligibility(user, ExclusionRule.HIDDEN.types()).test(LAMP)).isFalse();
+    assertThat(eligibility(user, ExclusionRule.BOUGHT.types()).test(LAMP)).isTrue();
+  }
+
+  /** More than any list of recent interactions holds, and more than the history lists exactly. */
+  @ParameterizedTest
+  @ValueSource(ints = {60, 5_000})
+  void test_manyPurchases_neverComeBackAndOthersDo(int purchases) {
+    UserState user = UserState.unknown(USER);
+    for (int i = 0; i < purchases; i++) {
+      user = StateUpdater.update(user, interaction(i, InteractionType.PURCHASE, "bought-" + i));
+      user = StateUpdater.update(user, interaction(i, InteractionType.VIEW, "viewed-" + i));
+    }
+    Eligibility usual = eligibility(user, USUAL);
+    Eligibility seen = eligibility(user, ExclusionRule.SEEN.types());
+    int viewed = 0;
+    int unseen = 0;
+    for (int i = 0; i < purchases; i++) {
+      assertThat(usual.test(named("bought-" + i))).isFalse();
+      assertThat(seen.test(named("bought-" + i))).isFalse();
+      assertThat(seen.test(named("viewed-" + i))).isFalse();
+      viewed += usual.test(named("viewed-" + i)) ? 1 : 0;
+      unseen += seen.test(named("new-" + i)) ? 1 : 0;
+    }
+
+    // Up to one in a hundred is wrongly excluded once items are pushed out, none before.
+    int least = purchases > InteractionHistory.MAX ? purchases * 99 / 100 : purchases;
+    assertThat(viewed).isBetween(least, purchases);
+    assertThat(unseen).isBetween(least, purchases);
+  }
+
+  private static Interaction interaction(int second, InteractionType type, String item) {
+    return Interaction.of(
+        new EventId(type + "-" + second),
+        Instant.EPOCH.plusSeconds(second),
+        type,
+        USER,
+        new ItemId(item));
   }
 
   @Test
@@ -116,7 +181,7 @@ class EligibilityTest {
   }
 
   private static Eligibility eligibility(
-      InteractionType type, Map<String, Value> filter, Set<LeaveOut> rules) {
+      InteractionType type, Map<String, Value> filter, Set<InteractionType> rules) {
     UserState user =
         new UserState(
             new UserId("u"),
@@ -127,6 +192,15 @@ class EligibilityTest {
             Optional.empty());
     return new Eligibility(
         EligibilityTest::position, user, List.of(), Filter.of(filter), rules, NOW);
+  }
+
+  private static Eligibility eligibility(UserState user, Set<InteractionType> excludedTypes) {
+    return new Eligibility(
+        EligibilityTest::position, user, List.of(), Filter.ALL, excludedTypes, NOW);
+  }
+
+  private static CatalogueItem named(String id) {
+    return CatalogueItem.of(ItemState.unknown(new ItemId(id)), EligibilityTest::position);
   }
 
   private static CatalogueItem item(Map<String, Value> attributes, boolean deleted) {

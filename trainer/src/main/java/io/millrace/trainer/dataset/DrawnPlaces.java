@@ -2,7 +2,6 @@ package io.millrace.trainer.dataset;
 
 import io.millrace.event.Event;
 import io.millrace.event.Impression;
-import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.ItemUpdate;
 import io.millrace.event.Value;
@@ -11,9 +10,9 @@ import io.millrace.eventlog.EventWalk;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
+import io.millrace.placement.Placement;
 import io.millrace.state.FeatureExtractor;
 import io.millrace.state.FeatureStore;
-import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +24,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -178,13 +178,10 @@ public final class DrawnPlaces {
         }
       }
       places.sort(Comparator.comparingInt(Impression.Shown::position));
-      for (UserState.Recent recent : replay.user(slate.userId()).recent()) {
-        if (!recent.type().positive() || recent.type() == InteractionType.PURCHASE) {
-          absent.add(recent.itemId());
-        }
-      }
+      IntPredicate excluded =
+          replay.user(slate.userId()).history().having(Placement.DEFAULT.excludedTypes());
       NavigableSet<ItemId> pool = new TreeSet<>(catalogue);
-      pool.removeAll(absent);
+      pool.removeIf(item -> absent.contains(item) || excluded.test(item.hash()));
       places.forEach(shown -> pool.add(shown.itemId()));
       List<ItemId> items = List.copyOf(pool);
       Map<String, Value> user =

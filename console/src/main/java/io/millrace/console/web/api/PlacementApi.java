@@ -59,7 +59,7 @@ class PlacementApi {
                       examples =
                           @ExampleObject(
                               """
-                              {"leave_out":["bought","hidden"],
+                              {"exclude":["bought","hidden"],
                                "filter":"price <= 50",
                                "diversity":{"mmr":0.7,"caps":[{"attribute":"category","most":3}]},
                                "pins":[{"item":"lamp-1","position":1,"until":"2026-12-24T00:00:00Z"}],

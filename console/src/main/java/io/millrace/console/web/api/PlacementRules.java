@@ -18,9 +18,11 @@ record PlacementRules(
                     + " popular, new")
         Map<String, Double> sources,
     @Schema(
-            description = "of the user's own history; bought and hidden where absent",
+            description =
+                "exclusion rules: items of the user's whole history that are not shown; bought and"
+                    + " hidden if absent",
             allowableValues = {"seen", "bought", "hidden"})
-        List<String> leaveOut,
+        List<String> exclude,
     @Schema(description = "what every item must meet, see docs/filters.md") String filter,
     Diversity diversity,
     List<Pin> pins,
