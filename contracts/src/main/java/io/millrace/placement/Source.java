@@ -10,6 +10,12 @@ import java.util.Optional;
  * the answer and into the impression.
  */
 public enum Source {
+  /** Items with the largest scores of the retrieval model for the history and the seed items. */
+  ITEM_TO_ITEM(0.6),
+  /** Items that are bought in one basket with the seed items or the user's latest purchases. */
+  BOUGHT_TOGETHER(0.1),
+  /** Items similar to an item by the retrieval model; only in answers about an item. */
+  SIMILAR(0),
   /** Neighbours of the items that the request names. */
   SEEDS(0.5),
   /** Neighbours of what the user turned to lately: co-visitation. */

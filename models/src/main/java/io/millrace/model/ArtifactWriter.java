@@ -103,7 +103,7 @@ public final class ArtifactWriter {
       ModelManifest manifest = manifest(hidden, description, encoder, weights);
       byte[] bytes = new ManifestCodec().encode(manifest);
       Files.write(hidden.resolve(MANIFEST), bytes);
-      Files.writeString(hidden.resolve(MANIFEST_HASH), Hashes.of(bytes));
+      Files.writeString(hidden.resolve(MANIFEST_HASH), ArtifactHashes.of(bytes));
       Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
       return manifest;
     } finally {
@@ -116,10 +116,10 @@ public final class ArtifactWriter {
       throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     for (String name : names()) {
-      files.put(name, Hashes.of(hidden.resolve(name)));
+      files.put(name, ArtifactHashes.of(hidden.resolve(name)));
     }
     for (String name : description.documents().keySet()) {
-      files.put(name, Hashes.of(hidden.resolve(name)));
+      files.put(name, ArtifactHashes.of(hidden.resolve(name)));
     }
     var layers = weights.tower().layers();
     return new ModelManifest(

@@ -47,7 +47,7 @@ public final class ModelArtifact {
     try {
       byte[] bytes = Files.readAllBytes(directory.resolve(ArtifactWriter.MANIFEST));
       String expected = Files.readString(directory.resolve(ArtifactWriter.MANIFEST_HASH));
-      if (!Hashes.of(bytes).equals(expected)) {
+      if (!ArtifactHashes.of(bytes).equals(expected)) {
         throw new BrokenArtifactException(
             "%s: manifest.json is not what was written: its SHA-256 differs from manifest.sha256"
                 .formatted(directory));
@@ -78,7 +78,7 @@ public final class ModelArtifact {
     if (!Files.isRegularFile(file)) {
       throw new BrokenArtifactException("%s: %s is missing".formatted(directory, name));
     }
-    if (!Hashes.of(file).equals(manifest.files().get(name))) {
+    if (!ArtifactHashes.of(file).equals(manifest.files().get(name))) {
       throw new BrokenArtifactException(
           "%s: %s is not what was written: its SHA-256 differs from the manifest's"
               .formatted(directory, name));

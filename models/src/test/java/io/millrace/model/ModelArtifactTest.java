@@ -145,7 +145,7 @@ class ModelArtifactTest {
             .replace("\"format_version\" : 2", "\"format_version\" : " + version)
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Files.write(manifest, newer);
-    Files.writeString(artifact.resolve("manifest.sha256"), Hashes.of(newer));
+    Files.writeString(artifact.resolve("manifest.sha256"), ArtifactHashes.of(newer));
 
     assertThatThrownBy(() -> ModelArtifact.load(artifact))
         .isInstanceOf(BrokenArtifactException.class)
@@ -162,7 +162,7 @@ class ModelArtifactTest {
             .replace("\"format_version\" : 2", "\"format_version\" : 0")
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Files.write(manifest, unknown);
-    Files.writeString(artifact.resolve("manifest.sha256"), Hashes.of(unknown));
+    Files.writeString(artifact.resolve("manifest.sha256"), ArtifactHashes.of(unknown));
 
     assertThatThrownBy(() -> ModelArtifact.load(artifact))
         .isInstanceOf(BrokenArtifactException.class)
@@ -179,7 +179,7 @@ class ModelArtifactTest {
             .replace("\"format_version\" : 2", "\"format_version\" : 1")
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Files.write(manifest, older);
-    Files.writeString(artifact.resolve("manifest.sha256"), Hashes.of(older));
+    Files.writeString(artifact.resolve("manifest.sha256"), ArtifactHashes.of(older));
 
     if (kind == ModelKind.DEEPFM) {
       ModelArtifact.load(artifact).close();

@@ -35,6 +35,9 @@ public final class PromotionRules {
   /** How far the AUC may lie below the champion's while the interval still holds zero. */
   public static final double MARGIN = 0.01;
 
+  /** Least share of the champion's NDCG of retrieval. */
+  public static final double RETRIEVAL_MARGIN = 0.9;
+
   /** Of the calibration error. */
   private static final int BINS = 10;
 
@@ -47,17 +50,31 @@ public final class PromotionRules {
    * @param comparedWith the champion it was compared with on the same rows
    * @param sampledNegatives whether negatives were sampled, so that the share of positives is the
    *     sampler's; probabilities are then not judged
+   * @param orderedByRetrieval whether retrieval alone orders the slates, so that a ranker, if there
+   *     is one, is not judged
    */
   public record Facts(
-      Map<String, Double> metrics, Optional<String> comparedWith, boolean sampledNegatives) {
+      Map<String, Double> metrics,
+      Optional<String> comparedWith,
+      boolean sampledNegatives,
+      boolean orderedByRetrieval) {
     /** Provenance: the champion that a model was compared with on the same rows. */
     public static final String COMPARED_WITH = "compared-with";
 
     /** Metric: 1 where somebody overruled the rules. */
     public static final String FORCED = "promotion.forced";
 
+    /** Provenance: what orders the candidates. */
+    public static final String ORDERED_BY = "ordered-by";
+
     public Facts {
       metrics = Map.copyOf(metrics);
+    }
+
+    /** Facts of a ranker that orders the slates. */
+    public Facts(
+        Map<String, Double> metrics, Optional<String> comparedWith, boolean sampledNegatives) {
+      this(metrics, comparedWith, sampledNegatives, false);
     }
 
     /**
@@ -69,7 +86,8 @@ public final class PromotionRules {
       return new Facts(
           metrics,
           Optional.ofNullable(provenance.get(COMPARED_WITH)),
-          "interactions".equals(provenance.get("examples-from")));
+          "interactions".equals(provenance.get("examples-from")),
+          "retrieval".equals(provenance.get(ORDERED_BY)));
     }
 
     private OptionalDouble get(Metric metric) {
@@ -91,6 +109,11 @@ public final class PromotionRules {
 
   /** The figures that the rules look at. */
   public enum Metric {
+    /** NDCG@10 of retrieval on users' last moments, over all items. */
+    RETRIEVAL_NDCG("retrieval.selection.ndcg@10"),
+    RETRIEVAL_QUESTIONS("retrieval.selection.questions"),
+    /** How much the ranker counts in the order of the candidates, 0 to 1. */
+    RANKER_WEIGHT("recommender.ranker_weight"),
     TRAIN_ROWS("train.rows"),
     TRAIN_POSITIVES("train.positives"),
     VALIDATION_ROWS("validation.rows"),
@@ -142,6 +165,10 @@ public final class PromotionRules {
   public static Decision judge(Facts facts, Optional<Rival> champion) {
     List<String> objections = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    if (facts.orderedByRetrieval()) {
+      retrieval(facts, champion, objections, notes);
+      return new Decision(objections, notes);
+    }
     data(facts, objections);
     guessing(facts, objections);
     if (facts.sampledNegatives()) {
@@ -152,6 +179,28 @@ public final class PromotionRules {
     }
     champion.ifPresent(now -> comparison(facts, now, objections, notes));
     return new Decision(objections, notes);
+  }
+
+  /** Retrieval alone: judged on enough users, and not much worse than the champion's. */
+  private static void retrieval(
+      Facts facts, Optional<Rival> champion, List<String> objections, List<String> notes) {
+    OptionalDouble own = facts.get(Metric.RETRIEVAL_NDCG);
+    if (own.isEmpty()) {
+      notes.add("Too few users have a history to judge its slates by.");
+      return;
+    }
+    notes.add(
+        say(
+            "Retrieval orders its slates: NDCG@10 %.4f on the next items of %,.0f users.",
+            own.getAsDouble(), facts.get(Metric.RETRIEVAL_QUESTIONS).orElse(0)));
+    Double other = champion.map(Rival::metrics).orElse(Map.of()).get(Metric.RETRIEVAL_NDCG.key());
+    if (other != null && own.getAsDouble() < RETRIEVAL_MARGIN * other) {
+      objections.add(
+          say(
+              "Its slates seem worse than those of the champion %s: NDCG@10 %.4f, the champion's is"
+                  + " %.4f, each on users' last moments at its own time.",
+              champion.orElseThrow().id(), own.getAsDouble(), other));
+    }
   }
 
   private static void data(Facts facts, List<String> objections) {

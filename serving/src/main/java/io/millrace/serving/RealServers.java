@@ -2,7 +2,7 @@ package io.millrace.serving;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
-import io.millrace.model.ModelArtifact;
+import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.registry.Registry;
 import io.millrace.serving.impression.ImpressionProducer;
 import io.millrace.serving.site.Servers;
@@ -23,7 +23,7 @@ final class RealServers {
         registry.experiments(),
         registry.placements(),
         registry.trials(),
-        ModelArtifact::load,
+        RecommenderArtifact::load,
         (namespace, patience) ->
             RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience),
         producer,

@@ -15,11 +15,14 @@ import io.millrace.event.Value;
 import io.millrace.event.codec.EventCodec;
 import io.millrace.migrations.Migrations;
 import io.millrace.namespace.Topic;
+import io.millrace.model.BrokenArtifactException;
+import io.millrace.model.RankingModel;
+import io.millrace.recommender.Recommender;
+import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelStatus;
 import io.millrace.registry.Registry;
 import io.millrace.serving.impression.ImpressionProducer;
-import io.millrace.serving.modelwatch.ModelLoader;
 import io.millrace.serving.site.Servers;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.redis.RedisFeatureStore;
@@ -59,7 +62,13 @@ final class Shop implements AutoCloseable {
   private long itemOffset;
   private long eventOffset;
 
-  private Shop(Settings settings, ModelLoader loader)
+  /** Reads the artifact of a ranker. */
+  @FunctionalInterface
+  interface RankerLoader {
+    RankingModel load(Path directory) throws BrokenArtifactException;
+  }
+
+  private Shop(Settings settings, RankerLoader loader)
       throws ExecutionException, InterruptedException {
     this.settings = settings;
     registry = Registry.open(settings);
@@ -87,7 +96,7 @@ final class Shop implements AutoCloseable {
     return open(settings, ToyModel::load);
   }
 
-  static Shop open(Settings settings, ModelLoader loader)
+  static Shop open(Settings settings, RankerLoader loader)
       throws ExecutionException, InterruptedException {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
@@ -109,7 +118,7 @@ final class Shop implements AutoCloseable {
     return new Shop(settings, ToyModel::load);
   }
 
-  private static Servers servers(Settings settings, ModelLoader loader) {
+  private static Servers servers(Settings settings, RankerLoader loader) {
     Registry registry = Registry.open(settings);
     ImpressionProducer producer =
         ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
@@ -119,7 +128,10 @@ final class Shop implements AutoCloseable {
         registry.experiments(),
         registry.placements(),
         registry.trials(),
-        loader,
+        directory ->
+            RecommenderArtifact.hasRetrieval(directory)
+                ? RecommenderArtifact.load(directory)
+                : Recommender.of(loader.load(directory)),
         (namespace, patience) ->
             RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience),
         producer,

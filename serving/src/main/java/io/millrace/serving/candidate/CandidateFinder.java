@@ -2,6 +2,7 @@ package io.millrace.serving.candidate;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
+import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.catalogue.ItemTable;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class CandidateFinder {
 
   private final ItemTable items;
   private final List<CandidateSource> sources;
+  private final CandidateSource similar;
+  private final CandidateSource boughtTogether;
   private final List<CandidateSource> byPopularity;
   private final List<CandidateSource> byNeighbours;
   private final CandidateSource anything;
@@ -31,8 +34,13 @@ public final class CandidateFinder {
     CandidateSource newest = new ListSource(Source.NEW, items, catalogue);
     CandidateSource seeds = new NeighbourSource(Source.SEEDS, items);
     CandidateSource history = new NeighbourSource(Source.HISTORY, items);
+    similar = new ItemRowSource(Source.SIMILAR, ItemToItemModel::similar, items);
+    boughtTogether =
+        new ItemRowSource(Source.BOUGHT_TOGETHER, ItemToItemModel::boughtTogether, items);
     sources =
         List.of(
+            new ItemToItemSource(items),
+            boughtTogether,
             seeds,
             history,
             new VectorSource(items),
@@ -112,9 +120,14 @@ public final class CandidateFinder {
     finish(query, needed, room);
   }
 
-  /** Neighbours of the seeds first, then by likeness of vectors and by popularity. */
+  /**
+   * Finds substitutes of the seeds: by the retrieval model, then by co-visitation, by vectors and
+   * by popularity.
+   */
   public void similar(CandidateQuery query, int size, Candidates room) {
     room.begin(query.explain());
+    similar.find(query, size, room);
+    room.takeFrom(Source.SIMILAR, size);
     for (CandidateSource source : sources) {
       if (OF_AN_ITEM.contains(source.source())) {
         source.find(query, size, room);
@@ -122,6 +135,13 @@ public final class CandidateFinder {
       }
     }
     finish(query, size, room);
+  }
+
+  /** Finds complements of the seeds; there may be fewer than wanted, or none. */
+  public void boughtTogether(CandidateQuery query, int size, Candidates room) {
+    room.begin(query.explain());
+    boughtTogether.find(query, size, room);
+    room.takeFrom(Source.BOUGHT_TOGETHER, size);
   }
 
   private void finish(CandidateQuery query, int needed, Candidates room) {

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * @param pinned items that are wanted in any case, where they may be shown
  * @param eligible whether an item may be shown at all
  * @param nearest the search by the model's vectors; empty for a model without vectors
+ * @param retrieval the retrieval model; empty if the recommender has none
  * @param rules whose shares the sources have
  * @param explain whether all sources of a candidate shall be told
  */
@@ -24,13 +25,15 @@ public record CandidateQuery(
     List<ItemId> pinned,
     Predicate<CatalogueItem> eligible,
     Optional<VectorQuery> nearest,
+    Optional<RetrievalBuffer.RetrievalModel> retrieval,
     Placement rules,
     boolean explain) {
   /** A user's vector and the items' vectors that it is compared with. */
   public record VectorQuery(float[] user, ItemVectors items) {}
 
-  /** The same with a search by vectors. */
-  public CandidateQuery with(Optional<VectorQuery> vectors) {
-    return new CandidateQuery(user, seeds, pinned, eligible, vectors, rules, explain);
+  /** Returns the same query for a model with vectors, a retrieval model, or both. */
+  public CandidateQuery with(
+      Optional<VectorQuery> vectors, Optional<RetrievalBuffer.RetrievalModel> model) {
+    return new CandidateQuery(user, seeds, pinned, eligible, vectors, model, rules, explain);
   }
 }

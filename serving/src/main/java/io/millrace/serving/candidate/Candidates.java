@@ -22,6 +22,7 @@ public final class Candidates {
 
   final WeightSums sums = new WeightSums();
   final TopHits hits = new TopHits();
+  private final RetrievalBuffer retrieval = new RetrievalBuffer();
   private final Map<Source, Offer> offers = new EnumMap<>(Source.class);
   private final List<Candidate.Anchor> anchors = new ArrayList<>();
   private final PositionIndex index = new PositionIndex();
@@ -38,8 +39,18 @@ public final class Candidates {
     }
   }
 
-  /** Forgets all of them. */
+  /** The retrieval scores of the request. */
+  public RetrievalBuffer retrieval() {
+    return retrieval;
+  }
+
+  /** Forgets the candidates and the retrieval scores. */
   public void clear() {
+    retrieval.clear();
+    clearCandidates();
+  }
+
+  private void clearCandidates() {
     offers.values().forEach(Offer::clear);
     anchors.clear();
     index.clear();
@@ -49,7 +60,7 @@ public final class Candidates {
 
   /** Empties the offers too. */
   void begin(boolean wantsExplanation) {
-    clear();
+    clearCandidates();
     explain = wantsExplanation;
   }
 
@@ -121,11 +132,16 @@ public final class Candidates {
   /** The i-th candidate, to keep. */
   public Candidate get(int i) {
     return new Candidate(
-        items[i],
-        source(i),
-        weights[i],
-        anchorOf[i] == Offer.NO_ANCHOR ? Optional.empty() : Optional.of(anchors.get(anchorOf[i])),
-        explain ? others(i) : List.of());
+        items[i], source(i), weights[i], anchor(i), explain ? others(i) : List.of());
+  }
+
+  private Optional<Candidate.Anchor> anchor(int i) {
+    if (anchorOf[i] != Offer.NO_ANCHOR) {
+      return Optional.of(anchors.get(anchorOf[i]));
+    }
+    return explain && source(i) == Source.ITEM_TO_ITEM
+        ? retrieval.anchor(items[i])
+        : Optional.empty();
   }
 
   private List<Source> others(int i) {

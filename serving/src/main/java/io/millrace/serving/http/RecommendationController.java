@@ -129,7 +129,21 @@ public class RecommendationController {
     return admission.run(arrived -> site.rank(query, arrived));
   }
 
-  @Operation(summary = "What goes with an item")
+  @Operation(
+      summary = "What is bought together with an item: complements",
+      description =
+          "Items of the same baskets by lift, best first; empty if the item has too few baskets.")
+  @Parameter(in = ParameterIn.QUERY, name = "count", schema = @Schema(type = "integer"))
+  @Parameter(in = ParameterIn.QUERY, name = "explain", schema = @Schema(type = "boolean"))
+  @GetMapping("/items/{id}/bought-together")
+  public SlateAnswer boughtTogether(
+      @PathVariable("id") String id, @Parameter(hidden = true) HttpServletRequest request) {
+    Site site = site(request);
+    SlateQuery query = reader.similar(id, request.getParameterMap());
+    return admission.run(arrived -> site.boughtTogether(query, arrived));
+  }
+
+  @Operation(summary = "What is similar to an item: substitutes")
   @Parameter(in = ParameterIn.QUERY, name = "count", schema = @Schema(type = "integer"))
   @Parameter(in = ParameterIn.QUERY, name = "explain", schema = @Schema(type = "boolean"))
   @GetMapping("/items/{id}/similar")

@@ -29,7 +29,11 @@ final class RequestBodies {
               oneOf = {String.class, Map.class})
           Object filter,
       @Schema(description = "never shown; at most 1000") List<String> exclude,
-      @Schema(description = "items to start from; at most 100") @JsonProperty("seed_items")
+      @Schema(
+              description =
+                  "items to start from, such as those of the session, the newest last; at most 100. They count"
+                      + " as history, newer than the user's own")
+          @JsonProperty("seed_items")
           List<String> seedItems,
       @Schema(description = "adds names, attributes and reasons") boolean explain) {}
 

@@ -1,11 +1,11 @@
 package io.millrace.serving.modelwatch;
 
 import io.millrace.model.BrokenArtifactException;
-import io.millrace.model.RankingModel;
+import io.millrace.recommender.Recommender;
 import java.nio.file.Path;
 
-/** Reads an artifact: {@link io.millrace.model.ModelArtifact#load} outside tests. */
+/** Reads an artifact: {@link io.millrace.recommender.RecommenderArtifact#load} outside tests. */
 @FunctionalInterface
 public interface ModelLoader {
-  RankingModel load(Path directory) throws BrokenArtifactException;
+  Recommender load(Path directory) throws BrokenArtifactException;
 }

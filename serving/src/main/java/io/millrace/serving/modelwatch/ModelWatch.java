@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.model.BrokenArtifactException;
-import io.millrace.model.RankingModel;
 import io.millrace.namespace.Namespace;
+import io.millrace.recommender.Recommender;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.serving.ranking.FeatureView;
@@ -111,8 +111,8 @@ public final class ModelWatch implements AutoCloseable {
       return Optional.ofNullable(known);
     }
     try {
-      RankingModel ranking = loader.load(record.artifact());
-      LoadedModel model = new LoadedModel(record.id(), ranking);
+      Recommender recommender = loader.load(record.artifact());
+      LoadedModel model = new LoadedModel(record.id(), recommender);
       try {
         warmUp.accept(model);
       } catch (RuntimeException | LinkageError e) {

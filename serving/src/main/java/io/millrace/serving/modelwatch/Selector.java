@@ -14,6 +14,9 @@ final class Selector {
   /** What answers where no experiment decides. */
   static final String CHAMPION = "champion";
 
+  /** The kind of a recommender without a ranker. */
+  private static final String RETRIEVAL = "retrieval";
+
   private Selector() {}
 
   /**
@@ -24,7 +27,8 @@ final class Selector {
     if (word.equals(CHAMPION)) {
       return models.stream().filter(model -> model.status() == ModelStatus.CHAMPION).findFirst();
     }
-    if (Arrays.stream(ModelKind.values()).anyMatch(kind -> kind.id().equals(word))) {
+    if (word.equals(RETRIEVAL)
+        || Arrays.stream(ModelKind.values()).anyMatch(kind -> kind.id().equals(word))) {
       return models.stream()
           .filter(model -> model.kind().equals(word))
           .max(

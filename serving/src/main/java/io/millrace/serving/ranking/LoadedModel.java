@@ -4,11 +4,15 @@ import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.Scope;
+import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.model.RankingModel;
+import io.millrace.recommender.Recommender;
 import io.millrace.retrieval.Retrieval;
 import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
+import io.millrace.serving.candidate.ItemPositions;
 import io.millrace.serving.candidate.ItemVectors;
+import io.millrace.serving.candidate.RetrievalBuffer.RetrievalModel;
 import io.millrace.serving.catalogue.ByPosition;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Pace;
@@ -25,8 +29,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A model in memory with what belongs to it: the items' encoded parts and vectors. Closed when the
- * last request that uses it is done, not before: its tables are memory-mapped.
+ * A recommender in memory with what belongs to it: the items' encoded parts and vectors. Closed
+ * when the last request that uses it is done, not before: its tables are memory-mapped.
  */
 public final class LoadedModel {
   private static final Set<Scope> USER = EnumSet.of(Scope.USER, Scope.CONTEXT);
@@ -45,21 +49,25 @@ public final class LoadedModel {
   private static final int BATCH = 64;
 
   private final String id;
-  private final RankingModel model;
+  private final Recommender recommender;
+  private final Optional<RankingModel> ranker;
   private final FeatureView view;
   private final Optional<Retrieval> retrieval;
   private final ByPosition<EncodedItem> encoded = new ByPosition<>();
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile ItemVectors vectors = ItemVectors.EMPTY;
+  private volatile ItemPositions positions = ItemPositions.NONE;
   private volatile boolean moved = true;
   private int indexed;
   private long indexedAt = Long.MIN_VALUE;
 
-  public LoadedModel(String id, RankingModel model) {
+  public LoadedModel(String id, Recommender recommender) {
     this.id = id;
-    this.model = model;
-    this.view = FeatureView.of(model.encoder().spec());
-    this.retrieval = model.retrieval();
+    this.recommender = recommender;
+    this.ranker = recommender.ranker();
+    this.view =
+        FeatureView.of(ranker.map(one -> one.encoder().spec()).orElse(DefaultFeatures.SPEC));
+    this.retrieval = ranker.flatMap(RankingModel::retrieval);
   }
 
   /** Its id in the registry. */
@@ -79,25 +87,46 @@ public final class LoadedModel {
   /** Lets go; the last one closes. */
   public void release() {
     if (holders.decrementAndGet() == 0) {
-      model.close();
+      recommender.close();
     }
   }
 
   /**
    * The user's part of the examples.
    *
-   * @param values what was encoded; logged with the impression
+   * @param values logged with the impression
+   * @param features the encoded values; empty without a ranker
    */
-  public record UserPart(Map<String, Value> values, EncodedFeatures features) {}
+  public record UserPart(Map<String, Value> values, Optional<EncodedFeatures> features) {}
 
   public UserPart user(UserState user, Map<String, Value> context, Instant now) {
     Map<String, Value> values = view.extractor().user(user, context, now);
-    return new UserPart(values, model.encoder().encode(values, USER));
+    return new UserPart(values, ranker.map(one -> one.encoder().encode(values, USER)));
   }
 
   /** The user's vector for the search among {@link #vectors()}; empty for a model without. */
   public Optional<float[]> userVector(UserPart user) {
-    return retrieval.map(found -> found.userVector(user.features()));
+    return retrieval.flatMap(found -> user.features().map(found::userVector));
+  }
+
+  /** Returns how much the ranker counts in the order of candidates, see {@link Recommender}. */
+  double rankerWeight() {
+    return recommender.rankerWeight();
+  }
+
+  /** Returns whether a ranker scores the candidates. */
+  public boolean ranks() {
+    return ranker.isPresent() && recommender.rankerWeight() > 0;
+  }
+
+  /** Returns the retrieval model and where its items are; empty if there is none. */
+  public Optional<RetrievalModel> retrievalModel() {
+    return recommender.retrieval().map(model -> new RetrievalModel(model, positions));
+  }
+
+  private RankingModel ranker() {
+    return ranker.orElseThrow(
+        () -> new IllegalStateException("model %s has no ranker".formatted(id)));
   }
 
   public ItemVectors vectors() {
@@ -122,9 +151,9 @@ public final class LoadedModel {
     Instant at = Instant.ofEpochMilli(now);
     List<EncodedFeatures> features = new ArrayList<>(items.size());
     for (CatalogueItem item : items) {
-      features.add(model.encoder().encode(view.extractor().item(item.state(), at), ITEM));
+      features.add(ranker().encoder().encode(view.extractor().item(item.state(), at), ITEM));
     }
-    List<ItemPart> parts = model.prepare(features);
+    List<ItemPart> parts = ranker().prepare(features);
     List<EncodedItem> fresh = new ArrayList<>(items.size());
     for (int i = 0; i < items.size(); i++) {
       float[] vector =
@@ -138,7 +167,11 @@ public final class LoadedModel {
     return fresh;
   }
 
-  /** The probabilities of a click on some items, in their order. */
+  /**
+   * Returns the probabilities of a click on some items, in their order.
+   *
+   * @throws IllegalStateException if there is no ranker
+   */
   public float[] scores(UserPart user, List<CatalogueItem> items, Instant now) {
     List<ItemPart> parts = new ArrayList<>(items.size());
     items.forEach(item -> parts.add(encode(item, now.toEpochMilli()).part()));
@@ -149,11 +182,16 @@ public final class LoadedModel {
 
   /** What each field adds to an item's score; empty for a model that cannot say. */
   public Optional<Contributions> contributions(UserPart user, CatalogueItem item, Instant now) {
-    return model.contributions(user.features(), encode(item, now.toEpochMilli()).part().features());
+    return ranker.isEmpty() || user.features().isEmpty()
+        ? Optional.empty()
+        : ranker
+            .get()
+            .contributions(
+                user.features().get(), encode(item, now.toEpochMilli()).part().features());
   }
 
   void score(UserPart user, List<ItemPart> items, float[] into) {
-    model.scorePrepared(user.features(), items, into);
+    ranker().scorePrepared(user.features().orElseThrow(), items, into);
   }
 
   /**
@@ -162,6 +200,9 @@ public final class LoadedModel {
    * @param pace beside requests or not
    */
   public void encodeAhead(List<CatalogueItem> items, Instant at, Pace pace) {
+    if (ranker.isEmpty()) {
+      return;
+    }
     long now = at.toEpochMilli();
     List<CatalogueItem> due = new ArrayList<>(BATCH);
     for (CatalogueItem item : items) {
@@ -197,6 +238,10 @@ public final class LoadedModel {
    * @param pace beside requests or not
    */
   public void refresh(List<CatalogueItem> items, Instant at, Pace pace) {
+    recommender.retrieval().ifPresent(model -> positions = ItemPositions.of(model.items(), items));
+    if (ranker.isEmpty()) {
+      return;
+    }
     encodeAhead(items, at, pace);
     long now = at.toEpochMilli();
     boolean aged = now - AGEING.toMillis() > indexedAt;
@@ -228,7 +273,7 @@ public final class LoadedModel {
 
   /** Ranks for nobody in particular, so that what is used first is there before the first user. */
   public void warmUp(List<CatalogueItem> items, int rounds, Instant now, Pace pace) {
-    if (items.isEmpty()) {
+    if (items.isEmpty() || ranker.isEmpty()) {
       return;
     }
     UserPart nobody = user(UserState.unknown(new UserId("nobody")), Map.of(), now);

@@ -16,22 +16,31 @@ import java.util.Optional;
  * @param model the registry id of what ranked, {@link #POPULARITY}, or another name where no model
  *     ranked
  * @param view the features it looked at; empty where no model ranked
+ * @param probabilities whether the scores are a ranker's probabilities of a click
  * @param user the values of the user's and the context's features; empty where no model ranked
  */
 public record Ranking(
-    String model, List<Scored> items, Optional<FeatureView> view, Map<String, Value> user) {
+    String model,
+    List<Scored> items,
+    Optional<FeatureView> view,
+    boolean probabilities,
+    Map<String, Value> user) {
   /** The name of the baseline in answers and impressions. */
   public static final String POPULARITY = "popularity";
 
   /** The name of slates of what goes with the user's last items, where no model ranks. */
   public static final String NEIGHBOURS = "neighbours";
 
-  /** By a model, in one batched pass. */
+  /** Ranks by a recommender; what it says nothing of comes last, by popularity. */
   public static Ranking by(
-      LoadedModel model, LoadedModel.UserPart user, RankingRoom room, Instant now) {
-    room.score(model, user, now.toEpochMilli());
-    room.sortWithIds();
-    return new Ranking(model.id(), room.ranked(true), Optional.of(model.view()), user.values());
+      LoadedModel model,
+      LoadedModel.UserPart user,
+      RankingRoom room,
+      Catalogue catalogue,
+      Instant now) {
+    room.score(model, user, catalogue.weights(), now.toEpochMilli());
+    return new Ranking(
+        model.id(), room.ranked(true), Optional.of(model.view()), room.order(model), user.values());
   }
 
   /** By popularity; what nobody turned to yet keeps the order of its source behind the rest. */
@@ -39,7 +48,7 @@ public record Ranking(
     Candidates candidates = room.candidates();
     room.score(i -> catalogue.weights().getOrDefault(candidates.item(i).position(), 0f));
     room.sort();
-    return new Ranking(POPULARITY, room.ranked(false), Optional.empty(), Map.of());
+    return new Ranking(POPULARITY, room.ranked(false), Optional.empty(), false, Map.of());
   }
 
   /**
@@ -49,14 +58,14 @@ public record Ranking(
   public static Ranking byNeighbours(RankingRoom room) {
     room.score(i -> 1f / (1 + i));
     room.keepOrder();
-    return new Ranking(NEIGHBOURS, room.ranked(false), Optional.empty(), Map.of());
+    return new Ranking(NEIGHBOURS, room.ranked(false), Optional.empty(), false, Map.of());
   }
 
   /** In the order of the sources, by their weights. */
   public static Ranking bySource(String name, RankingRoom room) {
     room.score(room.candidates()::weight);
     room.keepOrder();
-    return new Ranking(name, room.ranked(false), Optional.empty(), Map.of());
+    return new Ranking(name, room.ranked(false), Optional.empty(), false, Map.of());
   }
 
   /**
@@ -65,7 +74,12 @@ public record Ranking(
    */
   public static Ranking together(Ranking one, Ranking other) {
     Ranking lead = one.view().isPresent() ? one : other;
-    return new Ranking(one.model() + "+" + other.model(), List.of(), lead.view(), lead.user());
+    return new Ranking(
+        one.model() + "+" + other.model(),
+        List.of(),
+        lead.view(),
+        one.probabilities() && other.probabilities(),
+        lead.user());
   }
 
   /** The items without values, where another ranking's features are logged. */

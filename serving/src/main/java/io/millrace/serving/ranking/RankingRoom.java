@@ -1,16 +1,20 @@
 package io.millrace.serving.ranking;
 
+import io.millrace.recommender.RankFusion;
 import io.millrace.retrieval.Descending;
 import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.Candidates;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one ranking takes place: its candidates, their scores and their order. Arrays that are used
@@ -18,12 +22,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * time.
  */
 public final class RankingRoom {
+  /** Factor on the popularity of items without a retrieval score: below any that has one. */
+  private static final float UNSCORED = 1e-6f;
+
   private final Candidates candidates = new Candidates();
   private final Parts parts = new Parts();
-  private EncodedItem[] encoded = new EncodedItem[512];
+  private @Nullable EncodedItem[] encoded = new EncodedItem[512];
   private float[] scores = new float[512];
   private long[] order = new long[512];
   private int used;
+  private long scoredAt;
 
   private RankingRoom() {}
 
@@ -68,9 +76,21 @@ public final class RankingRoom {
     return size;
   }
 
-  /** Scores by a model, in one batched pass. */
-  void score(LoadedModel model, LoadedModel.UserPart user, long now) {
+  /** Scores by a recommender: by its ranker in one batched pass, by retrieval, or by both. */
+  void score(
+      LoadedModel model, LoadedModel.UserPart user, Map<Integer, Float> popularity, long now) {
+    scoredAt = now;
     int size = prepare();
+    if (!model.ranks()) {
+      for (int i = 0; i < size; i++) {
+        float score = candidates.retrieval().score(candidates.item(i));
+        scores[i] =
+            score > 0
+                ? score
+                : UNSCORED * popularity.getOrDefault(candidates.item(i).position(), 0f);
+      }
+      return;
+    }
     for (int i = 0; i < size; i++) {
       encoded[i] = model.encode(candidates.item(i), now);
     }
@@ -83,6 +103,43 @@ public final class RankingRoom {
             "model %s gave item '%s' the score %s"
                 .formatted(model.id(), candidates.item(i).itemId(), scores[i]));
       }
+    }
+  }
+
+  /**
+   * Orders the scored candidates of a recommender, best first. By retrieval alone, equals keep the
+   * order of their sources.
+   *
+   * @return whether the scores are the ranker's probabilities
+   */
+  boolean order(LoadedModel model) {
+    if (!model.ranks()) {
+      sort();
+      return false;
+    }
+    boolean fused = model.rankerWeight() < 1 && candidates.retrieval().isScored();
+    if (fused) {
+      fuse(model.rankerWeight());
+    }
+    sortWithIds();
+    return !fused;
+  }
+
+  /** Replaces the ranker's scores by the fusion of the ranks of ranker and retrieval. */
+  private void fuse(double rankerWeight) {
+    int size = candidates.size();
+    int[] rankerRanks = new int[size];
+    sort();
+    for (int rank = 0; rank < size; rank++) {
+      rankerRanks[Descending.index(order[rank])] = rank + 1;
+    }
+    for (int i = 0; i < size; i++) {
+      scores[i] = candidates.retrieval().score(candidates.item(i));
+    }
+    sort();
+    for (int rank = 0; rank < size; rank++) {
+      int i = Descending.index(order[rank]);
+      scores[i] = RankFusion.score(rankerWeight, rank + 1, rankerRanks[i]);
     }
   }
 
@@ -150,10 +207,13 @@ public final class RankingRoom {
         rank -> {
           int i = Descending.index(order[rank]);
           return new Scored(
-              candidates.get(i),
-              scores[i],
-              byModel ? Optional.of(encoded[i].at()) : Optional.empty());
+              candidates.get(i), scores[i], byModel ? Optional.of(encodedAt(i)) : Optional.empty());
         });
+  }
+
+  /** Items that no ranker encoded have the features of the request's time. */
+  private Instant encodedAt(int i) {
+    return encoded[i] == null ? Instant.ofEpochMilli(scoredAt) : encoded[i].at();
   }
 
   /** The candidates' parts, for scoring. */

@@ -45,7 +45,8 @@ final class Explainer {
                 .formatted(placed.rank(), percent(placed.scored().score()))
             : "";
     return switch (candidate.source()) {
-      case HISTORY, SEEDS -> candidate.anchor().map(this::neighbour).orElse(chance);
+      case ITEM_TO_ITEM, BOUGHT_TOGETHER, SIMILAR, HISTORY, SEEDS ->
+          candidate.anchor().map(this::neighbour).orElse(chance);
       case CATEGORY -> "popular among things like those you looked at";
       case TRENDING -> "more and more people turn to it";
       case POPULAR -> "popular this week";

@@ -7,6 +7,7 @@ import static io.millrace.serving.site.Fallback.NO_MODEL;
 
 import io.millrace.event.UserId;
 import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
@@ -17,6 +18,7 @@ import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.site.Stages.Stage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +28,17 @@ final class ModelRanker {
 
   private final ModelWatch models;
   private final TrialWatch trials;
+  private final Supplier<Catalogue> catalogue;
   private final long deadlineNanos;
 
   /**
    * @param deadline a request that is older is not ranked by a model any more
    */
-  ModelRanker(ModelWatch models, TrialWatch trials, Duration deadline) {
+  ModelRanker(
+      ModelWatch models, TrialWatch trials, Supplier<Catalogue> catalogue, Duration deadline) {
     this.models = models;
     this.trials = trials;
+    this.catalogue = catalogue;
     this.deadlineNanos = deadline.toNanos();
   }
 
@@ -92,10 +97,17 @@ final class ModelRanker {
     request.used.put(model.id(), new Request.Used(model, part));
     request.vectors = model.vectors();
     RankingRoom room = request.room();
+    model
+        .retrievalModel()
+        .ifPresent(
+            retrieval ->
+                room.candidates()
+                    .retrieval()
+                    .score(retrieval, request.user, request.query.seeds()));
     finder.find(model, part, room.candidates());
     request.stages.count(room.candidates());
     request.mark = request.stages.end(Stage.CANDIDATES, request.mark);
-    Ranking ranking = Ranking.by(model, part, room, request.now);
+    Ranking ranking = Ranking.by(model, part, room, catalogue.get(), request.now);
     request.mark = request.stages.end(Stage.RANKING, request.mark);
     return ranking;
   }

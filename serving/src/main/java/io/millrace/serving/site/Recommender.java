@@ -16,6 +16,7 @@ import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
+import io.millrace.serving.candidate.Candidates;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.ItemTable;
@@ -51,6 +52,8 @@ final class Recommender {
 
   /** The name of what orders similar items. */
   private static final String SIMILARITY = "similarity";
+
+  private static final String BOUGHT_TOGETHER = "bought_together";
 
   private final ExperimentWatch experiments;
   private final ModelWatch models;
@@ -92,7 +95,7 @@ final class Recommender {
       SiteOptions options) {
     this.experiments = experiments;
     this.models = models;
-    this.ranker = new ModelRanker(models, trials, options.deadline());
+    this.ranker = new ModelRanker(models, trials, catalogue::current, options.deadline());
     this.catalogue = catalogue;
     this.items = items;
     this.candidates = new CandidateFinder(items, catalogue::current);
@@ -149,8 +152,22 @@ final class Recommender {
     }
   }
 
-  /** What goes with an item. */
+  /** What is similar to an item: substitutes. */
   SlateAnswer similar(SlateQuery query, long arrived) {
+    return aboutItem(query, arrived, SIMILARITY, candidates::similar);
+  }
+
+  /** What is bought together with an item: complements. */
+  SlateAnswer boughtTogether(SlateQuery query, long arrived) {
+    return aboutItem(query, arrived, BOUGHT_TOGETHER, candidates::boughtTogether);
+  }
+
+  /** Finds candidates for an item. */
+  private interface ItemFinder {
+    void find(CandidateQuery query, int size, Candidates into);
+  }
+
+  private SlateAnswer aboutItem(SlateQuery query, long arrived, String name, ItemFinder finder) {
     try (Request request = begin(query, arrived, false)) {
       CatalogueItem item = items(query.items(), request).get(0);
       if (item.state().firstSeen().isEmpty()) {
@@ -162,20 +179,21 @@ final class Recommender {
       excluded.add(item.itemId());
       RankingRoom room = request.room();
       try (Lease lease = models.lease(request.model())) {
-        candidates.similar(
+        finder.find(
             new CandidateQuery(
                 request.user,
                 query.items(),
                 List.of(),
                 maker.eligible(request, excluded),
                 lease.model().flatMap(model -> similarTo(item, model)),
+                lease.model().flatMap(LoadedModel::retrievalModel),
                 request.rules,
                 false),
             query.count(),
             room.candidates());
       }
       request.stages.count(room.candidates());
-      Ranking ranking = Ranking.bySource(SIMILARITY, room);
+      Ranking ranking = Ranking.bySource(name, room);
       return finish(request, ranking, Exploration.inOrder(ranking.items(), query.count()));
     }
   }
@@ -256,7 +274,8 @@ final class Recommender {
             (model, part, into) ->
                 candidates.find(
                     wanted.with(
-                        model.userVector(part).map(own -> new VectorQuery(own, model.vectors()))),
+                        model.userVector(part).map(own -> new VectorQuery(own, model.vectors())),
+                        model.retrievalModel()),
                     Math.max(size, needed),
                     needed,
                     into))

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.millrace.event.Impression;
 import io.millrace.event.Value;
 import io.millrace.namespace.Namespace;
+import io.millrace.serving.candidate.RetrievalBuffer;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.impression.ImpressionLog;
 import io.millrace.serving.modelwatch.Lease;
@@ -129,6 +130,12 @@ final class Shadows implements AutoCloseable {
       List<CatalogueItem> shown,
       Instant now) {
     List<Float> scores = new ArrayList<>(shown.size());
+    if (!model.ranks() && model.retrievalModel().isPresent()) {
+      RetrievalBuffer retrieval = new RetrievalBuffer();
+      retrieval.score(model.retrievalModel().get(), user, List.of());
+      shown.forEach(item -> scores.add(retrieval.score(item)));
+      return scores;
+    }
     for (float score : model.scores(model.user(user, context, now), shown, now)) {
       scores.add(score);
     }

@@ -165,7 +165,12 @@ public final class Site implements AutoCloseable {
     return recommender.rank(query, arrived);
   }
 
-  /** What goes with an item. */
+  /** What is bought together with an item. */
+  public SlateAnswer boughtTogether(SlateQuery query, long arrived) {
+    return recommender.boughtTogether(query, arrived);
+  }
+
+  /** What is similar to an item. */
   public SlateAnswer similar(SlateQuery query, long arrived) {
     return recommender.similar(query, arrived);
   }

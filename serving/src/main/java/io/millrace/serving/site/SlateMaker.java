@@ -63,6 +63,7 @@ final class SlateMaker {
         pinned,
         eligible(request, request.query.exclude()),
         Optional.empty(),
+        Optional.empty(),
         request.rules,
         request.query.explain());
   }

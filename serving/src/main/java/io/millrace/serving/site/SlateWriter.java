@@ -141,7 +141,7 @@ final class SlateWriter {
               placed.scored().score(),
               placed.scored().candidate().source().wireName(),
               explain
-                  ? Optional.of(explainer.reason(placed, ranking.view().isPresent()))
+                  ? Optional.of(explainer.reason(placed, ranking.probabilities()))
                   : Optional.empty(),
               placed.propensity(),
               explain ? Titles.of(item) : Optional.empty(),

@@ -12,8 +12,11 @@ import io.millrace.model.ModelArtifact;
 import io.millrace.model.ModelKind;
 import io.millrace.model.RankingModel;
 import io.millrace.namespace.Namespace;
+import io.millrace.recommender.Recommender;
+import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelStatus;
+import io.millrace.registry.PromotionRules;
 import io.millrace.registry.Registry;
 import io.millrace.state.memory.MemoryFeatureStore;
 import io.millrace.trainer.dataset.LogDataset;
@@ -23,23 +26,31 @@ import io.millrace.trainer.registry.ArtifactPlace;
 import io.millrace.trainer.registry.ModelIds;
 import io.millrace.trainer.report.RunReport;
 import io.millrace.trainer.report.ScoredRows;
+import io.millrace.trainer.retrieval.RetrievalTrainer;
 import io.millrace.trainer.table.InvalidDataException;
 import io.millrace.trainer.training.HyperParameters;
 import io.millrace.trainer.training.Progress;
 import io.millrace.trainer.training.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Training from a site's event log: registers a candidate, and promotes it where that was asked
  * for. A run that fails leaves neither files nor a row behind, and the champion as it was.
  */
 final class LogTraining {
+  /** The kind of a recommender without a ranker. */
+  static final String RETRIEVAL = "retrieval";
+
   private final Settings settings;
   private final Progress progress;
   private final PrintWriter people;
@@ -53,10 +64,11 @@ final class LogTraining {
   /**
    * What to train.
    *
+   * @param kind of the ranker; empty for a retrieval model alone
    * @param specText the specification as it stands in its file
    */
   record Request(
-      ModelKind kind,
+      Optional<ModelKind> kind,
       FeatureSpec spec,
       String specText,
       LogQuery query,
@@ -67,7 +79,16 @@ final class LogTraining {
       boolean force,
       Instant now) {}
 
-  TrainingRun.Outcome run(Request request) throws IOException {
+  /**
+   * What came of it.
+   *
+   * @param retrieval the table of what was tried, for people
+   * @param json as {@code --json} prints it
+   */
+  record Result(
+      Optional<String> retrieval, Optional<TrainingRun.Outcome> ranker, ObjectNode json) {}
+
+  Result run(Request request) throws IOException {
     Namespace namespace = SiteOptions.namespace(settings);
     try (Registry registry = Registry.openForCommand(settings)) {
       List<Namespace> known = registry.namespaces().list();
@@ -77,17 +98,26 @@ final class LogTraining {
       }
       try (IcebergEventLogs logs = IcebergEventLogs.open(settings);
           EventLog log = logs.log(namespace)) {
-        return run(request, namespace, registry, new LogDatasets(log, MemoryFeatureStore::new));
+        return run(request, namespace, registry, log);
       }
     }
   }
 
-  private TrainingRun.Outcome run(
-      Request request, Namespace namespace, Registry registry, LogDatasets datasets)
+  private Result run(Request request, Namespace namespace, Registry registry, EventLog log)
       throws IOException {
     Path directory = settings.path(Setting.ARTIFACTS).resolve(namespace.name());
     Files.createDirectories(directory);
-    String id = ModelIds.next(request.kind().id(), request.now(), directory);
+    String kind = request.kind().map(ModelKind::id).orElse(RETRIEVAL);
+    String id = ModelIds.next(kind, request.now(), directory);
+    StringWriter lines = new StringWriter();
+    RetrievalTraining training = new RetrievalTraining(log, progress, new PrintWriter(lines, true));
+    Optional<RetrievalTrainer.Result> retrieval =
+        training.run(request.query(), request.parameters().threads(), id, request.now());
+    retrieval.ifPresent(training::print);
+    if (request.kind().isEmpty()) {
+      return retrievalAlone(request, namespace, registry, directory.resolve(id), lines, retrieval);
+    }
+    LogDatasets datasets = new LogDatasets(log, MemoryFeatureStore::new);
     Optional<ModelRecord> champion = registry.models().champion(namespace);
     Optional<WarmStart> warmStart = WarmStarts.load(request.warmStart(), directory);
     HyperParameters parameters = WarmStarts.shaped(request.parameters(), warmStart);
@@ -96,35 +126,110 @@ final class LogTraining {
             datasets.build(request.spec(), request.specText(), request.query(), progress)) {
       TrainingRun.Outcome outcome =
           new TrainingRun(
-                  request.kind(),
+                  request.kind().get(),
                   built.dataset(),
                   parameters,
                   id,
                   request.now(),
                   request.predictions(),
                   own -> champion.flatMap(model -> compare(model, own, built, request, datasets)),
-                  warmStart)
+                  warmStart,
+                  (target, provenance) -> {
+                    if (retrieval.isPresent()) {
+                      RecommenderArtifact.write(
+                          target, retrieval.get().model(), rankerWeight(provenance));
+                    }
+                  })
               .run(place, progress);
-      register(request, namespace, registry, place, outcome);
-      return outcome;
+      Map<String, Double> metrics = new TreeMap<>(outcome.metrics());
+      Map<String, String> provenance = new TreeMap<>(outcome.provenance());
+      retrieval.ifPresent(
+          model -> {
+            metrics.putAll(RetrievalTraining.metrics(model));
+            double weight = rankerWeight(outcome.provenance());
+            metrics.put(PromotionRules.Metric.RANKER_WEIGHT.key(), weight);
+            provenance.put(PromotionRules.Facts.ORDERED_BY, Recommender.orderedBy(weight));
+            outcome.json().set("retrieval", RetrievalTraining.json(model));
+            outcome.json().put("ranker_weight", weight);
+          });
+      register(
+          request,
+          namespace,
+          registry,
+          place,
+          new Registration(kind, metrics, provenance, Optional.of(outcome.page()), outcome.json()));
+      return new Result(Optional.of(lines.toString()), Optional.of(outcome), outcome.json());
     }
   }
+
+  /**
+   * A ranker that was trained on what was shown orders the candidates; one that was trained on
+   * sampled negatives has not seen what retrieval supplies, and retrieval orders them.
+   */
+  private static double rankerWeight(Map<String, String> provenance) {
+    return "interactions".equals(provenance.get("examples-from")) ? 0 : 1;
+  }
+
+  private Result retrievalAlone(
+      Request request,
+      Namespace namespace,
+      Registry registry,
+      Path target,
+      StringWriter lines,
+      Optional<RetrievalTrainer.Result> trained)
+      throws IOException {
+    RetrievalTrainer.Result retrieval =
+        trained.orElseThrow(() -> new InvalidDataException(lines + "Send or import events first."));
+    try (ArtifactPlace place = ArtifactPlace.at(target)) {
+      Files.createDirectories(place.hidden());
+      RecommenderArtifact.write(place.hidden(), retrieval.model(), 0);
+      place.publish();
+      Map<String, Double> metrics = new TreeMap<>(RetrievalTraining.metrics(retrieval));
+      metrics.put(PromotionRules.Metric.RANKER_WEIGHT.key(), 0.0);
+      ObjectNode json = Json.object();
+      json.put("model", RETRIEVAL);
+      json.put("id", String.valueOf(target.getFileName()));
+      json.set("retrieval", RetrievalTraining.json(retrieval));
+      json.put("artifact", place.target().toString());
+      register(
+          request,
+          namespace,
+          registry,
+          place,
+          new Registration(
+              RETRIEVAL,
+              metrics,
+              Map.of(PromotionRules.Facts.ORDERED_BY, Recommender.orderedBy(0)),
+              Optional.empty(),
+              json));
+      lines.write("model %s in %s%n".formatted(target.getFileName(), place.target()));
+      return new Result(Optional.of(lines.toString()), Optional.empty(), json);
+    }
+  }
+
+  /** What the registry is told of a model. */
+  private record Registration(
+      String kind,
+      Map<String, Double> metrics,
+      Map<String, String> provenance,
+      Optional<Path> report,
+      ObjectNode json) {}
 
   private void register(
       Request request,
       Namespace namespace,
       Registry registry,
       ArtifactPlace place,
-      TrainingRun.Outcome outcome)
+      Registration what)
       throws IOException {
     ModelRecord model =
         new ModelRecord(
-            outcome.report().id(),
-            request.kind().id(),
+            String.valueOf(place.target().getFileName()),
+            what.kind(),
             ModelStatus.CANDIDATE,
             place.target(),
-            outcome.metrics(),
-            Optional.of(outcome.page()),
+            what.metrics(),
+            what.report(),
             request.now(),
             Optional.empty());
     try {
@@ -133,15 +238,15 @@ final class LogTraining {
       place.withdraw();
       throw e;
     }
-    outcome.json().put("namespace", namespace.name());
+    what.json().put("namespace", namespace.name());
     Promotion.Result result =
         request.promote()
             ? new Promotion(registry.models(), namespace, request.force())
-                .run(model, outcome.provenance(), people)
+                .run(model, what.provenance(), people)
             : new Promotion.Result(model, false, Optional.empty(), List.of());
-    outcome.json().put("promoted", result.promoted());
+    what.json().put("promoted", result.promoted());
     if (!result.objections().isEmpty()) {
-      result.objections().forEach(outcome.json().putArray("objections")::add);
+      result.objections().forEach(what.json().putArray("objections")::add);
     }
   }
 
@@ -152,6 +257,9 @@ final class LogTraining {
       LogDataset candidate,
       Request request,
       LogDatasets datasets) {
+    if (!RecommenderArtifact.hasRanker(champion.artifact())) {
+      return Optional.empty();
+    }
     try (RankingModel model = ModelArtifact.load(champion.artifact())) {
       ScoredRows rows;
       if (model.manifest().specFingerprint().equals(FeatureSpecCodec.fingerprint(request.spec()))) {

@@ -1,9 +1,9 @@
 package io.millrace.trainer.cli;
 
 import io.millrace.model.BrokenArtifactException;
-import io.millrace.model.ModelArtifact;
-import io.millrace.model.RankingModel;
 import io.millrace.namespace.Namespace;
+import io.millrace.recommender.Recommender;
+import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelRegistry;
 import picocli.CommandLine.Command;
@@ -32,10 +32,8 @@ final class ModelsPromoteCommand extends RegistryCommand {
   JsonNode run(ModelRegistry registry, Namespace namespace) {
     ModelRecord model = find(registry, namespace, id);
     Promotion.Result result;
-    try (RankingModel loaded = ModelArtifact.load(model.artifact())) {
-      result =
-          new Promotion(registry, namespace, force)
-              .run(model, loaded.manifest().provenance(), people());
+    try (Recommender loaded = RecommenderArtifact.load(model.artifact())) {
+      result = new Promotion(registry, namespace, force).run(model, loaded.provenance(), people());
     } catch (BrokenArtifactException e) {
       throw new InvalidOptionException("not promoted: " + e.getMessage());
     }

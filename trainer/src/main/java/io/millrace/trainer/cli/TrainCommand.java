@@ -45,7 +45,10 @@ public final class TrainCommand extends AnalystCommand {
       names = "--model",
       paramLabel = "KIND",
       defaultValue = "deepfm",
-      description = "wide-deep or deepfm. Default: ${DEFAULT-VALUE}")
+      description = {
+        "retrieval, or with a ranker on top of it wide-deep or deepfm (--table: these two).",
+        "Default: ${DEFAULT-VALUE}"
+      })
   private String model = "";
 
   @Option(
@@ -158,22 +161,47 @@ public final class TrainCommand extends AnalystCommand {
     if (force && !promote) {
       throw new InvalidOptionException("--force goes with --promote");
     }
-    ModelKind kind = choose("--model", model, ModelKind.values(), ModelKind::id);
+    Optional<ModelKind> ranker =
+        model.equals(LogTraining.RETRIEVAL) && table.isEmpty()
+            ? Optional.empty()
+            : Optional.of(rankerKind());
     if (!(validationShare > 0 && validationShare < 1)) {
       throw new InvalidOptionException(
           "--validation-share must be between 0 and 1, is " + validationShare);
     }
     try (ConsoleProgress progress =
         new ConsoleProgress(progressOutput(), System.console() != null)) {
-      TrainingRun.Outcome outcome =
-          table.isPresent()
-              ? fromTables(table.get(), kind, parameters, progress)
-              : fromLog(kind, parameters, progress);
+      if (table.isPresent()) {
+        TrainingRun.Outcome outcome =
+            fromTables(table.get(), ranker.orElseThrow(), parameters, progress);
+        progress.close();
+        print(outcome);
+        return outcome.json();
+      }
+      LogTraining.Result result = fromLog(ranker, parameters, progress);
       progress.close();
-      print(outcome);
-      refused = promote && !outcome.json().path("promoted").asBoolean(false);
-      return outcome.json();
+      result.retrieval().ifPresent(lines -> people().print(lines));
+      result.ranker().ifPresent(this::print);
+      people().flush();
+      refused = promote && !result.json().path("promoted").asBoolean(false);
+      return result.json();
     }
+  }
+
+  private ModelKind rankerKind() {
+    return Arrays.stream(ModelKind.values())
+        .filter(kind -> kind.id().equals(model))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidOptionException(
+                    "--model must be one of %s%s, is '%s'"
+                        .formatted(
+                            Arrays.stream(ModelKind.values())
+                                .map(ModelKind::id)
+                                .collect(Collectors.joining(", ")),
+                            table.isPresent() ? "" : ", " + LogTraining.RETRIEVAL,
+                            model)));
   }
 
   /** A model that may not be promoted is trained and registered all the same. */
@@ -215,7 +243,8 @@ public final class TrainCommand extends AnalystCommand {
               now,
               predictions,
               rows -> Optional.empty(),
-              earlier)
+              earlier,
+              TrainingRun.Extra.NONE)
           .run(place, progress);
     } catch (DirectoryNotEmptyException e) {
       throw new InvalidOptionException(
@@ -224,8 +253,8 @@ public final class TrainCommand extends AnalystCommand {
     }
   }
 
-  private TrainingRun.Outcome fromLog(
-      ModelKind kind, HyperParameters parameters, ConsoleProgress progress)
+  private LogTraining.Result fromLog(
+      Optional<ModelKind> kind, HyperParameters parameters, ConsoleProgress progress)
       throws IOException, InvalidSpecException {
     if (validation.isPresent() || test.isPresent() || out.isPresent()) {
       throw new InvalidOptionException("--validation, --test and --out need --table");

@@ -35,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param predictions where the validation rows' scores go
  * @param warmStart the model to go on from
+ * @param extra adds to the artifact before it is published
  * @param champion scores the model in production on the same rows; empty where there is none
  */
 record TrainingRun(
@@ -45,7 +46,8 @@ record TrainingRun(
     Instant createdAt,
     Optional<Path> predictions,
     Function<ScoredRows, Optional<RunReport.Champion>> champion,
-    Optional<WarmStart> warmStart) {
+    Optional<WarmStart> warmStart,
+    Extra extra) {
   private static final String REPORT = "report.html";
 
   /** Validation rows whose features are profiled: more tell nothing more. */
@@ -64,6 +66,14 @@ record TrainingRun(
       Map<String, String> provenance,
       Path page,
       ObjectNode json) {}
+
+  /** Adds files to the directory of an artifact. */
+  interface Extra {
+    /** Adds nothing. */
+    Extra NONE = (directory, provenance) -> {};
+
+    void write(Path directory, Map<String, String> provenance) throws IOException;
+  }
 
   /** Runs; nothing is in the place unless all went well. */
   Outcome run(ArtifactPlace place, Progress progress) throws IOException {
@@ -119,6 +129,7 @@ record TrainingRun(
               ReportPage.html(report),
               FeatureProfileCodec.FILE,
               new FeatureProfileCodec().encode(features.profile())));
+      extra.write(place.hidden(), provenance);
       place.publish();
       Path page = place.target().resolve(REPORT);
       return new Outcome(

@@ -1,0 +1,80 @@
+package io.millrace.serving.candidate;
+
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.placement.Source;
+import io.millrace.retrieval.linear.ItemToItemModel;
+import io.millrace.retrieval.linear.SparseRows;
+import io.millrace.serving.catalogue.ItemTable;
+import io.millrace.state.UserState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Sums of rows of a matrix of the retrieval model: what is similar to the request's items, or what
+ * is bought together with them. If the request names no items, those that the user put into the
+ * cart or bought most recently.
+ */
+final class ItemRowSource implements CandidateSource {
+  /** Most recent items of a user that are looked at. */
+  private static final int ANCHORS = 5;
+
+  private final Source source;
+  private final Function<ItemToItemModel, SparseRows> matrix;
+  private final ItemTable items;
+
+  ItemRowSource(Source source, Function<ItemToItemModel, SparseRows> matrix, ItemTable items) {
+    this.source = source;
+    this.matrix = matrix;
+    this.items = items;
+  }
+
+  @Override
+  public Source source() {
+    return source;
+  }
+
+  @Override
+  public void find(CandidateQuery query, int limit, Candidates room) {
+    Offer offer = room.begin(source);
+    if (query.retrieval().isEmpty()) {
+      return;
+    }
+    ItemToItemModel model = query.retrieval().get().model();
+    ItemPositions positions = query.retrieval().get().positions();
+    SparseRows rows = matrix.apply(model);
+    Map<ItemId, Optional<InteractionType>> anchors = anchors(query);
+    room.sums.clear();
+    for (Map.Entry<ItemId, Optional<InteractionType>> anchor : anchors.entrySet()) {
+      int item = model.items().indexOf(anchor.getKey());
+      if (item >= 0) {
+        int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
+        for (int cell = rows.start(item); cell < rows.end(item); cell++) {
+          int position = positions.position(rows.column(cell));
+          if (position >= 0 && !anchors.containsKey(model.items().id(rows.column(cell)))) {
+            room.sums.add(position, rows.value(cell), number);
+          }
+        }
+      }
+    }
+    room.sums.best(items, query.eligible(), limit, offer);
+  }
+
+  private static Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {
+    Map<ItemId, Optional<InteractionType>> anchors = new LinkedHashMap<>();
+    query.seeds().forEach(id -> anchors.put(id, Optional.empty()));
+    if (anchors.isEmpty()) {
+      for (UserState.Recent recent : query.user().recent()) {
+        boolean chosen =
+            recent.type() == InteractionType.PURCHASE
+                || recent.type() == InteractionType.ADD_TO_CART;
+        if (chosen && anchors.size() < ANCHORS) {
+          anchors.putIfAbsent(recent.itemId(), Optional.of(recent.type()));
+        }
+      }
+    }
+    return anchors;
+  }
+}

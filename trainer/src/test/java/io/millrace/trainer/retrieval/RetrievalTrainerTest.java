@@ -1,0 +1,267 @@
+package io.millrace.trainer.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
+import io.millrace.event.UserId;
+import io.millrace.retrieval.linear.HistoryBuffer;
+import io.millrace.retrieval.linear.ItemScores;
+import io.millrace.retrieval.linear.ItemToItemModel;
+import io.millrace.retrieval.linear.SparseRows;
+import io.millrace.trainer.table.InvalidDataException;
+import io.millrace.trainer.training.Progress;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class RetrievalTrainerTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static void add(
+      Interactions.Builder to, String user, String item, InteractionType type, int second) {
+    to.add(new UserId(user), new ItemId(item), type, START.plusSeconds(second));
+  }
+
+  /** Two groups of users who like ten items each, and of these each user eight. */
+  private static Interactions twoTastes() {
+    Interactions.Builder builder = new Interactions.Builder();
+    SplittableRandom random = new SplittableRandom(3);
+    for (int moment = 0; moment < 8; moment++) {
+      for (int user = 0; user < 200; user++) {
+        String taste = user % 2 == 0 ? "jazz-" : "rock-";
+        add(
+            builder,
+            "user-" + user,
+            taste + random.nextInt(10),
+            InteractionType.LIKE,
+            moment * 1000 + user);
+      }
+    }
+    return builder.build();
+  }
+
+  @Test
+  void train_twoTastes_recommendsWithinTheTaste() {
+    Interactions interactions = twoTastes();
+
+    RetrievalTrainer.Result result =
+        new RetrievalTrainer(2, 1).train(interactions, "retrieval-1", START, Progress.NONE);
+
+    ItemToItemModel model = result.model();
+    HistoryBuffer history = new HistoryBuffer();
+    history.add(model.items().indexOf(new ItemId("jazz-1")), 0, 1);
+    ItemScores scores = new ItemScores();
+    model.score(history, scores);
+    for (int other = 0; other < 10; other++) {
+      assertThat(scores.score(model.items().indexOf(new ItemId("rock-" + other))))
+          .isLessThanOrEqualTo(0.01f);
+    }
+    assertThat(scores.score(model.items().indexOf(new ItemId("jazz-2")))).isPositive();
+    assertThat(result.trials().get(0).ndcg())
+        .isGreaterThanOrEqualTo(result.trials().get(result.trials().size() - 1).ndcg());
+    assertThat(result.questions()).isGreaterThan(100);
+  }
+
+  @Test
+  void train_sameInteractionsTwice_givesTheSameModel() {
+    ItemToItemModel one =
+        new RetrievalTrainer(2, 1).train(twoTastes(), "a", START, Progress.NONE).model();
+    ItemToItemModel other =
+        new RetrievalTrainer(2, 1).train(twoTastes(), "a", START, Progress.NONE).model();
+
+    assertThat(other.manifest()).isEqualTo(one.manifest());
+    assertThat(other.similar().cells()).isEqualTo(one.similar().cells());
+    for (int cell = 0; cell < one.similar().cells(); cell++) {
+      assertThat(other.similar().value(cell)).isEqualTo(one.similar().value(cell));
+    }
+  }
+
+  @Test
+  void train_nothing_saysWhatToDo() {
+    Interactions nothing = new Interactions.Builder().build();
+
+    assertThatThrownBy(
+            () -> new RetrievalTrainer(1, 1).train(nothing, "a", START, Progress.NONE))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("no positive interactions");
+  }
+
+  @Test
+  void train_fewUsers_takesTheDefault() {
+    Interactions.Builder builder = new Interactions.Builder();
+    add(builder, "ann", "lamp", InteractionType.VIEW, 1);
+    add(builder, "ann", "shade", InteractionType.VIEW, 2);
+
+    RetrievalTrainer.Result result =
+        new RetrievalTrainer(1, 1).train(builder.build(), "a", START, Progress.NONE);
+
+    assertThat(result.trials()).isEmpty();
+    assertThat(result.model().components()).hasSize(1);
+  }
+
+  @Test
+  void ease_threeItems_isTheClosedForm() {
+    Interactions.Builder builder = new Interactions.Builder();
+    add(builder, "a", "x", InteractionType.LIKE, 1);
+    add(builder, "a", "y", InteractionType.LIKE, 2);
+    add(builder, "b", "x", InteractionType.LIKE, 3);
+    add(builder, "b", "y", InteractionType.LIKE, 4);
+    add(builder, "c", "x", InteractionType.LIKE, 5);
+    Interactions interactions = builder.build();
+    UserItems matrix =
+        new UserItems(interactions, new TypeWeights(interactions), new int[] {2, 4, 5});
+
+    SparseRows rows = EaseRows.of(matrix, 1, 10, 10, 1);
+
+    // G + I = [[4, 2], [2, 3]], its inverse is [[3, -2], [-2, 4]] / 8; B_xy = -P_xy / P_yy.
+    assertThat(rows.get(0, 1)).isCloseTo(0.5f, within(1e-6f));
+    assertThat(rows.get(1, 0)).isCloseTo(2 / 3f, within(1e-6f));
+    assertThat(rows.get(0, 0)).isZero();
+  }
+
+  @Test
+  void ease_fewerItemsThanTheCatalogue_leavesTheRarestOut() {
+    Interactions.Builder builder = new Interactions.Builder();
+    add(builder, "a", "x", InteractionType.LIKE, 1);
+    add(builder, "a", "y", InteractionType.LIKE, 2);
+    add(builder, "a", "rare", InteractionType.LIKE, 3);
+    add(builder, "b", "x", InteractionType.LIKE, 4);
+    add(builder, "b", "y", InteractionType.LIKE, 5);
+    Interactions interactions = builder.build();
+    UserItems matrix = new UserItems(interactions, new TypeWeights(interactions), new int[] {3, 5});
+
+    SparseRows rows = EaseRows.of(matrix, 1, 10, 2, 1);
+
+    assertThat(rows.end(2)).isEqualTo(rows.start(2));
+    assertThat(rows.get(0, 1)).isPositive();
+  }
+
+  @Test
+  void cosine_shrinkage_isInTheDenominator() {
+    Interactions.Builder builder = new Interactions.Builder();
+    add(builder, "a", "x", InteractionType.LIKE, 1);
+    add(builder, "a", "y", InteractionType.LIKE, 2);
+    add(builder, "b", "x", InteractionType.LIKE, 3);
+    add(builder, "c", "x", InteractionType.LIKE, 4);
+    add(builder, "d", "x", InteractionType.LIKE, 5);
+    Interactions interactions = builder.build();
+    UserItems matrix =
+        new UserItems(interactions, new TypeWeights(interactions), new int[] {2, 3, 4, 5});
+
+    SparseRows rows = CosineRows.of(matrix, 3, 10, false);
+
+    assertThat(rows.get(0, 1)).isCloseTo(1f / (2 + 3), within(1e-6f));
+    assertThat(rows.get(0, 0)).isZero();
+  }
+
+  @Test
+  void transitions_itemsOfOneMoment_doNotFollowEachOther() {
+    Interactions.Builder builder = new Interactions.Builder();
+    add(builder, "a", "x", InteractionType.VIEW, 1);
+    add(builder, "a", "y", InteractionType.VIEW, 1);
+    add(builder, "a", "z", InteractionType.VIEW, 2);
+    add(builder, "a", "w", InteractionType.VIEW, 3);
+    Interactions interactions = builder.build();
+
+    SparseRows rows =
+        TransitionRows.of(
+            interactions, new TypeWeights(interactions), new int[] {4}, 0.5, 1, 10);
+
+    assertThat(rows.get(0, 1)).isZero();
+    assertThat(rows.get(0, 2)).isCloseTo(0.5f, within(1e-6f));
+    assertThat(rows.get(0, 3)).isCloseTo(0.25f, within(1e-6f));
+  }
+
+  @Test
+  void nextItem_oneSequence_predictsWhatFollowed() {
+    Interactions.Builder builder = new Interactions.Builder();
+    for (int user = 0; user < 5; user++) {
+      add(builder, "u" + user, "x", InteractionType.VIEW, 1);
+      add(builder, "u" + user, "y", InteractionType.VIEW, 2);
+    }
+    Interactions interactions = builder.build();
+
+    SparseRows rows =
+        NextItemRows.of(
+            interactions,
+            new TypeWeights(interactions),
+            new int[] {2, 4, 6, 8, 10},
+            0.5,
+            5,
+            10,
+            2);
+
+    // X'X = 5 at x, X'Y = 5 from x to y: 5 / (5 + 5).
+    assertThat(rows.get(0, 1)).isCloseTo(0.5f, within(1e-6f));
+    assertThat(rows.get(1, 0)).isZero();
+  }
+
+  @Test
+  void baskets_boughtInOneOrderOften_haveLift() {
+    Interactions.Builder builder = new Interactions.Builder();
+    for (int day = 0; day < 40; day++) {
+      String user = "u" + day;
+      int second = day * 100_000;
+      if (day % 2 == 0) {
+        add(builder, user, "cup", InteractionType.PURCHASE, second);
+        add(builder, user, "saucer", InteractionType.PURCHASE, second + 60);
+      } else {
+        add(builder, user, "lamp", InteractionType.PURCHASE, second);
+        add(builder, user, "shade", InteractionType.PURCHASE, second + 60);
+      }
+    }
+    // An hour later: another basket.
+    add(builder, "u0", "lamp", InteractionType.PURCHASE, 3_700);
+    Interactions interactions = builder.build();
+
+    SparseRows rows = BasketRows.of(interactions, 10);
+
+    int cup = interactions.items().indexOf(new ItemId("cup"));
+    int saucer = interactions.items().indexOf(new ItemId("saucer"));
+    int lamp = interactions.items().indexOf(new ItemId("lamp"));
+    assertThat(rows.get(cup, saucer)).isCloseTo(2f * 20 / 30, within(1e-5f));
+    assertThat(rows.get(cup, lamp)).isZero();
+  }
+
+  @Test
+  void questions_purchases_askForNewItemsOfTheLastMoment() {
+    Interactions.Builder builder = new Interactions.Builder();
+    for (int i = 0; i < 5; i++) {
+      add(builder, "ann", "item-" + i, InteractionType.PURCHASE, i * 100);
+    }
+    add(builder, "ann", "item-0", InteractionType.PURCHASE, 900);
+    add(builder, "ann", "new", InteractionType.PURCHASE, 900);
+    Interactions interactions = builder.build();
+
+    Questions questions = Questions.of(interactions, 10, 1);
+
+    assertThat(questions.repeats()).isFalse();
+    assertThat(questions.questions()).hasSize(1);
+    assertThat(questions.questions().get(0).targets())
+        .containsExactly(interactions.items().indexOf(new ItemId("new")));
+    assertThat(questions.ends()[0]).isEqualTo(5);
+  }
+
+  @Test
+  void historyReader_itemTwice_countsAtItsNewestWithItsStrongestType() {
+    Interactions.Builder builder = new Interactions.Builder();
+    add(builder, "ann", "lamp", InteractionType.PURCHASE, 1);
+    add(builder, "ann", "shade", InteractionType.VIEW, 2);
+    add(builder, "ann", "bulb", InteractionType.VIEW, 2);
+    add(builder, "ann", "lamp", InteractionType.VIEW, 3);
+    Interactions interactions = builder.build();
+    HistoryBuffer history = new HistoryBuffer();
+
+    new HistoryReader(interactions, new TypeWeights(interactions)).read(0, 4, history);
+
+    assertThat(history.size()).isEqualTo(3);
+    assertThat(history.item(0)).isZero();
+    assertThat(history.weight(0)).isEqualTo(1f);
+    assertThat(history.age(1)).isEqualTo(1);
+    assertThat(history.age(2)).isEqualTo(1);
+    assertThat(history.weight(2)).isCloseTo(0.3f, within(1e-6f));
+  }
+}
