@@ -32,6 +32,7 @@ class DependencyRulesTest {
         "org.apache.hadoop..  | ..eventlog..",
         "org.apache.parquet.. | ..eventlog..,..trainer.table.parquet..",
         "org.nd4j..           | ..tower..,..onnx..",
+        "org.bytedeco..       | ..tower..,..linalg..",
         "onnx..               | ..onnx..",
         "org.deeplearning4j.. | ..tower..",
         "com.zaxxer..         | ..registry..",
