@@ -8,12 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Sums up how the serving code made its slates. */
 final class ServedSummary {
   private final Map<String, long[]> sources = new TreeMap<>();
-  private final Map<String, Double> models = new HashMap<>();
-  private final Map<String, Double> fallbacks = new HashMap<>();
+  private final Map<String, Long> models = new HashMap<>();
+  private final Map<String, Long> fallbacks = new HashMap<>();
   private long candidates;
   private long slots;
   private long targets;
@@ -25,12 +26,12 @@ final class ServedSummary {
   static Served of(List<Row> rows, List<ServedSlate> slates) {
     ServedSummary summary = new ServedSummary();
     for (int i = 0; i < rows.size(); i++) {
-      summary.add(rows.get(i), slates.get(i), 1.0 / rows.size());
+      summary.add(rows.get(i), slates.get(i));
     }
     long[] nanos = slates.stream().mapToLong(ServedSlate::nanos).sorted().toArray();
     return new Served(
-        summary.models,
-        summary.fallbacks,
+        shares(summary.models, rows.size()),
+        shares(summary.fallbacks, rows.size()),
         (double) summary.candidates / rows.size(),
         (double) summary.candidateHits / summary.targets,
         (double) summary.slateHits / summary.targets,
@@ -39,14 +40,14 @@ final class ServedSummary {
         nanos[(int) Math.ceil(0.99 * nanos.length) - 1] / 1e6);
   }
 
-  private void add(Row row, ServedSlate slate, double share) {
-    models.merge(slate.model(), share, Double::sum);
+  private void add(Row row, ServedSlate slate) {
+    models.merge(slate.model(), 1L, Long::sum);
     slate
         .fallback()
         .ifPresent(
             codes -> {
               for (String code : codes.split(",", -1)) {
-                fallbacks.merge(code, share, Double::sum);
+                fallbacks.merge(code, 1L, Long::sum);
               }
             });
     targets += row.user().targets().size();
@@ -87,6 +88,11 @@ final class ServedSummary {
                     share(entry.getValue()[3], targets)))
         .sorted(Comparator.comparingDouble(SourceShare::slateShare).reversed())
         .toList();
+  }
+
+  private static Map<String, Double> shares(Map<String, Long> counts, int all) {
+    return counts.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, one -> share(one.getValue(), all)));
   }
 
   private static double share(long part, long all) {

@@ -85,6 +85,11 @@ public final class SlateEvaluator {
       List<Contender> contenders,
       SlateOptions options,
       ReadProgress progress) {
+    if (contenders.isEmpty()
+        || contenders.stream().map(Contender::name).distinct().count() < contenders.size()) {
+      throw new IllegalArgumentException(
+          "contenders must be one or more with different names, but are " + contenders);
+    }
     return new SlateEvaluator(log, split, options, progress).report(contenders);
   }
 

@@ -1,5 +1,7 @@
 package io.millrace.slates;
 
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Placement;
 import io.millrace.slates.baseline.BaselineKind;
@@ -33,8 +35,6 @@ public record SlateOptions(
   /** EASE's penalty unless another is given. */
   public static final double EASE_PENALTY = 200;
 
-  private static final int CANDIDATES = 500;
-
   public SlateOptions {
     placements = Map.copyOf(placements);
     baselines = Set.copyOf(baselines);
@@ -49,14 +49,14 @@ public record SlateOptions(
     }
   }
 
-  /** All baselines, no placement, two threads. */
+  /** All baselines, no placement, as many candidates as serving ranks by default, two threads. */
   public static SlateOptions of(Namespace namespace, int k) {
     return new SlateOptions(
         namespace,
         k,
         Optional.empty(),
         Map.of(),
-        CANDIDATES,
+        Settings.defaults().number(Setting.SERVING_CANDIDATES),
         EnumSet.allOf(BaselineKind.class),
         EASE_PENALTY,
         2,

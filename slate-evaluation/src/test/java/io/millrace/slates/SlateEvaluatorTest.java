@@ -261,7 +261,7 @@ class SlateEvaluatorTest {
     assertThat(json.at("/comparisons/0/other").asString()).isEqualTo("popularity");
     assertThat(page)
         .startsWith("<!doctype html>")
-        .contains("Slates of shop, last-event", "Candidate sources of no model")
+        .contains("Slates of shop, last-event", "Candidate sources of 'no model'")
         .doesNotContain("<script", "http://", "https://");
   }
 

@@ -151,6 +151,7 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
     Settings settings = site.settings();
     Namespace namespace = SiteOptions.namespace(settings);
     HoldoutQuery query = query();
+    checkReport();
     Set<BaselineKind> wanted = wantedBaselines();
     try (Registry registry = Registry.openForCommand(settings);
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
@@ -179,6 +180,18 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
       PrintWriter out = command.commandLine().getOut();
       out.println(JsonMapper.shared().writeValueAsString(SlateJson.of(found)));
       out.flush();
+    }
+  }
+
+  /** Before the work begins. */
+  private void checkReport() {
+    if (report.isPresent()) {
+      Path directory = report.get().toAbsolutePath().getParent();
+      if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(report.get())) {
+        throw new InvalidOptionException(
+            "--report must be a file in a directory that exists, but is '%s'"
+                .formatted(report.get()));
+      }
     }
   }
 

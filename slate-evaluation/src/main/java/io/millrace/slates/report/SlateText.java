@@ -30,6 +30,9 @@ public final class SlateText {
         text.row(row.toArray(new String[0]));
       }
       text.print(out);
+      if (!table.note().isEmpty()) {
+        out.println(table.note());
+      }
     }
     out.println();
     report.notes().forEach(out::println);

@@ -15,7 +15,7 @@ final class Summary {
     String found =
         String.format(
             Locale.ROOT,
-            "%s finds a held-out item for %.1f %% of %,d users (NDCG@%d %.4f, %d different items).",
+            "The slates of '%s' hold a held-out item for %.1f %% of %,d users (NDCG@%d %.4f, %,d different items).",
             first.name(),
             100 * first.mean().hitRate(),
             report.users(),
@@ -33,9 +33,9 @@ final class Summary {
         Locale.ROOT,
         difference.excludesZero()
             ? difference.mean() > 0
-                ? "Its NDCG is %.4f above that of the best other, %s (95 %%: %s)."
-                : "Its NDCG is %.4f below that of the best other, %s (95 %%: %s)."
-            : "The best other is %2$s; the NDCG difference (95 %%: %3$s) is within chance.",
+                ? "Their NDCG is %.4f above that of the best other, '%s' (95 %%: %s)."
+                : "Their NDCG is %.4f below that of the best other, '%s' (95 %%: %s)."
+            : "The best other is '%2$s'; the NDCG difference (95 %%: %3$s) is within chance.",
         Math.abs(difference.mean()),
         best.other(),
         Tables.signedRange(difference));

@@ -69,7 +69,7 @@ final class Tables {
               verdict(comparison.ndcg())));
     }
     return new Table(
-        "Difference of " + report.results().get(0).name(),
+        "'%s' less the others".formatted(report.results().get(0).name()),
         rows,
         "Paired by user. Better and worse: the interval of the NDCG difference excludes 0.");
   }
@@ -141,7 +141,7 @@ final class Tables {
             "",
             number(served.slateRecall())));
     return new Table(
-        "Candidate sources of " + name,
+        "Candidate sources of '%s'".formatted(name),
         rows,
         "Recall: share of all targets. An item counts for the first source that named it. Ranked by %s; degraded: %s. A request took %.1f ms, p99 %.1f ms."
             .formatted(

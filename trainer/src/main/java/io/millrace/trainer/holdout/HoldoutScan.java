@@ -185,15 +185,20 @@ public final class HoldoutScan {
             : holdout instanceof Holdout.LastBasket
                 ? "at least %d baskets and new items in the last"
                     .formatted(Holdout.LastBasket.MIN_BASKETS)
-                : "positives in the last %s of the log that are new to them".formatted(holdout);
+                : "new items in the last %s of the log, by positives".formatted(holdout);
+    String remedy =
+        split.eligible() > split.query().users()
+            ? "more --users"
+            : holdout instanceof Holdout.LastDays ? "more days in --holdout" : "another --holdout";
     throw new InvalidDataException(
-        "holdout %s can evaluate %d users, %d are needed: only they have %s of type '%s'. Try another --holdout, another --positive (the log has %s), or more --users"
+        "holdout %s can evaluate %d users, %d are needed: only they have %s of type '%s'. Try %s, or another --positive (the log has %s)"
             .formatted(
                 holdout,
                 split.users().size(),
                 MIN_USERS,
                 needed,
                 split.positive().wireName(),
+                remedy,
                 types));
   }
 }

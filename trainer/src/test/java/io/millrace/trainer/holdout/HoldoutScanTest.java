@@ -233,8 +233,11 @@ class HoldoutScanTest {
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("9 users, 10 are needed")
         .hasMessageContaining("at least 5 positives of type 'like'")
-        .hasMessageContaining("--holdout")
+        .hasMessageContaining("Try another --holdout")
         .hasMessageContaining("LIKE=45");
+    assertThatThrownBy(() -> split(HoldoutQuery.of(new Holdout.LastDays(1))))
+        .hasMessageContaining("9 users, 10 are needed")
+        .hasMessageContaining("Try more days in --holdout");
   }
 
   @Test
