@@ -3,13 +3,17 @@ package io.millrace.recommender;
 import io.millrace.model.ArtifactHashes;
 import io.millrace.model.BrokenArtifactException;
 import io.millrace.model.ModelArtifact;
+import io.millrace.model.ModelManifest;
 import io.millrace.model.RankingModel;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.retrieval.linear.RetrievalFiles;
+import io.millrace.retrieval.linear.RetrievalManifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -123,6 +127,31 @@ public final class RecommenderArtifact {
     if (!ArtifactHashes.of(file).equals(expected)) {
       throw new BrokenArtifactException(
           "%s is not what was written: its SHA-256 differs from the manifest's".formatted(file));
+    }
+  }
+
+  /**
+   * What an artifact says about itself.
+   *
+   * @param provenance that of the ranker; of the retrieval model if there is no ranker
+   */
+  public record Description(String id, Instant createdAt, Map<String, String> provenance) {
+    public Description {
+      provenance = Map.copyOf(provenance);
+    }
+  }
+
+  /** Reads what an artifact says about itself, without its weights. */
+  public static Description description(Path directory) throws BrokenArtifactException {
+    if (hasRanker(directory)) {
+      ModelManifest manifest = ModelArtifact.manifest(directory);
+      return new Description(manifest.id(), manifest.createdAt(), manifest.provenance());
+    }
+    try {
+      RetrievalManifest manifest = RetrievalFiles.readManifest(directory.resolve(RETRIEVAL));
+      return new Description(manifest.id(), manifest.createdAt(), manifest.provenance());
+    } catch (IOException e) {
+      throw new BrokenArtifactException("%s: %s".formatted(directory, e.getMessage()), e);
     }
   }
 

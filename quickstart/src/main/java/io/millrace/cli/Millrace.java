@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.config.Home;
+import io.millrace.slates.cli.EvaluateSlatesCommand;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ public final class Millrace implements Runnable {
     for (Class<?> command : Commands.ALL) {
       commandLine.addSubcommand(command);
     }
+    // The trainer, which has the command, does not know serving, whose slates are evaluated.
+    Objects.requireNonNull(commandLine.getSubcommands().get("evaluate"))
+        .addSubcommand(EvaluateSlatesCommand.class);
     commandLine
         .getCommandSpec()
         .usageMessage()

@@ -48,7 +48,10 @@ class DependencyRulesTest {
   @CsvSource({
     "ingest, trainer", "ingest, serving", "ingest, console", "trainer, ingest",
     "trainer, serving", "trainer, console", "serving, ingest", "serving, trainer",
-    "serving, console", "console, ingest", "console, trainer", "console, serving"
+    "serving, console", "console, ingest", "console, trainer", "console, serving",
+    // Slate evaluation joins trainer and serving; only the command of the quick start uses it.
+    "slates, ingest", "slates, console", "ingest, slates", "trainer, slates",
+    "serving, slates", "console, slates", "quickstart, slates"
   })
   void application_another_isNotImported(String one, String other) {
     noClasses()

@@ -95,19 +95,7 @@ public final class RetrievalFiles {
   public static ItemToItemModel read(Path directory) throws IOException {
     try {
       JsonNode root = JSON.readTree(Files.readAllBytes(directory.resolve(MANIFEST)));
-      int version = root.required("format_version").asInt();
-      if (version != FORMAT_VERSION) {
-        throw new IOException(
-            "%s has format_version %d, this version of Millrace reads %d: train the model again"
-                .formatted(directory.resolve(MANIFEST), version, FORMAT_VERSION));
-      }
-      RetrievalManifest manifest =
-          new RetrievalManifest(
-              root.required("id").asString(),
-              Instant.parse(root.required("created_at").asString()),
-              map(root.required("type_weights"), JsonNode::asDouble),
-              map(root.required("provenance"), JsonNode::asString),
-              map(root.required("metrics"), JsonNode::asDouble));
+      RetrievalManifest manifest = manifest(directory, root);
       try (DataInputStream in =
           new DataInputStream(
               new BufferedInputStream(Files.newInputStream(directory.resolve(DATA)), 1 << 16))) {
@@ -116,6 +104,34 @@ public final class RetrievalFiles {
     } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(directory.resolve(MANIFEST), e.getMessage()), e);
     }
+  }
+
+  /**
+   * Reads what a model says about itself, without its matrices.
+   *
+   * @throws IOException if the manifest is missing or of another format
+   */
+  public static RetrievalManifest readManifest(Path directory) throws IOException {
+    try {
+      return manifest(directory, JSON.readTree(Files.readAllBytes(directory.resolve(MANIFEST))));
+    } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(directory.resolve(MANIFEST), e.getMessage()), e);
+    }
+  }
+
+  private static RetrievalManifest manifest(Path directory, JsonNode root) throws IOException {
+      int version = root.required("format_version").asInt();
+      if (version != FORMAT_VERSION) {
+        throw new IOException(
+            "%s has format_version %d, this version of Millrace reads %d: train the model again"
+                .formatted(directory.resolve(MANIFEST), version, FORMAT_VERSION));
+      }
+      return new RetrievalManifest(
+          root.required("id").asString(),
+          Instant.parse(root.required("created_at").asString()),
+          map(root.required("type_weights"), JsonNode::asDouble),
+          map(root.required("provenance"), JsonNode::asString),
+          map(root.required("metrics"), JsonNode::asDouble));
   }
 
   private static ItemToItemModel read(RetrievalManifest manifest, JsonNode root, DataInputStream in)

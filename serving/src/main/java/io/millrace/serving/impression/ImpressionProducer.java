@@ -41,6 +41,11 @@ public final class ImpressionProducer implements AutoCloseable {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
+  /** Accepts impressions and drops them: for slates that no user sees, such as an evaluation's. */
+  public static ImpressionProducer discarding() {
+    return new ImpressionProducer(new DiscardingProducer());
+  }
+
   Producer<byte[], byte[]> producer() {
     return producer;
   }

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Draws bars on a terminal; elsewhere prints a line when a stage ends. */
-final class ConsoleProgress implements Progress, AutoCloseable {
+public final class ConsoleProgress implements Progress, AutoCloseable {
   private static final long MEBIBYTE = 1 << 20;
 
   private final PrintWriter out;
@@ -20,7 +20,10 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private boolean bytes;
   private long startNanos;
 
-  ConsoleProgress(PrintWriter out, boolean terminal) {
+  /**
+   * @param terminal whether lines can be drawn over
+   */
+  public ConsoleProgress(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }

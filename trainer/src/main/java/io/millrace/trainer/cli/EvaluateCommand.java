@@ -27,18 +27,16 @@ import tools.jackson.databind.node.ObjectNode;
       "GAUC is then by these groups, else by user."
     })
 public final class EvaluateCommand extends AnalystCommand {
-  @Option(names = "--artifact", required = true, paramLabel = "DIR", description = "The model.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses the command without it.
-  private Path artifact;
+  // Not required to picocli, which would ask subcommands for them too.
+  @Option(names = "--artifact", paramLabel = "DIR", description = "The model.")
+  private Optional<Path> artifact = Optional.empty();
 
   @Option(
       names = "--table",
-      required = true,
       paramLabel = "FILE",
       description =
           "The rows: CSV, gzipped or not, or Parquet; a file, a directory or a pattern of files.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses the command without it.
-  private Path table;
+  private Optional<Path> table = Optional.empty();
 
   @Option(
       names = "--group-by",
@@ -61,6 +59,10 @@ public final class EvaluateCommand extends AnalystCommand {
 
   @Override
   JsonNode run() throws IOException {
+    if (artifact.isEmpty() || table.isEmpty()) {
+      throw new InvalidOptionException(
+          "--artifact DIR and --table FILE are needed: which model, on which rows? For slates of the serving code on the event log: millrace evaluate slates");
+    }
     if (groupBy.isEmpty() && (!cutoffs.isEmpty() || perGroup.isPresent())) {
       throw new InvalidOptionException("--k and --per-group need --group-by");
     }
@@ -68,12 +70,13 @@ public final class EvaluateCommand extends AnalystCommand {
     if (ks.stream().anyMatch(k -> k < 1)) {
       throw new InvalidOptionException("--k must be at least 1, is " + ks);
     }
-    try (RankingModel model = ModelArtifact.load(artifact)) {
+    try (RankingModel model = ModelArtifact.load(artifact.get())) {
       Evaluator rows =
-          new Predictions(model).collect(new TableSource(table, model.encoder().spec(), groupBy));
+          new Predictions(model)
+              .collect(new TableSource(table.get(), model.encoder().spec(), groupBy));
       Evaluation evaluation = rows.evaluate();
       if (evaluation.rows() == 0) {
-        throw new InvalidDataException(table + " has no rows");
+        throw new InvalidDataException(table.get() + " has no rows");
       }
       TextTable metrics = new TextTable().row("", "ROWS", "AUC", "GAUC", "LOGLOSS", "CALIBRATION");
       TrainCommand.row(metrics, model.manifest().id(), evaluation);

@@ -1,10 +1,10 @@
 package io.millrace.trainer.cli;
 
 /** An option's value cannot be used, or the command cannot be carried out; says what to mend. */
-final class InvalidOptionException extends RuntimeException {
+public final class InvalidOptionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  InvalidOptionException(String message) {
+  public InvalidOptionException(String message) {
     super(message);
   }
 }

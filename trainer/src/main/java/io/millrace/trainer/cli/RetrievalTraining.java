@@ -47,7 +47,13 @@ final class RetrievalTraining {
     return Optional.of(
         new RetrievalTrainer(
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, query.seed())
-            .train(interactions, id, createdAt, progress));
+            .train(
+                interactions,
+                id,
+                createdAt,
+                Map.of(
+                    "since", query.since().toString(), "until", query.until().toString()),
+                progress));
   }
 
   /** Prints what was tried, best first. */

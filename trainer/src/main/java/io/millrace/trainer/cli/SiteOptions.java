@@ -8,7 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which deployment, and which of its sites. */
-final class SiteOptions {
+public final class SiteOptions {
   @Option(
       names = "--namespace",
       paramLabel = "NS",
@@ -16,12 +16,13 @@ final class SiteOptions {
   private Optional<String> namespace = Optional.empty();
 
   /** What the environment says, above what the home's file says, above the defaults. */
-  Settings settings() {
+  public Settings settings() {
     Settings settings = Home.current().settings(System.getenv());
     return namespace.map(name -> settings.with(Setting.NAMESPACE, name)).orElse(settings);
   }
 
-  static Namespace namespace(Settings settings) {
+  /** The namespace of the settings; the error of an unusable one names the option. */
+  public static Namespace namespace(Settings settings) {
     try {
       return settings.namespace();
     } catch (IllegalArgumentException e) {

@@ -8,7 +8,6 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Topic;
 import io.millrace.trainer.table.InvalidDataException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -19,15 +18,6 @@ import java.util.stream.Stream;
 final class LogSurvey {
   /** Fewer clicks on shown items than this are no basis for a model where there is another. */
   private static final int ENOUGH_CLICKS = 100;
-
-  /** From the most to the least telling. */
-  private static final List<InteractionType> BY_STRENGTH =
-      List.of(
-          InteractionType.PURCHASE,
-          InteractionType.LIKE,
-          InteractionType.ADD_TO_CART,
-          InteractionType.CLICK,
-          InteractionType.VIEW);
 
   private final LogQuery query;
   private final Clicks clicks;
@@ -96,27 +86,15 @@ final class LogSurvey {
     if (query.origin() != LogQuery.Origin.AUTO) {
       return query.origin();
     }
-    boolean others = clicked < liking();
+    boolean others = clicked < PositiveType.total(interactions);
     return shown > 0 && (clicked >= ENOUGH_CLICKS || !others)
         ? LogQuery.Origin.IMPRESSIONS
         : LogQuery.Origin.INTERACTIONS;
   }
 
-  private long liking() {
-    return BY_STRENGTH.stream().mapToLong(type -> interactions.getOrDefault(type, 0L)).sum();
-  }
-
   /** Which interaction is a positive where there are no impressions. */
   InteractionType positive() {
-    return query
-        .positive()
-        .orElseGet(
-            () ->
-                BY_STRENGTH.stream()
-                    .filter(type -> interactions.getOrDefault(type, 0L) * 100 >= liking())
-                    .filter(interactions::containsKey)
-                    .findFirst()
-                    .orElse(InteractionType.CLICK));
+    return query.positive().orElseGet(() -> PositiveType.strongest(interactions));
   }
 
   /** Refuses a window that nothing can be learned from. */

@@ -3,10 +3,11 @@ package io.millrace.trainer.report;
 import java.util.Locale;
 
 /** The little of HTML that a report needs. */
-final class Html {
+public final class Html {
   private Html() {}
 
-  static String escape(String text) {
+  /** With the characters replaced that mean something in HTML. */
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -14,16 +15,17 @@ final class Html {
   }
 
   /** With four digits behind the point; a dash where there is no number. */
-  static String number(double number) {
+  public static String number(double number) {
     return Double.isFinite(number) ? String.format(Locale.ROOT, "%.4f", number) : "–";
   }
 
   /** With its sign. */
-  static String signed(double number) {
+  public static String signed(double number) {
     return Double.isFinite(number) ? String.format(Locale.ROOT, "%+.4f", number) : "–";
   }
 
-  static String count(long count) {
+  /** With commas between the thousands. */
+  public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 }

@@ -15,7 +15,8 @@ import java.util.function.ToDoubleFunction;
 public final class ReportPage {
   private static final int MOST_FEATURES = 20;
 
-  private static final String STYLE =
+  /** The style sheet of all reports. */
+  public static final String STYLE =
       """
       :root { color-scheme: light dark; --ink: #1c2430; --soft: #66707d; --line: #dfe3e8;
         --ground: #ffffff; --panel: #f6f7f9; --a: #2563c9; --b: #c2570c; --good: #14733c; }

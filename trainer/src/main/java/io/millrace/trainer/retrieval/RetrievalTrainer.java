@@ -59,10 +59,15 @@ public final class RetrievalTrainer {
   /**
    * Trains.
    *
+   * @param origin where the interactions come from, for the model's provenance
    * @throws InvalidDataException if there is nothing to learn from
    */
   public Result train(
-      Interactions interactions, String id, Instant createdAt, ReadProgress progress) {
+      Interactions interactions,
+      String id,
+      Instant createdAt,
+      Map<String, String> origin,
+      ReadProgress progress) {
     if (interactions.size() == 0) {
       throw new InvalidDataException(
           "the log has no positive interactions: send or import events, or choose an earlier --since");
@@ -96,7 +101,7 @@ public final class RetrievalTrainer {
                 id,
                 createdAt,
                 types.byName(),
-                provenance(interactions, choice),
+                provenance(origin, interactions, choice),
                 Map.of(
                     "selection.ndcg@10",
                     choice.ndcg(),
@@ -145,8 +150,9 @@ public final class RetrievalTrainer {
     return ends;
   }
 
-  private Map<String, String> provenance(Interactions interactions, ComponentSearch.Choice choice) {
-    Map<String, String> provenance = new TreeMap<>();
+  private Map<String, String> provenance(
+      Map<String, String> origin,Interactions interactions, ComponentSearch.Choice choice) {
+    Map<String, String> provenance = new TreeMap<>(origin);
     provenance.put("interactions", Integer.toString(interactions.size()));
     provenance.put("users", Integer.toString(interactions.users()));
     provenance.put("items", Integer.toString(interactions.items().size()));

@@ -211,4 +211,13 @@ class EvaluateCommandTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains(message);
   }
+
+  @Test
+  void evaluate_withoutModelOrTable_asksForBoth() {
+    CommandRun noModel = CommandRun.of(new EvaluateCommand(), "--table=rows.csv");
+
+    assertThat(noModel.status()).isEqualTo(1);
+    assertThat(noModel.err()).contains("--artifact DIR and --table FILE are needed");
+    assertThat(CommandRun.of(new EvaluateCommand(), "--artifact=model").status()).isEqualTo(1);
+  }
 }

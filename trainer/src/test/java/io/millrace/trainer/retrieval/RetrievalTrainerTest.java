@@ -14,6 +14,7 @@ import io.millrace.retrieval.linear.SparseRows;
 import io.millrace.trainer.table.InvalidDataException;
 import io.millrace.trainer.training.Progress;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class RetrievalTrainerTest {
     Interactions interactions = twoTastes();
 
     RetrievalTrainer.Result result =
-        new RetrievalTrainer(2, 1).train(interactions, "retrieval-1", START, Progress.NONE);
+        new RetrievalTrainer(2, 1).train(interactions, "retrieval-1", START, Map.of(), Progress.NONE);
 
     ItemToItemModel model = result.model();
     HistoryBuffer history = new HistoryBuffer();
@@ -68,9 +69,9 @@ class RetrievalTrainerTest {
   @Test
   void train_sameInteractionsTwice_givesTheSameModel() {
     ItemToItemModel one =
-        new RetrievalTrainer(2, 1).train(twoTastes(), "a", START, Progress.NONE).model();
+        new RetrievalTrainer(2, 1).train(twoTastes(), "a", START, Map.of(), Progress.NONE).model();
     ItemToItemModel other =
-        new RetrievalTrainer(2, 1).train(twoTastes(), "a", START, Progress.NONE).model();
+        new RetrievalTrainer(2, 1).train(twoTastes(), "a", START, Map.of(), Progress.NONE).model();
 
     assertThat(other.manifest()).isEqualTo(one.manifest());
     assertThat(other.similar().cells()).isEqualTo(one.similar().cells());
@@ -84,7 +85,7 @@ class RetrievalTrainerTest {
     Interactions nothing = new Interactions.Builder().build();
 
     assertThatThrownBy(
-            () -> new RetrievalTrainer(1, 1).train(nothing, "a", START, Progress.NONE))
+            () -> new RetrievalTrainer(1, 1).train(nothing, "a", START, Map.of(), Progress.NONE))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("no positive interactions");
   }
@@ -96,7 +97,7 @@ class RetrievalTrainerTest {
     add(builder, "ann", "shade", InteractionType.VIEW, 2);
 
     RetrievalTrainer.Result result =
-        new RetrievalTrainer(1, 1).train(builder.build(), "a", START, Progress.NONE);
+        new RetrievalTrainer(1, 1).train(builder.build(), "a", START, Map.of(), Progress.NONE);
 
     assertThat(result.trials()).isEmpty();
     assertThat(result.model().components()).hasSize(1);

@@ -1,0 +1,60 @@
+package io.millrace.slates.served;
+
+import io.millrace.namespace.Namespace;
+import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.registry.PlacementStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Given placements without their exploration, which cannot be changed. */
+final class FixedPlacements implements PlacementStore {
+  private static final ExplorationRule NONE = new ExplorationRule(0, 0);
+
+  private final List<StoredPlacement> placements;
+
+  FixedPlacements(Map<String, Placement> placements) {
+    this.placements =
+        new TreeMap<>(placements)
+            .entrySet().stream()
+                .map(
+                    entry ->
+                        new StoredPlacement(
+                            entry.getKey(), withoutExploration(entry.getValue()), Instant.EPOCH))
+                .toList();
+  }
+
+  private static Placement withoutExploration(Placement placement) {
+    return new Placement(
+        placement.sources(),
+        placement.exclude(),
+        placement.filter(),
+        placement.diversity(),
+        placement.pins(),
+        placement.boosts(),
+        Optional.of(NONE));
+  }
+
+  @Override
+  public List<StoredPlacement> list(Namespace namespace) {
+    return placements;
+  }
+
+  @Override
+  public Optional<StoredPlacement> find(Namespace namespace, String name) {
+    return placements.stream().filter(stored -> stored.name().equals(name)).findFirst();
+  }
+
+  @Override
+  public void put(Namespace namespace, String name, Placement placement) {
+    throw new UnsupportedOperationException("an evaluation changes no placement");
+  }
+
+  @Override
+  public boolean delete(Namespace namespace, String name) {
+    throw new UnsupportedOperationException("an evaluation changes no placement");
+  }
+}

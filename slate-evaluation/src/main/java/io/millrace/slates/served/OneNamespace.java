@@ -1,0 +1,18 @@
+package io.millrace.slates.served;
+
+import io.millrace.namespace.Namespace;
+import io.millrace.registry.NamespaceStore;
+import java.util.List;
+
+/** The namespace that is evaluated. */
+record OneNamespace(Namespace namespace) implements NamespaceStore {
+  @Override
+  public List<Namespace> list() {
+    return List.of(namespace);
+  }
+
+  @Override
+  public void add(Namespace added) {
+    throw new UnsupportedOperationException("an evaluation adds no namespace");
+  }
+}
