@@ -102,8 +102,7 @@ class EvaluateSlatesCommandTest {
     refuses("--users=0", "--users must be at least 1");
     refuses("--baselines=magic", "--baselines must be of popularity", "'magic'");
     refuses("--ease-penalty=0", "--ease-penalty must be above 0");
-    refuses(
-        "--holdout=last-basket", "--users=9", "9 users, 10 are needed", "Try another --holdout");
+    refuses("--users=9", "9 users, 10 are needed", "Try more --users");
     refuses("--report=" + home.resolve("absent/slates.html"), "--report must be a file");
   }
 
