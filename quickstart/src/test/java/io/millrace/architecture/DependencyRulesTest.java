@@ -33,6 +33,7 @@ class DependencyRulesTest {
         "org.apache.parquet.. | ..eventlog..,..trainer.table.parquet..",
         "org.nd4j..           | ..tower..,..onnx..",
         "onnx..               | ..onnx..",
+        "ai.onnxruntime..     | io.millrace.text.onnx..",
         "org.deeplearning4j.. | ..tower..",
         "com.zaxxer..         | ..registry..",
         "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..",
