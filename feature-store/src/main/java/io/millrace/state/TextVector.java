@@ -64,7 +64,7 @@ public final class TextVector {
     return new TextVector(hash(encoderId), hash(text), scale, steps);
   }
 
-  /** The first 64 bits of the SHA-256 of the UTF-8 bytes: equal for equal strings, for good. */
+  /** Returns the first 64 bits of the SHA-256 of the UTF-8 bytes; the same in every version. */
   public static long hash(String text) {
     try {
       byte[] digest =

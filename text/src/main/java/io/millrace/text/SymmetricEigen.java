@@ -25,8 +25,8 @@ record SymmetricEigen(double[] values, double[][] vectors) {
   /**
    * Decomposes a matrix, which is left as it is.
    *
-   * @throws IllegalStateException if the rotations do not converge, as with numbers that are not
-   *     finite
+   * @param matrix finite numbers
+   * @throws IllegalStateException if the rotations do not converge
    */
   static SymmetricEigen of(double[][] matrix) {
     double[][] rows = new double[matrix.length][];
@@ -55,8 +55,7 @@ record SymmetricEigen(double[] values, double[][] vectors) {
       for (int j = i + 1; j < rows.length; j++) {
         if (squares[i] > zero && squares[j] > zero) {
           double dot = dot(rows[i], rows[j]);
-          // Written so that a number that is not finite never counts as orthogonal.
-          if (!(Math.abs(dot) <= ORTHOGONAL * Math.sqrt(squares[i] * squares[j]))) {
+          if (Math.abs(dot) > ORTHOGONAL * Math.sqrt(squares[i] * squares[j])) {
             double zeta = (squares[j] - squares[i]) / (2 * dot);
             double tangent = Math.copySign(1, zeta) / (Math.abs(zeta) + Math.hypot(1, zeta));
             double cosine = 1 / Math.hypot(1, tangent);

@@ -1,7 +1,7 @@
 /**
- * Text vectors of items, for items that nobody has interacted with yet: what is encoded, the
- * encoder's interface, and the linear algebra that makes text vectors comparable with others. Knows
- * no model format: {@code io.millrace.text.onnx} implements the encoder.
+ * Text vectors of items, for items without interactions: what is encoded, the encoder's interface,
+ * and the linear algebra that makes text vectors comparable with others. Knows no model format:
+ * {@code io.millrace.text.onnx} implements the encoder.
  */
 @NullMarked
 package io.millrace.text;

@@ -21,8 +21,8 @@ public final class FeatureSink implements Sink {
   }
 
   /**
-   * @param applied is told of the events that the store has now, and of those of which nobody knows
-   *     whether it has them; must not wait
+   * @param applied receives the events of each write, also of a failed one, since the store may
+   *     have applied them; must not wait
    */
   public FeatureSink(FeatureStore store, Consumer<List<Event>> applied) {
     this.store = store;

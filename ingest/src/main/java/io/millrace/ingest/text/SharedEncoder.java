@@ -17,6 +17,7 @@ public final class SharedEncoder implements AutoCloseable {
   private final Supplier<SentenceEncoder> loader;
   private @Nullable SentenceEncoder encoder;
   private @Nullable EncoderUnavailableException failure;
+  private boolean closed;
 
   /**
    * @param name of the encoder, for messages
@@ -65,6 +66,9 @@ public final class SharedEncoder implements AutoCloseable {
   }
 
   private SentenceEncoder loaded() {
+    if (closed) {
+      throw new IllegalStateException("the sentence encoder '%s' is closed".formatted(name));
+    }
     if (failure != null) {
       throw failure;
     }
@@ -89,6 +93,7 @@ public final class SharedEncoder implements AutoCloseable {
   /** Releases the model. */
   @Override
   public synchronized void close() {
+    closed = true;
     if (encoder != null) {
       encoder.close();
       encoder = null;

@@ -19,7 +19,7 @@ final class WaitingItems {
   private final Condition changed = lock.newCondition();
   private final Set<ItemId> items = new LinkedHashSet<>();
 
-  /** At first nobody knows what changed while no process ran. */
+  /** True at first: items may have changed while no process ran. */
   private boolean catalogueDue = true;
 
   private boolean closed;

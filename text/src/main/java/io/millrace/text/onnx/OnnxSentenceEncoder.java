@@ -84,7 +84,7 @@ final class OnnxSentenceEncoder implements SentenceEncoder {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      // An arena would keep the memory of the longest text for good and saves little at this size.
+      // An arena would keep the memory that the longest text needed, and saves little at this size.
       options.setCPUArenaAllocator(false);
       options.setMemoryPatternOptimization(false);
       session = environment.createSession(files.model(), options);
