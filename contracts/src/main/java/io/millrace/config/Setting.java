@@ -46,6 +46,9 @@ public enum Setting {
   INGEST_SINKS(
       "log,features,rollup",
       "the sinks that the ingest service runs, comma-separated; none for a collector only"),
+  TEXT_ENCODER(
+      "minilm",
+      "what encodes the texts of items: off, minilm, bge-zh (Chinese), or a directory with an ONNX model"),
   COLLECT_ORIGINS(
       "", "origins whose pages may send events, comma-separated, or * for any; none where empty"),
   COLLECT_FUTURE_SECONDS(

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is known of one site's users and items. Writers: one at a time for each partition of a
@@ -78,6 +79,19 @@ public interface FeatureStore extends AutoCloseable {
 
   /** The offset to go on from, by partition; a partition that was never read is absent. */
   Map<Integer, Long> offsets(Topic topic);
+
+  /** Returns the stored text vectors of the items; the others are absent. One round trip. */
+  Map<ItemId, TextVector> textVectors(Collection<ItemId> itemIds);
+
+  /**
+   * Stores text vectors in place of those before, and removes others. Not a part of a batch:
+   * vectors are derived from the items' states, may be written at any time and by several writers,
+   * and writing the same again changes nothing.
+   *
+   * @param vectors by item
+   * @param removed items that have no text any more; none of them has a vector afterwards
+   */
+  void putTextVectors(Map<ItemId, TextVector> vectors, Set<ItemId> removed);
 
   /** What is heard of changed items from now on; {@link ItemChanges#untold} where nothing is. */
   default ItemChanges itemChanges() {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every feature store does. */
@@ -247,6 +248,37 @@ public abstract class FeatureStoreSuite extends HistorySuite {
 
     store.apply(Topic.EVENTS, stale.subList(2, 3), Map.of(0, 102L), Map.of(0, 103L));
     assertThat(stateOf("u").counts().get(InteractionType.CLICK).total()).isEqualTo(3);
+  }
+
+  @Test
+  void putTextVectors_someAgainAndSomeRemoved_storesTheLatestOfEach() {
+    TextVector clock = TextVector.of("encoder-1", "clock", new float[] {.6f, -.8f});
+    TextVector piano = TextVector.of("encoder-1", "piano", new float[] {0, 1});
+    store.putTextVectors(
+        Map.of(new ItemId("a"), clock, new ItemId("b"), clock, new ItemId("c"), clock), Set.of());
+    store.putTextVectors(
+        Map.of(new ItemId("a"), clock, new ItemId("b"), piano),
+        Set.of(new ItemId("c"), new ItemId("d")));
+    store.putTextVectors(Map.of(), Set.of());
+
+    assertThat(store.textVectors(ids("b", "a", "c", "d")))
+        .isEqualTo(Map.of(new ItemId("a"), clock, new ItemId("b"), piano));
+    assertThat(store.textVectors(List.of())).isEmpty();
+  }
+
+  @Test
+  void putTextVectors_item_leavesItsStateAndTheOffsets() {
+    apply(click(1, "u", "a"));
+    ItemState before = itemState("a");
+    Map<Integer, Long> offsets = store.offsets(Topic.EVENTS);
+    store.putTextVectors(
+        Map.of(new ItemId("a"), TextVector.of("e", "t", new float[] {1})), Set.of());
+
+    assertThat(itemState("a")).isEqualTo(before);
+    assertThat(store.offsets(Topic.EVENTS)).isEqualTo(offsets);
+    assertThat(store.catalogue()).containsExactly(new ItemId("a"));
+    apply(item(2, "a", Map.of("title", Value.of("clock"))));
+    assertThat(store.textVectors(ids("a"))).hasSize(1);
   }
 
   private List<String> popular() {

@@ -39,7 +39,13 @@ public final class IngestApplication implements AutoCloseable {
    */
   public static IngestApplication start(Settings settings) {
     Registry registry = Registry.open(settings);
-    SinkStores stores = new SinkStores(settings, registry.dataSource());
+    SinkStores stores;
+    try {
+      stores = new SinkStores(settings, registry.dataSource());
+    } catch (RuntimeException e) {
+      registry.close();
+      throw e;
+    }
     Runnable closeBoth =
         () -> {
           stores.close();

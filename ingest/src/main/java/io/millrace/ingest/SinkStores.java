@@ -7,11 +7,13 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
 import io.millrace.ingest.sinks.SiteSinks;
 import io.millrace.ingest.site.RunningSinks;
+import io.millrace.ingest.text.SharedEncoder;
 import io.millrace.namespace.Namespace;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.redis.RedisFeatureStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class SinkStores implements SinkStarter, AutoCloseable {
   private final Settings settings;
   private final DataSource database;
+  private final Optional<SharedEncoder> encoder;
   private @Nullable IcebergEventLogs logs;
 
   /**
    * @param database belongs to the caller
+   * @throws IllegalArgumentException if the settings name an encoder that is not there
    */
   SinkStores(Settings settings, DataSource database) {
     this.settings = settings;
     this.database = database;
+    encoder = SharedEncoder.of(settings);
   }
 
   @Override
@@ -43,7 +48,8 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     FeatureStore features = null;
     try {
       features = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
-      SiteSinks sinks = SiteSinks.start(settings, namespace, log, features, database, registry);
+      SiteSinks sinks =
+          SiteSinks.start(settings, namespace, log, features, database, registry, encoder);
       return new Running(sinks, log, features);
     } catch (RuntimeException e) {
       if (features != null) {
@@ -57,6 +63,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
   /** After the sinks of every site. */
   @Override
   public synchronized void close() {
+    encoder.ifPresent(SharedEncoder::close);
     if (logs != null) {
       logs.close();
     }

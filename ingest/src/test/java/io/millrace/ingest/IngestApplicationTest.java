@@ -1,6 +1,8 @@
 package io.millrace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
@@ -22,6 +24,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IngestApplicationTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final String EVENTS =
       """
       {"type":"item","event_id":"e1","timestamp":"2026-01-31T12:00:00Z","item_id":"kettle","attributes":{"price":30}}
@@ -62,12 +66,76 @@ class IngestApplicationTest {
     assertThat(TopicReader.read(site.topic(Topic.DEAD))).hasSize(2);
   }
 
+  @Test
+  void start_itemsWithTitles_haveTextVectorsOfTheEncoderThatIsSet() throws Exception {
+    Settings settings = TestServers.settings();
+    Migrations.migrate(
+        settings.get(Setting.POSTGRES_URL),
+        settings.get(Setting.POSTGRES_USER),
+        settings.get(Setting.POSTGRES_PASSWORD));
+    List<ItemId> items = List.of(new ItemId("clock"), new ItemId("wecker"), new ItemId("sofa"));
+
+    try (IngestApplication application =
+            IngestApplication.start(settings.with(Setting.TEXT_ENCODER, "off"));
+        var features =
+            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+      assertThat(post(application.port(), titled("clock", "Red alarm clock"))).isEqualTo(202);
+      assertThat(application.awaitDrained(settings.namespace(), PATIENCE)).isTrue();
+      assertThat(features.textVectors(items)).isEmpty();
+    }
+    try (IngestApplication application = IngestApplication.start(settings);
+        var features =
+            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+      String events = titled("wecker", "Bedside clock, white") + titled("sofa", "Leather couch");
+      assertThat(post(application.port(), events)).isEqualTo(202);
+      await().atMost(PATIENCE).until(() -> features.textVectors(items).size() == 3);
+
+      var vectors = features.textVectors(items);
+      float[] clock = vectors.get(items.get(0)).vector();
+      assertThat(clock).hasSize(384);
+      assertThat(dot(clock, vectors.get(items.get(1)).vector()))
+          .isGreaterThan(dot(clock, vectors.get(items.get(2)).vector()) + .3);
+    }
+  }
+
+  @Test
+  void start_encoderThatIsNotThere_isRefusedByTheNameOfItsSetting() {
+    Settings settings = TestServers.settings().with(Setting.TEXT_ENCODER, "minilmm");
+
+    assertThatThrownBy(() -> IngestApplication.start(settings))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("MILLRACE_TEXT_ENCODER: 'minilmm' is neither off, minilm, bge-zh");
+  }
+
+  private static double dot(float[] one, float[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      sum += one[i] * other[i];
+    }
+    return sum;
+  }
+
+  private static String titled(String id, String title) {
+    return """
+        {"type":"item","event_id":"t-%1$s","timestamp":"2026-01-31T12:00:00Z","item_id":"%1$s","attributes":{"title":"%2$s"}}
+        """
+        .formatted(id, title);
+  }
+
+  private static int post(int port, String events) throws Exception {
+    return send(port, events).statusCode();
+  }
+
   private static HttpResponse<String> post(int port) throws Exception {
+    return send(port, EVENTS);
+  }
+
+  private static HttpResponse<String> send(int port, String events) throws Exception {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/events"))
                 .header("Content-Type", "application/x-ndjson")
-                .POST(HttpRequest.BodyPublishers.ofString(EVENTS))
+                .POST(HttpRequest.BodyPublishers.ofString(events))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
   }

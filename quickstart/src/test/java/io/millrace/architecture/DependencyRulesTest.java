@@ -34,6 +34,7 @@ class DependencyRulesTest {
         "org.nd4j..           | ..tower..,..onnx..",
         "org.bytedeco..       | ..tower..,..linalg..",
         "onnx..               | ..onnx..",
+        "ai.onnxruntime..     | io.millrace.text.onnx..",
         "org.deeplearning4j.. | ..tower..",
         "com.zaxxer..         | ..registry..",
         "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..",

@@ -11,6 +11,7 @@ import io.millrace.state.ItemState;
 import io.millrace.state.Offsets;
 import io.millrace.state.Popularity;
 import io.millrace.state.StateUpdater;
+import io.millrace.state.TextVector;
 import io.millrace.state.UserState;
 import io.millrace.state.Visit;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Keeps everything in this process. Safe for use by several threads.
@@ -33,6 +35,7 @@ public final class MemoryFeatureStore implements FeatureStore {
   private final Map<UserId, UserState> users = new HashMap<>();
   private final Map<ItemId, ItemState> items = new HashMap<>();
   private final Map<UserId, Map<String, String>> arms = new HashMap<>();
+  private final Map<ItemId, TextVector> textVectors = new HashMap<>();
   private final Map<Topic, Map<Integer, Long>> offsets = new EnumMap<>(Topic.class);
 
   @Override
@@ -146,6 +149,21 @@ public final class MemoryFeatureStore implements FeatureStore {
   @Override
   public synchronized Map<Integer, Long> offsets(Topic topic) {
     return Map.copyOf(offsets.getOrDefault(topic, Map.of()));
+  }
+
+  @Override
+  public synchronized Map<ItemId, TextVector> textVectors(Collection<ItemId> itemIds) {
+    Map<ItemId, TextVector> found = new LinkedHashMap<>();
+    for (ItemId id : itemIds) {
+      Optional.ofNullable(textVectors.get(id)).ifPresent(vector -> found.put(id, vector));
+    }
+    return found;
+  }
+
+  @Override
+  public synchronized void putTextVectors(Map<ItemId, TextVector> vectors, Set<ItemId> removed) {
+    textVectors.putAll(vectors);
+    textVectors.keySet().removeAll(removed);
   }
 
   /** Nothing to release. */

@@ -10,11 +10,14 @@ import io.millrace.state.ItemChanges;
 import io.millrace.state.ItemState;
 import io.millrace.state.Popularity;
 import io.millrace.state.StateUpdater;
+import io.millrace.state.TextVector;
 import io.millrace.state.UserState;
 import io.millrace.state.Visit;
 import io.millrace.state.codec.ArmsCodec;
+import io.millrace.state.codec.TextVectorCodec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -175,6 +178,27 @@ public final class RedisFeatureStore implements FeatureStore {
   @Override
   public Map<Integer, Long> offsets(Topic topic) {
     return reader.offsets(topic);
+  }
+
+  @Override
+  public Map<ItemId, TextVector> textVectors(Collection<ItemId> itemIds) {
+    return reader.textVectors(itemIds);
+  }
+
+  @Override
+  public void putTextVectors(Map<ItemId, TextVector> vectors, Set<ItemId> removed) {
+    List<byte[]> values = new ArrayList<>(2 * vectors.size());
+    vectors.forEach(
+        (id, vector) -> {
+          values.add(keys.text(id));
+          values.add(TextVectorCodec.encode(vector));
+        });
+    if (!values.isEmpty()) {
+      redis.mset(values.toArray(byte[][]::new));
+    }
+    if (!removed.isEmpty()) {
+      redis.unlink(removed.stream().map(keys::text).toArray(byte[][]::new));
+    }
   }
 
   /** Whether nothing is known of the site: neither states nor offsets. */

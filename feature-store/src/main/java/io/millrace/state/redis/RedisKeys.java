@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code <site>:u:<user>}</td><td>a user's state, bytes</td></tr>
  * <tr><td>{@code <site>:arms:<user>}</td><td>the arms a user or visitor was given, for a while</td></tr>
  * <tr><td>{@code <site>:i:<item>}</td><td>an item's state, bytes</td></tr>
+ * <tr><td>{@code <site>:text:<item>}</td><td>the vector of an item's text, bytes</td></tr>
  * <tr><td>{@code <site>:popular}</td><td>sorted set of items by {@link
  *     io.millrace.state.Popularity}</td></tr>
  * <tr><td>{@code <site>:newest}</td><td>sorted set of items by the time they were listed, ms</td></tr>
@@ -38,6 +39,10 @@ public record RedisKeys(Namespace namespace) {
   /** What the keys of items begin with: a near cache of items is told of changes by it. */
   public String itemPrefix() {
     return namespace.keyPrefix() + "i:";
+  }
+
+  byte[] text(ItemId itemId) {
+    return bytes(namespace.keyPrefix() + "text:" + itemId.value());
   }
 
   String popular() {

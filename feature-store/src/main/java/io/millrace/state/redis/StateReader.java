@@ -5,10 +5,12 @@ import io.millrace.event.UserId;
 import io.millrace.experiment.StickyArms;
 import io.millrace.namespace.Topic;
 import io.millrace.state.ItemState;
+import io.millrace.state.TextVector;
 import io.millrace.state.UserState;
 import io.millrace.state.Visit;
 import io.millrace.state.codec.ArmsCodec;
 import io.millrace.state.codec.StateCodec;
+import io.millrace.state.codec.TextVectorCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,6 +57,10 @@ final class StateReader {
 
   Map<ItemId, ItemState> items(Collection<ItemId> ids) {
     return read(ids, keys::item, StateCodec::decodeItem);
+  }
+
+  Map<ItemId, TextVector> textVectors(Collection<ItemId> ids) {
+    return read(ids, keys::text, (id, bytes) -> TextVectorCodec.decode(bytes));
   }
 
   private <I, S> Map<I, S> read(

@@ -154,6 +154,18 @@ class RedisFeatureStoreTest extends FeatureStoreSuite {
   }
 
   @Test
+  void textVectors_damagedValue_namesTheKey() {
+    try (RedisClient redis = RedisClient.create(TestServers.redis())) {
+      redis.set(namespace + ":text:a", "\u0009nonsense");
+    }
+
+    assertThatThrownBy(() -> store.textVectors(ids("a")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(namespace + ":text:a")
+        .hasMessageContaining("version 9");
+  }
+
+  @Test
   void user_serverThatNeverAnswers_failsWithinTheTimeout() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         FeatureStore impatient =

@@ -14,13 +14,16 @@ import io.millrace.state.Events;
 import io.millrace.state.InteractionHistory;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
+import io.millrace.state.TextVector;
 import io.millrace.state.codec.StateCodec;
 import io.millrace.state.memory.MemoryFeatureStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +142,31 @@ class StateSizeTest {
           events.size(), users, items, users, items);
       assertThat(users).isBetween(100.0, 2_000.0);
       assertThat(items).isBetween(100.0, 4_000.0);
+      store.clear();
+      assertThat(store.isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void redis_textVectors_costHalfAKilobyteEach() {
+    SplittableRandom random = new SplittableRandom(3);
+    try (RedisClient redis = RedisClient.create(TestServers.redis());
+        RedisFeatureStore store =
+            RedisFeatureStore.open(TestServers.redis(), new Namespace("texts"))) {
+      Map<ItemId, TextVector> vectors = new HashMap<>();
+      for (int item = 0; item < ITEMS; item++) {
+        float[] vector = new float[384];
+        for (int k = 0; k < vector.length; k++) {
+          vector[k] = (float) random.nextDouble() - .5f;
+        }
+        vectors.put(new ItemId("item-" + item), TextVector.of("encoder", "title " + item, vector));
+      }
+      store.putTextVectors(vectors, Set.of());
+      double bytes = memory(redis, "texts:text:*", ITEMS);
+      System.out.printf(
+          "a text vector of 384 components: %.0f bytes in Redis, %.0f MB a million items%n",
+          bytes, bytes);
+      assertThat(bytes).isBetween(405.0, 600.0);
       store.clear();
       assertThat(store.isEmpty()).isTrue();
     }

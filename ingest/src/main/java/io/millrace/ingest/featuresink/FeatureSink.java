@@ -1,19 +1,32 @@
 package io.millrace.ingest.featuresink;
 
+import io.millrace.event.Event;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Applies events to the states of users and items, the offsets in the same transaction. */
 public final class FeatureSink implements Sink {
   private final FeatureStore store;
+  private final Consumer<List<Event>> applied;
 
   public FeatureSink(FeatureStore store) {
+    this(store, events -> {});
+  }
+
+  /**
+   * @param applied receives the events of each write, also of a failed one, since the store may
+   *     have applied them; must not wait
+   */
+  public FeatureSink(FeatureStore store, Consumer<List<Event>> applied) {
     this.store = store;
+    this.applied = applied;
   }
 
   @Override
@@ -33,6 +46,11 @@ public final class FeatureSink implements Sink {
 
   @Override
   public void write(Batch batch) {
-    store.apply(batch.topic(), batch.events(), batch.expected(), batch.nextOffsets());
+    try {
+      store.apply(batch.topic(), batch.events(), batch.expected(), batch.nextOffsets());
+    } finally {
+      // A write whose answer was lost is not repeated if it took effect.
+      applied.accept(batch.events());
+    }
   }
 }

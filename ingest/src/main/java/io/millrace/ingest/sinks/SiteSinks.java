@@ -15,6 +15,8 @@ import io.millrace.ingest.sink.KafkaDeadLetters;
 import io.millrace.ingest.sink.Limits;
 import io.millrace.ingest.sink.Sink;
 import io.millrace.ingest.sink.SinkWorker;
+import io.millrace.ingest.text.SharedEncoder;
+import io.millrace.ingest.text.TextVectorWorker;
 import io.millrace.namespace.Namespace;
 import io.millrace.state.FeatureStore;
 import java.time.Clock;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -39,12 +42,15 @@ public final class SiteSinks implements AutoCloseable {
   private final Backlog backlog;
   private final EventProducer producer;
   private final List<Sink> sinks;
+  private final Optional<TextVectorWorker> texts;
   private final List<SinkWorker> workers = new ArrayList<>();
 
-  private SiteSinks(Backlog backlog, EventProducer producer, List<Sink> sinks) {
+  private SiteSinks(
+      Backlog backlog, EventProducer producer, List<Sink> sinks, Optional<TextVectorWorker> texts) {
     this.backlog = backlog;
     this.producer = producer;
     this.sinks = sinks;
+    this.texts = texts;
   }
 
   /**
@@ -58,14 +64,42 @@ public final class SiteSinks implements AutoCloseable {
       FeatureStore features,
       DataSource database,
       MeterRegistry registry) {
+    return start(settings, namespace, log, features, database, registry, Optional.empty());
+  }
+
+  /**
+   * Starts the sinks, and the encoding of items' texts behind the feature sink.
+   *
+   * @param encoder belongs to the caller: close it after the sinks; empty for no encoding
+   */
+  public static SiteSinks start(
+      Settings settings,
+      Namespace namespace,
+      EventLog log,
+      FeatureStore features,
+      DataSource database,
+      MeterRegistry registry,
+      Optional<SharedEncoder> encoder) {
     Clock clock = Clock.systemUTC();
     EventProducer producer = new EventProducer(settings);
     Sink logSink = new EventLogSink(log);
-    Sink featureSink = new FeatureSink(features);
+    Optional<TextVectorWorker> texts =
+        encoder.map(
+            shared ->
+                new TextVectorWorker(namespace, features, shared, registry, System.nanoTime()));
+    Sink featureSink =
+        texts
+            .map(worker -> new FeatureSink(features, worker::applied))
+            .orElseGet(() -> new FeatureSink(features));
     Sink rollupSink =
         new RollupSink(namespace, database, MetricsCodec.read(settings).windows(), clock);
     List<Sink> chosen = chosen(settings, List.of(logSink, featureSink, rollupSink));
-    SiteSinks started = new SiteSinks(new Backlog(settings, namespace), producer, chosen);
+    SiteSinks started =
+        new SiteSinks(
+            new Backlog(settings, namespace),
+            producer,
+            chosen,
+            texts.filter(worker -> chosen.contains(featureSink)));
     Duration commit = Duration.ofSeconds(settings.number(Setting.LOG_COMMIT_SECONDS));
     Worker worker =
         (sink, limits, deadLetters) -> {
@@ -87,6 +121,7 @@ public final class SiteSinks implements AutoCloseable {
         new Limits(20_000, 32 * MEGABYTE, Duration.ofMillis(200)),
         DeadLetters.LEFT_TO_ANOTHER);
     started.workers.forEach(SinkWorker::start);
+    started.texts.ifPresent(TextVectorWorker::start);
     return started;
   }
 
@@ -114,7 +149,11 @@ public final class SiteSinks implements AutoCloseable {
 
   /** What keeps sinks from working at this moment; empty while all is well. */
   public List<String> problems() {
-    return workers.stream().map(SinkWorker::problem).flatMap(Optional::stream).toList();
+    return Stream.concat(
+            workers.stream().map(SinkWorker::problem),
+            texts.stream().map(TextVectorWorker::problem))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**
@@ -130,6 +169,7 @@ public final class SiteSinks implements AutoCloseable {
   @Override
   public void close() {
     workers.parallelStream().forEach(SinkWorker::close);
+    texts.ifPresent(TextVectorWorker::close);
     producer.close();
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.cli.doctor;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.experiment.codec.MetricsCodec;
+import io.millrace.text.onnx.SentenceEncoders;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,6 +76,10 @@ final class SettingsCheck implements Check {
                 ? Optional.empty()
                 : Optional.of(
                     "'%s' is neither none nor some of log,features,rollup".formatted(value));
+        case TEXT_ENCODER -> {
+          SentenceEncoders.require(value);
+          yield Optional.empty();
+        }
         case COLLECT_ORIGINS ->
             value.isEmpty() || value.equals("*")
                 ? Optional.empty()

@@ -97,7 +97,8 @@ class DoctorTest {
         "REDIS_URL               | localhost:6379",
         "POSTGRES_URL            | postgres://localhost/shop",
         "INGEST_URL              | localhost",
-        "SERVING_EPSILON         | 1.5"
+        "SERVING_EPSILON         | 1.5",
+        "TEXT_ENCODER            | minilmm"
       })
   void examine_settingThatCannotBe_namesItAndTriesNothing(Setting setting, String value) {
     Map<String, Finding> findings = examine(Settings.defaults().with(setting, value));
