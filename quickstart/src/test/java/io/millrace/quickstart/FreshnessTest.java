@@ -49,10 +49,7 @@ class FreshnessTest {
         ServingApplication serving = ServingApplication.start(settings)) {
       registry
           .placements()
-          .put(
-              settings.namespace(),
-              "home",
-              new PlacementCodec().read("{\"exclude\":[\"seen\"]}"));
+          .put(settings.namespace(), "home", new PlacementCodec().read("{\"exclude\":[\"seen\"]}"));
       post(
           ingest.port(),
           "/v1/events",

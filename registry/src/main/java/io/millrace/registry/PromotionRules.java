@@ -87,7 +87,8 @@ public final class PromotionRules {
           metrics,
           Optional.ofNullable(provenance.get(COMPARED_WITH)),
           "interactions".equals(provenance.get("examples-from")),
-          "retrieval".equals(provenance.get(ORDERED_BY)));
+          "retrieval".equals(provenance.get(ORDERED_BY))
+              || Double.valueOf(0).equals(metrics.get(Metric.RANKER_WEIGHT.key())));
     }
 
     private OptionalDouble get(Metric metric) {

@@ -154,4 +154,28 @@ class PromotionRulesTest {
         .asString()
         .startsWith("It was not compared with the champion new.");
   }
+
+  @Test
+  void judge_retrievalOrdersTheSlates_looksAtItsSlatesAlone() {
+    Facts facts =
+        Facts.of(
+            Map.of("recommender.ranker_weight", 0.0, "retrieval.selection.ndcg@10", 0.10),
+            Map.of());
+
+    PromotionRules.Decision first = PromotionRules.judge(facts, Optional.empty());
+    PromotionRules.Decision worse =
+        PromotionRules.judge(
+            facts,
+            Optional.of(
+                new PromotionRules.Rival("old", Map.of("retrieval.selection.ndcg@10", 0.12))));
+    PromotionRules.Decision level =
+        PromotionRules.judge(
+            facts,
+            Optional.of(
+                new PromotionRules.Rival("old", Map.of("retrieval.selection.ndcg@10", 0.105))));
+
+    assertThat(first.allowed()).isTrue();
+    assertThat(worse.objections()).singleElement().asString().contains("old", "0.1000", "0.1200");
+    assertThat(level.allowed()).isTrue();
+  }
 }

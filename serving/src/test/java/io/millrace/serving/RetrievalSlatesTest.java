@@ -51,7 +51,9 @@ class RetrievalSlatesTest {
     shop.close();
   }
 
-  /** Item i speaks for i + 1 with 1 and for i + 2 with 0.5; it is similar to i + 3, sold with i + 4. */
+  /**
+   * Item i speaks for i + 1 with 1 and for i + 2 with 0.5; it is similar to i + 3, sold with i + 4.
+   */
   private static ItemToItemModel model() {
     List<ItemId> ids = IntStream.range(0, ITEMS).mapToObj(i -> new ItemId("i" + i)).toList();
     float[] trend = new float[ITEMS];

@@ -120,18 +120,18 @@ public final class RetrievalFiles {
   }
 
   private static RetrievalManifest manifest(Path directory, JsonNode root) throws IOException {
-      int version = root.required("format_version").asInt();
-      if (version != FORMAT_VERSION) {
-        throw new IOException(
-            "%s has format_version %d, this version of Millrace reads %d: train the model again"
-                .formatted(directory.resolve(MANIFEST), version, FORMAT_VERSION));
-      }
-      return new RetrievalManifest(
-          root.required("id").asString(),
-          Instant.parse(root.required("created_at").asString()),
-          map(root.required("type_weights"), JsonNode::asDouble),
-          map(root.required("provenance"), JsonNode::asString),
-          map(root.required("metrics"), JsonNode::asDouble));
+    int version = root.required("format_version").asInt();
+    if (version != FORMAT_VERSION) {
+      throw new IOException(
+          "%s has format_version %d, this version of Millrace reads %d: train the model again"
+              .formatted(directory.resolve(MANIFEST), version, FORMAT_VERSION));
+    }
+    return new RetrievalManifest(
+        root.required("id").asString(),
+        Instant.parse(root.required("created_at").asString()),
+        map(root.required("type_weights"), JsonNode::asDouble),
+        map(root.required("provenance"), JsonNode::asString),
+        map(root.required("metrics"), JsonNode::asDouble));
   }
 
   private static ItemToItemModel read(RetrievalManifest manifest, JsonNode root, DataInputStream in)

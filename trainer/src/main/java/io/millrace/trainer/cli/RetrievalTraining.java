@@ -51,8 +51,7 @@ final class RetrievalTraining {
                 interactions,
                 id,
                 createdAt,
-                Map.of(
-                    "since", query.since().toString(), "until", query.until().toString()),
+                Map.of("since", query.since().toString(), "until", query.until().toString()),
                 progress));
   }
 

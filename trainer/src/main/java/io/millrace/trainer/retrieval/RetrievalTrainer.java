@@ -151,7 +151,7 @@ public final class RetrievalTrainer {
   }
 
   private Map<String, String> provenance(
-      Map<String, String> origin,Interactions interactions, ComponentSearch.Choice choice) {
+      Map<String, String> origin, Interactions interactions, ComponentSearch.Choice choice) {
     Map<String, String> provenance = new TreeMap<>(origin);
     provenance.put("interactions", Integer.toString(interactions.size()));
     provenance.put("users", Integer.toString(interactions.users()));

@@ -49,7 +49,8 @@ class RetrievalTrainerTest {
     Interactions interactions = twoTastes();
 
     RetrievalTrainer.Result result =
-        new RetrievalTrainer(2, 1).train(interactions, "retrieval-1", START, Map.of(), Progress.NONE);
+        new RetrievalTrainer(2, 1)
+            .train(interactions, "retrieval-1", START, Map.of(), Progress.NONE);
 
     ItemToItemModel model = result.model();
     HistoryBuffer history = new HistoryBuffer();
@@ -168,8 +169,7 @@ class RetrievalTrainerTest {
     Interactions interactions = builder.build();
 
     SparseRows rows =
-        TransitionRows.of(
-            interactions, new TypeWeights(interactions), new int[] {4}, 0.5, 1, 10);
+        TransitionRows.of(interactions, new TypeWeights(interactions), new int[] {4}, 0.5, 1, 10);
 
     assertThat(rows.get(0, 1)).isZero();
     assertThat(rows.get(0, 2)).isCloseTo(0.5f, within(1e-6f));
@@ -187,13 +187,7 @@ class RetrievalTrainerTest {
 
     SparseRows rows =
         NextItemRows.of(
-            interactions,
-            new TypeWeights(interactions),
-            new int[] {2, 4, 6, 8, 10},
-            0.5,
-            5,
-            10,
-            2);
+            interactions, new TypeWeights(interactions), new int[] {2, 4, 6, 8, 10}, 0.5, 5, 10, 2);
 
     // X'X = 5 at x, X'Y = 5 from x to y: 5 / (5 + 5).
     assertThat(rows.get(0, 1)).isCloseTo(0.5f, within(1e-6f));
