@@ -1,10 +1,12 @@
 package io.millrace.ingest;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
+import io.millrace.ingest.sink.EndOffsets;
 import io.millrace.ingest.sinks.SiteSinks;
 import io.millrace.ingest.site.RunningSinks;
 import io.millrace.namespace.Namespace;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SinkStores implements SinkStarter, AutoCloseable {
   private final Settings settings;
   private final DataSource database;
+  private final EndOffsets ends;
   private @Nullable IcebergEventLogs logs;
 
   /**
@@ -27,6 +30,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
   SinkStores(Settings settings, DataSource database) {
     this.settings = settings;
     this.database = database;
+    this.ends = new EndOffsets(settings);
   }
 
   @Override
@@ -43,7 +47,10 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     FeatureStore features = null;
     try {
       features = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
-      SiteSinks sinks = SiteSinks.start(settings, namespace, log, features, database, registry);
+      damagedValues(features, namespace, registry);
+      SiteSinks sinks =
+          SiteSinks.start(
+              settings, new SiteSinks.Stores(namespace, log, features, database), ends, registry);
       return new Running(sinks, log, features);
     } catch (RuntimeException e) {
       if (features != null) {
@@ -54,12 +61,23 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     }
   }
 
+  private static void damagedValues(
+      FeatureStore features, Namespace namespace, MeterRegistry registry) {
+    FunctionCounter.builder("millrace.features.damaged", features, FeatureStore::damagedValues)
+        .description(
+            "Values in Redis that could not be read and were set aside. Alert when it grows:"
+                + " the log names the keys, rebuild-features makes them anew.")
+        .tag("namespace", namespace.name())
+        .register(registry);
+  }
+
   /** After the sinks of every site. */
   @Override
   public synchronized void close() {
     if (logs != null) {
       logs.close();
     }
+    ends.close();
   }
 
   /** Of a collector without sinks: others carry on what it collects. */

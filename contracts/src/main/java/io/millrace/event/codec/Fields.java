@@ -20,6 +20,8 @@ final class Fields {
   static final int MAX_ENTRIES = 256;
   static final int MAX_LIST = 2048;
 
+  private static final double UNBOUNDED = Double.MAX_VALUE;
+
   /**
    * Timestamps outside these years are a unit mistake (seconds or microseconds for milliseconds).
    */
@@ -29,10 +31,19 @@ final class Fields {
 
   private final JsonNode object;
   private final String path;
+  private final int longestName;
 
   Fields(JsonNode object, String path) {
+    this(object, path, Bounds.NAME);
+  }
+
+  /**
+   * @param longestName of an entry of a map
+   */
+  Fields(JsonNode object, String path, int longestName) {
     this.object = object;
     this.path = path;
+    this.longestName = longestName;
   }
 
   String path(String field) {
@@ -120,7 +131,23 @@ final class Fields {
     return Optional.of(bounded(path(field), node.asString()));
   }
 
+  /** A text that is a name. */
+  Optional<String> name(String field) throws InvalidEventException {
+    Optional<String> name = text(field);
+    if (name.isPresent()) {
+      bounded(path(field), name.get(), Bounds.NAME);
+    }
+    return name;
+  }
+
   OptionalDouble number(String field) throws InvalidEventException {
+    return number(field, UNBOUNDED);
+  }
+
+  /**
+   * @param bound in either direction
+   */
+  OptionalDouble number(String field, double bound) throws InvalidEventException {
     JsonNode node = find(field);
     if (node == null) {
       return OptionalDouble.empty();
@@ -128,7 +155,28 @@ final class Fields {
     if (!node.isNumber()) {
       throw wrongType(field, "a number", node);
     }
-    return OptionalDouble.of(finite(path(field), node));
+    double number = finite(path(field), node);
+    if (Math.abs(number) > bound) {
+      throw new InvalidEventException(
+          "invalid_value",
+          "%s must be from -%s to %s, is %s".formatted(path(field), bound, bound, number));
+    }
+    return OptionalDouble.of(number);
+  }
+
+  OptionalInt quantity() throws InvalidEventException {
+    OptionalInt quantity = integer("quantity");
+    if (quantity.isPresent() && outside(quantity.getAsInt())) {
+      throw new InvalidEventException(
+          "invalid_value",
+          "%s must be from -%d to %d, is %d"
+              .formatted(path("quantity"), Bounds.QUANTITY, Bounds.QUANTITY, quantity.getAsInt()));
+    }
+    return quantity;
+  }
+
+  static boolean outside(int quantity) {
+    return quantity > Bounds.QUANTITY || quantity < -Bounds.QUANTITY;
   }
 
   OptionalInt integer(String field) throws InvalidEventException {
@@ -162,6 +210,15 @@ final class Fields {
     return node.asBoolean();
   }
 
+  /** The circumstances of an event: values, of which the device is a name. */
+  Map<String, Value> context() throws InvalidEventException {
+    Map<String, Value> context = values("context");
+    if (context.get(Bounds.DEVICE) instanceof Value.Text device) {
+      bounded(path("context") + "." + Bounds.DEVICE, device.text(), Bounds.NAME);
+    }
+    return context;
+  }
+
   Map<String, Value> values(String field) throws InvalidEventException {
     JsonNode node = find(field);
     if (node == null) {
@@ -169,9 +226,9 @@ final class Fields {
     }
     Map<String, Value> values = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : entries(field, node)) {
-      String where = path(field) + "." + entry.getKey();
+      String where = entry(field, entry.getKey());
       if (!entry.getValue().isNull()) {
-        values.put(bounded(where, entry.getKey()), value(where, entry.getValue()));
+        values.put(entry.getKey(), value(where, entry.getValue()));
       }
     }
     return values;
@@ -184,13 +241,19 @@ final class Fields {
     }
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : entries(field, node)) {
-      String where = path(field) + "." + entry.getKey();
+      String where = entry(field, entry.getKey());
       if (!entry.getValue().isString()) {
         throw new InvalidEventException("wrong_type", where + " must be a string");
       }
-      texts.put(bounded(where, entry.getKey()), bounded(where, entry.getValue().asString()));
+      texts.put(entry.getKey(), bounded(where, entry.getValue().asString(), Bounds.NAME));
     }
     return texts;
+  }
+
+  /** Where an entry of a map stands, for messages; refuses a name that is none. */
+  private String entry(String field, String name) throws InvalidEventException {
+    bounded("a name in " + path(field), name, longestName);
+    return path(field) + "." + name;
   }
 
   private Iterable<Map.Entry<String, JsonNode>> entries(String field, JsonNode node)
@@ -253,7 +316,7 @@ final class Fields {
     return new Value.TextList(texts);
   }
 
-  private static double finite(String where, JsonNode node) throws InvalidEventException {
+  static double finite(String where, JsonNode node) throws InvalidEventException {
     // A whole number beyond the range of a double has none.
     double number = node.asDouble(Double.NaN);
     if (!Double.isFinite(number)) {
@@ -263,10 +326,14 @@ final class Fields {
   }
 
   private static String bounded(String where, String text) throws InvalidEventException {
-    if (text.length() > MAX_TEXT) {
+    return bounded(where, text, MAX_TEXT);
+  }
+
+  static String bounded(String where, String text, int longest) throws InvalidEventException {
+    if (text.length() > longest) {
       throw new InvalidEventException(
           "too_large",
-          "%s has %d characters, at most %d are allowed".formatted(where, text.length(), MAX_TEXT));
+          "%s has %d characters, at most %d are allowed".formatted(where, text.length(), longest));
     }
     Texts.check(where, text);
     return text;

@@ -1,9 +1,11 @@
 package io.millrace.ingest.featuresink;
 
 import io.millrace.ingest.sink.Batch;
+import io.millrace.ingest.sink.RefusedBatchException;
 import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.RefusedEventsException;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,10 @@ public final class FeatureSink implements Sink {
 
   @Override
   public void write(Batch batch) {
-    store.apply(batch.topic(), batch.events(), batch.expected(), batch.nextOffsets());
+    try {
+      store.apply(batch.topic(), batch.events(), batch.expected(), batch.nextOffsets());
+    } catch (RefusedEventsException e) {
+      throw new RefusedBatchException(String.valueOf(e.getMessage()), e);
+    }
   }
 }

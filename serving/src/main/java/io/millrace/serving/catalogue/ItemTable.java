@@ -1,6 +1,7 @@
 package io.millrace.serving.catalogue;
 
 import io.millrace.event.ItemId;
+import io.millrace.state.DamagedStateException;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import java.util.ArrayList;
@@ -155,12 +156,12 @@ public final class ItemTable {
     try {
       loaded.putAll(background.items(ids));
       return Set.of();
-    } catch (IllegalStateException damage) {
+    } catch (DamagedStateException damage) {
       Set<ItemId> damaged = new HashSet<>();
       for (ItemId id : ids) {
         try {
           loaded.putAll(background.items(List.of(id)));
-        } catch (IllegalStateException e) {
+        } catch (DamagedStateException e) {
           LOG.warn("keeps what it knew of item '{}': {}", id, e.getMessage());
           damaged.add(id);
         }
