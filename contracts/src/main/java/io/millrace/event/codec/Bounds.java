@@ -21,7 +21,7 @@ public final class Bounds {
   public static final double TOOK_US = 86_400e6;
 
   /** The entry of the context that reports are cut by. */
-  static final String DEVICE = "device";
+  public static final String DEVICE = "device";
 
   /** The property of an impression that guardrails are computed from. */
   static final String TOOK = "took_us";

@@ -125,6 +125,9 @@ final class StreamedEvent {
       case "impression" -> impression(id, time);
       case "item" -> {
         only(ITEM);
+        if (!WellKnown.plain(attributes)) {
+          throw UnusualException.INSTANCE;
+        }
         yield new ItemUpdate(id, time, new ItemId(text(ITEM_ID)), attributes, deleted, properties);
       }
       case "user" -> {

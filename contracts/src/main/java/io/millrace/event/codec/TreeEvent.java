@@ -69,7 +69,7 @@ final class TreeEvent {
               id,
               timestamp,
               fields.requiredId("item_id", ItemId::new),
-              fields.values("attributes"),
+              WellKnown.item(fields.values("attributes")),
               fields.flag("deleted"),
               properties(node, ITEM));
       case "user" ->
@@ -221,6 +221,9 @@ final class TreeEvent {
       if (!known.contains(name) || name.endsWith("_id") && !field.getValue().isString()) {
         return false;
       }
+    }
+    if (event instanceof ItemUpdate && !WellKnown.inPlace(node.get("attributes"))) {
+      return false;
     }
     if (event instanceof Impression) {
       for (JsonNode item : node.required("items")) {
