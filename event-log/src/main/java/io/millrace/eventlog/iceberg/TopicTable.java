@@ -41,19 +41,39 @@ final class TopicTable {
   private final TableIdentifier id;
   private final Topic topic;
   private final Retention retention;
+  private final Runnable opening;
+  private boolean open;
 
-  TopicTable(Catalog catalog, TableIdentifier id, Topic topic, Retention retention) {
+  /**
+   * @param opening makes the table, or adds the columns that it lacks
+   */
+  TopicTable(
+      Catalog catalog, TableIdentifier id, Topic topic, Retention retention, Runnable opening) {
     this.catalog = catalog;
     this.id = id;
     this.topic = topic;
     this.retention = retention;
+    this.opening = opening;
+  }
+
+  /** Opens the table if that has not been done. */
+  synchronized void prepare() {
+    if (!open) {
+      opening.run();
+      open = true;
+    }
+  }
+
+  private Table load() {
+    prepare();
+    return catalog.loadTable(id);
   }
 
   void append(
       List<? extends Event> events,
       @Nullable Map<Integer, Long> expected,
       Map<Integer, Long> nextOffsets) {
-    Table table = catalog.loadTable(id);
+    Table table = load();
     AppendFiles append = table.newAppend();
     Schema schema = Columns.known(table, Tables.schema(topic));
     rows(table, schema, events).forEach(append::appendFile);
@@ -97,12 +117,12 @@ final class TopicTable {
   }
 
   Map<Integer, Long> offsets() {
-    return Offsets.read(catalog.loadTable(id));
+    return Offsets.read(load());
   }
 
   Stream<Event> read(Instant from, Instant to) {
     CloseableIterable<Record> records =
-        IcebergGenerics.read(catalog.loadTable(id))
+        IcebergGenerics.read(load())
             .where(
                 Expressions.and(
                     Expressions.greaterThanOrEqual(Tables.TIMESTAMP, micros(from)),
@@ -131,14 +151,14 @@ final class TopicTable {
   }
 
   long count() {
-    Snapshot snapshot = catalog.loadTable(id).currentSnapshot();
+    Snapshot snapshot = load().currentSnapshot();
     return snapshot == null
         ? 0
         : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   OptionalLong snapshotId() {
-    Snapshot snapshot = catalog.loadTable(id).currentSnapshot();
+    Snapshot snapshot = load().currentSnapshot();
     return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.snapshotId());
   }
 }
