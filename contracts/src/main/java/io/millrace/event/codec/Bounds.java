@@ -14,6 +14,11 @@ public final class Bounds {
   /** Largest value of an interaction, in either direction. */
   public static final double VALUE = 1e12;
 
+  /**
+   * Smallest value that is not 0, in either direction: the square of a smaller one is no number.
+   */
+  public static final double LEAST_VALUE = 1e-12;
+
   /** Largest quantity of an interaction, in either direction. */
   public static final int QUANTITY = 1_000_000_000;
 
@@ -25,6 +30,12 @@ public final class Bounds {
 
   /** The property of an impression that guardrails are computed from. */
   static final String TOOK = "took_us";
+
+  /** Whether an interaction may be worth so much. */
+  static boolean possibleValue(double value) {
+    double size = Math.abs(value);
+    return size <= VALUE && (size >= LEAST_VALUE || size == 0);
+  }
 
   private Bounds() {}
 }

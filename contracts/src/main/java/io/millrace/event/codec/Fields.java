@@ -20,8 +20,6 @@ final class Fields {
   static final int MAX_ENTRIES = 256;
   static final int MAX_LIST = 2048;
 
-  private static final double UNBOUNDED = Double.MAX_VALUE;
-
   /**
    * Timestamps outside these years are a unit mistake (seconds or microseconds for milliseconds).
    */
@@ -141,13 +139,6 @@ final class Fields {
   }
 
   OptionalDouble number(String field) throws InvalidEventException {
-    return number(field, UNBOUNDED);
-  }
-
-  /**
-   * @param bound in either direction
-   */
-  OptionalDouble number(String field, double bound) throws InvalidEventException {
     JsonNode node = find(field);
     if (node == null) {
       return OptionalDouble.empty();
@@ -155,13 +146,19 @@ final class Fields {
     if (!node.isNumber()) {
       throw wrongType(field, "a number", node);
     }
-    double number = finite(path(field), node);
-    if (Math.abs(number) > bound) {
+    return OptionalDouble.of(finite(path(field), node));
+  }
+
+  /** What an interaction was worth. */
+  OptionalDouble worth() throws InvalidEventException {
+    OptionalDouble value = number("value");
+    if (value.isPresent() && !Bounds.possibleValue(value.getAsDouble())) {
       throw new InvalidEventException(
           "invalid_value",
-          "%s must be from -%s to %s, is %s".formatted(path(field), bound, bound, number));
+          "%s must be 0, or from %s to %s in either direction, is %s"
+              .formatted(path("value"), Bounds.LEAST_VALUE, Bounds.VALUE, value.getAsDouble()));
     }
-    return OptionalDouble.of(number);
+    return value;
   }
 
   OptionalInt quantity() throws InvalidEventException {

@@ -50,7 +50,7 @@ final class StreamedValues {
   /** What an interaction was worth. */
   static double worth(JsonParser in) throws UnusualException {
     double number = number(in);
-    if (Math.abs(number) > Bounds.VALUE) {
+    if (!Bounds.possibleValue(number)) {
       throw UnusualException.INSTANCE;
     }
     return number;
@@ -66,8 +66,11 @@ final class StreamedValues {
 
   /** Whether an impression's properties tell a time that serving may have taken, or none. */
   static boolean possibleTime(Map<String, Object> properties) {
-    return !(properties.get(Bounds.TOOK) instanceof Number micros)
-        || micros.doubleValue() >= 0 && micros.doubleValue() <= Bounds.TOOK_US;
+    if (!(properties.get(Bounds.TOOK) instanceof Number number)) {
+      return true;
+    }
+    double micros = number.doubleValue();
+    return micros == 0 || micros >= Bounds.LEAST_VALUE && micros <= Bounds.TOOK_US;
   }
 
   /** A whole number of 32 bits. */

@@ -100,7 +100,7 @@ final class TreeEvent {
         fields.id("session_id", SessionId::new),
         fields.id("request_id", RequestId::new),
         fields.position(),
-        fields.number("value", Bounds.VALUE),
+        fields.worth(),
         fields.name("currency"),
         fields.quantity(),
         fields.context(),

@@ -31,6 +31,8 @@ class BoundsTest {
           """
           purchase   | value            | 1000000000000            | 1000000000001
           purchase   | value            | -1000000000000           | -1e200
+          purchase   | value            | 1e-12                    | 1e-13
+          purchase   | value            | -0.0                     | -5e-324
           purchase   | quantity         | 1000000000               | 1000000001
           purchase   | quantity         | -1000000000              | -1000000001
           purchase   | currency         | "NAME"                   | "NAMEn"

@@ -2,6 +2,7 @@ package io.millrace.eventlog.iceberg;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.eventlog.LogCatalogException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

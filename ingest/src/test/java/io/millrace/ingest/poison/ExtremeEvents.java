@@ -2,8 +2,10 @@ package io.millrace.ingest.poison;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,6 +40,7 @@ final class ExtremeEvents {
           "1e999",
           "-1e999",
           "5e-324",
+          "1e-12",
           "1e-999",
           "0.1",
           "9007199254740993",
@@ -76,6 +79,8 @@ final class ExtremeEvents {
           "null");
 
   private final JsonMapper json = JsonMapper.shared();
+  private final List<Slate> slates = new ArrayList<>();
+  private final Set<String> outcomes = new HashSet<>();
   private final Random random;
   private final long latest;
   private int number;
@@ -96,17 +101,17 @@ final class ExtremeEvents {
     fields.add("\"type\":" + (rare(200) ? "\"stare\"" : text(type)));
     fields.add("\"event_id\":\"p" + own + "\"");
     fields.add("\"timestamp\":" + timestamp());
-    boolean slate = type.equals("impression");
     if (!type.equals("item")) {
       fields.add("\"user_id\":" + id("u", 15));
     }
-    if (!type.equals("user") && !slate) {
-      fields.add("\"item_id\":" + id("i", 25));
-    }
     switch (type) {
       case "impression" -> slate(own, fields);
-      case "item", "user" -> update(fields);
-      default -> interaction(own, fields);
+      case "item" -> {
+        fields.add("\"item_id\":" + id("i", 25));
+        update(fields);
+      }
+      case "user" -> update(fields);
+      default -> interaction(type, fields);
     }
     if (rare(6)) {
       fields.add("\"properties\":" + properties());
@@ -117,10 +122,17 @@ final class ExtremeEvents {
     return ("{" + String.join(",", fields) + "}").getBytes(StandardCharsets.UTF_8);
   }
 
-  private void interaction(int own, List<String> fields) {
-    if (rare(3)) {
-      // Of a slate that may have come before, may come, or never does; each asked for once.
-      fields.add("\"request_id\":\"r" + (own - own % 10 + random.nextInt(10)) + "-" + own + "\"");
+  private void interaction(String type, List<String> fields) {
+    Slate slate = slates.isEmpty() || rare(3) ? null : one(slates);
+    if (slate == null) {
+      fields.add("\"item_id\":" + id("i", 25));
+    } else {
+      // Each item and type of a slate once: the order in which they arrive does not matter.
+      String item = one(slate.items());
+      fields.add("\"item_id\":" + item);
+      if (outcomes.add(type + slate.request() + item)) {
+        fields.add("\"request_id\":" + slate.request());
+      }
     }
     fields.add("\"value\":" + (rare(3) ? one(NUMBERS) : Integer.toString(random.nextInt(100))));
     if (rare(4)) {
@@ -137,21 +149,28 @@ final class ExtremeEvents {
     }
   }
 
+  private record Slate(String request, List<String> items) {}
+
   private void slate(int own, List<String> fields) {
-    fields.add("\"request_id\":\"r" + own + "\"");
+    String request = "\"r" + own + "\"";
+    fields.add("\"request_id\":" + request);
+    List<String> ids = new ArrayList<>();
     List<String> items = new ArrayList<>();
     int count = rare(60) ? 1 + random.nextInt(1001) : 1 + random.nextInt(8);
     for (int i = 0; i < count; i++) {
       int position = rare(400) ? 1 : i + 1;
       String propensity = rare(30) ? one(NUMBERS) : "0.5";
+      ids.add(id("i", 600));
       items.add(
           "{\"item_id\":%s,\"position\":%d,\"propensity\":%s}"
-              .formatted(id("i", 600), position, propensity));
+              .formatted(ids.get(i), position, propensity));
     }
+    slates.add(new Slate(request, ids));
     fields.add("\"items\":[" + String.join(",", items) + "]");
     if (rare(2)) {
-      String variant = one(List.of("\"control\"", "\"treatment\"", "\"none\"", text(word())));
-      String experiment = one(List.of("\"exp\"", "\"exp\"", "\"exp~2\"", text(word())));
+      String variant =
+          one(List.of("\"control\"", "\"treatment\"", "\"control\"", "\"none\"", text(word())));
+      String experiment = one(List.of("\"exp\"", "\"exp\"", "\"exp\"", "\"exp~2\"", text(word())));
       fields.add("\"experiments\":{" + experiment + ":" + variant + "}");
     }
     if (rare(3)) {

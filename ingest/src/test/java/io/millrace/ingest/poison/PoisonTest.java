@@ -239,13 +239,16 @@ class PoisonTest {
           new Batch(topic, log.get(topic), Map.of(), List.of(), Map.of(), Map.of(0, size)));
       states.apply(topic, log.get(topic), Map.of());
     }
+    assertThat(rows(own, "select 1 from experiment_unit where purchases > 0 and clicks > 0"))
+        .isNotEmpty();
     for (String sql :
         List.of(
             "select type, sum(events) from event_count group by 1 order by 1",
             "select user_id || day, requests, impressions, clicks, hides, carts, purchases,"
-                + " revenue::float4 from user_day order by 1",
-            "select experiment_id || variant || user_id, requests, impressions, clicks,"
-                + " latency_ms::float4 from experiment_unit order by 1",
+                + " round((revenue / 1000 + 0.123)::numeric) from user_day order by 1",
+            "select experiment_id || variant || user_id, requests, impressions, clicks, hides,"
+                + " carts, purchases, round((revenue / 1000 + 0.123)::numeric),"
+                + " round((latency_ms / 1000 + 0.123)::numeric) from experiment_unit order by 1",
             "select experiment_id || variant, sum(users), sum(sums[1]), sum(sums[2]), sum(sums[3])"
                 + " from experiment_arm_day where dimension = '' group by 1 order by 1")) {
       assertThat(rows(own, sql)).as(sql).isEqualTo(rows(other, sql)).isNotEmpty();
