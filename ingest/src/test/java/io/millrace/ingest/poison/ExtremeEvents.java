@@ -199,7 +199,7 @@ final class ExtremeEvents {
       entries.add("\"large\":" + text(letters(4_096)));
     }
     fields.add("\"attributes\":{" + String.join(",", entries) + "}");
-    if (rare(8)) {
+    if (rare(30)) {
       fields.add("\"deleted\":" + value(0));
     }
   }
