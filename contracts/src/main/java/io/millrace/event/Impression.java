@@ -82,6 +82,24 @@ public record Impression(
     }
   }
 
+  /** The same slate under other experiments. */
+  public Impression withExperiments(Map<String, String> others) {
+    return new Impression(
+        eventId,
+        timestamp,
+        userId,
+        requestId,
+        sessionId,
+        items,
+        model,
+        others,
+        placement,
+        context,
+        features,
+        featureSpec,
+        properties);
+  }
+
   @Override
   public String type() {
     return "impression";

@@ -31,6 +31,7 @@ public interface EventLog extends AutoCloseable {
    *     is absent here must never have been written
    * @throws StaleOffsetsException if a partition of {@code nextOffsets} has another offset than
    *     expected; nothing was written then
+   * @throws RefusedRowsException if some of the events cannot be rows; nothing was written then
    */
   void append(
       Topic topic,

@@ -20,6 +20,23 @@ public interface LogKeeper {
   /** How a topic's table stands now; from metadata, without reading data. */
   TableStatus status(Topic topic);
 
+  /**
+   * What is wrong with a topic's table: metadata, manifests or data files that are missing or
+   * cannot be read. Reads all metadata, and no data.
+   *
+   * @return empty while all is well
+   */
+  Optional<String> damage(Topic topic);
+
+  /**
+   * Makes the newest metadata current that can be read whole, with all files that it names. Rows
+   * that only newer metadata knows are no longer in the table; its offsets go back with it, so that
+   * a sink reads them again as far as Kafka has them.
+   *
+   * @return the metadata file that is current now; empty where none can be read
+   */
+  Optional<String> restore(Topic topic);
+
   /** The Parquet files that hold the topic's rows now, for engines that read no Iceberg. */
   List<String> files(Topic topic);
 

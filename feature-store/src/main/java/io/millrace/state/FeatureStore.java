@@ -56,7 +56,7 @@ public interface FeatureStore extends AutoCloseable {
    * are all stored already changes nothing, so a writer that did not hear the answer may try again.
    *
    * @param nextOffsets the offset behind the batch, by partition
-   * @throws IllegalStateException where another writer has gone beyond some of the offsets but not
+   * @throws StaleOffsetsException where another writer has gone beyond some of the offsets but not
    *     all: read {@link #offsets} and go on from there
    */
   void apply(Topic topic, List<? extends Event> events, Map<Integer, Long> nextOffsets);
@@ -68,8 +68,11 @@ public interface FeatureStore extends AutoCloseable {
    *
    * @param expected the offsets as the writer knows them; a partition of {@code nextOffsets} that
    *     is absent here must never have been written
-   * @throws IllegalStateException if a partition of {@code nextOffsets} has another offset than
+   * @throws StaleOffsetsException if a partition of {@code nextOffsets} has another offset than
    *     expected; nothing was written then
+   * @throws RefusedEventsException if some of the events cannot be applied; nothing was written
+   *     then
+   * @throws ContendedStoreException if other writers were quicker too many times
    */
   void apply(
       Topic topic,
@@ -92,6 +95,10 @@ public interface FeatureStore extends AutoCloseable {
    * @param removed items that have no text any more; none of them has a vector afterwards
    */
   void putTextVectors(Map<ItemId, TextVector> vectors, Set<ItemId> removed);
+  /** Stored values that could not be read and were set aside since the store was opened. */
+  default long damagedValues() {
+    return 0;
+  }
 
   /** What is heard of changed items from now on; {@link ItemChanges#untold} where nothing is. */
   default ItemChanges itemChanges() {

@@ -13,7 +13,7 @@ public final class Offsets {
    * @param stored the offset to go on from, by partition
    * @param next the offset behind the batch, by partition; empty for a batch without offsets, which
    *     is always new
-   * @throws IllegalStateException where this is so for some of its partitions and not for others
+   * @throws StaleOffsetsException where this is so for some of its partitions and not for others
    */
   public static boolean applied(Map<Integer, Long> stored, Map<Integer, Long> next) {
     long behind =
@@ -21,7 +21,7 @@ public final class Offsets {
             .filter(entry -> stored.getOrDefault(entry.getKey(), -1L) >= entry.getValue())
             .count();
     if (behind > 0 && behind < next.size()) {
-      throw new IllegalStateException(
+      throw new StaleOffsetsException(
           "another writer has gone on: stored offsets are %s, the batch ends at %s"
               .formatted(stored, next));
     }
@@ -34,13 +34,13 @@ public final class Offsets {
    * @param stored the offset to go on from, by partition
    * @param expected where the writer believes it to be
    * @param next the offset behind the batch; only its partitions count
-   * @throws IllegalStateException where they differ
+   * @throws StaleOffsetsException where they differ
    */
   public static void require(
       Map<Integer, Long> stored, Map<Integer, Long> expected, Map<Integer, Long> next) {
     for (Integer partition : next.keySet()) {
       if (!Objects.equals(stored.get(partition), expected.get(partition))) {
-        throw new IllegalStateException(
+        throw new StaleOffsetsException(
             "another writer has gone on: stored offsets are %s, expected were %s"
                 .formatted(stored, expected));
       }

@@ -225,7 +225,7 @@ public abstract class FeatureStoreSuite extends HistorySuite {
 
     assertThatThrownBy(
             () -> store.apply(Topic.EVENTS, List.of(click(1, "u", "a")), Map.of(0, 5L, 1, 6L)))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(StaleOffsetsException.class)
         .hasMessageContaining("another writer");
     assertThat(stateOf("u").recent()).isEmpty();
     assertThat(store.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, 5L, 1, 5L));
@@ -239,10 +239,10 @@ public abstract class FeatureStoreSuite extends HistorySuite {
     store.apply(Topic.EVENTS, stale.subList(0, 2), Map.of(0, 100L), Map.of(0, 102L));
 
     assertThatThrownBy(() -> store.apply(Topic.EVENTS, stale, Map.of(0, 100L), Map.of(0, 103L)))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(StaleOffsetsException.class)
         .hasMessageContaining("another writer");
     assertThatThrownBy(() -> store.apply(Topic.EVENTS, stale, Map.of(), Map.of(0, 103L)))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(StaleOffsetsException.class);
     assertThat(stateOf("u").counts().get(InteractionType.CLICK).total()).isEqualTo(2);
     assertThat(store.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, 102L));
 

@@ -115,6 +115,9 @@ public final class IngestApplication implements AutoCloseable {
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "15s");
     // What is refused for its size is still read, up to here, so that the client gets the answer.
     properties.put("server.tomcat.max-swallow-size", "64MB");
+    // A connection that sends nothing for so long within a request is given up.
+    properties.put("server.tomcat.connection-timeout", "5s");
+    properties.put("server.tomcat.keep-alive-timeout", "20s");
     // The usual 100 would make a busy shop connect anew several times a second.
     properties.put("server.tomcat.max-keep-alive-requests", "-1");
     properties.put("spring.jmx.enabled", "false");

@@ -1,10 +1,12 @@
 package io.millrace.ingest;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
+import io.millrace.ingest.sink.EndOffsets;
 import io.millrace.ingest.sinks.SiteSinks;
 import io.millrace.ingest.site.RunningSinks;
 import io.millrace.ingest.text.SharedEncoder;
@@ -22,6 +24,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
   private final Settings settings;
   private final DataSource database;
   private final Optional<SharedEncoder> encoder;
+  private final EndOffsets ends;
   private @Nullable IcebergEventLogs logs;
 
   /**
@@ -32,6 +35,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     this.settings = settings;
     this.database = database;
     encoder = SharedEncoder.of(settings);
+    this.ends = new EndOffsets(settings);
   }
 
   @Override
@@ -48,8 +52,13 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     FeatureStore features = null;
     try {
       features = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
+      damagedValues(features, namespace, registry);
       SiteSinks sinks =
-          SiteSinks.start(settings, namespace, log, features, database, registry, encoder);
+          SiteSinks.start(
+              settings,
+              new SiteSinks.Stores(namespace, log, features, database, encoder),
+              ends,
+              registry);
       return new Running(sinks, log, features);
     } catch (RuntimeException e) {
       if (features != null) {
@@ -60,6 +69,16 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     }
   }
 
+  private static void damagedValues(
+      FeatureStore features, Namespace namespace, MeterRegistry registry) {
+    FunctionCounter.builder("millrace.features.damaged", features, FeatureStore::damagedValues)
+        .description(
+            "Values in Redis that could not be read and were set aside. Alert when it grows:"
+                + " the log names the keys, rebuild-features makes them anew.")
+        .tag("namespace", namespace.name())
+        .register(registry);
+  }
+
   /** After the sinks of every site. */
   @Override
   public synchronized void close() {
@@ -67,6 +86,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     if (logs != null) {
       logs.close();
     }
+    ends.close();
   }
 
   /** Of a collector without sinks: others carry on what it collects. */

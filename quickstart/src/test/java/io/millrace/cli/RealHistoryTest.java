@@ -50,7 +50,7 @@ class RealHistoryTest {
       Awaitility.await()
           .atMost(Duration.ofSeconds(120))
           .pollInterval(Duration.ofMillis(10))
-          .until(() -> Files.exists(progress()) || !first.isAlive());
+          .until(() -> progress().toFile().length() > 0 || !first.isAlive());
       assertThat(first.isAlive()).as("the import is still under way").isTrue();
       up.destroyForcibly().waitFor();
       first.destroyForcibly().waitFor();
@@ -113,7 +113,7 @@ class RealHistoryTest {
 
   /** Written after the first batch that the collector acknowledged. */
   private Path progress() {
-    return directory.resolve(".millrace/home/imports/online-retail-online-retail.json");
+    return directory.resolve(".millrace/home/imports/online-retail.imported");
   }
 
   private void run(String... arguments) throws Exception {

@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>{@code decode(encode(event))} equals the event. Fields that no event type knows are kept under
  * {@code properties}. Sizes are bounded: {@value #MAX_BYTES} bytes an event, {@value
- * Fields#MAX_TEXT} characters a string, {@value Fields#MAX_ENTRIES} entries a map, {@value
- * Fields#MAX_LIST} elements a list, {@value #MAX_SHOWN} items an impression.
+ * Fields#MAX_TEXT} characters a string, {@value Bounds#NAME} a name, {@value Fields#MAX_ENTRIES}
+ * entries a map, {@value Fields#MAX_LIST} elements a list, {@value #MAX_SHOWN} items an impression.
  */
 public final class EventCodec {
   /** Largest event, in bytes of UTF-8. */

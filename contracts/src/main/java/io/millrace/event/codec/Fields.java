@@ -29,10 +29,19 @@ final class Fields {
 
   private final JsonNode object;
   private final String path;
+  private final int longestName;
 
   Fields(JsonNode object, String path) {
+    this(object, path, Bounds.NAME);
+  }
+
+  /**
+   * @param longestName of an entry of a map
+   */
+  Fields(JsonNode object, String path, int longestName) {
     this.object = object;
     this.path = path;
+    this.longestName = longestName;
   }
 
   String path(String field) {
@@ -120,6 +129,15 @@ final class Fields {
     return Optional.of(bounded(path(field), node.asString()));
   }
 
+  /** A text that is a name. */
+  Optional<String> name(String field) throws InvalidEventException {
+    Optional<String> name = text(field);
+    if (name.isPresent()) {
+      bounded(path(field), name.get(), Bounds.NAME);
+    }
+    return name;
+  }
+
   OptionalDouble number(String field) throws InvalidEventException {
     JsonNode node = find(field);
     if (node == null) {
@@ -129,6 +147,33 @@ final class Fields {
       throw wrongType(field, "a number", node);
     }
     return OptionalDouble.of(finite(path(field), node));
+  }
+
+  /** What an interaction was worth. */
+  OptionalDouble worth() throws InvalidEventException {
+    OptionalDouble value = number("value");
+    if (value.isPresent() && !Bounds.possibleValue(value.getAsDouble())) {
+      throw new InvalidEventException(
+          "invalid_value",
+          "%s must be 0, or from %s to %s in either direction, is %s"
+              .formatted(path("value"), Bounds.LEAST_VALUE, Bounds.VALUE, value.getAsDouble()));
+    }
+    return value;
+  }
+
+  OptionalInt quantity() throws InvalidEventException {
+    OptionalInt quantity = integer("quantity");
+    if (quantity.isPresent() && outside(quantity.getAsInt())) {
+      throw new InvalidEventException(
+          "invalid_value",
+          "%s must be from -%d to %d, is %d"
+              .formatted(path("quantity"), Bounds.QUANTITY, Bounds.QUANTITY, quantity.getAsInt()));
+    }
+    return quantity;
+  }
+
+  static boolean outside(int quantity) {
+    return quantity > Bounds.QUANTITY || quantity < -Bounds.QUANTITY;
   }
 
   OptionalInt integer(String field) throws InvalidEventException {
@@ -162,6 +207,15 @@ final class Fields {
     return node.asBoolean();
   }
 
+  /** The circumstances of an event: values, of which the device is a name. */
+  Map<String, Value> context() throws InvalidEventException {
+    Map<String, Value> context = values("context");
+    if (context.get(Bounds.DEVICE) instanceof Value.Text device) {
+      bounded(path("context") + "." + Bounds.DEVICE, device.text(), Bounds.NAME);
+    }
+    return context;
+  }
+
   Map<String, Value> values(String field) throws InvalidEventException {
     JsonNode node = find(field);
     if (node == null) {
@@ -169,9 +223,9 @@ final class Fields {
     }
     Map<String, Value> values = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : entries(field, node)) {
-      String where = path(field) + "." + entry.getKey();
+      String where = entry(field, entry.getKey());
       if (!entry.getValue().isNull()) {
-        values.put(bounded(where, entry.getKey()), value(where, entry.getValue()));
+        values.put(entry.getKey(), value(where, entry.getValue()));
       }
     }
     return values;
@@ -184,13 +238,19 @@ final class Fields {
     }
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : entries(field, node)) {
-      String where = path(field) + "." + entry.getKey();
+      String where = entry(field, entry.getKey());
       if (!entry.getValue().isString()) {
         throw new InvalidEventException("wrong_type", where + " must be a string");
       }
-      texts.put(bounded(where, entry.getKey()), bounded(where, entry.getValue().asString()));
+      texts.put(entry.getKey(), bounded(where, entry.getValue().asString(), Bounds.NAME));
     }
     return texts;
+  }
+
+  /** Where an entry of a map stands, for messages; refuses a name that is none. */
+  private String entry(String field, String name) throws InvalidEventException {
+    bounded("a name in " + path(field), name, longestName);
+    return path(field) + "." + name;
   }
 
   private Iterable<Map.Entry<String, JsonNode>> entries(String field, JsonNode node)
@@ -253,7 +313,7 @@ final class Fields {
     return new Value.TextList(texts);
   }
 
-  private static double finite(String where, JsonNode node) throws InvalidEventException {
+  static double finite(String where, JsonNode node) throws InvalidEventException {
     // A whole number beyond the range of a double has none.
     double number = node.asDouble(Double.NaN);
     if (!Double.isFinite(number)) {
@@ -263,10 +323,14 @@ final class Fields {
   }
 
   private static String bounded(String where, String text) throws InvalidEventException {
-    if (text.length() > MAX_TEXT) {
+    return bounded(where, text, MAX_TEXT);
+  }
+
+  static String bounded(String where, String text, int longest) throws InvalidEventException {
+    if (text.length() > longest) {
       throw new InvalidEventException(
           "too_large",
-          "%s has %d characters, at most %d are allowed".formatted(where, text.length(), MAX_TEXT));
+          "%s has %d characters, at most %d are allowed".formatted(where, text.length(), longest));
     }
     Texts.check(where, text);
     return text;

@@ -125,6 +125,9 @@ final class StreamedEvent {
       case "impression" -> impression(id, time);
       case "item" -> {
         only(ITEM);
+        if (!WellKnown.plain(attributes)) {
+          throw UnusualException.INSTANCE;
+        }
         yield new ItemUpdate(id, time, new ItemId(text(ITEM_ID)), attributes, deleted, properties);
       }
       case "user" -> {
@@ -141,12 +144,12 @@ final class StreamedEvent {
           texts[field.ordinal()] = StreamedValues.text(in);
       case TIMESTAMP -> time = time();
       case CURRENCY, MODEL, PLACEMENT, FEATURE_SPEC ->
-          texts[field.ordinal()] = StreamedValues.text(in);
+          texts[field.ordinal()] = StreamedValues.name(in);
       case POSITION -> position = position();
-      case QUANTITY -> quantity = StreamedValues.whole(in);
-      case VALUE -> value = StreamedValues.number(in);
+      case QUANTITY -> quantity = StreamedValues.quantity(in);
+      case VALUE -> value = StreamedValues.worth(in);
       case DELETED -> deleted = StreamedValues.flag(in);
-      case CONTEXT -> context = StreamedValues.values(in);
+      case CONTEXT -> context = StreamedValues.context(in);
       case FEATURES -> features = StreamedValues.values(in);
       case ATTRIBUTES -> attributes = StreamedValues.values(in);
       case EXPERIMENTS -> experiments = StreamedValues.texts(in);
@@ -192,7 +195,7 @@ final class StreamedEvent {
 
   private Impression impression(EventId id, Instant time) throws UnusualException {
     only(IMPRESSION);
-    if (items.isEmpty()) {
+    if (items.isEmpty() || !StreamedValues.possibleTime(properties)) {
       throw UnusualException.INSTANCE;
     }
     return new Impression(
@@ -244,7 +247,7 @@ final class StreamedEvent {
         case POSITION -> place = position();
         case PROPENSITY -> propensity = OptionalDouble.of(StreamedValues.number(in));
         case SCORE -> score = OptionalDouble.of(StreamedValues.number(in));
-        case SOURCE -> source = Optional.of(StreamedValues.text(in));
+        case SOURCE -> source = Optional.of(StreamedValues.name(in));
         case FEATURES -> own = StreamedValues.values(in);
         default -> throw UnusualException.INSTANCE;
       }

@@ -22,6 +22,20 @@ final class StreamedValues {
     return bounded(in.getString());
   }
 
+  /** A text within the bounds of names. */
+  static String name(JsonParser in) throws UnusualException, InvalidEventException {
+    expect(in, JsonToken.VALUE_STRING);
+    return named(in.getString());
+  }
+
+  private static String named(String name) throws UnusualException, InvalidEventException {
+    if (name.length() > Bounds.NAME) {
+      throw UnusualException.INSTANCE;
+    }
+    Texts.check("name", name);
+    return name;
+  }
+
   static double number(JsonParser in) throws UnusualException {
     if (!in.currentToken().isNumeric()) {
       throw UnusualException.INSTANCE;
@@ -31,6 +45,32 @@ final class StreamedValues {
       throw UnusualException.INSTANCE;
     }
     return number;
+  }
+
+  /** What an interaction was worth. */
+  static double worth(JsonParser in) throws UnusualException {
+    double number = number(in);
+    if (!Bounds.possibleValue(number)) {
+      throw UnusualException.INSTANCE;
+    }
+    return number;
+  }
+
+  static int quantity(JsonParser in) throws UnusualException {
+    int quantity = whole(in);
+    if (Fields.outside(quantity)) {
+      throw UnusualException.INSTANCE;
+    }
+    return quantity;
+  }
+
+  /** Whether an impression's properties tell a time that serving may have taken, or none. */
+  static boolean possibleTime(Map<String, Object> properties) {
+    if (!(properties.get(Bounds.TOOK) instanceof Number number)) {
+      return true;
+    }
+    double micros = number.doubleValue();
+    return micros == 0 || micros >= Bounds.LEAST_VALUE && micros <= Bounds.TOOK_US;
   }
 
   /** A whole number of 32 bits. */
@@ -53,7 +93,7 @@ final class StreamedValues {
     Map<String, Value> values = new HashMap<>();
     for (String name = first(in); name != null; name = in.nextName()) {
       in.nextToken();
-      put(values, bounded(name), value(in));
+      put(values, named(name), value(in));
     }
     end(in, values.size());
     return values;
@@ -90,7 +130,7 @@ final class StreamedValues {
     Map<String, String> texts = new HashMap<>();
     for (String name = first(in); name != null; name = in.nextName()) {
       in.nextToken();
-      put(texts, bounded(name), text(in));
+      put(texts, named(name), name(in));
     }
     end(in, texts.size());
     return texts;
@@ -107,13 +147,30 @@ final class StreamedValues {
             case VALUE_STRING -> text(in);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_NUMBER_INT -> in.getNumberValue();
+            case VALUE_NUMBER_INT -> integer(in);
             default -> number(in);
           };
-      put(properties, bounded(name), plain);
+      put(properties, named(name), plain);
     }
     end(in, 0);
     return properties;
+  }
+
+  /** One of more than 64 bits may be more than a double holds. */
+  private static Number integer(JsonParser in) throws UnusualException {
+    if (in.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      throw UnusualException.INSTANCE;
+    }
+    return in.getNumberValue();
+  }
+
+  static Map<String, Value> context(JsonParser in) throws UnusualException, InvalidEventException {
+    Map<String, Value> context = values(in);
+    if (context.get(Bounds.DEVICE) instanceof Value.Text device
+        && device.text().length() > Bounds.NAME) {
+      throw UnusualException.INSTANCE;
+    }
+    return context;
   }
 
   /** The first name of an object, or null where it has none. */

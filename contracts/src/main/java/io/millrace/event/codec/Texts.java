@@ -3,8 +3,8 @@ package io.millrace.event.codec;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Texts that JSON can spell but that the stores behind cannot keep: half of a surrogate pair has no
- * UTF-8, and PostgreSQL refuses U+0000.
+ * Texts and numbers that JSON can spell but that the stores behind cannot keep: half of a surrogate
+ * pair has no UTF-8, PostgreSQL refuses U+0000, and what is read as infinity cannot be written.
  */
 final class Texts {
   private Texts() {}
@@ -26,10 +26,12 @@ final class Texts {
     }
   }
 
-  /** Checks every name and text in a JSON value. */
+  /** Checks every name and text in a JSON value, and that every number has a double. */
   static void checkAll(String where, JsonNode node) throws InvalidEventException {
     if (node.isString()) {
       check(where, node.asString());
+    } else if (node.isNumber()) {
+      Fields.finite(where, node);
     } else if (node.isObject()) {
       for (String name : node.propertyNames()) {
         check(where, name);

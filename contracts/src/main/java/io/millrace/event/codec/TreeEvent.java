@@ -69,7 +69,7 @@ final class TreeEvent {
               id,
               timestamp,
               fields.requiredId("item_id", ItemId::new),
-              fields.values("attributes"),
+              WellKnown.item(fields.values("attributes")),
               fields.flag("deleted"),
               properties(node, ITEM));
       case "user" ->
@@ -100,10 +100,10 @@ final class TreeEvent {
         fields.id("session_id", SessionId::new),
         fields.id("request_id", RequestId::new),
         fields.position(),
-        fields.number("value"),
-        fields.text("currency"),
-        fields.integer("quantity"),
-        fields.values("context"),
+        fields.worth(),
+        fields.name("currency"),
+        fields.quantity(),
+        fields.context(),
         properties(node, INTERACTION));
   }
 
@@ -116,13 +116,24 @@ final class TreeEvent {
         fields.requiredId("request_id", RequestId::new),
         fields.id("session_id", SessionId::new),
         shown(fields),
-        fields.text("model"),
+        fields.name("model"),
         fields.texts("experiments"),
-        fields.text("placement"),
-        fields.values("context"),
+        fields.name("placement"),
+        fields.context(),
         fields.values("features"),
-        fields.text("feature_spec"),
-        properties(node, IMPRESSION));
+        fields.name("feature_spec"),
+        timed(properties(node, IMPRESSION)));
+  }
+
+  private static Map<String, Object> timed(Map<String, Object> properties)
+      throws InvalidEventException {
+    if (!StreamedValues.possibleTime(properties)) {
+      throw new InvalidEventException(
+          "invalid_value",
+          "properties.took_us must be from 0 to %.0f microseconds, is %s"
+              .formatted(Bounds.TOOK_US, properties.get(Bounds.TOOK)));
+    }
+    return properties;
   }
 
   private static List<Impression.Shown> shown(Fields fields) throws InvalidEventException {
@@ -161,7 +172,7 @@ final class TreeEvent {
                 position,
                 of.number("propensity"),
                 of.number("score"),
-                of.text("source"),
+                of.name("source"),
                 of.values("features")));
       } catch (IllegalArgumentException e) {
         throw new InvalidEventException("invalid_value", path + e.getMessage());
@@ -193,7 +204,7 @@ final class TreeEvent {
   private void keep(Map<String, Object> properties, Map.Entry<String, JsonNode> entry)
       throws InvalidEventException {
     if (!entry.getValue().isNull()) {
-      Texts.check("properties", entry.getKey());
+      Fields.bounded("a name in properties", entry.getKey(), Bounds.NAME);
       Texts.checkAll("properties." + entry.getKey(), entry.getValue());
       properties.put(entry.getKey(), json.treeToValue(entry.getValue(), Object.class));
     }
@@ -210,6 +221,9 @@ final class TreeEvent {
       if (!known.contains(name) || name.endsWith("_id") && !field.getValue().isString()) {
         return false;
       }
+    }
+    if (event instanceof ItemUpdate && !WellKnown.inPlace(node.get("attributes"))) {
+      return false;
     }
     if (event instanceof Impression) {
       for (JsonNode item : node.required("items")) {

@@ -33,10 +33,11 @@ public final class Values {
     return text.toString();
   }
 
-  /** Reads what {@link #toJson(Map)} wrote. */
+  /** Reads what {@link #toJson(Map)} wrote, also before names had the bound that they have now. */
   public static Map<String, Value> fromJson(String json) {
     try {
-      return new Fields(JSON.createObjectNode().set("values", JSON.readTree(json)), "")
+      return new Fields(
+              JSON.createObjectNode().set("values", JSON.readTree(json)), "", Fields.MAX_TEXT)
           .values("values");
     } catch (InvalidEventException e) {
       throw new IllegalArgumentException(e.getMessage(), e);

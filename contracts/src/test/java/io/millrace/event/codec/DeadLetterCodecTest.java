@@ -42,4 +42,33 @@ class DeadLetterCodecTest {
     assertThat(letter.eventId()).isEmpty();
     assertThat(letter.original()).isEmpty();
   }
+
+  @Test
+  void decode_recordThatIsTooLarge_hasItsBeginningItsLengthAndItsHash() {
+    byte[] record = new byte[15 << 20];
+    java.util.Arrays.fill(record, (byte) 'x');
+    DeadLetter letter = new DeadLetter(AT, "malformed_json", "not JSON", Optional.empty(), record);
+
+    byte[] encoded = new DeadLetterCodec().encode(letter);
+    DeadLetter decoded = new DeadLetterCodec().decode(encoded);
+
+    assertThat(encoded.length).isLessThan(32 << 10);
+    assertThat(decoded.original()).hasSize(DeadLetter.KEPT).containsOnly('x');
+    assertThat(decoded.cut())
+        .contains(
+            new DeadLetter.Cut(
+                15 << 20, "0dc0210627e83beb41774c8fbeeaf142490a988d3e7d5dc50d6c6cb3b3ce77d8"));
+    assertThat(decoded.code()).isEqualTo("malformed_json");
+  }
+
+  @Test
+  void decode_largestRecordThatIsKept_isWhole() {
+    byte[] record = new byte[DeadLetter.MAX_ORIGINAL];
+    DeadLetter letter = new DeadLetter(AT, "too_large", "long", Optional.empty(), record);
+
+    DeadLetter decoded = new DeadLetterCodec().decode(new DeadLetterCodec().encode(letter));
+
+    assertThat(decoded.original()).isEqualTo(record);
+    assertThat(decoded.cut()).isEmpty();
+  }
 }

@@ -92,8 +92,8 @@ class EventCodecPropertiesTest {
             bare,
             ids().optional(),
             ids().optional(),
-            Arbitraries.integers().optional(),
-            Arbitraries.doubles().optional(),
+            Arbitraries.integers().between(-Bounds.QUANTITY, Bounds.QUANTITY).optional(),
+            Arbitraries.doubles().between(-Bounds.VALUE, Bounds.VALUE).optional(),
             texts().optional(),
             values(),
             properties())

@@ -21,12 +21,15 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the event logs of a deployment: the catalog is in the deployment's PostgreSQL, the files
  * are below {@link Setting#WAREHOUSE}. Tables are made on first use.
  */
 public final class IcebergEventLogs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IcebergEventLogs.class);
   private static final String CATALOG = "millrace";
   private static final Retention RETENTION =
       new Retention(Clock.systemUTC(), 1_000, Duration.ofHours(2));
@@ -43,10 +46,12 @@ public final class IcebergEventLogs implements AutoCloseable {
           TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
           TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
 
+  private final Settings settings;
   private final JdbcCatalog catalog;
   private final Retention retention;
 
-  private IcebergEventLogs(JdbcCatalog catalog, Retention retention) {
+  private IcebergEventLogs(Settings settings, JdbcCatalog catalog, Retention retention) {
+    this.settings = settings;
     this.catalog = catalog;
     this.retention = retention;
   }
@@ -77,7 +82,7 @@ public final class IcebergEventLogs implements AutoCloseable {
             settings.path(Setting.WAREHOUSE).toString(),
             CatalogProperties.FILE_IO_IMPL,
             LocalFileIO.class.getName()));
-    return new IcebergEventLogs(catalog, retention);
+    return new IcebergEventLogs(settings, catalog, retention);
   }
 
   /** The log of one site; any number may be open on the same site. */
@@ -95,11 +100,26 @@ public final class IcebergEventLogs implements AutoCloseable {
     for (Topic topic : Topic.values()) {
       if (topic != Topic.DEAD) {
         TableIdentifier id = TableIdentifier.of(namespace, topic.suffix());
-        createIfMissing(id, topic);
-        tables.put(topic, new TopicTable(catalog, id, topic, retention));
+        tables.put(topic, table(id, topic));
       }
     }
     return new IcebergEventLog(tables);
+  }
+
+  /** Where the table cannot be opened now, its first use tries again: other tables are well. */
+  private TopicTable table(TableIdentifier id, Topic topic) {
+    TopicTable table =
+        new TopicTable(catalog, id, topic, retention, () -> createIfMissing(id, topic));
+    try {
+      table.prepare();
+    } catch (RuntimeException e) {
+      LOG.error(
+          "The log's table {} cannot be opened; 'millrace log restore' goes back to metadata that"
+              + " can be read",
+          id,
+          e);
+    }
+    return table;
   }
 
   Table table(Namespace site, Topic topic) {
@@ -111,11 +131,18 @@ public final class IcebergEventLogs implements AutoCloseable {
     Map<Topic, TableIdentifier> tables = new EnumMap<>(Topic.class);
     for (Topic topic : Topic.values()) {
       TableIdentifier id = TableIdentifier.of(site.name(), topic.suffix());
-      if (topic != Topic.DEAD && catalog.tableExists(id)) {
+      if (topic != Topic.DEAD && exists(id)) {
         tables.put(topic, id);
       }
     }
-    return new IcebergLogKeeper(catalog, tables);
+    return new IcebergLogKeeper(
+        catalog, new MetadataRepair(settings, CATALOG, new LocalFileIO()), tables);
+  }
+
+  /** Also where its metadata cannot be read. */
+  private boolean exists(TableIdentifier id) {
+    return catalog.namespaceExists(id.namespace())
+        && catalog.listTables(id.namespace()).contains(id);
   }
 
   /** A new table has two partition specs: none, and the one by day that is its default. */

@@ -26,10 +26,12 @@ import org.apache.iceberg.io.CloseableIterable;
 /** Keeps the tables of one site. Every call loads the table's current metadata. */
 final class IcebergLogKeeper implements LogKeeper {
   private final Catalog catalog;
+  private final MetadataRepair repair;
   private final Map<Topic, TableIdentifier> tables;
 
-  IcebergLogKeeper(Catalog catalog, Map<Topic, TableIdentifier> tables) {
+  IcebergLogKeeper(Catalog catalog, MetadataRepair repair, Map<Topic, TableIdentifier> tables) {
     this.catalog = catalog;
+    this.repair = repair;
     this.tables = new EnumMap<>(Topic.class);
     this.tables.putAll(tables);
   }
@@ -76,6 +78,16 @@ final class IcebergLogKeeper implements LogKeeper {
   }
 
   @Override
+  public Optional<String> damage(Topic topic) {
+    return repair.damage(id(topic));
+  }
+
+  @Override
+  public Optional<String> restore(Topic topic) {
+    return repair.restore(id(topic));
+  }
+
+  @Override
   public List<String> files(Topic topic) {
     return scan(table(topic)).stream().map(task -> task.file().location()).sorted().toList();
   }
@@ -115,10 +127,14 @@ final class IcebergLogKeeper implements LogKeeper {
   }
 
   private Table table(Topic topic) {
+    return catalog.loadTable(id(topic));
+  }
+
+  private TableIdentifier id(Topic topic) {
     TableIdentifier id = tables.get(topic);
     if (id == null) {
       throw new IllegalArgumentException("topic " + topic.suffix() + " has no table");
     }
-    return catalog.loadTable(id);
+    return id;
   }
 }

@@ -1,12 +1,14 @@
 package io.millrace.eventlog.iceberg;
 
 import io.millrace.event.Event;
+import io.millrace.eventlog.RefusedRowsException;
 import io.millrace.eventlog.StaleOffsetsException;
 import io.millrace.eventlog.iceberg.codec.RecordCodec;
 import io.millrace.eventlog.iceberg.codec.Tables;
 import io.millrace.namespace.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -27,6 +30,7 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** One topic's table. Every call loads the table's current metadata, so any thread may call. */
 final class TopicTable {
@@ -37,24 +41,42 @@ final class TopicTable {
   private final TableIdentifier id;
   private final Topic topic;
   private final Retention retention;
+  private final Runnable opening;
+  private boolean open;
 
-  TopicTable(Catalog catalog, TableIdentifier id, Topic topic, Retention retention) {
+  /**
+   * @param opening makes the table, or adds the columns that it lacks
+   */
+  TopicTable(
+      Catalog catalog, TableIdentifier id, Topic topic, Retention retention, Runnable opening) {
     this.catalog = catalog;
     this.id = id;
     this.topic = topic;
     this.retention = retention;
+    this.opening = opening;
+  }
+
+  /** Opens the table if that has not been done. */
+  synchronized void prepare() {
+    if (!open) {
+      opening.run();
+      open = true;
+    }
+  }
+
+  private Table load() {
+    prepare();
+    return catalog.loadTable(id);
   }
 
   void append(
       List<? extends Event> events,
       @Nullable Map<Integer, Long> expected,
       Map<Integer, Long> nextOffsets) {
-    Table table = catalog.loadTable(id);
+    Table table = load();
     AppendFiles append = table.newAppend();
     Schema schema = Columns.known(table, Tables.schema(topic));
-    new DataFiles(table, schema)
-        .write(events.stream().map(RecordCodec::encode).toList())
-        .forEach(append::appendFile);
+    rows(table, schema, events).forEach(append::appendFile);
     Offsets.write(append, nextOffsets);
     if (expected == null) {
       append.commit();
@@ -62,6 +84,22 @@ final class TopicTable {
       commit(append, new OffsetFence(expected, nextOffsets, table::properties));
     }
     retention.apply(table);
+  }
+
+  /** What fails here but for the disk is the events' fault, not the table's: that was loaded. */
+  private List<DataFile> rows(Table table, Schema schema, List<? extends Event> events) {
+    DataFiles files = new DataFiles(table, schema);
+    try {
+      return files.write(events.stream().map(RecordCodec::encode).toList());
+    } catch (IllegalArgumentException
+        | ArithmeticException
+        | IndexOutOfBoundsException
+        | ClassCastException
+        | DateTimeException
+        | NullPointerException
+        | JacksonException e) {
+      throw new RefusedRowsException(topic, e);
+    }
   }
 
   private void commit(AppendFiles append, OffsetFence fence) {
@@ -79,12 +117,12 @@ final class TopicTable {
   }
 
   Map<Integer, Long> offsets() {
-    return Offsets.read(catalog.loadTable(id));
+    return Offsets.read(load());
   }
 
   Stream<Event> read(Instant from, Instant to) {
     CloseableIterable<Record> records =
-        IcebergGenerics.read(catalog.loadTable(id))
+        IcebergGenerics.read(load())
             .where(
                 Expressions.and(
                     Expressions.greaterThanOrEqual(Tables.TIMESTAMP, micros(from)),
@@ -113,14 +151,14 @@ final class TopicTable {
   }
 
   long count() {
-    Snapshot snapshot = catalog.loadTable(id).currentSnapshot();
+    Snapshot snapshot = load().currentSnapshot();
     return snapshot == null
         ? 0
         : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   OptionalLong snapshotId() {
-    Snapshot snapshot = catalog.loadTable(id).currentSnapshot();
+    Snapshot snapshot = load().currentSnapshot();
     return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.snapshotId());
   }
 }

@@ -12,12 +12,16 @@ import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
+import io.millrace.event.UserUpdate;
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.LogKeeper;
+import io.millrace.eventlog.RefusedRowsException;
 import io.millrace.eventlog.StaleOffsetsException;
 import io.millrace.eventlog.iceberg.codec.RandomEvents;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,6 +88,54 @@ class IcebergEventLogTest {
     }
     assertThat(log.snapshot())
         .containsOnlyKeys(Topic.EVENTS, Topic.IMPRESSIONS, Topic.ITEMS, Topic.USERS);
+  }
+
+  @Test
+  void restore_damagedMetadata_goesBackToTheLastThatIsWhole() throws Exception {
+    RandomEvents random = new RandomEvents(8);
+    List<Event> first = IntStream.range(0, 10).mapToObj(i -> random.next(Topic.EVENTS)).toList();
+    List<Event> second = IntStream.range(0, 10).mapToObj(i -> random.next(Topic.EVENTS)).toList();
+    log.append(Topic.EVENTS, first, Map.of(), Map.of(0, 10L));
+    log.append(Topic.EVENTS, second, Map.of(0, 10L), Map.of(0, 20L));
+    LogKeeper keeper = logs.keeper(SITE);
+    assertThat(keeper.damage(Topic.EVENTS)).isEmpty();
+    Files.writeString(
+        Path.of(keeper.status(Topic.EVENTS).metadata().replaceFirst("^file:/*", "/")), "garbage");
+
+    assertThat(keeper.damage(Topic.EVENTS)).isPresent();
+    assertThat(keeper.damage(Topic.ITEMS)).isEmpty();
+    try (IcebergEventLogs others = IcebergEventLogs.open(settings)) {
+      EventLog opened = others.log(SITE);
+      assertThatThrownBy(() -> opened.offsets(Topic.EVENTS)).isInstanceOf(RuntimeException.class);
+      assertThat(opened.offsets(Topic.ITEMS)).isEmpty();
+      assertThat(others.keeper(SITE).restore(Topic.EVENTS)).isPresent();
+      assertThat(opened.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, 10L));
+      assertThat(read(opened, Topic.EVENTS)).containsExactlyInAnyOrderElementsOf(first);
+    }
+    log.append(Topic.EVENTS, second, Map.of(0, 10L), Map.of(0, 20L));
+    assertThat(read(log, Topic.EVENTS)).hasSize(20);
+    assertThat(keeper.damage(Topic.EVENTS)).isEmpty();
+  }
+
+  @Test
+  void append_eventThatNoRowCanHold_isRefusedAndNothingIsWritten() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("itself", new NoJson());
+    Event good = new RandomEvents(9).next(Topic.USERS);
+    Event bad =
+        new UserUpdate(new EventId("bad"), START, new UserId("u"), Map.of(), false, properties);
+
+    assertThatThrownBy(() -> log.append(Topic.USERS, List.of(good, bad), Map.of(), Map.of(0, 2L)))
+        .isInstanceOf(RefusedRowsException.class);
+    assertThat(log.offsets(Topic.USERS)).isEmpty();
+    assertThat(read(log, Topic.USERS)).isEmpty();
+  }
+
+  /** What no codec produces and no JSON can say. */
+  public static final class NoJson {
+    public String getBroken() {
+      throw new IllegalArgumentException("of the test");
+    }
   }
 
   @Test

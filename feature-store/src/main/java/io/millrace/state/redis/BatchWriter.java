@@ -2,20 +2,28 @@ package io.millrace.state.redis;
 
 import io.millrace.event.Event;
 import io.millrace.event.ItemId;
+import io.millrace.event.UserId;
 import io.millrace.namespace.Topic;
 import io.millrace.state.BatchUpdate;
+import io.millrace.state.ContendedStoreException;
 import io.millrace.state.ItemState;
 import io.millrace.state.Offsets;
 import io.millrace.state.Popularity;
+import io.millrace.state.RefusedEventsException;
 import io.millrace.state.UserState;
 import io.millrace.state.codec.StateCodec;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -30,16 +38,25 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * all watched keys for each new one.
  */
 final class BatchWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
   private static final int ATTEMPTS = 100;
 
   private final RedisClient redis;
   private final RedisKeys keys;
   private final StateReader reader;
+  private final DamagedSets sets;
+  private final AtomicLong setAside = new AtomicLong();
 
   BatchWriter(RedisClient redis, RedisKeys keys, StateReader reader) {
     this.redis = redis;
     this.keys = keys;
     this.reader = reader;
+    this.sets = new DamagedSets(redis, keys, setAside);
+  }
+
+  /** Values that could not be read and were put out of the way. */
+  long setAside() {
+    return setAside.get();
   }
 
   /**
@@ -55,7 +72,7 @@ final class BatchWriter {
         return;
       }
     }
-    throw new IllegalStateException(
+    throw new ContendedStoreException(
         "other writers of '%s' were quicker %d times; are there too many?"
             .formatted(keys.namespace(), ATTEMPTS));
   }
@@ -75,13 +92,21 @@ final class BatchWriter {
       } else if (Offsets.applied(stored, nextOffsets)) {
         return true;
       }
-      Collection<UserState> users = update.updateUsers(reader.users(update.users()));
-      Map<ItemId, ItemState> before = reader.items(update.items());
-      Collection<ItemState> items = update.updateItems(before);
+      List<StateReader.Damaged> damaged = new ArrayList<>();
+      Map<UserId, UserState> known = reader.users(update.users(), damaged::add);
+      Collection<UserState> users = applied(() -> update.updateUsers(known));
+      Map<ItemId, ItemState> before = reader.items(update.items(), damaged::add);
+      Collection<ItemState> items = applied(() -> update.updateItems(before));
+      byte[][] states = applied(() -> states(users, items));
 
       transaction.multi();
       transaction.incr(keys.batches());
-      writeStates(transaction, users, items);
+      for (StateReader.Damaged value : damaged) {
+        transaction.set(keys.damaged(value.key()), value.value());
+      }
+      if (states.length > 0) {
+        transaction.mset(states);
+      }
       writeSets(transaction, before, items);
       writeOffsets(transaction, topic, nextOffsets);
       List<Object> answers = transaction.exec();
@@ -90,16 +115,36 @@ final class BatchWriter {
       }
       for (Object answer : answers) {
         if (answer instanceof JedisDataException e) {
+          sets.setAsideOthers();
           throw e;
         }
       }
+      setAside.addAndGet(damaged.size());
+      damaged.forEach(value -> LOG.error("set aside, goes on without: {}", told(value)));
       return true;
     }
   }
 
-  private void writeStates(
-      AbstractTransaction transaction, Collection<UserState> users, Collection<ItemState> items) {
-    List<byte[]> values = new ArrayList<>();
+  private static String told(StateReader.Damaged value) {
+    return value.reason().getMessage() + "; 'millrace rebuild-features' makes all states anew";
+  }
+
+  /** What fails here is no fault of the store's: it would fail for these events each time. */
+  private static <T> T applied(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (IllegalArgumentException
+        | ArithmeticException
+        | IndexOutOfBoundsException
+        | ClassCastException
+        | DateTimeException
+        | NullPointerException e) {
+      throw new RefusedEventsException(e);
+    }
+  }
+
+  private byte[][] states(Collection<UserState> users, Collection<ItemState> items) {
+    List<byte[]> values = new ArrayList<>(2 * (users.size() + items.size()));
     for (UserState user : users) {
       values.add(keys.user(user.userId()));
       values.add(StateCodec.encode(user));
@@ -108,9 +153,7 @@ final class BatchWriter {
       values.add(keys.item(item.itemId()));
       values.add(StateCodec.encode(item));
     }
-    if (!values.isEmpty()) {
-      transaction.mset(values.toArray(byte[][]::new));
-    }
+    return values.toArray(byte[][]::new);
   }
 
   private void writeSets(

@@ -201,6 +201,11 @@ public final class RedisFeatureStore implements FeatureStore {
     }
   }
 
+  @Override
+  public long damagedValues() {
+    return writer.setAside();
+  }
+
   /** Whether nothing is known of the site: neither states nor offsets. */
   public boolean isEmpty() {
     ScanIteration keys = siteKeys();

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
  *     io.millrace.state.Popularity}</td></tr>
  * <tr><td>{@code <site>:newest}</td><td>sorted set of items by the time they were listed, ms</td></tr>
  * <tr><td>{@code <site>:catalogue}</td><td>set of items</td></tr>
+ * <tr><td>{@code <site>:damaged:<rest of a key>}</td><td>a value that could not be read, as it
+ *     was found</td></tr>
  * <tr><td>{@code <site>:batches}</td><td>how many batches were applied: what writers watch</td></tr>
  * <tr><td>{@code <site>:offsets:<topic>}</td><td>hash from partition to the next offset</td></tr>
  * </table>
@@ -63,6 +65,13 @@ public record RedisKeys(Namespace namespace) {
 
   String offsets(Topic topic) {
     return namespace.keyPrefix() + "offsets:" + topic.suffix();
+  }
+
+  /** Where a value is kept that cannot be read, out of the way of those that can. */
+  byte[] damaged(byte[] key) {
+    String name = new String(key, StandardCharsets.UTF_8);
+    return bytes(
+        namespace.keyPrefix() + "damaged:" + name.substring(namespace.keyPrefix().length()));
   }
 
   static byte[] bytes(String text) {

@@ -4,6 +4,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.experiment.StickyArms;
 import io.millrace.namespace.Topic;
+import io.millrace.state.DamagedStateException;
 import io.millrace.state.ItemState;
 import io.millrace.state.TextVector;
 import io.millrace.state.UserState;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
@@ -33,8 +35,22 @@ final class StateReader {
     this.keys = keys;
   }
 
+  /** A value that cannot be read, with the key where it stands. */
+  record Damaged(byte[] key, byte[] value, DamagedStateException reason) {}
+
   Map<UserId, UserState> users(Collection<UserId> ids) {
-    return read(ids, keys::user, StateCodec::decodeUser);
+    return users(ids, StateReader::refuse);
+  }
+
+  /**
+   * @param damaged is given the values that cannot be read; their users are absent
+   */
+  Map<UserId, UserState> users(Collection<UserId> ids, Consumer<Damaged> damaged) {
+    return read(ids, keys::user, StateCodec::decodeUser, damaged);
+  }
+
+  private static void refuse(Damaged damaged) {
+    throw damaged.reason();
   }
 
   Visit visit(UserId user, Optional<UserId> visitor) {
@@ -56,15 +72,26 @@ final class StateReader {
   }
 
   Map<ItemId, ItemState> items(Collection<ItemId> ids) {
-    return read(ids, keys::item, StateCodec::decodeItem);
+    return items(ids, StateReader::refuse);
+  }
+
+  /**
+   * @param damaged is given the values that cannot be read; their items are absent
+   */
+  Map<ItemId, ItemState> items(Collection<ItemId> ids, Consumer<Damaged> damaged) {
+    return read(ids, keys::item, StateCodec::decodeItem, damaged);
   }
 
   Map<ItemId, TextVector> textVectors(Collection<ItemId> ids) {
-    return read(ids, keys::text, (id, bytes) -> TextVectorCodec.decode(bytes));
+    return read(
+        ids, keys::text, (id, bytes) -> TextVectorCodec.decode(bytes), StateReader::refuse);
   }
 
   private <I, S> Map<I, S> read(
-      Collection<I> ids, Function<I, byte[]> key, BiFunction<I, byte[], S> decode) {
+      Collection<I> ids,
+      Function<I, byte[]> key,
+      BiFunction<I, byte[], S> decode,
+      Consumer<Damaged> damaged) {
     if (ids.isEmpty()) {
       return Map.of();
     }
@@ -75,7 +102,11 @@ final class StateReader {
     for (I id : ids) {
       byte[] value = values.get(next);
       if (value != null) {
-        found.put(id, decode(id, wanted[next], value, decode));
+        try {
+          found.put(id, decode(id, wanted[next], value, decode));
+        } catch (DamagedStateException e) {
+          damaged.accept(new Damaged(wanted[next], value, e));
+        }
       }
       next++;
     }
@@ -86,7 +117,7 @@ final class StateReader {
     try {
       return decode.apply(id, value);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(
+      throw new DamagedStateException(
           "the value of the Redis key '%s' is damaged: %s"
               .formatted(new String(key, StandardCharsets.UTF_8), e.getMessage()),
           e);
@@ -98,8 +129,16 @@ final class StateReader {
     redis
         .hgetAll(keys.offsets(topic))
         .forEach(
-            (partition, offset) ->
-                offsets.put(Integer.parseInt(partition), Long.parseLong(offset)));
+            (partition, offset) -> {
+              try {
+                offsets.put(Integer.parseInt(partition), Long.parseLong(offset));
+              } catch (NumberFormatException e) {
+                throw new DamagedStateException(
+                    "the Redis key '%s' holds %s=%s, where both must be numbers; run 'millrace rebuild-features'"
+                        .formatted(keys.offsets(topic), partition, offset),
+                    e);
+              }
+            });
     return offsets;
   }
 }

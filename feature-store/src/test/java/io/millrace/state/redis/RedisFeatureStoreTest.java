@@ -12,6 +12,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
+import io.millrace.state.DamagedStateException;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.FeatureStoreSuite;
 import io.millrace.state.RandomEvents;
@@ -148,7 +149,7 @@ class RedisFeatureStoreTest extends FeatureStoreSuite {
     }
 
     assertThatThrownBy(() -> store.items(ids("a")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(DamagedStateException.class)
         .hasMessageContaining(namespace + ":i:a")
         .hasMessageContaining("version 9");
   }
@@ -160,9 +161,52 @@ class RedisFeatureStoreTest extends FeatureStoreSuite {
     }
 
     assertThatThrownBy(() -> store.textVectors(ids("a")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(DamagedStateException.class)
         .hasMessageContaining(namespace + ":text:a")
         .hasMessageContaining("version 9");
+  }
+
+  @Test
+  void apply_damagedValues_setsThemAsideAndGoesOn() {
+    try (RedisClient redis = RedisClient.create(TestServers.redis())) {
+      redis.set(namespace + ":u:ann", "garbage");
+      redis.set(namespace + ":i:a", "\u0009nonsense");
+      store.apply(
+          Topic.EVENTS,
+          List.of(click(1, "ann", "a"), click(2, "bob", "b")),
+          Map.of(),
+          Map.of(0, 2L));
+
+      assertThat(store.user(new UserId("ann")).recent()).hasSize(1);
+      assertThat(itemState("a").counts().get(InteractionType.CLICK).total()).isEqualTo(1);
+      assertThat(store.damagedValues()).isEqualTo(2);
+      assertThat(redis.get(namespace + ":damaged:u:ann")).isEqualTo("garbage");
+      assertThat(redis.get(namespace + ":damaged:i:a")).isEqualTo("\u0009nonsense");
+    }
+  }
+
+  @Test
+  void apply_keysOfAnotherType_costOneAttemptAndNoEvent() {
+    try (RedisClient redis = RedisClient.create(TestServers.redis())) {
+      redis.set(namespace + ":popular", "x");
+      redis.lpush(namespace + ":newest", "x");
+      redis.set(namespace + ":catalogue", "x");
+      redis.set(namespace + ":batches", "many");
+      for (int i = 0; i < 20; i++) {
+        long next = i + 1L;
+        Map<Integer, Long> expected = store.offsets(Topic.EVENTS);
+        try {
+          store.apply(Topic.EVENTS, List.of(click(i, "u" + i, "hot")), expected, Map.of(0, next));
+        } catch (JedisException e) {
+          assertThat(i).isZero();
+        }
+      }
+
+      assertThat(itemState("hot").counts().get(InteractionType.CLICK).total()).isEqualTo(20);
+      assertThat(store.popular(5)).hasSize(1);
+      assertThat(store.damagedValues()).isEqualTo(4);
+      assertThat(redis.get(namespace + ":damaged:batches")).isEqualTo("many");
+    }
   }
 
   @Test

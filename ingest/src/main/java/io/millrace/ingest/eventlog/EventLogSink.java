@@ -1,7 +1,9 @@
 package io.millrace.ingest.eventlog;
 
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.RefusedRowsException;
 import io.millrace.ingest.sink.Batch;
+import io.millrace.ingest.sink.RefusedBatchException;
 import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Topic;
 import java.util.EnumSet;
@@ -33,6 +35,10 @@ public final class EventLogSink implements Sink {
 
   @Override
   public void write(Batch batch) {
-    log.append(batch.topic(), batch.events(), batch.expected(), batch.nextOffsets());
+    try {
+      log.append(batch.topic(), batch.events(), batch.expected(), batch.nextOffsets());
+    } catch (RefusedRowsException e) {
+      throw new RefusedBatchException(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -2,9 +2,11 @@ package io.millrace.ingest.featuresink;
 
 import io.millrace.event.Event;
 import io.millrace.ingest.sink.Batch;
+import io.millrace.ingest.sink.RefusedBatchException;
 import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.RefusedEventsException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,8 @@ public final class FeatureSink implements Sink {
   public void write(Batch batch) {
     try {
       store.apply(batch.topic(), batch.events(), batch.expected(), batch.nextOffsets());
+    } catch (RefusedEventsException e) {
+      throw new RefusedBatchException(String.valueOf(e.getMessage()), e);
     } finally {
       // A write whose answer was lost is not repeated if it took effect.
       applied.accept(batch.events());

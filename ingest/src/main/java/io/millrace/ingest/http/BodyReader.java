@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -15,24 +16,30 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads bodies, inflating gzip, within two bounds: the bytes of one request, packed and inflated,
- * so that a small bomb cannot become a large one, and the bytes of all requests in flight.
+ * Reads bodies, inflating gzip, within bounds: the bytes of one request, packed and inflated, so
+ * that a small bomb cannot become a large one; the bytes of all requests in flight, of which a
+ * request takes what has arrived and not what it announces; and the time, see {@link BodyPace}.
  */
 final class BodyReader {
   private static final int STEP = 64 * 1024;
 
-  /** A length up to here is believed; who announces more gets room as the bytes come. */
-  private static final int BELIEVED = 1024 * 1024;
+  /** What a connection gets before anything has arrived; not counted. */
+  private static final int FIRST = 8 * 1024;
+
+  /** So many times what has arrived is made next. */
+  private static final int GROWTH = 4;
 
   private final int maxBytes;
   private final Semaphore budget;
+  private final BodyPace pace;
 
   /**
    * @param maxBytes of one body, packed and inflated
    * @param totalBytes of all bodies that are held at one time
    */
-  BodyReader(int maxBytes, int totalBytes) {
+  BodyReader(int maxBytes, int totalBytes, BodyPace pace) {
     this.maxBytes = maxBytes;
+    this.pace = pace;
     this.budget = new Semaphore(totalBytes);
   }
 
@@ -49,16 +56,18 @@ final class BodyReader {
     }
     int[] reserved = {0};
     boolean whole = false;
-    try {
+    try (BodyPace.Watch watch = pace.begin()) {
       long announced = request.getContentLengthLong();
-      int room = announced > 0 && announced <= BELIEVED ? (int) announced : STEP;
-      byte[] raw = read(request.getInputStream(), room, reserved);
+      byte[] raw = read(request.getInputStream(), (int) Math.max(0, announced), watch, reserved);
       if (raw.length > maxBytes) {
         throw Problems.tooManyBytes(maxBytes);
       }
       Body body = gzip ? inflate(raw, reserved) : body(raw, null, reserved);
       whole = true;
       return body;
+    } catch (SocketTimeoutException | TooSlowException e) {
+      AbandonedBodies.abandon(request);
+      throw Problems.tooSlow();
     } finally {
       if (!whole) {
         budget.release(reserved[0]);
@@ -66,10 +75,15 @@ final class BodyReader {
     }
   }
 
+  /** The body does not come fast enough. */
+  private static final class TooSlowException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private Body inflate(byte[] raw, int[] reserved) throws IOException {
     byte[] inflated;
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw), STEP)) {
-      inflated = read(in, STEP, reserved);
+      inflated = read(in, 0, null, reserved);
     } catch (ZipException | EOFException e) {
       InvalidEventException reason =
           new InvalidEventException("broken_gzip", "not gzip: " + e.getMessage());
@@ -91,11 +105,13 @@ final class BodyReader {
   /**
    * All of it, or one byte more than is allowed.
    *
-   * @param room that is made first; enough, where the length was announced, for a single array
+   * @param announced length; 0 where none was
+   * @param watch of what comes over a connection; null where the bytes are here
    */
-  private byte[] read(InputStream in, int room, int[] reserved) throws IOException {
-    reserve(room, reserved);
-    byte[] bytes = new byte[room];
+  private byte[] read(InputStream in, int announced, BodyPace.@Nullable Watch watch, int[] reserved)
+      throws IOException {
+    byte[] bytes = new byte[announced > 0 ? Math.min(announced, FIRST) : FIRST];
+    int before = reserved[0];
     int size = 0;
     while (size <= maxBytes) {
       if (size == bytes.length) {
@@ -103,8 +119,7 @@ final class BodyReader {
         if (next < 0) {
           return bytes;
         }
-        reserve(bytes.length, reserved);
-        bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+        bytes = Arrays.copyOf(bytes, larger(size, announced, before, reserved));
         bytes[size++] = (byte) next;
       }
       int n = in.read(bytes, size, Math.min(bytes.length, maxBytes + 1) - size);
@@ -112,8 +127,19 @@ final class BodyReader {
         break;
       }
       size += n;
+      if (watch != null && !watch.inTime(size)) {
+        throw new TooSlowException();
+      }
     }
-    return Arrays.copyOf(bytes, size);
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+  }
+
+  /** Some times what has arrived, but no more than was announced. */
+  private int larger(int size, int announced, int before, int[] reserved) {
+    int grown = (int) Math.min((long) GROWTH * size, maxBytes + 1L);
+    int length = announced > size ? Math.min(announced, grown) : grown;
+    reserve(length - (reserved[0] - before), reserved);
+    return length;
   }
 
   private void reserve(int bytes, int[] reserved) {

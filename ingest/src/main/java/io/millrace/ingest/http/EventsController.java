@@ -77,6 +77,7 @@ final class EventsController {
             responseCode = "400",
             description = "broken off, or not the gzip that was promised: the latter is kept"),
         @ApiResponse(responseCode = "404", description = "unknown namespace"),
+        @ApiResponse(responseCode = "408", description = "the body arrives too slowly"),
         @ApiResponse(responseCode = "413", description = "too many events or bytes"),
         @ApiResponse(responseCode = "415", description = "neither JSON nor NDJSON, or not gzip"),
         @ApiResponse(responseCode = "429", description = "too much in flight; see Retry-After"),

@@ -9,6 +9,8 @@ import io.millrace.ingest.site.Sites;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
@@ -20,6 +22,9 @@ public class HttpConfiguration {
   /** All bodies in flight may take this share of the heap: what is made of them takes more. */
   private static final long HEAP_SHARE = 8;
 
+  /** Less than half of the threads that Tomcat has. */
+  private static final int SLOW_BODIES = 80;
+
   private static final long MEGABYTE = 1024 * 1024;
   private static final long PREFLIGHT_SECONDS = 3600;
 
@@ -28,7 +33,10 @@ public class HttpConfiguration {
     long set = settings.number(Setting.COLLECT_MEMORY_MB) * MEGABYTE;
     long total = set > 0 ? set : Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     BodyReader reader =
-        new BodyReader(EventsController.MAX_BYTES, (int) Math.min(total, Integer.MAX_VALUE));
+        new BodyReader(
+            EventsController.MAX_BYTES,
+            (int) Math.min(total, Integer.MAX_VALUE),
+            new BodyPace(SLOW_BODIES, System::nanoTime));
     Gauge.builder("millrace.ingest.memory.free", reader, BodyReader::free)
         .baseUnit("bytes")
         .description(
@@ -36,6 +44,11 @@ public class HttpConfiguration {
                 + " slow, or add collectors or MILLRACE_COLLECT_MEMORY_MB.")
         .register(registry);
     return reader;
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> abandonedBodies() {
+    return factory -> factory.addEngineValves(new AbandonedBodies());
   }
 
   @Bean

@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,15 +26,18 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *   user_id: customer
  *   item_id: sku
  *   timestamp: {column: bought_at, format: "dd.MM.yyyy HH:mm", zone: Europe/Berlin}
- *   value: amount
+ *   value: {column: amount, decimal: ","}
  *   currency: {constant: EUR}
  *   context.device: device
+ *   properties.labels: {column: labels, list: "|"}
  * }</pre>
  *
+ * @param separator between cells; where it is empty the header tells
  * @param fields an event's field, or an entry of a map behind a dot, to where its text comes from
  */
-record CsvMapping(char separator, Map<String, Source> fields) {
-  private static final Set<String> KEYS = Set.of("column", "constant", "values", "format", "zone");
+record CsvMapping(Optional<Character> separator, Map<String, Source> fields) {
+  private static final Set<String> KEYS =
+      Set.of("column", "constant", "values", "format", "zone", "decimal", "list");
 
   /**
    * Where a field's text comes from.
@@ -44,15 +45,17 @@ record CsvMapping(char separator, Map<String, Source> fields) {
    * @param column of the header; empty for a constant
    * @param constant the same for all rows; empty for a column
    * @param values what a cell's text stands for; empty where it stands for itself
-   * @param format of a timestamp; empty where it is RFC 3339 or epoch milliseconds
-   * @param zone in which a timestamp without one is meant
+   * @param time reads a timestamp; empty where it is RFC 3339 or epoch milliseconds
+   * @param decimalComma whether it is a number with a comma before its fraction
+   * @param list what divides a cell into a list; empty where it is none
    */
   record Source(
       Optional<String> column,
       Optional<String> constant,
       Map<String, String> values,
-      Optional<DateTimeFormatter> format,
-      ZoneId zone) {
+      Optional<MappedTime> time,
+      boolean decimalComma,
+      Optional<String> list) {
     Source {
       values = Map.copyOf(values);
     }
@@ -89,25 +92,31 @@ record CsvMapping(char separator, Map<String, Source> fields) {
     for (Map.Entry<String, JsonNode> field : listed.properties()) {
       fields.put(field.getKey(), source(field.getKey(), field.getValue()));
     }
-    String separator = root.path("separator").asString(",");
+    String separator = root.path("separator").asString("");
     if (separator.equals("\\t") || separator.equals("tab")) {
       separator = "\t";
     }
-    if (separator.length() != 1) {
+    if (separator.length() > 1) {
       throw new IllegalArgumentException(file + ": 'separator' must be one character or tab");
     }
-    return new CsvMapping(separator.charAt(0), fields);
+    return new CsvMapping(
+        separator.isEmpty() ? Optional.empty() : Optional.of(separator.charAt(0)), fields);
   }
 
   private static Source source(String field, JsonNode node) {
     if (node.isValueNode()) {
       return new Source(
-          Optional.of(node.asString()), Optional.empty(), Map.of(), Optional.empty(), zone("UTC"));
+          Optional.of(node.asString()),
+          Optional.empty(),
+          Map.of(),
+          Optional.empty(),
+          false,
+          Optional.empty());
     }
     for (String key : node.propertyNames()) {
       if (!KEYS.contains(key)) {
         throw new IllegalArgumentException(
-            "field '%s': unknown key '%s'; known are column, constant, values, format, zone"
+            "field '%s': unknown key '%s'; known are column, constant, values, format, zone, decimal, list"
                 .formatted(field, key));
       }
     }
@@ -122,19 +131,25 @@ record CsvMapping(char separator, Map<String, Source> fields) {
           "field '%s' must have either a column or a constant".formatted(field));
     }
     try {
+      ZoneId zone = ZoneId.of(ForeignJson.text(node, "zone").orElse("UTC"));
       return new Source(
           column,
           constant,
           values,
-          ForeignJson.text(node, "format")
-              .map(pattern -> DateTimeFormatter.ofPattern(pattern, Locale.ROOT)),
-          zone(ForeignJson.text(node, "zone").orElse("UTC")));
+          ForeignJson.text(node, "format").map(format -> MappedTime.of(format, zone)),
+          decimalComma(node),
+          ForeignJson.text(node, "list"));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IllegalArgumentException("field '%s': %s".formatted(field, e.getMessage()), e);
     }
   }
 
-  private static ZoneId zone(String name) {
-    return ZoneId.of(name);
+  private static boolean decimalComma(JsonNode node) {
+    String decimal = ForeignJson.text(node, "decimal").orElse(".");
+    if (!decimal.equals(",") && !decimal.equals(".")) {
+      throw new IllegalArgumentException(
+          "decimal must be \",\" or \".\", is '%s'".formatted(decimal));
+    }
+    return decimal.equals(",");
   }
 }

@@ -1,11 +1,14 @@
 package io.millrace.ingest.imports;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,11 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class ForeignJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  private static final Pattern MILLIS =
+      Pattern.compile("\\d{1,18}(\\.\\d{1,18})?([eE][+]?\\d{1,2})?");
+
   private ForeignJson() {}
 
   /** Is given a line that is a JSON object. */
   interface Reader {
-    void accept(JsonNode line) throws IOException;
+    void accept(JsonNode line, long number) throws IOException;
   }
 
   /**
@@ -27,25 +33,26 @@ final class ForeignJson {
    * @param unreadable counts what is no JSON object, under {@code unreadable_json}
    * @return how many lines there were
    */
-  static long read(Path file, Tally unreadable, Reader line) throws IOException {
+  static long read(Path file, Charset charset, Tally unreadable, Reader reader) throws IOException {
     long[] lines = {0};
     Lines.read(
         file,
-        bytes -> {
+        charset,
+        line -> {
           lines[0]++;
-          Optional<JsonNode> node = parse(bytes);
+          Optional<JsonNode> node = parse(line.text());
           if (node.isPresent()) {
-            line.accept(node.get());
+            reader.accept(node.get(), line.number());
           } else {
-            unreadable.count("unreadable_json");
+            unreadable.count("unreadable_json", file, line.number());
           }
         });
     return lines[0];
   }
 
-  static Optional<JsonNode> parse(byte[] bytes) {
+  static Optional<JsonNode> parse(String text) {
     try {
-      return Optional.of(JSON.readTree(bytes)).filter(JsonNode::isObject);
+      return Optional.of(JSON.readTree(text)).filter(JsonNode::isObject);
     } catch (JacksonException e) {
       return Optional.empty();
     }
@@ -60,8 +67,9 @@ final class ForeignJson {
   }
 
   /**
-   * Milliseconds as a number or as a text, or ISO 8601 with an offset; empty for what is neither,
-   * and for years before 1990, which stand for no time at all.
+   * Milliseconds as a number or as a text, with a fraction or an exponent or not, or ISO 8601 with
+   * an offset; empty for what is neither, and for years before 1990, which stand for no time at
+   * all.
    */
   static Optional<Instant> time(JsonNode object, String field) {
     Optional<String> text = text(object, field);
@@ -70,11 +78,11 @@ final class ForeignJson {
     }
     try {
       Instant time =
-          text.get().chars().allMatch(Character::isDigit)
-              ? Instant.ofEpochMilli(Long.parseLong(text.get()))
+          MILLIS.matcher(text.get()).matches()
+              ? Instant.ofEpochMilli(new BigDecimal(text.get()).toBigInteger().longValueExact())
               : OffsetDateTime.parse(text.get()).toInstant();
       return Optional.of(time).filter(at -> !at.isBefore(Instant.parse("1990-01-01T00:00:00Z")));
-    } catch (DateTimeException | NumberFormatException e) {
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
       return Optional.empty();
     }
   }

@@ -3,6 +3,8 @@ package io.millrace.ingest.imports;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +36,26 @@ enum Format {
    * @param mapping says what the columns of a CSV file are; null where the header does
    */
   History read(Path path, TypeNames types, @Nullable Path mapping) throws IOException {
+    return read(path, types, mapping, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads the whole of it.
+   *
+   * @param charset of the files
+   */
+  History read(Path path, TypeNames types, @Nullable Path mapping, Charset charset)
+      throws IOException {
     return switch (this) {
-      case MOVIELENS -> new MovieLens().read(path);
-      case ONLINE_RETAIL -> new OnlineRetail().read(path);
+      case MOVIELENS -> new MovieLens(charset).read(path);
+      case ONLINE_RETAIL -> new OnlineRetail(charset).read(path);
       case CSV ->
           mapping == null
-              ? new CsvEvents().read(path)
-              : new MappedCsv(CsvMapping.read(mapping)).read(path);
-      case JSONL -> new JsonLines().read(path);
-      case METARANK -> new Metarank(types).read(path);
-      case GORSE -> new Gorse(types).read(path);
+              ? new CsvEvents(charset).read(path)
+              : new MappedCsv(CsvMapping.read(mapping), charset).read(path);
+      case JSONL -> new JsonLines(charset).read(path);
+      case METARANK -> new Metarank(types, charset).read(path);
+      case GORSE -> new Gorse(types, charset).read(path);
     };
   }
 

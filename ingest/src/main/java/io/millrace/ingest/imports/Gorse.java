@@ -13,6 +13,8 @@ import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
 import io.millrace.event.codec.Values;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,87 +40,111 @@ final class Gorse {
   private final EventCodec codec = new EventCodec();
   private final JsonMapper json = JsonMapper.shared();
   private final TypeNames types;
+  private final Charset charset;
+  private final ContentIds ids = new ContentIds();
   private final Tally skipped = new Tally();
   private final Map<String, Instant> firstOfUser = new HashMap<>();
   private final Map<String, Instant> firstOfItem = new HashMap<>();
   private Optional<Instant> first = Optional.empty();
-  private long feedbackLines;
 
   Gorse(TypeNames types) {
+    this(types, StandardCharsets.UTF_8);
+  }
+
+  Gorse(TypeNames types, Charset charset) {
     this.types = types;
+    this.charset = charset;
   }
 
   History read(Path directory) throws IOException {
     Spool events = new Spool();
+    Path feedback = SourceFile.find(directory, "feedback.jsonl");
     long rows =
         ForeignJson.read(
-            SourceFile.find(directory, "feedback.jsonl"),
+            feedback,
+            charset,
             skipped,
-            line -> {
-              // By its line: whatever --type says, a feedback keeps its id.
-              feedbackLines++;
-              add(events, "feedback", () -> feedback(line, feedbackLines));
-            });
-    rows += optional(directory, "users.jsonl", line -> add(events, "user", () -> user(line)));
-    rows += optional(directory, "items.jsonl", line -> add(events, "item", () -> item(line)));
+            (line, number) ->
+                add(events, "feedback", new Where(feedback, number), () -> feedback(line)));
+    rows += optional(directory, "users.jsonl", "user", this::user, events);
+    rows += optional(directory, "items.jsonl", "item", this::item, events);
     return History.of(rows, skipped, events);
   }
 
   private interface Reading {
-    /** Empty where the row has been counted as skipped. */
-    Optional<Event> run() throws InvalidEventException;
+    Event run() throws InvalidEventException;
   }
 
-  private void add(Spool events, String kind, Reading reading) throws IOException {
+  private interface Reader {
+    Event read(JsonNode line) throws InvalidEventException;
+  }
+
+  private record Where(Path file, long line) {}
+
+  /** Why a row becomes no event. */
+  private static final class Skipped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Skipped(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
+  private void add(Spool events, String kind, Where where, Reading reading) throws IOException {
     try {
-      Optional<Event> event = reading.run();
-      if (event.isEmpty()) {
-        return;
-      }
-      long time = event.get().timestamp().toEpochMilli();
-      byte[] encoded = codec.encode(event.get());
-      if (event.get() instanceof Interaction) {
+      Event event = reading.run();
+      long time = event.timestamp().toEpochMilli();
+      byte[] encoded = codec.encode(event);
+      if (event instanceof Interaction) {
         events.add(time, encoded);
       } else {
         // Users and items come before their first feedback.
         events.addFirst(time, encoded);
       }
+    } catch (Skipped e) {
+      skipped.count(String.valueOf(e.getMessage()), where.file, where.line);
     } catch (InvalidEventException e) {
-      skipped.count(kind + ":" + e.code());
+      skipped.count(kind + ":" + e.code(), where.file, where.line);
     } catch (IllegalArgumentException e) {
-      skipped.count(kind + ":invalid_value");
+      skipped.count(kind + ":invalid_value", where.file, where.line);
     }
   }
 
-  private long optional(Path directory, String name, ForeignJson.Reader line) throws IOException {
+  private long optional(Path directory, String name, String kind, Reader reader, Spool events)
+      throws IOException {
     Path file;
     try {
       file = SourceFile.find(directory, name);
     } catch (NoSuchFileException e) {
       return 0;
     }
-    return ForeignJson.read(file, skipped, line);
+    return ForeignJson.read(
+        file,
+        charset,
+        skipped,
+        (line, number) -> add(events, kind, new Where(file, number), () -> reader.read(line)));
   }
 
-  private Optional<Event> feedback(JsonNode line, long number) {
+  private Event feedback(JsonNode line) {
     Optional<String> user = ForeignJson.text(line, "UserId");
     Optional<String> item = ForeignJson.text(line, "ItemId");
     String name = ForeignJson.text(line, "FeedbackType").orElse("");
     Optional<InteractionType> type = types.find(name);
     Optional<Instant> time = ForeignJson.time(line, "Timestamp");
     if (user.isEmpty() || item.isEmpty()) {
-      return skip("feedback_without_user_or_item");
+      throw new Skipped("feedback_without_user_or_item");
     }
     if (type.isEmpty()) {
-      return skip("feedback_type:" + name);
+      throw new Skipped("feedback_type:" + name);
     }
     if (time.isEmpty()) {
-      return skip("feedback_without_time");
+      throw new Skipped("feedback_without_time");
     }
     JsonNode value = line.path("Value");
     Interaction event =
         new Interaction(
-            new EventId("gorse-feedback-" + number),
+            // Of all that the line says, whatever --type makes of it.
+            new EventId(ids.next("gorse-feedback", line.toString())),
             time.get(),
             type.get(),
             new UserId(user.get()),
@@ -139,30 +165,29 @@ final class Gorse {
     firstOfUser.merge(user.get(), time.get(), Gorse::earlier);
     firstOfItem.merge(item.get(), time.get(), Gorse::earlier);
     first = Optional.of(first.map(known -> earlier(known, time.get())).orElse(time.get()));
-    return Optional.of(event);
+    return event;
   }
 
-  private Optional<Event> user(JsonNode line) throws InvalidEventException {
+  private Event user(JsonNode line) throws InvalidEventException {
     Optional<String> id = ForeignJson.text(line, "UserId");
     if (id.isEmpty()) {
-      return skip("user_without_id");
+      throw new Skipped("user_without_id");
     }
     ObjectNode attributes = labels(line);
     ForeignJson.text(line, "Comment").ifPresent(text -> attributes.put("comment", text));
-    return Optional.of(
-        new UserUpdate(
-            new EventId(eventId("user", id.get())),
-            known(firstOfUser.get(id.get())),
-            new UserId(id.get()),
-            Values.read("Labels", attributes),
-            false,
-            Map.of()));
+    return new UserUpdate(
+        new EventId(ids.next("gorse-user", line.toString())),
+        known(firstOfUser.get(id.get())),
+        new UserId(id.get()),
+        Values.read("Labels", attributes),
+        false,
+        Map.of());
   }
 
-  private Optional<Event> item(JsonNode line) throws InvalidEventException {
+  private Event item(JsonNode line) throws InvalidEventException {
     Optional<String> id = ForeignJson.text(line, "ItemId");
     if (id.isEmpty()) {
-      return skip("item_without_id");
+      throw new Skipped("item_without_id");
     }
     ObjectNode attributes = labels(line);
     if (line.path("Categories").isArray() && !line.path("Categories").isEmpty()) {
@@ -172,14 +197,13 @@ final class Gorse {
     Map<String, Value> values = Values.read("Labels", attributes);
     Instant time =
         ForeignJson.time(line, "Timestamp").orElseGet(() -> known(firstOfItem.get(id.get())));
-    return Optional.of(
-        new ItemUpdate(
-            new EventId(eventId("item", id.get())),
-            time,
-            new ItemId(id.get()),
-            values,
-            line.path("IsHidden").asBoolean(false),
-            Map.of()));
+    return new ItemUpdate(
+        new EventId(ids.next("gorse-item", line.toString())),
+        time,
+        new ItemId(id.get()),
+        values,
+        line.path("IsHidden").asBoolean(false),
+        Map.of());
   }
 
   private ObjectNode labels(JsonNode line) {
@@ -209,16 +233,7 @@ final class Gorse {
         : first.orElse(Instant.parse("2000-01-01T00:00:00Z"));
   }
 
-  private static String eventId(String kind, String id) {
-    return "gorse-" + kind + "-" + id;
-  }
-
   private static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
-  }
-
-  private Optional<Event> skip(String reason) {
-    skipped.count(reason);
-    return Optional.empty();
   }
 }

@@ -11,15 +11,22 @@ import java.util.Map;
  *
  * @param rows how many rows the files have; events and skipped rows together
  * @param skipped rows that did not become events, by reason
+ * @param examples of skipped rows, and of events that will be refused, with file and line
  * @param notes events that came out otherwise than one might expect, by what happened to them
  * @param events each as one line of JSON; readable until the history is closed
  * @param spool where they lie
  */
 record History(
-    long rows, Map<String, Long> skipped, Map<String, Long> notes, List<byte[]> events, Spool spool)
+    long rows,
+    Map<String, Long> skipped,
+    List<String> examples,
+    Map<String, Long> notes,
+    List<byte[]> events,
+    Spool spool)
     implements AutoCloseable {
   History {
     skipped = Map.copyOf(skipped);
+    examples = List.copyOf(examples);
     notes = Map.copyOf(notes);
   }
 
@@ -29,7 +36,13 @@ record History(
   }
 
   static History of(long rows, Tally skipped, Tally notes, Spool events) throws IOException {
-    return new History(rows, skipped.counts(), notes.counts(), events.ordered(), events);
+    return new History(
+        rows, skipped.counts(), skipped.examples(), notes.counts(), events.ordered(), events);
+  }
+
+  /** How many rows did not become events. */
+  long skippedRows() {
+    return skipped.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.millrace.registry.Registry;
 import io.millrace.registry.RegistryException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -113,8 +114,25 @@ public final class ImportCommand implements Callable<Integer> {
       description = "stop behind the first N events of the history")
   private @Nullable Long limit;
 
-  @Option(names = "--restart", description = "forget an earlier import and begin anew")
+  @Option(
+      names = "--restart",
+      description =
+          "send also what earlier imports have sent; beyond the window in which the sinks recognise an event it counts twice")
   private boolean restart;
+
+  @Option(
+      names = "--charset",
+      paramLabel = "NAME",
+      defaultValue = "UTF-8",
+      description = "encoding of the files, such as windows-1252 (${DEFAULT-VALUE})")
+  @SuppressWarnings("NullAway.Init")
+  private String charset;
+
+  @Option(
+      names = "--max-skipped",
+      paramLabel = "N",
+      description = "send nothing if more than N rows cannot become events; by default any number")
+  private @Nullable Long maxSkipped;
 
   @Option(
       names = "--json",
@@ -143,8 +161,9 @@ public final class ImportCommand implements Callable<Integer> {
           spec.commandLine(), "--batch must be 1 to 10000, is " + batch);
     }
     try {
-      report(run(configured.get()));
-      return 0;
+      ImportReport report = run(configured.get());
+      report(report);
+      return report.failed() ? failed("none of the events was accepted") : 0;
     } catch (ImportException | CollectorException | IllegalArgumentException e) {
       return failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -160,53 +179,53 @@ public final class ImportCommand implements Callable<Integer> {
         namespace == null ? format.defaultNamespace(settings) : new Namespace(namespace);
     spec.commandLine().getErr().printf("reading %s%n", path);
     spec.commandLine().getErr().flush();
-    try (History history = format.read(path, TypeNames.with(types), mapping)) {
+    try (History history = format.read(path, TypeNames.with(types), mapping, charset())) {
+      requireFewSkipped(history);
       return send(settings, site, history);
+    }
+  }
+
+  private Charset charset() {
+    try {
+      return Charset.forName(charset);
+    } catch (IllegalArgumentException e) {
+      throw new ImportException(
+          "--charset %s: this Java knows no such encoding; usual ones are UTF-8, windows-1252, ISO-8859-1, UTF-16, GB18030"
+              .formatted(charset),
+          e);
+    }
+  }
+
+  private void requireFewSkipped(History history) {
+    if (maxSkipped != null && history.skippedRows() > maxSkipped) {
+      throw new ImportException(
+          "%d of %d rows cannot become events, more than --max-skipped %d; nothing was sent. %s. For instance %s"
+              .formatted(
+                  history.skippedRows(),
+                  history.rows(),
+                  maxSkipped,
+                  history.skipped(),
+                  String.join("; ", history.examples())));
     }
   }
 
   private ImportReport send(Settings settings, Namespace site, History history)
       throws IOException, InterruptedException {
-    Path stateFile = stateFile(settings, site);
-    ImportState begin = begin(history, stateFile);
-    long end = Math.max(begin.sent(), history.events().size());
+    long end = history.events().size();
     if (limit != null) {
-      end = Math.max(begin.sent(), Math.min(limit, end));
+      end = Math.min(limit, end);
     }
     CollectorClient client = client(settings, site, PATIENCE);
     open(settings, site);
     long started = System.nanoTime();
-    try (ProgressLine progress =
-        new ProgressLine(
-            System.err,
-            System.console() != null,
-            "import " + format.commandName(),
-            begin.sent(),
-            end)) {
-      ImportState state =
-          new Importer(client, stateFile, batch).send(history, begin, end, progress::at);
+    try (ImportLedger ledger = ImportLedger.open(ledger(settings, site), restart);
+        ProgressLine progress =
+            new ProgressLine(
+                System.err, System.console() != null, "import " + format.commandName(), 0, end)) {
+      ImportState state = new Importer(client, ledger, batch).send(history, end, progress::at);
       return new ImportReport(
-          format.commandName(),
-          site.name(),
-          history,
-          state,
-          state.sent() - begin.sent(),
-          (System.nanoTime() - started) / 1e9);
+          format.commandName(), site.name(), history, state, (System.nanoTime() - started) / 1e9);
     }
-  }
-
-  private ImportState begin(History history, Path stateFile) throws IOException {
-    ImportState fresh = ImportState.begin(history);
-    if (restart) {
-      fresh.save(stateFile);
-      return fresh;
-    }
-    ImportState known = ImportState.load(stateFile).orElse(fresh);
-    if (!known.fingerprint().equals(fresh.fingerprint())) {
-      throw new ImportException(
-          "%s is not what %s was begun with; begin anew with --restart".formatted(path, stateFile));
-    }
-    return known;
   }
 
   /** Registers the site where the collector does not know it, and waits until it does. */
@@ -239,11 +258,8 @@ public final class ImportCommand implements Callable<Integer> {
     return new CollectorClient(address, site, patience, System.err::println);
   }
 
-  private Path stateFile(Settings settings, Namespace site) {
-    return settings
-        .path(Setting.ARTIFACTS)
-        .resolveSibling("imports")
-        .resolve("%s-%s.json".formatted(site, format.commandName()));
+  private static Path ledger(Settings settings, Namespace site) {
+    return settings.path(Setting.ARTIFACTS).resolveSibling("imports").resolve(site + ".imported");
   }
 
   private void report(ImportReport report) {

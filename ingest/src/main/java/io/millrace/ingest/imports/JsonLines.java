@@ -1,6 +1,8 @@
 package io.millrace.ingest.imports;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -8,9 +10,19 @@ import java.nio.file.Path;
  * valid event is for the collector to say.
  */
 final class JsonLines {
+  private final Charset charset;
+
+  JsonLines() {
+    this(StandardCharsets.UTF_8);
+  }
+
+  JsonLines(Charset charset) {
+    this.charset = charset;
+  }
+
   History read(Path file) throws IOException {
-    EventTimes events = new EventTimes();
-    Lines.read(file, events::add);
-    return events.history(events.size(), new Tally());
+    EventTimes events = new EventTimes(new Tally());
+    Lines.read(file, charset, line -> events.add(line.bytes(), line.file(), line.number()));
+    return events.history(events.size());
   }
 }

@@ -1,66 +1,90 @@
 package io.millrace.ingest.imports;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.millrace.ingest.imports.CsvMapping.Source;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZonedDateTime;
-import java.time.temporal.TemporalAccessor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A CSV file whose columns a mapping names: each row's cells are brought under the names of an
  * event's fields, and then read as {@link CsvEvents} reads them.
  */
 final class MappedCsv {
+  /** With or without groups of three, by a dot, a space, a narrow space or an apostrophe. */
+  private static final Pattern COMMA_NUMBER =
+      Pattern.compile("-?(\\d+|\\d{1,3}([. '\u00a0\u202f’]\\d{3})+)(,\\d+)?");
+
   private final CsvMapping mapping;
+  private final Charset charset;
+  private final Tally skipped = new Tally();
 
   MappedCsv(CsvMapping mapping) {
+    this(mapping, StandardCharsets.UTF_8);
+  }
+
+  MappedCsv(CsvMapping mapping, Charset charset) {
     this.mapping = mapping;
+    this.charset = charset;
   }
 
   History read(Path file) throws IOException {
-    Tally skipped = new Tally();
-    EventTimes events = new EventTimes();
+    EventTimes events = new EventTimes(skipped);
     CsvEvents rows = new CsvEvents();
-    String prefix = EventTimes.idPrefix("csv", file);
-    long row = 0;
-    try (CsvReader<NamedCsvRecord> csv =
-        CsvReader.builder()
-            .fieldSeparator(mapping.separator())
-            .allowMissingFields(true)
-            .ofNamedCsvRecord(SourceFile.text(file))) {
-      for (NamedCsvRecord cells : csv) {
-        row++;
-        Map<String, String> fields = new LinkedHashMap<>();
-        Optional<String> flaw = Optional.empty();
-        for (Map.Entry<String, Source> field : mapping.fields().entrySet()) {
-          flaw = flaw.isPresent() ? flaw : put(field.getKey(), field.getValue(), cells, fields);
-        }
-        if (flaw.isPresent()) {
-          skipped.count(flaw.get());
-        } else {
-          events.add(rows.json(fields, prefix + row));
-        }
-      }
+    long count =
+        CsvRows.read(
+            file,
+            new CsvRows.Layout(charset, mapping.separator(), true),
+            skipped,
+            new CsvRows.Reader() {
+              @Override
+              public void columns(Set<String> columns) {
+                requireColumns(columns);
+              }
+
+              @Override
+              public void accept(CsvRows.Row row) throws IOException {
+                Map<String, CsvEvents.Cell> fields = new LinkedHashMap<>();
+                for (Map.Entry<String, Source> field : mapping.fields().entrySet()) {
+                  Optional<String> flaw = put(field.getKey(), field.getValue(), row, fields);
+                  if (flaw.isPresent()) {
+                    skipped.count(flaw.get(), file, row.line());
+                    return;
+                  }
+                }
+                events.add(rows.json(fields), file, row.line());
+              }
+            });
+    return events.history(count);
+  }
+
+  private void requireColumns(Set<String> columns) {
+    for (Source source : mapping.fields().values()) {
+      source
+          .column()
+          .filter(name -> !columns.contains(name))
+          .ifPresent(
+              name -> {
+                throw new IllegalArgumentException(
+                    "the file has no column '%s'; it has %s"
+                        .formatted(name, columns.stream().sorted().toList()));
+              });
     }
-    return events.history(row, skipped);
   }
 
   /** Why the row becomes no event; empty where the field is there or may be missing. */
   private static Optional<String> put(
-      String field, Source source, NamedCsvRecord cells, Map<String, String> fields) {
+      String field, Source source, CsvRows.Row row, Map<String, CsvEvents.Cell> fields) {
     String cell =
         source
             .constant()
-            .or(() -> source.column().flatMap(name -> column(cells, name)))
+            .or(() -> source.column().flatMap(name -> Optional.ofNullable(row.cells().get(name))))
             .orElse("")
             .strip();
     if (!cell.isEmpty() && !source.values().isEmpty()) {
@@ -70,41 +94,20 @@ final class MappedCsv {
       }
       cell = meant;
     }
-    if (!cell.isEmpty() && source.format().isPresent()) {
-      Optional<Instant> time = time(cell, source);
+    if (!cell.isEmpty() && source.time().isPresent()) {
+      Optional<Instant> time = source.time().get().read(cell);
       if (time.isEmpty()) {
         return Optional.of("unreadable_" + field);
       }
       cell = time.get().toString();
     }
-    fields.put(field, cell);
-    return Optional.empty();
-  }
-
-  private static Optional<String> column(NamedCsvRecord cells, String name) {
-    if (!cells.getHeader().contains(name)) {
-      throw new IllegalArgumentException(
-          "the file has no column '%s'; it has %s".formatted(name, cells.getHeader()));
-    }
-    return cells.findField(name);
-  }
-
-  private static Optional<Instant> time(String cell, Source source) {
-    try {
-      TemporalAccessor parsed =
-          source
-              .format()
-              .orElseThrow()
-              .parseBest(cell, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
-      if (parsed instanceof ZonedDateTime zoned) {
-        return Optional.of(zoned.toInstant());
+    if (!cell.isEmpty() && source.decimalComma()) {
+      if (!COMMA_NUMBER.matcher(cell).matches()) {
+        return Optional.of("unreadable_" + field);
       }
-      return Optional.of(
-          parsed instanceof LocalDateTime local
-              ? local.atZone(source.zone()).toInstant()
-              : LocalDate.from(parsed).atStartOfDay(source.zone()).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
+      cell = cell.replaceAll("[^0-9,-]", "").replace(',', '.');
     }
+    fields.put(field, new CsvEvents.Cell(cell, source.list()));
+    return Optional.empty();
   }
 }

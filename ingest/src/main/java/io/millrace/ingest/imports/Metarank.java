@@ -14,6 +14,8 @@ import io.millrace.event.Value;
 import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,31 +41,37 @@ final class Metarank {
 
   private final EventCodec codec = new EventCodec();
   private final TypeNames types;
+  private final Charset charset;
+  private final ContentIds ids = new ContentIds();
   private final Tally skipped = new Tally();
   private final Tally notes = new Tally();
   private final Map<String, Ranking> rankings = new HashMap<>();
   private final Map<String, Map<String, Value>> subjects = new HashMap<>();
 
   Metarank(TypeNames types) {
+    this(types, StandardCharsets.UTF_8);
+  }
+
+  Metarank(TypeNames types, Charset charset) {
     this.types = types;
+    this.charset = charset;
   }
 
   private record Ranking(Optional<UserId> user, Map<String, Integer> positions) {}
 
   History read(Path file) throws IOException {
-    long[] number = {0};
     try (Spool lines = new Spool()) {
       long rows =
           ForeignJson.read(
               file,
+              charset,
               skipped,
-              node -> {
-                number[0]++;
+              (node, number) -> {
                 Optional<Instant> time = ForeignJson.time(node, "timestamp");
                 if (time.isEmpty()) {
-                  skipped.count("no_timestamp");
+                  skipped.count("no_timestamp", file, number);
                 } else {
-                  lines.add(time.get().toEpochMilli(), MetarankLine.numbered(number[0], node));
+                  lines.add(time.get().toEpochMilli(), MetarankLine.identified(node, number, ids));
                 }
               });
       List<byte[]> ordered = lines.ordered();
@@ -75,22 +83,22 @@ final class Metarank {
       }
       Spool events = new Spool();
       for (byte[] spooled : ordered) {
-        add(MetarankLine.of(spooled), events);
+        add(file, MetarankLine.of(spooled), events);
       }
       return History.of(rows, skipped, notes, events);
     }
   }
 
-  private void add(MetarankLine line, Spool events) throws IOException {
+  private void add(Path file, MetarankLine line, Spool events) throws IOException {
     try {
       Event event = event(line);
       events.add(event.timestamp().toEpochMilli(), codec.encode(event));
     } catch (MetarankLine.Skipped e) {
-      skipped.count(e.reason());
+      skipped.count(e.reason(), file, line.number());
     } catch (InvalidEventException e) {
-      skipped.count(line.kind() + ":" + e.code());
+      skipped.count(line.kind() + ":" + e.code(), file, line.number());
     } catch (IllegalArgumentException e) {
-      skipped.count(line.kind() + ":invalid_value");
+      skipped.count(line.kind() + ":invalid_value", file, line.number());
     }
   }
 

@@ -16,9 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
  * A line of Metarank's events that has a timestamp.
  *
  * @param number its place in the file, from 1
+ * @param ownId made of its content, for a line that has none of its own
  * @param kind the field {@code event}; may be empty
  */
-record MetarankLine(long number, Instant time, String kind, JsonNode json) {
+record MetarankLine(long number, String ownId, Instant time, String kind, JsonNode json) {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int LONGEST_ID = 100;
 
@@ -36,15 +37,17 @@ record MetarankLine(long number, Instant time, String kind, JsonNode json) {
   }
 
   /** A line as it is put aside, for {@link #of}. */
-  static byte[] numbered(long number, JsonNode line) {
-    return JSON.writeValueAsBytes(JSON.createArrayNode().add(number).add(line));
+  static byte[] identified(JsonNode line, long number, ContentIds ids) {
+    String id = usable(line) ? "" : ids.next("metarank", line.toString());
+    return JSON.writeValueAsBytes(JSON.createArrayNode().add(number).add(id).add(line));
   }
 
-  static MetarankLine of(byte[] numbered) {
-    JsonNode pair = JSON.readTree(numbered);
-    JsonNode line = pair.required(1);
+  static MetarankLine of(byte[] identified) {
+    JsonNode parts = JSON.readTree(identified);
+    JsonNode line = parts.required(2);
     return new MetarankLine(
-        pair.required(0).asLong(),
+        parts.required(0).asLong(),
+        parts.required(1).asString(),
         ForeignJson.time(line, "timestamp").orElseThrow(),
         ForeignJson.text(line, "event").orElse(""),
         line);
@@ -52,11 +55,15 @@ record MetarankLine(long number, Instant time, String kind, JsonNode json) {
 
   /** The kind is a part of the id: a ranking and an interaction may share one. */
   EventId id() {
-    String id = ForeignJson.text(json, "id").orElse("");
     return new EventId(
-        id.isEmpty() || id.length() > LONGEST_ID
-            ? "metarank-%s-line-%d".formatted(kind, number)
-            : "metarank-%s-%s".formatted(kind, id));
+        ownId.isEmpty()
+            ? "metarank-%s-%s".formatted(kind, ForeignJson.text(json, "id").orElseThrow())
+            : ownId);
+  }
+
+  private static boolean usable(JsonNode line) {
+    int length = ForeignJson.text(line, "id").orElse("").length();
+    return length > 0 && length <= LONGEST_ID;
   }
 
   /** The visit stands for the visitor where only it is known. */

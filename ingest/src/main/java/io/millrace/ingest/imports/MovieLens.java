@@ -1,7 +1,5 @@
 package io.millrace.ingest.imports;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.millrace.event.Event;
 import io.millrace.event.EventId;
 import io.millrace.event.Interaction;
@@ -12,7 +10,10 @@ import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.event.codec.EventCodec;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,51 +39,72 @@ final class MovieLens {
       Pattern.compile("(.+), (The|A|An|Le|La|Les|Il|El|Der|Die|Das)( \\(.*\\))?");
 
   private final EventCodec codec = new EventCodec();
+  private final ContentIds ids = new ContentIds();
+  private final CsvRows.Layout layout;
+
+  MovieLens() {
+    this(StandardCharsets.UTF_8);
+  }
+
+  MovieLens(Charset charset) {
+    this.layout = new CsvRows.Layout(charset, Optional.of(','), true);
+  }
 
   History read(Path directory) throws IOException {
     Tally skipped = new Tally();
     Spool events = new Spool();
-    long start = Long.MAX_VALUE;
+    long[] start = {Long.MAX_VALUE};
     Map<String, Long> firstRated = new HashMap<>();
-    long rows = 0;
-    try (CsvReader<NamedCsvRecord> csv = open(directory, "ratings.csv")) {
-      for (NamedCsvRecord row : csv) {
-        rows++;
-        Optional<Interaction> rating = rating(row, rows);
-        if (rating.isEmpty()) {
-          skipped.count("unreadable_rating");
-          continue;
-        }
-        firstRated.merge(row.getField("movieId"), millis(rating.get()), Math::min);
-        start = Math.min(start, millis(rating.get()));
-        events.add(millis(rating.get()), codec.encode(rating.get()));
-      }
+    long ratings =
+        CsvRows.read(
+            SourceFile.find(directory, "ratings.csv"),
+            layout,
+            skipped,
+            row -> {
+              Optional<Interaction> rating = rating(row);
+              if (rating.isEmpty()) {
+                skipped.count("unreadable_rating", row.file(), row.line());
+                return;
+              }
+              long at = millis(rating.get());
+              firstRated.merge(rating.get().itemId().value(), at, Math::min);
+              start[0] = Math.min(start[0], at);
+              events.add(at, codec.encode(rating.get()));
+            });
+    long first = start[0] == Long.MAX_VALUE ? 0 : start[0];
+    long movies =
+        CsvRows.read(
+            SourceFile.find(directory, "movies.csv"),
+            layout,
+            skipped,
+            row -> {
+              Optional<ItemUpdate> movie = movie(row, firstRated, first);
+              if (movie.isEmpty()) {
+                skipped.count("movie_without_title", row.file(), row.line());
+              } else {
+                // A movie comes before its first rating.
+                events.addFirst(millis(movie.get()), codec.encode(movie.get()));
+              }
+            });
+    return History.of(ratings + movies, skipped, events);
+  }
+
+  private Optional<ItemUpdate> movie(CsvRows.Row row, Map<String, Long> firstRated, long first) {
+    String id = row.cells().getOrDefault("movieId", "");
+    String title = row.cells().getOrDefault("title", "");
+    String genres = row.cells().getOrDefault("genres", "");
+    if (id.isBlank() || title.isBlank()) {
+      return Optional.empty();
     }
-    start = start == Long.MAX_VALUE ? 0 : start;
-    long movies = 0;
-    try (CsvReader<NamedCsvRecord> csv = open(directory, "movies.csv")) {
-      for (NamedCsvRecord row : csv) {
-        movies++;
-        String id = row.getField("movieId");
-        if (id.isBlank() || row.getField("title").isBlank()) {
-          skipped.count("movie_without_title");
-          continue;
-        }
-        Instant known = Instant.ofEpochMilli(firstRated.getOrDefault(id, start));
-        // A movie comes before its first rating.
-        events.addFirst(
-            known.toEpochMilli(),
-            codec.encode(
-                new ItemUpdate(
-                    new EventId("movielens-movie-" + movies),
-                    known,
-                    new ItemId(id),
-                    attributes(row.getField("title"), row.getField("genres")),
-                    false,
-                    Map.of())));
-      }
-    }
-    return History.of(rows + movies, skipped, events);
+    Instant known = Instant.ofEpochMilli(firstRated.getOrDefault(id, first));
+    return Optional.of(
+        new ItemUpdate(
+            new EventId(ids.next("movielens-movie", id, title, genres, known.toString())),
+            known,
+            new ItemId(id),
+            attributes(title, genres),
+            false,
+            Map.of()));
   }
 
   /** Title without the year and with its article in front, genres as a list, year as a number. */
@@ -109,18 +131,24 @@ final class MovieLens {
     return matcher.group(2) + " " + matcher.group(1) + (rest == null ? "" : rest);
   }
 
-  private static Optional<Interaction> rating(NamedCsvRecord row, long number) {
+  private Optional<Interaction> rating(CsvRows.Row row) {
     try {
-      double rating = Double.parseDouble(row.getField("rating"));
+      double rating = Double.parseDouble(row.get("rating"));
       return Optional.of(
           new Interaction(
-              new EventId("movielens-rating-" + number),
-              Instant.ofEpochSecond(Long.parseLong(row.getField("timestamp"))),
+              new EventId(
+                  ids.next(
+                      "movielens-rating",
+                      row.get("userId"),
+                      row.get("movieId"),
+                      row.get("rating"),
+                      row.get("timestamp"))),
+              Instant.ofEpochSecond(Long.parseLong(row.get("timestamp"))),
               rating >= LIKE
                   ? InteractionType.LIKE
                   : rating <= DISLIKE ? InteractionType.DISLIKE : InteractionType.VIEW,
-              new UserId(row.getField("userId")),
-              new ItemId(row.getField("movieId")),
+              new UserId(row.get("userId")),
+              new ItemId(row.get("movieId")),
               Optional.empty(),
               Optional.empty(),
               OptionalInt.empty(),
@@ -129,16 +157,12 @@ final class MovieLens {
               OptionalInt.empty(),
               Map.of(),
               Map.of()));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }
 
   private static long millis(Event event) {
     return event.timestamp().toEpochMilli();
-  }
-
-  private static CsvReader<NamedCsvRecord> open(Path directory, String name) throws IOException {
-    return CsvReader.builder().ofNamedCsvRecord(SourceFile.text(SourceFile.find(directory, name)));
   }
 }

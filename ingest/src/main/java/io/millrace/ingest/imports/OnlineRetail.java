@@ -1,7 +1,5 @@
 package io.millrace.ingest.imports;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.millrace.event.Event;
 import io.millrace.event.EventId;
 import io.millrace.event.Interaction;
@@ -12,6 +10,8 @@ import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.event.codec.EventCodec;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Online Retail (UCI Machine Learning Repository): a gift shop's invoices.
@@ -43,10 +44,23 @@ final class OnlineRetail {
   private static final ZoneId SHOP = ZoneId.of("Europe/London");
 
   private final EventCodec codec = new EventCodec();
+  private final ContentIds ids = new ContentIds();
+
+  /** Tab-separated without quoting: a description may hold a quotation mark. */
+  private final CsvRows.Layout layout;
+
+  OnlineRetail() {
+    this(StandardCharsets.UTF_8);
+  }
+
+  OnlineRetail(Charset charset) {
+    this.layout = new CsvRows.Layout(charset, Optional.of('\t'), false);
+  }
 
   /** A line of an invoice, as far as it can be read. */
   private record Line(
-      long row,
+      Path file,
+      long number,
       String item,
       int quantity,
       Instant time,
@@ -67,7 +81,7 @@ final class OnlineRetail {
 
   History read(Path directory) throws IOException {
     Tally skipped = new Tally();
-    Map<String, String> descriptions = descriptions(directory);
+    Map<String, String> descriptions = descriptions(directory, skipped);
     Set<String> bought = new HashSet<>();
     Map<String, Instant> firstSeen = new HashMap<>();
     Map<String, List<Double>> prices = new HashMap<>();
@@ -107,7 +121,7 @@ final class OnlineRetail {
           Optional<String> flaw =
               line.flaw().or(() -> itemFlaws.getOrDefault(line.item, Optional.of("unknown_item")));
           if (flaw.isPresent()) {
-            skipped.count(flaw.get());
+            skipped.count(flaw.get(), line.file, line.number);
           } else {
             add(events, purchase(line));
           }
@@ -120,58 +134,61 @@ final class OnlineRetail {
   }
 
   /** Gives the readable lines, and tells how many there are of any kind. */
-  private static long lines(Path directory, Tally skipped, LineReader reader) throws IOException {
-    long row = 0;
-    try (CsvReader<NamedCsvRecord> tsv = open(directory, "transactions.tsv")) {
-      for (NamedCsvRecord fields : tsv) {
-        row++;
-        Optional<Line> line = line(row, fields);
-        if (line.isPresent()) {
-          reader.accept(line.get());
-        } else {
-          skipped.count("unreadable");
-        }
-      }
-    }
-    return row;
+  private long lines(Path directory, Tally skipped, LineReader reader) throws IOException {
+    return CsvRows.read(
+        SourceFile.find(directory, "transactions.tsv"),
+        layout,
+        skipped,
+        row -> {
+          Optional<Line> line = line(row);
+          if (line.isPresent()) {
+            reader.accept(line.get());
+          } else {
+            skipped.count("unreadable", row.file(), row.line());
+          }
+        });
   }
 
-  private static Optional<Line> line(long row, NamedCsvRecord fields) {
+  private static Optional<Line> line(CsvRows.Row row) {
     try {
       return Optional.of(
           new Line(
-              row,
-              fields.getField("itemId"),
-              Integer.parseInt(fields.getField("quantity")),
-              LocalDateTime.parse(fields.getField("invoiceDate")).atZone(SHOP).toInstant(),
-              Double.parseDouble(fields.getField("unitPrice")),
-              fields.getField("customerId"),
-              fields.getField("country")));
+              row.file(),
+              row.line(),
+              row.get("itemId"),
+              Integer.parseInt(row.get("quantity")),
+              MappedTime.existing(LocalDateTime.parse(row.get("invoiceDate")), SHOP),
+              Double.parseDouble(row.get("unitPrice")),
+              row.get("customerId"),
+              row.get("country")));
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  private static Map<String, String> descriptions(Path directory) throws IOException {
+  private Map<String, String> descriptions(Path directory, Tally skipped) throws IOException {
     Map<String, String> descriptions = new LinkedHashMap<>();
-    try (CsvReader<NamedCsvRecord> tsv = open(directory, "items.tsv")) {
-      for (NamedCsvRecord fields : tsv) {
-        descriptions.put(fields.getField("itemId"), fields.getField("description"));
-      }
-    }
+    CsvRows.read(
+        SourceFile.find(directory, "items.tsv"),
+        layout,
+        skipped,
+        row ->
+            descriptions.put(
+                row.cells().getOrDefault("itemId", ""),
+                row.cells().getOrDefault("description", "")));
     return descriptions;
   }
 
-  private static ItemUpdate item(
+  private ItemUpdate item(
       String id, String description, Instant known, Map<String, List<Double>> prices) {
-    Map<String, Value> attributes = new HashMap<>();
+    Map<String, Value> attributes = new TreeMap<>();
     attributes.put("title", Value.of(Descriptions.title(description)));
     attributes.put("category", Value.of(GiftCategory.of(description).attribute()));
     if (prices.containsKey(id)) {
       attributes.put("price", Value.of(median(prices.get(id))));
     }
     return new ItemUpdate(
-        new EventId("online-retail-item-" + id),
+        new EventId(ids.next("online-retail-item", id, attributes.toString(), known.toString())),
         known,
         new ItemId(id),
         attributes,
@@ -179,9 +196,17 @@ final class OnlineRetail {
         Map.of());
   }
 
-  private static Interaction purchase(Line line) {
+  private Interaction purchase(Line line) {
     return new Interaction(
-        new EventId("online-retail-" + line.row),
+        new EventId(
+            ids.next(
+                "online-retail",
+                line.item,
+                Integer.toString(line.quantity),
+                line.time.toString(),
+                Double.toString(line.price),
+                line.customer,
+                line.country)),
         line.time,
         InteractionType.PURCHASE,
         new UserId(line.customer),
@@ -205,13 +230,5 @@ final class OnlineRetail {
 
   private void add(Spool events, Event event) throws IOException {
     events.add(event.timestamp().toEpochMilli(), codec.encode(event));
-  }
-
-  /** Tab-separated without quoting: a description may hold a quotation mark. */
-  private static CsvReader<NamedCsvRecord> open(Path directory, String name) throws IOException {
-    return CsvReader.builder()
-        .fieldSeparator('\t')
-        .quoteCharacter('\0')
-        .ofNamedCsvRecord(SourceFile.text(SourceFile.find(directory, name)));
   }
 }

@@ -1,9 +1,10 @@
 package io.millrace.ingest.imports;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.PushbackInputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,17 +31,49 @@ final class SourceFile {
         plain.toString(), null, "neither it nor " + gzipped + " is there");
   }
 
-  static InputStream open(Path file) throws IOException {
+  /**
+   * The bytes in UTF-8, without a byte order mark.
+   *
+   * @param charset of the file; a byte order mark of UTF-16 says more
+   */
+  static InputStream open(Path file, Charset charset) throws IOException {
+    PushbackInputStream in = new PushbackInputStream(inflated(file), 3);
+    byte[] start = in.readNBytes(3);
+    boolean utf8 = start.length == 3 && starts(start, 0xEF, 0xBB, 0xBF);
+    boolean little = starts(start, 0xFF, 0xFE);
+    boolean big = starts(start, 0xFE, 0xFF);
+    if (!utf8) {
+      int marked = little || big ? 2 : 0;
+      in.unread(start, marked, start.length - marked);
+    }
+    Charset known =
+        utf8
+            ? StandardCharsets.UTF_8
+            : little ? StandardCharsets.UTF_16LE : big ? StandardCharsets.UTF_16BE : charset;
+    return known.equals(StandardCharsets.UTF_8) ? in : new Transcoded(file, in, known);
+  }
+
+  private static boolean starts(byte[] bytes, int... wanted) {
+    if (bytes.length < wanted.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if ((bytes[i] & 0xff) != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static InputStream inflated(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
-      return file.toString().endsWith(".gz") ? new GZIPInputStream(in, BUFFER) : in;
+      return file.toString().endsWith(".gz")
+          ? new GZIPInputStream(in, BUFFER)
+          : new BufferedInputStream(in, BUFFER);
     } catch (IOException e) {
       in.close();
       throw new IOException(file + " is not gzip: " + e.getMessage(), e);
     }
-  }
-
-  static Reader text(Path file) throws IOException {
-    return new InputStreamReader(open(file), StandardCharsets.UTF_8);
   }
 }

@@ -39,6 +39,9 @@ public final class Topics implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /** Between two looks whether new topics are there. */
+  private static final long PAUSE_MS = 50;
+
   private final Admin admin;
   private final int partitions;
   private final short replication;
@@ -83,8 +86,18 @@ public final class Topics implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new KafkaException("the brokers do not show the new topics " + names);
       }
+      pause();
     }
     awaitLeaders(names);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while waiting for the new topics", e);
+    }
   }
 
   private void awaitLeaders(List<String> names) {

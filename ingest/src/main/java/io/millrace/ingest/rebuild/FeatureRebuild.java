@@ -5,6 +5,7 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventWalk;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.StaleOffsetsException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -50,7 +51,7 @@ public final class FeatureRebuild {
    *
    * @param progress is told how many events are applied
    * @return how many that were
-   * @throws IllegalStateException where somebody else writes into the store, or the log grew
+   * @throws StaleOffsetsException where somebody else writes into the store, or the log grew
    */
   public long run(LongConsumer progress) {
     Map<Topic, Map<Integer, Long>> offsets = offsets();
@@ -69,7 +70,7 @@ public final class FeatureRebuild {
     flush(progress);
     requireAlone();
     if (!offsets.equals(offsets())) {
-      throw new IllegalStateException(
+      throw new StaleOffsetsException(
           "the log grew meanwhile: stop every 'millrace ingest' and begin anew");
     }
     offsets.forEach((topic, next) -> store.apply(topic, List.of(), next));
@@ -90,7 +91,7 @@ public final class FeatureRebuild {
   private void requireAlone() {
     for (Topic topic : TOPICS) {
       if (!store.offsets(topic).isEmpty()) {
-        throw new IllegalStateException(
+        throw new StaleOffsetsException(
             "somebody writes into the feature store: stop every 'millrace ingest' and begin anew");
       }
     }

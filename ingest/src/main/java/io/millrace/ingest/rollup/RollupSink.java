@@ -5,6 +5,7 @@ import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.experiment.AttributionWindows;
 import io.millrace.ingest.sink.Batch;
+import io.millrace.ingest.sink.RefusedBatchException;
 import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
@@ -92,18 +93,45 @@ public final class RollupSink implements Sink {
         offsets.advance(connection, batch);
         counts.add(connection, batch);
         days.add(connection, batch);
-        Exposures.add(connection, namespace, windows, impressions(batch));
+        Exposures.add(
+            connection,
+            namespace,
+            windows,
+            KnownVariants.only(connection, namespace, impressions(batch)));
         Outcomes.add(connection, namespace, windows, outcomes(batch));
         connection.commit();
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(connection, e);
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
       }
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
+      if (refused(e)) {
+        throw new RefusedBatchException(String.valueOf(e.getMessage()), e);
+      }
       throw new RollupException("cannot count a batch of " + batch.topic().suffix(), e);
     }
+  }
+
+  /** What fails here comes of a lost connection, and must not hide why the batch failed. */
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Whether PostgreSQL refuses the values, by the class of its state: 22 is a data exception, 23 a
+   * broken constraint, 54 a limit of the program such as the length of an index entry. Everything
+   * else may pass when it is tried again.
+   */
+  private static boolean refused(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null
+        && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
   }
 
   private void lock(Connection connection) throws SQLException {

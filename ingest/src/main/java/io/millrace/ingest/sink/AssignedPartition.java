@@ -1,12 +1,8 @@
 package io.millrace.ingest.sink;
 
-import io.millrace.event.DeadLetter;
-import io.millrace.event.Event;
 import io.millrace.namespace.Topic;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -23,9 +19,7 @@ final class AssignedPartition {
   private long next;
   private long oldestTimestamp = Long.MAX_VALUE;
 
-  private final List<Event> events = new ArrayList<>();
-  private final Map<String, Long> duplicates = new HashMap<>();
-  private final List<DeadLetter> letters = new ArrayList<>();
+  private final Unwritten unwritten = new Unwritten();
   private final List<DeadLetters.Refused> refused = new ArrayList<>();
   private int records;
   private long bytes;
@@ -80,12 +74,12 @@ final class AssignedPartition {
     oldestTimestamp = Math.min(oldestTimestamp, record.timestamp());
     if (content instanceof RecordReader.Valid valid) {
       if (duplicate) {
-        duplicates.merge(valid.event().type(), 1L, Long::sum);
+        unwritten.addDuplicate(record.offset(), valid.event().type());
       } else {
-        events.add(valid.event());
+        unwritten.add(record.offset(), valid.event());
       }
     } else if (content instanceof RecordReader.Letter letter && !duplicate) {
-      letters.add(letter.letter());
+      unwritten.add(record.offset(), letter.letter());
       if (letter.letter().code().equals(RecordReader.UNREADABLE)) {
         undecodable++;
       }
@@ -107,10 +101,19 @@ final class AssignedPartition {
     clear();
   }
 
+  /** The store has what lies before an offset, and no more. */
+  void markWritten(long end) {
+    if (end >= next) {
+      markWritten();
+    } else {
+      stored = Optional.of(end);
+      written = end;
+      unwritten.forget(end);
+    }
+  }
+
   private void clear() {
-    events.clear();
-    duplicates.clear();
-    letters.clear();
+    unwritten.clear();
     refused.clear();
     records = 0;
     bytes = 0;
@@ -156,16 +159,8 @@ final class AssignedPartition {
     return oldestTimestamp;
   }
 
-  List<Event> events() {
-    return events;
-  }
-
-  Map<String, Long> duplicates() {
-    return duplicates;
-  }
-
-  List<DeadLetter> letters() {
-    return letters;
+  Unwritten unwritten() {
+    return unwritten;
   }
 
   /** Those that are still to be sent to the dead letters. */

@@ -160,16 +160,4 @@ final class Assignment implements ConsumerRebalanceListener {
         .filter(AssignedPartition::positioned)
         .allMatch(partition -> consumer.currentLag(partition.name).orElse(0) == 0);
   }
-
-  /** Records in Kafka that the store does not have; as far as the last answers of Kafka tell. */
-  long lag() {
-    long lag = 0;
-    for (AssignedPartition partition : partitions.values()) {
-      if (partition.positioned()) {
-        long unread = consumer.currentLag(partition.name).orElse(0);
-        lag += Math.max(0, consumer.position(partition.name) + unread - partition.written());
-      }
-    }
-    return lag;
-  }
 }

@@ -27,7 +27,7 @@ public final class KafkaDeadLetters implements DeadLetters {
               .map(one -> Outgoing.refused(one.letter(), one.origin(), codec))
               .toList());
     } catch (NotAcknowledgedException e) {
-      throw new IllegalStateException("dead letters are not acknowledged", e);
+      throw new DeadLettersUnavailableException("dead letters are not acknowledged", e);
     }
   }
 }

@@ -20,6 +20,11 @@ public record Limits(int records, long bytes, Duration linger, boolean eager) {
     }
   }
 
+  /** Batches of half the size, for where the whole ones did not fit into memory. */
+  Limits half() {
+    return new Limits(Math.max(1, records / 2), Math.max(1, bytes / 2), linger, eager);
+  }
+
   /** Limits of a sink that had better write few batches than early ones. */
   public Limits(int records, long bytes, Duration linger) {
     this(records, bytes, linger, false);

@@ -18,6 +18,9 @@ public interface Sink {
   /**
    * Keeps a batch and its offsets, atomically. Any exception means that it may or may not have been
    * kept: the worker asks {@link #offsets} before it goes on.
+   *
+   * @throws RefusedBatchException if the store is there and refuses what the batch holds; nothing
+   *     was written then, and the worker finds the records that it refuses
    */
   void write(Batch batch);
 }

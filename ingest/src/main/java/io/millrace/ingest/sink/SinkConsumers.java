@@ -22,12 +22,15 @@ final class SinkConsumers {
 
   private SinkConsumers() {}
 
+  /** What one answer of a broker may hold, but for a single record that is larger. */
+  private static final int LARGEST_FETCH = 16 << 20;
+
   /**
-   * @param eager whether each record is wanted as soon as it is there; else Kafka gathers a while,
-   *     which costs both sides far fewer requests
+   * @param limits where eager, each record is wanted as soon as it is there; else Kafka gathers a
+   *     while, which costs both sides far fewer requests. No fetch is larger than a batch
    */
   static Consumer<byte[], byte[]> open(
-      Settings settings, Namespace namespace, Sink sink, boolean eager) {
+      Settings settings, Namespace namespace, Sink sink, Limits limits) {
     Map<String, Object> config = new HashMap<>();
     config.put(
         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
@@ -42,9 +45,13 @@ final class SinkConsumers {
         CooperativeStickyAssignor.class.getName());
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 3);
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(POLL_RECORDS, limits.records()));
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-    config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, eager ? 1 : GATHERED_BYTES);
+    int fetch = (int) Math.min(LARGEST_FETCH, limits.bytes());
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetch);
+    config.put(
+        ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+        limits.eager() ? 1 : Math.min(fetch, GATHERED_BYTES));
     config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

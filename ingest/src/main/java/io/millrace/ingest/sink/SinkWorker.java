@@ -4,22 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
-import io.millrace.namespace.Topic;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,41 +19,35 @@ import org.slf4j.LoggerFactory;
  * sink, here or in other processes, share the partitions.
  *
  * <p>A record is in the store once, whatever happens in between: the offset to go on from is the
- * store's, written with the batch. While the store is down the worker pauses its partitions, keeps
- * its place in the group, and tries again with growing patience; it skips nothing.
+ * store's, written with the batch. While the store is down the worker waits and skips nothing. What
+ * ends its poll loop, an {@link Error} among it, does not end the worker: it begins anew with a
+ * consumer of its own, after an {@link OutOfMemoryError} with batches of half the size.
  */
 public final class SinkWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkWorker.class);
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final long FIRST_RETRY_MS = 100;
-  private static final long LAST_RETRY_MS = 10_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  private static final long FIRST_PAUSE_MS = 1_000;
+  private static final long LAST_PAUSE_MS = 60_000;
+
+  /** A poll loop that has lasted so long was well: the next pause is the first again. */
+  private static final Duration WELL = Duration.ofMinutes(5);
 
   private final String name;
+  private final Settings settings;
+  private final Namespace namespace;
   private final Sink sink;
-  private final Limits limits;
+  private final DeadLetters deadLetters;
   private final Clock clock;
-  private final Consumer<byte[], byte[]> consumer;
-  private final Assignment assignment;
-  private final BatchWriter writer;
-  private final RecordReader reader;
   private final SinkMeters meters;
+  private final SinkStatus status = new SinkStatus(System::nanoTime);
   private final Thread thread;
   private final CountDownLatch stop = new CountDownLatch(1);
-
-  /** When the first record was read that is not written yet, by {@link System#nanoTime}. */
-  private final Map<Topic, Long> waitingSince = new EnumMap<>(Topic.class);
-
-  /** Those whose last batch was full: what is left of a backlog waits for nothing. */
-  private final Set<Topic> draining = EnumSet.noneOf(Topic.class);
-
-  private int failuresInARow;
-  private long failingSince;
-  private long retryAt;
-  private volatile @Nullable String problem;
+  private Limits limits;
 
   /**
-   * @param deadLetters where records go that are no valid events
+   * @param deadLetters where records go that are no valid events, and events that the sink's store
+   *     refuses
+   * @param ends tell how many records wait; belong to the caller
    * @param clock stamps dead letters, and tells how far behind the worker is
    */
   public SinkWorker(
@@ -71,20 +56,26 @@ public final class SinkWorker implements AutoCloseable {
       Sink sink,
       Limits limits,
       DeadLetters deadLetters,
+      EndOffsets ends,
       MeterRegistry registry,
       Clock clock) {
     this.name = "millrace-" + namespace + "-" + sink.name();
+    this.settings = settings;
+    this.namespace = namespace;
     this.sink = sink;
     this.limits = limits;
+    this.deadLetters = deadLetters;
     this.clock = clock;
-    this.consumer = SinkConsumers.open(settings, namespace, sink, limits.eager());
-    this.meters = new SinkMeters(registry, namespace, sink, clock);
-    this.assignment =
-        new Assignment(consumer, namespace, sink, meters, settings.number(Setting.DEDUPE_WINDOW));
-    this.writer = new BatchWriter(sink, deadLetters, assignment, meters);
-    this.reader = new RecordReader(clock);
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
+    this.meters =
+        new SinkMeters(
+            registry,
+            namespace,
+            sink,
+            clock,
+            new SinkMeters.Asked(
+                () -> ends.behind(status.written()), () -> problem().isPresent(), thread::isAlive));
   }
 
   public void start() {
@@ -94,163 +85,62 @@ public final class SinkWorker implements AutoCloseable {
   /** What keeps it from working at this moment, for a health check; empty while all is well. */
   public Optional<String> problem() {
     return thread.isAlive() || stopping()
-        ? Optional.ofNullable(problem)
+        ? status.problem().map(reason -> name + ": " + reason)
         : Optional.of(name + " is not running");
   }
 
   private void run() {
-    try {
-      assignment.subscribe();
-      while (!stopping()) {
-        turn();
-      }
-      drain();
-    } catch (InterruptException e) {
-      LOG.warn("{} was interrupted; what was not written will be read again", name);
-    } finally {
-      consumer.close();
-      meters.close();
-    }
-  }
-
-  private void turn() {
-    try {
-      boolean attempt = !blocked() || System.nanoTime() - retryAt >= 0;
-      if (attempt) {
-        assignment.position();
-      }
-      read();
-      meters.oldestWaiting(oldestWaiting());
-      if (attempt) {
-        write();
-      }
-      meters.oldestWaiting(oldestWaiting());
-      meters.state(assignment.lag(), blocked());
-    } catch (InterruptException e) {
-      throw e;
-    } catch (OffsetOutOfRangeException e) {
-      LOG.warn("{}: {}; asking the store where to go on", name, e.getMessage());
-      e.partitions().forEach(lost -> assignment.find(lost).ifPresent(assignment::reset));
-    } catch (RuntimeException e) {
-      failed(e);
-    }
-  }
-
-  private void read() {
-    try {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      for (TopicPartition name : records.partitions()) {
-        assignment
-            .find(name)
-            .filter(AssignedPartition::positioned)
-            .ifPresent(partition -> partition.take(records.records(name), reader));
-      }
-      for (AssignedPartition partition : assignment.all()) {
-        if (partition.positioned()) {
-          partition.skipTo(consumer.position(partition.name));
+    long pause = FIRST_PAUSE_MS;
+    while (!stopping()) {
+      long began = System.nanoTime();
+      try (SinkSession session = open()) {
+        session.run(this::stopping);
+      } catch (InterruptException e) {
+        LOG.warn("{} was interrupted; what was not written will be read again", name);
+        return;
+      } catch (Throwable e) {
+        if (System.nanoTime() - began > WELL.toNanos()) {
+          pause = FIRST_PAUSE_MS;
         }
-      }
-    } catch (OffsetOutOfRangeException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // Nobody knows which of the records were taken: all of them are read again.
-      assignment.all().forEach(assignment::reset);
-      throw e;
-    }
-  }
-
-  /** Writes every topic whose batch is due; after a failure, every topic. */
-  private void write() {
-    for (Topic topic : sink.topics()) {
-      if (due(topic)) {
-        writer.write(topic);
-        waitingSince.remove(topic);
+        ended(e, pause);
+        pause = Math.min(LAST_PAUSE_MS, 2 * pause);
       }
     }
-    if (blocked()) {
-      LOG.info("{} works again after {} failures", name, failuresInARow);
-      failuresInARow = 0;
-      problem = null;
-      assignment.resume();
-    }
   }
 
-  private boolean due(Topic topic) {
-    int records = 0;
-    long bytes = 0;
-    boolean dirty = false;
-    for (AssignedPartition partition : assignment.all()) {
-      if (partition.topic == topic && partition.dirty()) {
-        dirty = true;
-        records += partition.records();
-        bytes += partition.bytes();
-      }
-    }
-    if (!dirty) {
-      if (assignment.drained()) {
-        draining.remove(topic);
-      }
-      return false;
-    }
-    long now = System.nanoTime();
-    long since = waitingSince.computeIfAbsent(topic, first -> now);
-    boolean full = records >= limits.records() || bytes >= limits.bytes();
-    boolean last = (limits.eager() || draining.contains(topic)) && assignment.drained();
-    boolean due = blocked() || full || last || now - since >= limits.linger().toNanos();
-    if (full) {
-      draining.add(topic);
-    } else if (due) {
-      draining.remove(topic);
-    }
-    return due;
+  private SinkSession open() {
+    Consumer<byte[], byte[]> consumer = SinkConsumers.open(settings, namespace, sink, limits);
+    Assignment assignment =
+        new Assignment(consumer, namespace, sink, meters, settings.number(Setting.DEDUPE_WINDOW));
+    return new SinkSession(
+        name, sink, limits, clock, consumer, assignment, deadLetters, meters, status);
   }
 
-  private boolean blocked() {
-    return failuresInARow > 0;
-  }
-
-  /** Pauses, and sets the time to try again: 0.1 s, 0.2 s, 0.4 s, up to 10 s. */
-  private void failed(RuntimeException cause) {
-    long wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS << Math.min(failuresInARow, 10));
-    if (failuresInARow == 0) {
-      failingSince = clock.millis();
+  private void ended(Throwable cause, long pause) {
+    if (stopping()) {
+      LOG.warn("{} ended while it was stopping; what was not written will be read again", name);
+      return;
     }
-    failuresInARow++;
-    retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
-    meters.failed();
-    problem = name + ": " + cause;
-    if (failuresInARow == 1) {
-      LOG.warn("{} cannot go on, trying again until it can", name, cause);
-    } else {
-      LOG.warn(
-          "{} still cannot go on after {} attempts: {}", name, failuresInARow, cause.toString());
+    if (cause instanceof OutOfMemoryError) {
+      limits = limits.half();
     }
-    assignment.pause();
-  }
-
-  /** What was read may be written already, but while the store is away nothing is fresh. */
-  private long oldestWaiting() {
-    long oldest =
-        assignment.all().stream()
-            .mapToLong(AssignedPartition::oldestTimestamp)
-            .min()
-            .orElse(Long.MAX_VALUE);
-    return blocked() ? Math.min(oldest, failingSince) : oldest;
+    meters.restarted();
+    status.failed("ended with %s; begins anew".formatted(cause));
+    LOG.error(
+        "{} ended and begins anew in {} ms, with batches of up to {} bytes; nothing is lost",
+        name,
+        pause,
+        limits.bytes(),
+        cause);
+    try {
+      stop.await(pause, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean stopping() {
     return stop.getCount() == 0;
-  }
-
-  /** Writes what was read; where that fails it is read again by whoever comes next. */
-  private void drain() {
-    try {
-      for (Topic topic : sink.topics()) {
-        writer.write(topic);
-      }
-    } catch (RuntimeException e) {
-      LOG.warn("{} stops with unwritten records, which will be read again", name, e);
-    }
   }
 
   /** Stops reading, writes what was read, and leaves the group. */
@@ -266,6 +156,8 @@ public final class SinkWorker implements AutoCloseable {
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
+    } finally {
+      meters.close();
     }
   }
 }

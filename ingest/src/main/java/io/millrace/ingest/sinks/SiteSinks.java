@@ -11,6 +11,7 @@ import io.millrace.ingest.kafka.EventProducer;
 import io.millrace.ingest.rollup.RollupSink;
 import io.millrace.ingest.sink.Backlog;
 import io.millrace.ingest.sink.DeadLetters;
+import io.millrace.ingest.sink.EndOffsets;
 import io.millrace.ingest.sink.KafkaDeadLetters;
 import io.millrace.ingest.sink.Limits;
 import io.millrace.ingest.sink.Sink;
@@ -37,26 +38,32 @@ import javax.sql.DataSource;
 public final class SiteSinks implements AutoCloseable {
   private static final long MEGABYTE = 1024 * 1024;
 
+  /** A batch takes at most this part of the heap in Kafka's bytes: as events it takes more. */
+  private static final long HEAP_SHARE = 32;
+
   private static final String NONE = "none";
 
   private final Backlog backlog;
   private final EventProducer producer;
+  private final Optional<EndOffsets> ends;
   private final List<Sink> sinks;
   private final Optional<TextVectorWorker> texts;
   private final List<SinkWorker> workers = new ArrayList<>();
 
   private SiteSinks(
-      Backlog backlog, EventProducer producer, List<Sink> sinks, Optional<TextVectorWorker> texts) {
+      Backlog backlog,
+      EventProducer producer,
+      Optional<EndOffsets> ends,
+      List<Sink> sinks,
+      Optional<TextVectorWorker> texts) {
     this.backlog = backlog;
     this.producer = producer;
+    this.ends = ends;
     this.sinks = sinks;
     this.texts = texts;
   }
 
-  /**
-   * Starts a thread for each sink that {@link Setting#INGEST_SINKS} names. The site's topics must
-   * be there, or come to be.
-   */
+  /** Starts the sinks as {@link #start(Settings, Stores, EndOffsets, MeterRegistry)} does. */
   public static SiteSinks start(
       Settings settings,
       Namespace namespace,
@@ -64,65 +71,97 @@ public final class SiteSinks implements AutoCloseable {
       FeatureStore features,
       DataSource database,
       MeterRegistry registry) {
-    return start(settings, namespace, log, features, database, registry, Optional.empty());
+    EndOffsets own = new EndOffsets(settings);
+    return start(
+        settings, new Stores(namespace, log, features, database), own, Optional.of(own), registry);
   }
 
   /**
-   * Starts the sinks, and the encoding of items' texts behind the feature sink.
+   * What one site's sinks write into; the caller's, to be closed after the sinks.
    *
-   * @param encoder belongs to the caller: close it after the sinks; empty for no encoding
+   * @param encoder of the items' texts behind the feature sink; empty for no encoding
    */
-  public static SiteSinks start(
-      Settings settings,
+  public record Stores(
       Namespace namespace,
       EventLog log,
       FeatureStore features,
       DataSource database,
-      MeterRegistry registry,
       Optional<SharedEncoder> encoder) {
+    /** Stores without an encoding of texts. */
+    public Stores(
+        Namespace namespace, EventLog log, FeatureStore features, DataSource database) {
+      this(namespace, log, features, database, Optional.empty());
+    }
+  }
+
+  /**
+   * Starts a thread for each sink that {@link Setting#INGEST_SINKS} names. The site's topics must
+   * be there, or come to be.
+   *
+   * @param ends tell how many records wait; shared by the sites of a process, closed by the caller
+   */
+  public static SiteSinks start(
+      Settings settings, Stores stores, EndOffsets ends, MeterRegistry registry) {
+    return start(settings, stores, ends, Optional.empty(), registry);
+  }
+
+  private static SiteSinks start(
+      Settings settings,
+      Stores stores,
+      EndOffsets ends,
+      Optional<EndOffsets> own,
+      MeterRegistry registry) {
+    Namespace namespace = stores.namespace();
     Clock clock = Clock.systemUTC();
     EventProducer producer = new EventProducer(settings);
-    Sink logSink = new EventLogSink(log);
+    Sink logSink = new EventLogSink(stores.log());
+    FeatureStore features = stores.features();
     Optional<TextVectorWorker> texts =
-        encoder.map(
-            shared ->
-                new TextVectorWorker(namespace, features, shared, registry, System.nanoTime()));
+        stores
+            .encoder()
+            .map(
+                shared ->
+                    new TextVectorWorker(namespace, features, shared, registry, System.nanoTime()));
     Sink featureSink =
         texts
             .map(worker -> new FeatureSink(features, worker::applied))
             .orElseGet(() -> new FeatureSink(features));
     Sink rollupSink =
-        new RollupSink(namespace, database, MetricsCodec.read(settings).windows(), clock);
+        new RollupSink(namespace, stores.database(), MetricsCodec.read(settings).windows(), clock);
     List<Sink> chosen = chosen(settings, List.of(logSink, featureSink, rollupSink));
     SiteSinks started =
         new SiteSinks(
             new Backlog(settings, namespace),
             producer,
+            own,
             chosen,
             texts.filter(worker -> chosen.contains(featureSink)));
     Duration commit = Duration.ofSeconds(settings.number(Setting.LOG_COMMIT_SECONDS));
+    DeadLetters letters = new KafkaDeadLetters(namespace, producer);
     Worker worker =
         (sink, limits, deadLetters) -> {
           if (chosen.contains(sink)) {
             started.workers.add(
-                new SinkWorker(settings, namespace, sink, limits, deadLetters, registry, clock));
+                new SinkWorker(
+                    settings, namespace, sink, limits, deadLetters, ends, registry, clock));
           }
         };
-    worker.add(
-        logSink,
-        new Limits(50_000, 32 * MEGABYTE, commit),
-        new KafkaDeadLetters(namespace, producer));
+    worker.add(logSink, new Limits(50_000, bytes(32), commit), letters);
     worker.add(
         featureSink,
-        new Limits(10_000, 16 * MEGABYTE, Duration.ofMillis(250), true),
-        DeadLetters.LEFT_TO_ANOTHER);
+        new Limits(10_000, bytes(16), Duration.ofMillis(250), true),
+        letters.onlyOfTheStore());
     worker.add(
         rollupSink,
-        new Limits(20_000, 32 * MEGABYTE, Duration.ofMillis(200)),
-        DeadLetters.LEFT_TO_ANOTHER);
+        new Limits(20_000, bytes(32), Duration.ofMillis(200)),
+        letters.onlyOfTheStore());
     started.workers.forEach(SinkWorker::start);
     started.texts.ifPresent(TextVectorWorker::start);
     return started;
+  }
+
+  private static long bytes(long megabytes) {
+    return Math.min(megabytes * MEGABYTE, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
   private static List<Sink> chosen(Settings settings, List<Sink> all) {
@@ -170,6 +209,7 @@ public final class SiteSinks implements AutoCloseable {
   public void close() {
     workers.parallelStream().forEach(SinkWorker::close);
     texts.ifPresent(TextVectorWorker::close);
+    ends.ifPresent(EndOffsets::close);
     producer.close();
   }
 }

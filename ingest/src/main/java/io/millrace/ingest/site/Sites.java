@@ -87,7 +87,8 @@ public final class Sites implements AutoCloseable {
       if (failures.remove(what) != null) {
         LOG.info("{} works again", what);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error, too: a scheduled task that throws is not run again, and nobody would know.
       String message = String.valueOf(e.getMessage());
       if (!message.equals(failures.put(what, message))) {
         LOG.warn("{} does not work, trying again every second: {}", what, message, e);

@@ -107,6 +107,14 @@ final class DeadRetryCommand implements Callable<Integer> {
     long accepted = 0;
     Map<String, Long> refused = new TreeMap<>();
     for (Numbered dead : letters) {
+      if (file == null && dead.letter().cut().isPresent()) {
+        options
+            .people()
+            .printf(
+                "%6d  not sent: only its first %d of %d bytes were kept; send the whole with --file%n",
+                dead.number(), dead.letter().original().length, dead.letter().cut().get().length());
+        continue;
+      }
       byte[] record =
           file != null
               ? Files.readAllBytes(file)

@@ -69,7 +69,13 @@ final class DeadShowCommand implements Callable<Integer> {
     options.people().printf("code      %s%n", letter.code());
     options.people().printf("message   %s%n", letter.message());
     letter.eventId().ifPresent(id -> options.people().printf("event id  %s%n", id));
-    options.people().printf("bytes     %d%n%n", letter.original().length);
+    options.people().printf("bytes     %d%n", letter.original().length);
+    letter
+        .cut()
+        .ifPresent(
+            cut ->
+                options.people().printf("cut from  %d, SHA-256 %s%n", cut.length(), cut.sha256()));
+    options.people().println();
     if (out == null) {
       options.people().println(new String(letter.original(), StandardCharsets.UTF_8));
     } else {
@@ -82,6 +88,13 @@ final class DeadShowCommand implements Callable<Integer> {
     result.put("code", letter.code());
     result.put("message", letter.message());
     letter.eventId().ifPresent(id -> result.put("event_id", id));
+    letter
+        .cut()
+        .ifPresent(
+            cut -> {
+              result.put("length", cut.length());
+              result.put("sha256", cut.sha256());
+            });
     result.put("original_base64", Base64.getEncoder().encodeToString(letter.original()));
     return options.done(result);
   }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       LogShowCommand.class,
       LogCompactCommand.class,
       LogExpireCommand.class,
-      LogOrphansCommand.class
+      LogOrphansCommand.class,
+      LogRestoreCommand.class
     })
 public final class LogCommand implements Runnable {
   @Spec
@@ -24,6 +25,6 @@ public final class LogCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "Missing subcommand: show, compact, expire or orphans");
+        command.commandLine(), "Missing subcommand: show, compact, expire, orphans or restore");
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.ingest.upkeep;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.eventlog.LogCatalogException;
 import io.millrace.eventlog.LogKeeper;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
 import io.millrace.namespace.Namespace;
@@ -29,7 +30,7 @@ final class Logs {
                   .formatted(
                       site, settings.path(Setting.WAREHOUSE), Setting.POSTGRES_URL.variable()))
           : work.applyAsInt(keeper);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | LogCatalogException e) {
       return options.failed(String.valueOf(e.getMessage()));
     }
   }

@@ -7,6 +7,7 @@ import io.millrace.eventlog.iceberg.IcebergEventLogs;
 import io.millrace.ingest.progress.ProgressLine;
 import io.millrace.ingest.rebuild.FeatureRebuild;
 import io.millrace.namespace.Namespace;
+import io.millrace.state.FeatureStoreException;
 import io.millrace.state.redis.RedisFeatureStore;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ public final class RebuildFeaturesCommand implements Callable<Integer> {
           RedisFeatureStore store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), site)) {
         return rebuild(log, store, site);
       }
-    } catch (IllegalStateException | IllegalArgumentException e) {
+    } catch (IllegalStateException | IllegalArgumentException | FeatureStoreException e) {
       return options.failed(String.valueOf(e.getMessage()));
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.ingest.TestExperiments;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Real processes are killed, or stand still, under load. Afterwards every acknowledged event must
@@ -120,6 +122,11 @@ class FailureMatrixTest {
             .settings()
             .with(Setting.NAMESPACE, name)
             .with(Setting.WAREHOUSE, small ? disk : cluster.settings().path(Setting.WAREHOUSE));
+    PGSimpleDataSource database = new PGSimpleDataSource();
+    database.setUrl(settings.get(Setting.POSTGRES_URL));
+    database.setUser(settings.get(Setting.POSTGRES_USER));
+    database.setPassword(settings.get(Setting.POSTGRES_PASSWORD));
+    TestExperiments.create(database, settings.namespace(), "exp");
     Random random = new Random(seed);
     List<Outcome> outcomes = new ArrayList<>();
     try {

@@ -16,7 +16,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -108,14 +111,20 @@ class EventsHttpTest {
   }
 
   @Test
-  void post_largeBodyThatIsNotJson_isKeptWhole() throws Exception {
+  void post_largeBodyThatIsNotJson_isKeptByItsBeginningLengthAndHash() throws Exception {
     byte[] body = new byte[EventsController.MAX_BYTES];
     new Random(1).nextBytes(body);
 
     HttpResponse<String> response = collector.post("application/json", body);
 
     assertThat(response.statusCode()).isEqualTo(202);
-    assertThat(dead()).anySatisfy(letter -> assertThat(letter.original()).isEqualTo(body));
+    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    assertThat(dead())
+        .anySatisfy(
+            letter -> {
+              assertThat(letter.original()).isEqualTo(Arrays.copyOf(body, DeadLetter.KEPT));
+              assertThat(letter.cut()).contains(new DeadLetter.Cut(body.length, hash));
+            });
   }
 
   @Test

@@ -23,7 +23,7 @@ class FilesOfEventsTest {
     Files.writeString(
         file,
         """
-        type,event_id,timestamp,user_id,item_id,value,quantity,context.device,attributes.price,attributes.tags,brand
+        type,event_id,timestamp,user_id,item_id,value,quantity,context.device,attributes.price,attributes.tags[|],brand
         purchase,,2026-01-02T00:00:00Z,u1,i1,9.99,2,phone,,,Acme
         item,i-1,1767225600000,,i1,,,,4.5,red|round,
         """);
@@ -36,7 +36,7 @@ class FilesOfEventsTest {
             Map.entry("price", Value.of(4.5)),
             Map.entry("tags", Value.of(List.of("red", "round"))));
     Interaction purchase = (Interaction) events.get(1);
-    assertThat(purchase.eventId().value()).matches("csv-[0-9a-f]{8}-1");
+    assertThat(purchase.eventId().value()).matches("csv-[0-9a-f]{32}");
     assertThat(purchase.value()).hasValue(9.99);
     assertThat(purchase.quantity()).hasValue(2);
     assertThat(purchase.context()).containsOnly(Map.entry("device", Value.of("phone")));

@@ -90,8 +90,8 @@ class ForeignFormatsTest {
             {"event":"user","id":"m3","timestamp":1599391460000,"user":"user1","fields":[]}
             """);
 
-    assertThat(ImportState.begin(new Metarank(TypeNames.with(Map.of())).read(file)))
-        .isEqualTo(ImportState.begin(new Metarank(TypeNames.with(Map.of())).read(file)));
+    assertThat(decode(new Metarank(TypeNames.with(Map.of())).read(file)))
+        .isEqualTo(decode(new Metarank(TypeNames.with(Map.of())).read(file)));
   }
 
   @Test

@@ -67,13 +67,80 @@ class ImportCommandTest {
   }
 
   @Test
-  void import_fileThatChanged_isRefused() throws Exception {
-    Namespace site = newSite("changed");
+  void import_fileThatGrew_sendsWhatIsNew() throws Exception {
+    Namespace site = newSite("grown");
 
     assertThat(run("jsonl", clicks(10), site)).isZero();
-    assertThat(run("jsonl", clicks(11), site)).isEqualTo(1);
+    assertThat(run("jsonl", clicks(11), site)).isZero();
 
-    assertThat(ids(site)).hasSize(10);
+    assertThat(ids(site)).hasSize(11).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void import_twoFilesOfOneName_bothCountAndEachOnce() throws Exception {
+    Namespace site = newSite("months");
+    Path january = orders("jan", "2026-01-0%d", 3);
+    Path february = orders("feb", "2026-02-0%d", 3);
+
+    for (Path file : List.of(january, february, january, february)) {
+      assertThat(run("csv", file, site)).isZero();
+    }
+
+    assertThat(ids(site)).hasSize(6).doesNotHaveDuplicates();
+  }
+
+  /** Two rows of each file are equal: both happened. */
+  private Path orders(String folder, String day, int count) throws Exception {
+    Path file = Files.createDirectories(directory.resolve(folder)).resolve("orders.csv");
+    List<String> lines = new ArrayList<>(List.of("type,timestamp,user_id,item_id"));
+    for (int i = 1; i <= count; i++) {
+      lines.add("purchase," + day.formatted(Math.min(i, 2)) + "T00:00:00Z,u,i");
+    }
+    return Files.write(file, lines);
+  }
+
+  @Test
+  void import_againBeyondTheWindowOfTheSinks_sendsNothing() throws Exception {
+    Namespace site = newSite("large");
+    Path file = clicks(21_000);
+
+    assertThat(run("jsonl", file, site, "--batch", "5000")).isZero();
+    assertThat(run("jsonl", file, site, "--batch", "5000")).isZero();
+
+    assertThat(ids(site)).hasSize(21_000);
+  }
+
+  @Test
+  void import_nothingAccepted_fails() throws Exception {
+    Namespace site = newSite("none");
+    Path file = directory.resolve("none.jsonl");
+    Files.writeString(file, "nonsense\n");
+
+    assertThat(run("jsonl", file, site)).isEqualTo(1);
+    Files.writeString(file, "");
+    assertThat(run("jsonl", file, site)).isZero();
+  }
+
+  @Test
+  void import_moreSkippedThanAllowed_sendsNothing() throws Exception {
+    Namespace site = newSite("threshold");
+    Path file = directory.resolve("bad.csv");
+    Files.writeString(
+        file, "type,timestamp,user_id,item_id\nview,2026-01-01T00:00:00Z,u,i\nview,a,b,c,d,e\n");
+    StringWriter err = new StringWriter();
+    Settings settings =
+        collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
+
+    int status =
+        new CommandLine(new ImportCommand(() -> settings))
+            .setErr(new PrintWriter(err))
+            .execute("csv", file.toString(), "--namespace", site.name(), "--max-skipped", "0");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString()).contains("bad.csv line 3: too_many_cells", "--max-skipped 0");
+    assertThat(ids(site)).isEmpty();
+    assertThat(run("csv", file, site)).isZero();
+    assertThat(ids(site)).hasSize(1);
   }
 
   @Test
@@ -82,14 +149,22 @@ class ImportCommandTest {
     Path file = directory.resolve("dirty.jsonl");
     Files.writeString(file, click(1) + "\n{\"type\":\"click\"}\nnonsense\n");
 
-    assertThat(run("jsonl", file, site)).isZero();
+    StringWriter out = new StringWriter();
+    Settings settings =
+        collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
+    assertThat(
+            new CommandLine(new ImportCommand(() -> settings))
+                .setOut(new PrintWriter(out))
+                .execute("jsonl", file.toString(), "--namespace", site.name(), "--json"))
+        .isZero();
 
-    ImportState state = ImportState.load(state(site)).orElseThrow();
-    assertThat(state.sent()).isEqualTo(3);
-    assertThat(state.accepted()).isEqualTo(1);
-    assertThat(state.rejected())
-        .containsOnly(
-            java.util.Map.entry("missing_field", 1L), java.util.Map.entry("malformed_json", 1L));
+    JsonNode result = JsonMapper.shared().readTree(out.toString());
+    assertThat(result.get("sent").asInt()).isEqualTo(3);
+    assertThat(result.get("accepted").asInt()).isEqualTo(1);
+    assertThat(result.get("rejected").toString())
+        .isEqualTo("{\"malformed_json\":1,\"missing_field\":1}");
+    assertThat(result.get("examples").toString())
+        .contains("dirty.jsonl line 2: missing_field", "dirty.jsonl line 3: malformed_json");
     assertThat(TopicReader.read(site.topic(Topic.DEAD))).hasSize(2);
   }
 
@@ -189,10 +264,6 @@ class ImportCommandTest {
         collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
     return new CommandLine(new ImportCommand(() -> settings))
         .execute(arguments.toArray(new String[0]));
-  }
-
-  private Path state(Namespace site) {
-    return directory.resolve("home/imports/" + site + "-jsonl.json");
   }
 
   private static Namespace newSite(String name) throws Exception {

@@ -60,9 +60,9 @@ class OnlineRetailTest {
             Map.entry("item:empty_description", 1L));
     List<Event> events = MovieLensTest.events(history);
     assertThat(events)
-        .extracting(event -> event.eventId().value())
+        .extracting(event -> event.eventId().value().replaceAll("[0-9a-f]{32}", "#"))
         .containsExactly(
-            "online-retail-item-5", "online-retail-10", "online-retail-item-1", "online-retail-1");
+            "online-retail-item-#", "online-retail-#", "online-retail-item-#", "online-retail-#");
     Interaction purchase = (Interaction) events.get(3);
     // British summer time.
     assertThat(purchase.timestamp()).isEqualTo(Instant.parse("2011-07-01T07:26:00Z"));

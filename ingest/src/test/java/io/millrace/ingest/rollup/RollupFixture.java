@@ -11,6 +11,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
+import io.millrace.ingest.TestExperiments;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.migrations.Migrations;
 import io.millrace.namespace.Namespace;
@@ -47,6 +48,7 @@ abstract class RollupFixture {
     String url = TestServers.newDatabase();
     database.setUrl(url);
     Migrations.migrate(url, user(), password());
+    TestExperiments.create(database, SITE, "exp", "other");
     sink = new RollupSink(SITE, database, Clock.fixed(NOON.plusSeconds(59), ZoneOffset.UTC));
   }
 
@@ -60,8 +62,9 @@ abstract class RollupFixture {
 
   void write(Topic topic, List<Event> events) {
     Map<Integer, Long> expected = next.containsKey(topic) ? Map.of(0, next.get(topic)) : Map.of();
-    next.merge(topic, (long) events.size(), Long::sum);
-    sink.write(new Batch(topic, events, Map.of(), List.of(), expected, Map.of(0, next.get(topic))));
+    long to = next.getOrDefault(topic, 0L) + events.size();
+    sink.write(new Batch(topic, events, Map.of(), List.of(), expected, Map.of(0, to)));
+    next.put(topic, to);
   }
 
   void empty() throws Exception {

@@ -6,17 +6,117 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.event.Event;
 import io.millrace.event.Impression;
 import io.millrace.event.InteractionType;
+import io.millrace.event.Value;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.ingest.sink.LostPartitionException;
+import io.millrace.ingest.sink.RefusedBatchException;
 import io.millrace.namespace.Topic;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RollupSinkTest extends RollupFixture {
+  @Test
+  void write_valuesThatPostgresRefuses_saysSoAndWritesNothing() throws Exception {
+    List<Event> longDevice =
+        List.of(
+            slate(
+                "r1",
+                "anna",
+                NOON,
+                Map.of("exp", "a"),
+                Map.of("device", Value.of(letters(4_000))),
+                "i1"));
+    assertThatThrownBy(() -> write(Topic.IMPRESSIONS, longDevice))
+        .isInstanceOf(RefusedBatchException.class)
+        .hasMessageContaining("exceeds btree version 4 maximum");
+    assertThat(units()).isEmpty();
+    assertThat(sink.offsets(Topic.IMPRESSIONS)).isEmpty();
+  }
+
+  @Test
+  void write_revenueWhoseSquareIsNoNumber_saysSo() {
+    write(Topic.IMPRESSIONS, List.of(slate("r1", "anna", NOON, Map.of("exp", "a"), "i1")));
+    Event huge = outcome("p", InteractionType.PURCHASE, "i1", Duration.ofSeconds(1), 1e200);
+
+    assertThatThrownBy(() -> write(Topic.EVENTS, List.of(huge)))
+        .isInstanceOf(RefusedBatchException.class)
+        .hasMessageContaining("out of range");
+  }
+
+  @Test
+  void write_databaseGone_isNoRefusalAndTellsTheFirstCause() {
+    RollupSink sink =
+        new RollupSink(SITE, new DyingDatabase(database), Clock.fixed(NOON, ZoneOffset.UTC));
+
+    assertThatThrownBy(
+            () ->
+                sink.write(
+                    new Batch(
+                        Topic.EVENTS,
+                        List.of(click("c", "u", "r", "i")),
+                        Map.of(),
+                        List.of(),
+                        Map.of(),
+                        Map.of(0, 1L))))
+        .isInstanceOf(RollupException.class)
+        .hasMessageContaining("terminating connection due to administrator command");
+  }
+
+  @Test
+  void write_experimentsAndVariantsThatDoNotExist_areNotCounted() throws Exception {
+    List<String> made = rows("select * from experiment_arm_day");
+    write(
+        Topic.IMPRESSIONS,
+        List.of(
+            slate("r1", "anna", NOON, Map.of("exp", "a", "made-up", "a"), "i1"),
+            slate("r2", "bert", NOON, Map.of("exp", "made-up"), "i1"),
+            slate("r3", "carl", NOON, Map.of("exp~2", "a", "~", "a", "", ""), "i1")));
+
+    assertThat(made).isEmpty();
+    assertThat(units())
+        .containsExactly("exp a anna 2026-03-01 12:00:00+00 requests=1 impressions=1 clicks=0");
+  }
+
+  @Test
+  void write_variantOfAnEarlierPhase_isCounted() throws Exception {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into experiment_phase (namespace, experiment_id, phase, seed, coverage, variants,
+                                        audience, ended_at)
+          select namespace, id, 1, seed, 1, '[{"name": "old"}]', '[]', now() from experiment
+           where id = 'exp';
+          update experiment set phase = 2 where id = 'exp'
+          """);
+    }
+    write(
+        Topic.IMPRESSIONS,
+        List.of(
+            slate("r1", "anna", NOON, Map.of("exp", "old"), "i1"),
+            slate("r2", "bert", NOON, Map.of("exp~2", "a"), "i1"),
+            slate("r3", "carl", NOON, Map.of("exp", "a"), "i1")));
+
+    assertThat(units())
+        .extracting(unit -> unit.substring(0, unit.indexOf(" 2026")))
+        .containsExactly("exp old anna", "exp~2 a bert");
+  }
+
+  /** Letters that do not compress. */
+  private static String letters(int count) {
+    Random random = new Random(7);
+    StringBuilder text = new StringBuilder();
+    random.ints(count, 'a', 'z' + 1).forEach(text::appendCodePoint);
+    return text.toString();
+  }
+
   @Test
   void write_clickBeforeAndAfterItsSlate_countsTheSame() throws Exception {
     List<Event> slates =

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /** A store that can be down, and that can lose its answer after it has kept a batch. */
 final class MemorySink implements Sink {
@@ -17,6 +18,9 @@ final class MemorySink implements Sink {
   private int failuresBefore;
   private int failuresAfter;
   private int attempts;
+  private int errors;
+  private Set<String> refusals = Set.of();
+  private CountDownLatch gate = new CountDownLatch(0);
 
   /** The next writes, and asking for offsets, fail without effect. */
   synchronized void failBefore(int times) {
@@ -26,6 +30,21 @@ final class MemorySink implements Sink {
   /** The next writes fail although they are kept. */
   synchronized void failAfter(int times) {
     failuresAfter = times;
+  }
+
+  /** Batches with one of these ids are refused without effect. */
+  synchronized void refuse(Set<String> eventIds) {
+    refusals = eventIds;
+  }
+
+  /** The next writes end with an error that no store throws. */
+  synchronized void breakDown(int times) {
+    errors = times;
+  }
+
+  /** Writes wait here until it is opened. */
+  void close(CountDownLatch untilOpened) {
+    gate = untilOpened;
   }
 
   synchronized List<String> ids() {
@@ -57,9 +76,27 @@ final class MemorySink implements Sink {
   }
 
   @Override
-  public synchronized void write(Batch batch) {
+  public void write(Batch batch) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    keep(batch);
+  }
+
+  private synchronized void keep(Batch batch) {
     attempts++;
     failBefore();
+    if (errors > 0) {
+      errors--;
+      throw new OutOfMemoryError("of the test");
+    }
+    for (Event event : batch.events()) {
+      if (refusals.contains(event.eventId().value())) {
+        throw new RefusedBatchException("no room for such an event", new Exception());
+      }
+    }
     batch
         .nextOffsets()
         .forEach(

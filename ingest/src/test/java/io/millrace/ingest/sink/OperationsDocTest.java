@@ -7,6 +7,7 @@ import io.millrace.namespace.Namespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class OperationsDocTest {
@@ -15,7 +16,12 @@ class OperationsDocTest {
     String document = Files.readString(Path.of("..", "docs", "ingest-operations.md"));
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (SinkMeters meters =
-        new SinkMeters(registry, new Namespace("n"), new MemorySink(), Clock.systemUTC())) {
+        new SinkMeters(
+            registry,
+            new Namespace("n"),
+            new MemorySink(),
+            Clock.systemUTC(),
+            new SinkMeters.Asked(OptionalLong::empty, () -> false, () -> true))) {
       meters.oldestWaiting(0);
       assertThat(registry.get("millrace.sink.seconds.behind").gauge().value()).isGreaterThan(1e9);
       assertThat(registry.getMeters())

@@ -13,6 +13,7 @@ import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
+import io.millrace.event.codec.EventCodec;
 import io.millrace.ingest.kafka.Topics;
 import io.millrace.namespace.Topic;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,8 +37,10 @@ class SinkWorkerTest {
   private final MemorySink sink = new MemorySink();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<DeadLetters.Refused> refused = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger lettersFail = new AtomicInteger();
   private Settings settings;
   private Sender sender;
+  private EndOffsets ends;
 
   @BeforeEach
   void createTopics() {
@@ -43,11 +49,13 @@ class SinkWorkerTest {
       topics.create(settings.namespace());
     }
     sender = new Sender(settings);
+    ends = new EndOffsets(settings);
   }
 
   @AfterEach
   void close() {
     sender.close();
+    ends.close();
   }
 
   @Test
@@ -113,6 +121,98 @@ class SinkWorkerTest {
         .extracting(DeadLetter::code)
         .containsExactlyInAnyOrder("malformed_json", "wrong_topic", "malformed_json");
     assertThat(refused).extracting(DeadLetters.Refused::origin).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void run_storeThatRefusesSomeEvents_setsThoseAsideAndKeepsAllOthersOnce() {
+    Set<String> refusals = Set.of("e0", "e17", "e18", "e250", "e299");
+    sink.refuse(refusals);
+    send(0, 300);
+    send(0, 40);
+
+    try (SinkWorker worker = start(new Limits(1_000, 1 << 20, Duration.ofMillis(300)))) {
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(295));
+      await().untilAsserted(() -> assertThat(worker.problem()).isEmpty());
+      await().untilAsserted(() -> assertThat(sink.duplicates()).isEqualTo(40));
+      send(300, 400);
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(395));
+      assertThat(registry.get("millrace.sink.refused").tag("topic", "events").counter().count())
+          .isEqualTo(5);
+    }
+    List<String> kept = new ArrayList<>(names(0, 400));
+    kept.removeAll(refusals);
+    assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(kept);
+    assertThat(refused)
+        .extracting(one -> one.letter().eventId().orElseThrow())
+        .containsExactlyInAnyOrderElementsOf(refusals);
+    assertThat(refused)
+        .allSatisfy(
+            one -> {
+              assertThat(one.letter().code()).isEqualTo(DeadLetters.REFUSED_BY_STORE);
+              assertThat(one.letter().message()).contains("memory", "no room for such an event");
+              assertThat(new EventCodec().decode(one.letter().original()).eventId().value())
+                  .isEqualTo(one.letter().eventId().orElseThrow());
+            });
+  }
+
+  @Test
+  void run_deadLettersNotTaken_waitsAndLosesNoRefusedEvent() {
+    sink.refuse(Set.of("e5"));
+    lettersFail.set(3);
+    send(0, 20);
+
+    try (SinkWorker worker = start()) {
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(19));
+      await().untilAsserted(() -> assertThat(worker.problem()).isEmpty());
+    }
+    assertThat(refused)
+        .extracting(one -> one.letter().eventId().orElseThrow())
+        .containsExactly("e5");
+  }
+
+  @Test
+  void run_error_beginsAnewWithItsMetersAndLosesNothing() {
+    sink.breakDown(2);
+    send(0, 50);
+
+    try (SinkWorker worker = start()) {
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(registry.get("millrace.sink.restarts").counter().count())
+                      .isEqualTo(2));
+      await().untilAsserted(() -> assertThat(sink.ids()).hasSize(50));
+      await().untilAsserted(() -> assertThat(worker.problem()).isEmpty());
+      assertThat(registry.get("millrace.sink.running").gauge().value()).isEqualTo(1);
+    }
+    assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(names(0, 50));
+  }
+
+  @Test
+  void gauges_writeThatDoesNotReturn_tellTheLagAndTheProblem() {
+    CountDownLatch opened = new CountDownLatch(1);
+    sink.close(opened);
+    send(0, 10);
+
+    try (SinkWorker worker = start()) {
+      await().untilAsserted(() -> assertThat(lag()).isEqualTo(10));
+      send(10, 1_000);
+      assertThat(lag()).isEqualTo(1_000);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(worker.problem().orElse("")).contains("has been writing events for"));
+      assertThat(registry.get("millrace.sink.blocked").gauge().value()).isEqualTo(1);
+      opened.countDown();
+      await().untilAsserted(() -> assertThat(lag()).isZero());
+      await().untilAsserted(() -> assertThat(worker.problem()).isEmpty());
+    }
+    assertThat(sink.ids()).hasSize(1_000);
+  }
+
+  private double lag() {
+    return registry.get("millrace.sink.lag").gauge().value();
   }
 
   @Test
@@ -195,11 +295,19 @@ class SinkWorkerTest {
             settings.namespace(),
             sink,
             limits,
-            refused::addAll,
+            this::letters,
+            ends,
             registry,
             Clock.systemUTC());
     worker.start();
     return worker;
+  }
+
+  private void letters(List<DeadLetters.Refused> letters) {
+    if (lettersFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new DeadLettersUnavailableException("of the test", new Exception());
+    }
+    refused.addAll(letters);
   }
 
   private String[] tags() {

@@ -20,6 +20,7 @@ import io.millrace.event.Value;
 import io.millrace.event.codec.DeadLetterCodec;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
+import io.millrace.ingest.TestExperiments;
 import io.millrace.ingest.TopicReader;
 import io.millrace.ingest.kafka.Topics;
 import io.millrace.ingest.sink.Sender;
@@ -68,6 +69,7 @@ class SiteSinksTest {
     database.setUrl(url);
     database.setUser(user);
     database.setPassword(password);
+    TestExperiments.create(database, settings.namespace(), "exp");
     try (Topics topics = new Topics(settings)) {
       topics.create(settings.namespace());
     }

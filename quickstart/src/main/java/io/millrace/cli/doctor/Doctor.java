@@ -13,6 +13,7 @@ final class Doctor {
           new KafkaCheck(),
           new RedisCheck(),
           new PostgresCheck(),
+          new LogCheck(),
           new ServiceCheck());
 
   private Doctor() {}

@@ -7,7 +7,9 @@ import io.millrace.cli.doctor.Finding.Level;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
+import io.millrace.eventlog.iceberg.IcebergEventLogs;
 import io.millrace.migrations.Migrations;
+import io.millrace.namespace.Topic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,6 +55,23 @@ class DoctorTest {
     assertThat(findings.get("redis").detail()).startsWith("Redis 7.");
     assertThat(findings.get("kafka").detail())
         .contains("1 broker at", settings.namespace() + ".events");
+  }
+
+  @Test
+  void examine_logWithDamagedMetadata_saysToRestore() throws Exception {
+    Settings settings = TestServers.settings();
+    try (IcebergEventLogs logs = IcebergEventLogs.open(settings)) {
+      logs.log(settings.namespace()).close();
+      assertThat(examine(settings).get("event log").level()).isEqualTo(Level.OK);
+      String metadata = logs.keeper(settings.namespace()).status(Topic.EVENTS).metadata();
+      Files.writeString(Path.of(metadata.replaceFirst("^file:/*", "/")), "garbage");
+    }
+
+    Finding finding = examine(settings).get("event log");
+
+    assertThat(finding.level()).isEqualTo(Level.FAIL);
+    assertThat(finding.detail()).contains("events is damaged");
+    assertThat(finding.mend()).contains("millrace log restore");
   }
 
   @Test

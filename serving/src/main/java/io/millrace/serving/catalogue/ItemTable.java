@@ -1,6 +1,7 @@
 package io.millrace.serving.catalogue;
 
 import io.millrace.event.ItemId;
+import io.millrace.state.DamagedStateException;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The items near the requests, by position: read without a wait, refreshed in the background as the
  * store tells of changes. An item leaves only when the store no longer knows it, so that a lost
- * Redis takes nothing away; bounded by number: what comes when it is full is not taken in.
+ * Redis takes nothing away; bounded by number and by bytes: what comes when it is full is not taken
+ * in.
  *
  * <p>An item keeps its position as long as the process runs, also while it is gone: others may name
  * it as their neighbour. What is left of one that is gone is its id.
@@ -29,8 +31,13 @@ import org.slf4j.LoggerFactory;
 public final class ItemTable {
   private static final Logger LOG = LoggerFactory.getLogger(ItemTable.class);
 
-  /** One MGET's worth. */
+  /** One MGET's worth, in items and, by the average of those that are known, in bytes. */
   private static final int CHUNK = 500;
+
+  private static final long CHUNK_BYTES = 8 << 20;
+
+  /** Items may take this part of the heap: the same heap holds a model, and much else. */
+  private static final int HEAP_SHARE = 4;
 
   private final FeatureStore requests;
   private final FeatureStore background;
@@ -41,6 +48,9 @@ public final class ItemTable {
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder misses = new LongAdder();
   private final int maximum;
+  private final long maximumBytes;
+  private long bytes;
+  private boolean told;
 
   /**
    * @param maximum items kept
@@ -55,9 +65,17 @@ public final class ItemTable {
    * @param maximum items kept
    */
   public ItemTable(FeatureStore requests, FeatureStore background, int maximum) {
+    this(requests, background, maximum, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+  }
+
+  /**
+   * @param maximumBytes of the kept items' attributes, roughly
+   */
+  ItemTable(FeatureStore requests, FeatureStore background, int maximum, long maximumBytes) {
     this.requests = requests;
     this.background = background;
     this.maximum = maximum;
+    this.maximumBytes = maximumBytes;
   }
 
   /** The position of an item, loaded or not; below 0 where nothing was ever heard of it. */
@@ -130,8 +148,10 @@ public final class ItemTable {
   /** The same beside requests or not. */
   List<CatalogueItem> refresh(List<ItemId> ids, Pace pace) {
     List<CatalogueItem> changed = new ArrayList<>();
-    for (int from = 0; from < ids.size(); from += CHUNK) {
-      List<ItemId> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
+    int next;
+    for (int from = 0; from < ids.size(); from = next) {
+      next = Math.min(ids.size(), from + chunk());
+      List<ItemId> chunk = ids.subList(from, next);
       Map<ItemId, ItemState> loaded = new HashMap<>();
       Set<ItemId> damaged = load(chunk, loaded);
       for (ItemId id : chunk) {
@@ -155,12 +175,12 @@ public final class ItemTable {
     try {
       loaded.putAll(background.items(ids));
       return Set.of();
-    } catch (IllegalStateException damage) {
+    } catch (DamagedStateException damage) {
       Set<ItemId> damaged = new HashSet<>();
       for (ItemId id : ids) {
         try {
           loaded.putAll(background.items(List.of(id)));
-        } catch (IllegalStateException e) {
+        } catch (DamagedStateException e) {
           LOG.warn("keeps what it knew of item '{}': {}", id, e.getMessage());
           damaged.add(id);
         }
@@ -174,7 +194,10 @@ public final class ItemTable {
 
   private synchronized Put put(ItemState state) {
     CatalogueItem known = at(position(state.itemId()));
-    if (known == null && size.get() >= maximum) {
+    long added = Weight.of(state) - (known == null ? 0 : Weight.of(known.state()));
+    boolean heavy = added > 0 && bytes + added > maximumBytes;
+    if (known == null && (size.get() >= maximum || heavy)) {
+      tell(heavy);
       return new Put(CatalogueItem.outside(state), false);
     }
     CatalogueItem item = CatalogueItem.of(state, this::number);
@@ -183,15 +206,37 @@ public final class ItemTable {
     }
     rarities.set(item.position(), Rarities.of(state));
     items.set(item.position(), item);
+    bytes += added;
     if (known == null) {
       size.incrementAndGet();
     }
     return new Put(item, true);
   }
 
+  /** How many items are read at a time; at first few, as nobody knows how large they are. */
+  private synchronized int chunk() {
+    int known = size.get();
+    return known == 0
+        ? CHUNK / 10
+        : (int) Math.max(1, Math.min(CHUNK, CHUNK_BYTES / Math.max(1, bytes / known)));
+  }
+
+  private void tell(boolean heavy) {
+    if (!told && heavy) {
+      told = true;
+      LOG.warn(
+          "The catalogue is served in part: {} items take {} bytes, all that they may of this heap;"
+              + " give the process more, or the items shorter attributes",
+          size.get(),
+          bytes);
+    }
+  }
+
   private synchronized void remove(ItemId id) {
     int position = position(id);
-    if (at(position) != null) {
+    CatalogueItem gone = at(position);
+    if (gone != null) {
+      bytes -= Weight.of(gone.state());
       items.set(position, null);
       size.decrementAndGet();
     }

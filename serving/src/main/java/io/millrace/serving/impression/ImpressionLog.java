@@ -3,11 +3,11 @@ package io.millrace.serving.impression;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.event.Impression;
-import io.millrace.event.codec.EventCodec;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,23 +24,33 @@ import org.slf4j.LoggerFactory;
  * Impressions on their way to Kafka: a bounded buffer and a thread behind it. A request never waits
  * here, nor does it wake anybody: the thread looks by itself, many times a second, so that the work
  * on an impression takes no processor from the request that leaves it. While Kafka is away the
- * buffer fills; then further impressions are dropped and counted: alert when {@code
- * millrace.serving.impressions{outcome="dropped"}} grows.
+ * buffer fills, and what Kafka did not take waits in it again; then further impressions are dropped
+ * and counted: alert when {@code millrace.serving.impressions{outcome="dropped"}} grows. What an
+ * event may not hold is left out, see {@link FittingImpression}.
  */
 public final class ImpressionLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImpressionLog.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
+  /** Before an impression is sent again that Kafka did not take. */
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
+  /** A warning at most so often. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private final String topic;
   private final Producer<byte[], byte[]> producer;
   private final Queue<Supplier<Impression>> buffer = new ConcurrentLinkedQueue<>();
+  private final Queue<ProducerRecord<byte[], byte[]>> again = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final int capacity;
-  private final EventCodec codec = new EventCodec();
+  private final FittingImpression fitting;
   private final Counter sent;
   private final Counter dropped;
   private final Thread sender;
+  private volatile long notBefore = System.nanoTime();
+  private volatile long warnedUntil = System.nanoTime();
   private volatile boolean closing;
 
   /**
@@ -53,6 +64,15 @@ public final class ImpressionLog implements AutoCloseable {
     this.capacity = Math.max(1, capacity);
     this.sent = counter(metrics, namespace, "sent");
     this.dropped = counter(metrics, namespace, "dropped");
+    this.fitting =
+        new FittingImpression(
+            part ->
+                Counter.builder("millrace.serving.impressions.reduced")
+                    .description("impressions without a part that was too large for an event")
+                    .tag("namespace", namespace.name())
+                    .tag("part", part)
+                    .register(metrics)
+                    .increment());
     metrics.gauge(
         "millrace.serving.impressions.buffered",
         io.micrometer.core.instrument.Tags.of("namespace", namespace.name()),
@@ -89,15 +109,23 @@ public final class ImpressionLog implements AutoCloseable {
 
   /** Makes and encodes an impression that is not sent. */
   public void rehearse(Supplier<Impression> impression) {
-    codec.encode(impression.get());
+    fitting.encode(impression.get());
   }
 
   private void run() {
     while (!Thread.currentThread().isInterrupted()) {
-      Supplier<Impression> impression = buffer.poll();
-      if (impression != null) {
+      if (System.nanoTime() - notBefore < 0 && !closing) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+        continue;
+      }
+      ProducerRecord<byte[], byte[]> record = again.poll();
+      Supplier<Impression> impression = record == null ? buffer.poll() : null;
+      if (record != null) {
         waiting.decrementAndGet();
-        send(impression);
+        send(record);
+      } else if (impression != null) {
+        waiting.decrementAndGet();
+        encode(impression).ifPresent(this::send);
       } else if (closing) {
         break;
       } else {
@@ -107,35 +135,66 @@ public final class ImpressionLog implements AutoCloseable {
     dropped.increment(waiting.get());
   }
 
-  private void send(Supplier<Impression> supplier) {
+  private Optional<ProducerRecord<byte[], byte[]>> encode(Supplier<Impression> supplier) {
     try {
       Impression impression = supplier.get();
+      Optional<byte[]> value = fitting.encode(impression);
+      if (value.isEmpty()) {
+        LOG.warn(
+            "Impression dropped: larger than an event may be, even without features"
+                + " (topic={}, request_id={}, items={})",
+            topic,
+            impression.requestId(),
+            impression.items().size());
+        dropped.increment();
+      }
       byte[] key = impression.key().getBytes(StandardCharsets.UTF_8);
-      send(new ProducerRecord<>(topic, key, codec.encode(impression)));
+      return value.map(bytes -> new ProducerRecord<>(topic, key, bytes));
     } catch (RuntimeException e) {
       LOG.error("an impression of {} could not be written", topic, e);
       dropped.increment();
+      return Optional.empty();
     }
   }
 
-  /** The producer waits in here while it does not know the topic's partitions. */
+  /**
+   * The producer waits in here while it does not know the topic's partitions; it tells of that, as
+   * of everything else, by the callback.
+   */
   private void send(ProducerRecord<byte[], byte[]> record) {
-    while (true) {
-      try {
-        producer.send(
-            record, (metadata, failure) -> (failure == null ? sent : dropped).increment());
-        return;
-      } catch (org.apache.kafka.common.errors.TimeoutException e) {
-        if (closing) {
-          dropped.increment();
-          return;
-        }
-        LOG.warn("Kafka does not take impressions of {}: {}", topic, e.getMessage());
-      } catch (KafkaException e) {
-        LOG.warn("an impression of {} was dropped: {}", topic, e.getMessage());
-        dropped.increment();
-        return;
-      }
+    try {
+      producer.send(
+          record,
+          (metadata, failure) -> {
+            if (failure == null) {
+              sent.increment();
+            } else {
+              failed(record, failure);
+            }
+          });
+    } catch (KafkaException | IllegalStateException e) {
+      failed(record, e);
+    }
+  }
+
+  /** What may pass later goes back into the buffer, where there is room. */
+  private void failed(ProducerRecord<byte[], byte[]> record, Exception failure) {
+    if (failure instanceof RetriableException && !closing && waiting.get() < capacity) {
+      waiting.incrementAndGet();
+      again.add(record);
+      notBefore = System.nanoTime() + AGAIN.toNanos();
+      warn("Kafka does not take impressions; they wait (topic={}): {}", failure);
+    } else {
+      dropped.increment();
+      warn("an impression was dropped (topic={}): {}", failure);
+    }
+  }
+
+  private void warn(String message, Exception failure) {
+    long now = System.nanoTime();
+    if (now - warnedUntil >= 0) {
+      warnedUntil = now + SILENCE.toNanos();
+      LOG.warn(message, topic, failure.toString());
     }
   }
 

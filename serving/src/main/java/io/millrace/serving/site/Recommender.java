@@ -29,6 +29,7 @@ import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.reranking.Exploration;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.site.Stages.Stage;
+import io.millrace.state.DamagedStateException;
 import io.millrace.state.UserState;
 import io.millrace.state.Visit;
 import java.time.Clock;
@@ -286,7 +287,7 @@ final class Recommender {
     if (!gate.shut()) {
       try {
         return items.findOrLoad(wanted);
-      } catch (IllegalStateException damaged) {
+      } catch (DamagedStateException damaged) {
         LOG.error("request {}: {}", request.id, damaged.getMessage());
       } catch (RuntimeException e) {
         gate.failed(e);

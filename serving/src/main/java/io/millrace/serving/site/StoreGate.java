@@ -1,6 +1,7 @@
 package io.millrace.serving.site;
 
 import io.millrace.event.UserId;
+import io.millrace.state.DamagedStateException;
 import io.millrace.state.FeatureStore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ final class StoreGate {
     }
     try {
       store.user(PROBE);
-    } catch (IllegalStateException e) {
+    } catch (DamagedStateException e) {
       LOG.debug("a damaged value is an answer too: {}", e.toString());
     } catch (RuntimeException e) {
       return;

@@ -1,6 +1,7 @@
 package io.millrace.serving.site;
 
 import io.millrace.event.UserId;
+import io.millrace.state.DamagedStateException;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.Visit;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class UserReader {
       Visit visit = store.visit(user, visitor);
       gate.answered();
       return new Answer(Optional.of(visit), Optional.empty());
-    } catch (IllegalStateException damaged) {
+    } catch (DamagedStateException damaged) {
       LOG.error("user '{}': {}", user, damaged.getMessage());
       return Answer.without(Fallback.FEATURE_STORE_DAMAGED);
     } catch (RuntimeException e) {

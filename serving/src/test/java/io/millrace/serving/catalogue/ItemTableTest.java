@@ -108,6 +108,34 @@ class ItemTableTest {
   }
 
   @Test
+  void refresh_itemsBeyondTheBytes_standNowhereUntilOthersGo() {
+    for (int i = 0; i < 100; i++) {
+      happens(
+          Topic.ITEMS,
+          new ItemUpdate(
+              new EventId("e" + offset),
+              Instant.ofEpochSecond(1000 + offset),
+              new ItemId("large" + i),
+              Map.of("text", Value.of("t".repeat(10_000))),
+              false,
+              Map.of()));
+    }
+    List<ItemId> all = store.catalogue();
+    ItemTable table = new ItemTable(store, store, 1_000, 500_000);
+    table.refresh(all);
+    assertThat(table.size()).isBetween(40L, 50L);
+    assertThat(table.findOrLoad(all)).hasSize(100);
+    assertThat(table.findOrLoad(all))
+        .allMatch(item -> item.state().attributes().containsKey("text"));
+
+    for (ItemId id : all) {
+      item(id, 1);
+    }
+    table.refresh(all);
+    assertThat(table.size()).isEqualTo(100);
+  }
+
+  @Test
   void findOrLoad_full_answersWithItemsThatStandNowhere() {
     item(LAMP, 1);
     item(MUG, 2);

@@ -1,0 +1,97 @@
+package io.millrace.ingest.sink;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where partitions end at the moment of asking, asked of Kafka itself: a sink that stands still
+ * does not know what has come since. Safe for use by several threads; connects on first use.
+ */
+public final class EndOffsets implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** Who asks while Kafka does not answer is not kept waiting each time. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final String servers;
+  private @Nullable Admin admin;
+  private long silentUntil = System.nanoTime();
+
+  public EndOffsets(Settings settings) {
+    this.servers = settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS);
+  }
+
+  /**
+   * How many records lie behind positions.
+   *
+   * @param positions the offset to go on from, by partition
+   * @return empty where Kafka does not answer
+   */
+  synchronized OptionalLong behind(Map<TopicPartition, Long> positions) {
+    if (positions.isEmpty()) {
+      return OptionalLong.of(0);
+    }
+    if (System.nanoTime() - silentUntil < 0) {
+      return OptionalLong.empty();
+    }
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    positions.keySet().forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
+    try {
+      Map<TopicPartition, ListOffsetsResultInfo> ends =
+          admin().listOffsets(wanted).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      long behind = 0;
+      for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : ends.entrySet()) {
+        long position = positions.getOrDefault(end.getKey(), 0L);
+        behind += Math.max(0, end.getValue().offset() - position);
+      }
+      return OptionalLong.of(behind);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      silentUntil = System.nanoTime() + PAUSE.toNanos();
+      return OptionalLong.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalLong.empty();
+    }
+  }
+
+  private Admin admin() {
+    Admin known = admin;
+    if (known == null) {
+      known =
+          Admin.create(
+              Map.of(
+                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                  servers,
+                  AdminClientConfig.CLIENT_ID_CONFIG,
+                  "millrace-lag",
+                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                  (int) TIMEOUT.toMillis(),
+                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                  (int) TIMEOUT.toMillis()));
+      admin = known;
+    }
+    return known;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (admin != null) {
+      admin.close(Duration.ZERO);
+      admin = null;
+    }
+  }
+}
