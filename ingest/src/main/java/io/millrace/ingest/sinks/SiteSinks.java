@@ -62,8 +62,7 @@ public final class SiteSinks implements AutoCloseable {
     EventProducer producer = new EventProducer(settings);
     Sink logSink = new EventLogSink(log);
     Sink featureSink = new FeatureSink(features);
-    Sink rollupSink =
-        new RollupSink(namespace, database, MetricsCodec.read(settings).windows(), clock);
+    Sink rollupSink = new RollupSink(namespace, database, MetricsCodec.read(settings), clock);
     List<Sink> chosen = chosen(settings, List.of(logSink, featureSink, rollupSink));
     SiteSinks started = new SiteSinks(new Backlog(settings, namespace), producer, chosen);
     Duration commit = Duration.ofSeconds(settings.number(Setting.LOG_COMMIT_SECONDS));
