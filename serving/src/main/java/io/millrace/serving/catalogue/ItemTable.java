@@ -38,6 +38,7 @@ public final class ItemTable {
   private final AtomicInteger nextPosition = new AtomicInteger();
   private final ByPosition<CatalogueItem> items = new ByPosition<>();
   private final Rarities rarities = new Rarities();
+  private final Membership membership = new Membership();
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder misses = new LongAdder();
   private final int maximum;
@@ -177,10 +178,11 @@ public final class ItemTable {
     if (known == null && size.get() >= maximum) {
       return new Put(CatalogueItem.outside(state), false);
     }
-    CatalogueItem item = CatalogueItem.of(state, this::number);
+    CatalogueItem item = CatalogueItem.of(state, membership, this::number);
     if (known != null && item.equals(known)) {
       return new Put(known, false);
     }
+    membership.replaced(known != null && known.isListed(), item.isListed());
     rarities.set(item.position(), Rarities.of(state));
     items.set(item.position(), item);
     if (known == null) {
@@ -191,7 +193,9 @@ public final class ItemTable {
 
   private synchronized void remove(ItemId id) {
     int position = position(id);
-    if (at(position) != null) {
+    CatalogueItem known = at(position);
+    if (known != null) {
+      membership.replaced(known.isListed(), false);
       items.set(position, null);
       size.decrementAndGet();
     }

@@ -44,6 +44,9 @@ public final class LoadedModel {
   /** Items prepared in one pass: a millisecond or two. */
   private static final int BATCH = 64;
 
+  /** What a manifest says of examples whose negatives were drawn. */
+  private static final Set<String> DRAWN_NEGATIVES = Set.of("interactions", "positives");
+
   private final String id;
   private final RankingModel model;
   private final FeatureView view;
@@ -65,6 +68,15 @@ public final class LoadedModel {
   /** Its id in the registry. */
   public String id() {
     return id;
+  }
+
+  /**
+   * Whether its scores may be read as probabilities: not if its negatives were drawn, which its
+   * manifest says.
+   */
+  public boolean scoresAreProbabilities() {
+    String examples = model.manifest().provenance().getOrDefault("examples-from", "");
+    return !DRAWN_NEGATIVES.contains(examples);
   }
 
   public FeatureView view() {

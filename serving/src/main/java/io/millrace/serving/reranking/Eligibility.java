@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
  */
 public final class Eligibility implements Predicate<CatalogueItem> {
   private final PositionIndex dropped = new PositionIndex();
-  private final Filter filter;
+  private final FilterBudget filter;
   private final boolean all;
   private final long now;
 
@@ -39,7 +39,7 @@ public final class Eligibility implements Predicate<CatalogueItem> {
         dropped.add(positions.applyAsInt(recent.itemId()));
       }
     }
-    this.filter = filter;
+    this.filter = new FilterBudget(filter);
     this.all = filter.equals(Filter.ALL);
     this.now = now.toEpochMilli();
   }
@@ -56,6 +56,11 @@ public final class Eligibility implements Predicate<CatalogueItem> {
   public boolean test(CatalogueItem item) {
     return item.available(now)
         && (dropped.size() == 0 || !dropped.contains(item.position()))
-        && (all || filter.matches(item.itemId(), item.state().attributes()));
+        && (all || filter.matches(item));
+  }
+
+  /** Whether the filter took so long that some items were left out untested. */
+  public boolean isCutShort() {
+    return filter.isSpent();
   }
 }

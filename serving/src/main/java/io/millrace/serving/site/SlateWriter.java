@@ -141,7 +141,7 @@ final class SlateWriter {
               placed.scored().score(),
               placed.scored().candidate().source().wireName(),
               explain
-                  ? Optional.of(explainer.reason(placed, ranking.view().isPresent()))
+                  ? Optional.of(explainer.reason(request, ranking, placed))
                   : Optional.empty(),
               placed.propensity(),
               explain ? Titles.of(item) : Optional.empty(),
@@ -164,7 +164,13 @@ final class SlateWriter {
         fallback,
         detail,
         items,
-        request.tookMicros());
+        request.tookMicros(),
+        explain ? Optional.of(probabilities(request, ranking)) : Optional.empty());
+  }
+
+  private static boolean probabilities(Request request, Ranking ranking) {
+    return ranking.view().isPresent()
+        && request.used.values().stream().allMatch(used -> used.model().scoresAreProbabilities());
   }
 
   private static Map<String, Object> attributes(ItemState item) {
