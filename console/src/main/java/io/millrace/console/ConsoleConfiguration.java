@@ -55,8 +55,7 @@ class ConsoleConfiguration {
 
   @Bean
   Experiments experiments(Registry registry) {
-    return new Experiments(
-        registry.experiments(), new VariantCheck(registry.models()));
+    return new Experiments(registry.experiments(), new VariantCheck(registry.models()));
   }
 
   @Bean
@@ -96,10 +95,8 @@ class ConsoleConfiguration {
   }
 
   @Bean
-  FeatureDrifts featureDrifts(
-      Settings settings, Registry registry, TopicTail topics, Clock clock) {
-    return new FeatureDrifts(
-        registry.models(), settings.path(Setting.ARTIFACTS), topics, clock);
+  FeatureDrifts featureDrifts(Settings settings, Registry registry, TopicTail topics, Clock clock) {
+    return new FeatureDrifts(registry.models(), settings.path(Setting.ARTIFACTS), topics, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attribute its name
  * @param operator how it is compared
- * @param values what it is compared with, by {@link Comparison}: one or more texts for IN and NOT_IN
- *     (numbers and flags as they print), one number for the comparisons, none for EXISTS and MISSING
+ * @param values what it is compared with, by {@link Comparison}: one or more texts for IN and
+ *     NOT_IN (numbers and flags as they print), one number for the comparisons, none for EXISTS and
+ *     MISSING
  */
 public record Condition(String attribute, Operator operator, List<String> values) {
   /** How an attribute is compared. A missing attribute meets NOT_IN and MISSING only. */

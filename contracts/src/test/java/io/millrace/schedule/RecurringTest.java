@@ -22,8 +22,7 @@ class RecurringTest {
             runs.countDown();
             throw new StackOverflowError("too deep");
           };
-      timer.scheduleWithFixedDelay(
-          new Recurring(work, reported::add), 0, 1, TimeUnit.MILLISECONDS);
+      timer.scheduleWithFixedDelay(new Recurring(work, reported::add), 0, 1, TimeUnit.MILLISECONDS);
       assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(reported).isNotEmpty().allMatch(StackOverflowError.class::isInstance);
     } finally {

@@ -31,7 +31,8 @@ import java.util.Set;
  * and what a deleted user did before the deletion, where the deletion comes later than what they
  * did after it.
  *
- * <p>A return, that is a negative quantity or a purchase of a negative value, shows no liking and changes nothing.
+ * <p>A return, that is a negative quantity or a purchase of a negative value, shows no liking and
+ * changes nothing.
  */
 public final class StateUpdater {
   private static final Instant FAR_PAST = Instant.parse("0001-01-01T00:00:00Z");

@@ -78,8 +78,7 @@ final class NamespacesCommand implements Runnable {
         throw wrong("namespace '%s' exists already".formatted(namespace));
       }
       registry.namespaces().add(namespace);
-      out.printf(
-          "created namespace '%s'; running services open it within seconds%n", namespace);
+      out.printf("created namespace '%s'; running services open it within seconds%n", namespace);
       return 0;
     }
   }

@@ -31,10 +31,10 @@ final class JdbcPlacementStore implements PlacementStore {
         "list the placements",
         connection ->
             Database.query(
-                connection,
-                "select * from placement where namespace = ? order by name",
-                this::readIfWhole,
-                namespace.name())
+                    connection,
+                    "select * from placement where namespace = ? order by name",
+                    this::readIfWhole,
+                    namespace.name())
                 .stream()
                 .flatMap(Optional::stream)
                 .toList());

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The sites that this deployment serves. The services watch it: a site that is added is open a
- * second later, and one that is deleted closed, without a restart. Throws {@link RegistryException} where PostgreSQL cannot answer.
+ * second later, and one that is deleted closed, without a restart. Throws {@link RegistryException}
+ * where PostgreSQL cannot answer.
  */
 public interface NamespaceStore {
   List<Namespace> list();

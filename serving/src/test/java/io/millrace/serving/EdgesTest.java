@@ -40,9 +40,7 @@ class EdgesTest {
             Shop.item("n2", Map.of("category", new Value.NumList(List.of(12.0, 13.0))), false),
             Shop.item("n3", Map.of("category", Value.of("12")), false)));
     shop.happens("ann", InteractionType.CLICK, "i1", ODD, BACK);
-    await()
-        .untilAsserted(
-            () -> assertThat(shop.recommend("{\"count\":100}").items()).hasSize(25));
+    await().untilAsserted(() -> assertThat(shop.recommend("{\"count\":100}").items()).hasSize(25));
   }
 
   @AfterAll
@@ -187,8 +185,7 @@ class EdgesTest {
   /** Asked for, shown with that, and still no part of the catalogue. */
   @Test
   void rank_idThatNoItemHas_isShownToNobodyElse() throws Exception {
-    assertThat(
-            shop.post("/v1/rank", "{\"user_id\":\"eve\",\"items\":[\"nope\",\"i1\"]}").items())
+    assertThat(shop.post("/v1/rank", "{\"user_id\":\"eve\",\"items\":[\"nope\",\"i1\"]}").items())
         .contains("nope");
     await()
         .untilAsserted(
@@ -199,8 +196,7 @@ class EdgesTest {
                             slate.items().stream()
                                 .anyMatch(shown -> shown.itemId().value().equals("nope"))));
     List<Impression> slates = shop.impressions();
-    shop.store.apply(
-        Topic.IMPRESSIONS, List.copyOf(slates), Map.of(0, (long) slates.size()));
+    shop.store.apply(Topic.IMPRESSIONS, List.copyOf(slates), Map.of(0, (long) slates.size()));
     shop.happens("eve", InteractionType.CLICK, "nope", "i3");
     shop.items(List.of(Shop.item("late", Map.of(), false)));
     await()
@@ -240,8 +236,7 @@ class EdgesTest {
     await()
         .untilAsserted(
             () -> {
-              List<String> items =
-                  shop.recommend("{\"placement\":\"capped\",\"count\":3}").items();
+              List<String> items = shop.recommend("{\"placement\":\"capped\",\"count\":3}").items();
               assertThat(items).hasSize(3);
               assertThat(items.stream().filter(item -> item.startsWith("n"))).hasSize(1);
             });

@@ -55,9 +55,7 @@ class SlowLoadTest {
                       new Variant("a", 1, Map.of("model", "popularity")),
                       new Variant("b", 1, Map.of("model", "popularity")))));
       shop.registry.experiments().start(own, "ab");
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> experiments(shop) == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> experiments(shop) == 1);
 
       shop.registry.namespaces().add(other);
       shop.registry
@@ -77,9 +75,7 @@ class SlowLoadTest {
       loading.await();
 
       shop.registry.experiments().stop(own, "ab");
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> experiments(shop) == 0);
+      await().atMost(Duration.ofSeconds(30)).until(() -> experiments(shop) == 0);
       assertThat(release.getCount()).as("still loading").isEqualTo(1);
 
       release.countDown();

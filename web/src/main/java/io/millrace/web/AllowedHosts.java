@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * 127.0.0.1 (DNS rebinding) is of the same origin for a browser; only the name gives it away.
  *
  * <p>Always allowed is what no attacker can own: addresses, names without a dot, and names below
- * {@code localhost}, {@code local}, {@code internal}, {@code svc} and {@code test}, which are never registered.
+ * {@code localhost}, {@code local}, {@code internal}, {@code svc} and {@code test}, which are never
+ * registered.
  *
  * @param names further names, in lower case; {@code *} allows any
  */

@@ -16,7 +16,7 @@ import org.springframework.web.filter.UrlHandlerFilter;
 
 /** What the HTTP services have in common; each imports it and adds its {@link #properties}. */
 @Configuration(proxyBeanMethods = false)
-@Import(ProblemErrorController.class)
+@Import({ProblemErrorController.class, BadParameterAdvice.class})
 public class WebEdge {
   /** Behind the filter that reads what a proxy says. */
   private static final int HOSTS = Ordered.HIGHEST_PRECEDENCE + 10;
@@ -24,8 +24,8 @@ public class WebEdge {
   private static final int SLASHES = Ordered.HIGHEST_PRECEDENCE + 20;
 
   /**
-   * Spring's own settings of the same: whether a proxy is believed, and redirects that name no host,
-   * so that they lead where the browser is and not where the service believes to be.
+   * Spring's own settings of the same: whether a proxy is believed, and redirects that name no
+   * host, so that they lead where the browser is and not where the service believes to be.
    */
   public static Map<String, Object> properties(Settings settings) {
     String forwarded = settings.get(Setting.FORWARDED_HEADERS);

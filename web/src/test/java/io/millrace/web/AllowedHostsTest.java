@@ -64,8 +64,7 @@ class AllowedHostsTest {
   void properties_forwardedHeaders_areBelievedOnlyIfAskedFor() {
     assertThat(WebEdge.properties(Settings.defaults()))
         .containsEntry("server.forward-headers-strategy", "none");
-    assertThat(
-            WebEdge.properties(Settings.defaults().with(Setting.FORWARDED_HEADERS, "trust")))
+    assertThat(WebEdge.properties(Settings.defaults().with(Setting.FORWARDED_HEADERS, "trust")))
         .containsEntry("server.forward-headers-strategy", "framework");
     assertThatThrownBy(
             () -> WebEdge.properties(Settings.defaults().with(Setting.FORWARDED_HEADERS, "yes")))

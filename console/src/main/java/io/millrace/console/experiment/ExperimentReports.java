@@ -85,9 +85,7 @@ public final class ExperimentReports {
         sums.unknownVariants(),
         Verdict.of(arms, ratio, several),
         Decision.of(
-            looks(sums),
-            problem(ratio, mixed).or(() -> currencies.problem(metrics)),
-            rules),
+            looks(sums), problem(ratio, mixed).or(() -> currencies.problem(metrics)), rules),
         metrics(site, experiment, total, currencies),
         withheld(days, currencies),
         segments(sums, weights, currencies),

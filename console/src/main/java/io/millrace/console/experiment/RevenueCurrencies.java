@@ -42,7 +42,7 @@ record RevenueCurrencies(List<CountedCurrency> counted) {
       if (left.isLeftOut()) {
         warnings.add(
             ("Revenue leaves out %d purchases and returns in %s:"
-                  + " the metrics file has no rate for it.")
+                    + " the metrics file has no rate for it.")
                 .formatted(left.events(), left.currency()));
       }
     }

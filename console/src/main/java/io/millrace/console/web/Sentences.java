@@ -84,9 +84,7 @@ public final class Sentences {
   }
 
   private static Optional<String> chinese(String english, int depth) {
-    return depth == 0
-        ? Optional.empty()
-        : whole(english, depth).or(() -> several(english, depth));
+    return depth == 0 ? Optional.empty() : whole(english, depth).or(() -> several(english, depth));
   }
 
   private static Optional<String> whole(String english, int depth) {

@@ -73,8 +73,7 @@ class DocumentBoundsTest {
                 .formatted(arms(2, ""), "x".repeat(201))),
         400,
         "audience[0].values[0]");
-    assertRefused(
-        create("\"hypothesis\":\"%s\"".formatted("h".repeat(300 * 1024))), 413, "");
+    assertRefused(create("\"hypothesis\":\"%s\"".formatted("h".repeat(300 * 1024))), 413, "");
   }
 
   @Test
@@ -123,8 +122,7 @@ class DocumentBoundsTest {
         400,
         "pins[1].item");
     assertRefused(
-        console.put(
-            site, "/v1/placements/home", "{\"pins\":[{\"item\":\"a\",\"position\":101}]}"),
+        console.put(site, "/v1/placements/home", "{\"pins\":[{\"item\":\"a\",\"position\":101}]}"),
         400,
         "pins[0].position");
   }
@@ -185,8 +183,7 @@ class DocumentBoundsTest {
     assertThat(deleted.statusCode()).isEqualTo(302);
     assertThat(deleted.headers().firstValue("Location").orElse("")).isEqualTo("/namespaces");
     assertRefused(delete("/v1/namespaces/" + name), 404, "name");
-    assertRefused(
-        delete("/v1/namespaces/" + console.settings().namespace().name()), 409, "name");
+    assertRefused(delete("/v1/namespaces/" + console.settings().namespace().name()), 409, "name");
   }
 
   private HttpResponse<String> delete(String path) {

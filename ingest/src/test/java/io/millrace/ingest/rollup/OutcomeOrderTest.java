@@ -189,7 +189,6 @@ class OutcomeOrderTest extends RollupFixture {
   }
 
   private List<String> currencies() throws Exception {
-    return rows(
-        "select currency, counted_as, events from experiment_currency order by currency");
+    return rows("select currency, counted_as, events from experiment_currency order by currency");
   }
 }

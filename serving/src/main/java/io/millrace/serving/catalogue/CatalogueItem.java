@@ -30,11 +30,7 @@ public final class CatalogueItem {
   private final float[] closeness;
 
   private CatalogueItem(
-      int position,
-      ItemState state,
-      Membership membership,
-      int[] neighbours,
-      float[] closeness) {
+      int position, ItemState state, Membership membership, int[] neighbours, float[] closeness) {
     this.position = position;
     this.state = state;
     this.membership = membership;
@@ -57,8 +53,7 @@ public final class CatalogueItem {
   }
 
   /** The same of a table whose membership says which of its items are the catalogue. */
-  static CatalogueItem of(
-      ItemState state, Membership membership, ToIntFunction<ItemId> positions) {
+  static CatalogueItem of(ItemState state, Membership membership, ToIntFunction<ItemId> positions) {
     List<Map.Entry<ItemId, Double>> entries = new ArrayList<>(state.neighbours().entrySet());
     entries.sort(CLOSEST_FIRST);
     int[] neighbours = new int[entries.size()];

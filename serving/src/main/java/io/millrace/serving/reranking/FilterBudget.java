@@ -55,8 +55,7 @@ final class FilterBudget {
   boolean matches(CatalogueItem item) {
     if (!spent && ++tested % STEP == 0) {
       spent =
-          wall.getAsLong() - wallStart > budget
-              && processor.getAsLong() - processorStart > budget;
+          wall.getAsLong() - wallStart > budget && processor.getAsLong() - processorStart > budget;
     }
     return !spent && filter.matches(item.itemId(), item.state().attributes());
   }

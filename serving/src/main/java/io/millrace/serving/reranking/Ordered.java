@@ -20,12 +20,7 @@ import java.util.Optional;
  * @param pinned whether a pin placed it
  */
 record Ordered(
-    Scored scored,
-    double key,
-    int rank,
-    boolean buried,
-    Optional<String> rule,
-    boolean pinned) {
+    Scored scored, double key, int rank, boolean buried, Optional<String> rule, boolean pinned) {
   /**
    * Orders by score times factors; equals keep their order. A factor on a negative score, which a
    * model's probability never is, is divided by instead, so that a boost always lifts.

@@ -141,19 +141,19 @@ final class Recommender {
   }
 
   private SlateAnswer recommended(Request request) {
-      CandidateQuery wanted = maker.wanted(request);
-      List<String> two = request.assignment.rules().interleave();
-      if (two.isEmpty()) {
-        Ranking ranking = rank(request, request.model(), wanted);
-        return finish(request, ranking, maker.slate(request, ranking));
-      }
-      Ranking one = rank(request, two.get(0), wanted);
-      Ranking other = rank(request, two.get(1), wanted);
-      if (one.model().equals(other.model())) {
-        return finish(request, one, maker.slate(request, one));
-      }
-      Ranking both = Ranking.together(one, other);
-      return finish(request, both, maker.interleaved(request, one, other, both));
+    CandidateQuery wanted = maker.wanted(request);
+    List<String> two = request.assignment.rules().interleave();
+    if (two.isEmpty()) {
+      Ranking ranking = rank(request, request.model(), wanted);
+      return finish(request, ranking, maker.slate(request, ranking));
+    }
+    Ranking one = rank(request, two.get(0), wanted);
+    Ranking other = rank(request, two.get(1), wanted);
+    if (one.model().equals(other.model())) {
+      return finish(request, one, maker.slate(request, one));
+    }
+    Ranking both = Ranking.together(one, other);
+    return finish(request, both, maker.interleaved(request, one, other, both));
   }
 
   /** The given items, all of them, in order. */

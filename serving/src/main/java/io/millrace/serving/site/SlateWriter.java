@@ -140,9 +140,7 @@ final class SlateWriter {
               placed.position(),
               placed.scored().score(),
               placed.scored().candidate().source().wireName(),
-              explain
-                  ? Optional.of(explainer.reason(request, ranking, placed))
-                  : Optional.empty(),
+              explain ? Optional.of(explainer.reason(request, ranking, placed)) : Optional.empty(),
               placed.propensity(),
               explain ? Titles.of(item) : Optional.empty(),
               explain ? Optional.of(attributes(item)) : Optional.empty(),

@@ -98,7 +98,8 @@ public record CreateExperiment(
   private static void few(String field, @Nullable Collection<?> elements, int most) {
     if (elements != null && elements.size() > most) {
       throw RequestProblem.invalid(
-          field, "%s must have at most %d elements, has %d".formatted(field, most, elements.size()));
+          field,
+          "%s must have at most %d elements, has %d".formatted(field, most, elements.size()));
     }
   }
 

@@ -19,8 +19,7 @@ class Rankers {
 
   List<String> of(Namespace site) {
     return Stream.concat(
-            VariantCheck.RANKERS.stream(),
-            models.list(site).stream().map(ModelRecord::id))
+            VariantCheck.RANKERS.stream(), models.list(site).stream().map(ModelRecord::id))
         .toList();
   }
 }
