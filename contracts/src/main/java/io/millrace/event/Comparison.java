@@ -12,6 +12,12 @@ import java.util.List;
 public final class Comparison {
   private static final double LARGEST_WHOLE = 1e15;
 
+  /** Digits of whole numbers that have no exponent. */
+  private static final int DIGITS = 15;
+
+  /** No number's text is longer. */
+  private static final int LONGEST = 32;
+
   private Comparison() {}
 
   /** What a value is compared by: the texts of its elements, or its own. */
@@ -49,11 +55,44 @@ public final class Comparison {
         : Double.toString(one);
   }
 
-  /** The number whose text this is; NaN if it is not the text of a number. */
+  /**
+   * The number whose text this is; NaN if it is not the text of a number. Allocates nothing for
+   * whole numbers, and for texts that are none.
+   */
   public static double spelled(String text) {
-    if (text.isEmpty() || text.length() > 32 || text.charAt(0) > '9') {
+    int length = text.length();
+    int start = length > 0 && text.charAt(0) == '-' ? 1 : 0;
+    if (length == start || length > LONGEST) {
       return Double.NaN;
     }
+    long whole = 0;
+    for (int i = start; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return i > start && isRest(text, i) ? parsed(text) : Double.NaN;
+      }
+      whole = i - start < DIGITS ? 10 * whole + (c - '0') : whole;
+    }
+    if (length - start > DIGITS) {
+      return parsed(text);
+    }
+    boolean canonical = text.charAt(start) != '0' || (length == 1 && start == 0);
+    return canonical ? (start == 1 ? -whole : whole) : Double.NaN;
+  }
+
+  /** Whether a fraction, an exponent or both stand from there on. */
+  private static boolean isRest(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean sign = (c == '-' || c == '+') && "eE".indexOf(text.charAt(i - 1)) >= 0;
+      if (!(c >= '0' && c <= '9') && c != '.' && c != 'e' && c != 'E' && !sign) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double parsed(String text) {
     try {
       double number = Double.parseDouble(text) + 0.0;
       return text(number).equals(text) ? number : Double.NaN;

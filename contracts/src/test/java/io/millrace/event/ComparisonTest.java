@@ -64,4 +64,46 @@ class ComparisonTest {
     assertThat(filtered("a < \"9x\"", Value.of("10"))).isTrue();
     assertThat(filtered("a < 9", Value.of(List.of("1")))).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "7, 7",
+    "-7, -7",
+    "42.5, 42.5",
+    "-0.25, -0.25",
+    "999999999999999, 999999999999999",
+    "1.0E20, 1e20",
+    "1.0E-5, 1e-5"
+  })
+  void spelled_textOfANumber_isThatNumber(String text, double number) {
+    assertThat(Comparison.spelled(text)).isEqualTo(number);
+    assertThat(Comparison.text(number)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "''",
+    "-",
+    "-0",
+    "00",
+    "01",
+    "1.",
+    ".5",
+    "1e5",
+    "+1",
+    "1-2",
+    "2026-01-31",
+    "0x10",
+    "NaN",
+    "Infinity",
+    "1f",
+    "1000000000000000",
+    "12345678901234567890123456789012345",
+    "1.50",
+    "١"
+  })
+  void spelled_otherTexts_areNoNumbers(String text) {
+    assertThat(Comparison.spelled(text)).isNaN();
+  }
 }
