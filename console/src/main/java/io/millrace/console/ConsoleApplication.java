@@ -2,6 +2,7 @@ package io.millrace.console;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.web.WebEdge;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
@@ -59,6 +60,7 @@ public final class ConsoleApplication implements AutoCloseable {
    */
   private static Map<String, Object> properties(Settings settings) {
     Map<String, Object> properties = new HashMap<>();
+    properties.putAll(WebEdge.properties(settings));
     properties.put("spring.application.name", "millrace-console");
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.jmx.enabled", "false");

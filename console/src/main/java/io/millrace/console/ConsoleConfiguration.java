@@ -5,6 +5,7 @@ import io.millrace.config.Settings;
 import io.millrace.console.drift.FeatureDrifts;
 import io.millrace.console.experiment.ExperimentReports;
 import io.millrace.console.experiment.Experiments;
+import io.millrace.console.experiment.VariantCheck;
 import io.millrace.console.live.PulseWatch;
 import io.millrace.console.model.Models;
 import io.millrace.console.placement.Placements;
@@ -20,6 +21,7 @@ import io.millrace.experiment.codec.MetricsCodec;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.Registry;
 import io.millrace.registry.TrialStore;
+import io.millrace.web.WebEdge;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.boot.SpringBootConfiguration;
@@ -28,11 +30,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 
 /** How the console's parts are put together. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @ComponentScan("io.millrace.console.web")
+@Import(WebEdge.class)
 class ConsoleConfiguration {
   @Bean
   Clock clock() {
@@ -51,7 +55,7 @@ class ConsoleConfiguration {
 
   @Bean
   Experiments experiments(Registry registry) {
-    return new Experiments(registry.experiments());
+    return new Experiments(registry.experiments(), new VariantCheck(registry.models()));
   }
 
   @Bean
@@ -81,14 +85,18 @@ class ConsoleConfiguration {
   }
 
   @Bean
-  DeadLetters deadLetters(Settings settings) {
-    return new DeadLetters(new TopicTail(settings));
+  TopicTail topicTail(Settings settings) {
+    return new TopicTail(settings);
   }
 
   @Bean
-  FeatureDrifts featureDrifts(Settings settings, Registry registry, Clock clock) {
-    return new FeatureDrifts(
-        registry.models(), settings.path(Setting.ARTIFACTS), new TopicTail(settings), clock);
+  DeadLetters deadLetters(TopicTail topics) {
+    return new DeadLetters(topics);
+  }
+
+  @Bean
+  FeatureDrifts featureDrifts(Settings settings, Registry registry, TopicTail topics, Clock clock) {
+    return new FeatureDrifts(registry.models(), settings.path(Setting.ARTIFACTS), topics, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

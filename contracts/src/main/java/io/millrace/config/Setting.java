@@ -10,6 +10,12 @@ public enum Setting {
   INGEST_PORT("8081", "port of the collector"),
   SERVING_PORT("8080", "port of serving"),
   CONSOLE_PORT("8082", "port of the console"),
+  ALLOWED_HOSTS(
+      "",
+      "names that the services answer for, comma-separated, or * for any; always allowed are addresses, names without a dot, .localhost, .local, .internal and .test"),
+  FORWARDED_HEADERS(
+      "ignore",
+      "trust if only a proxy can reach the services: then its Forwarded and X-Forwarded headers say what clients asked for; else ignore"),
   INGEST_URL("", "where clients find the collector; made from address and port where empty"),
   CONSOLE_INGEST_URL(
       "", "where the console itself reaches the collector; made from address and port where empty"),

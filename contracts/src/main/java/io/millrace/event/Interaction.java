@@ -80,6 +80,15 @@ public record Interaction(
         properties);
   }
 
+  /**
+   * Whether something was given back: the quantity is negative, or the value of a purchase is. It
+   * shows no liking and is no purchase.
+   */
+  public boolean isReturn() {
+    return quantity.orElse(1) < 0
+        || (interaction == InteractionType.PURCHASE && value.orElse(0) < 0);
+  }
+
   @Override
   public String type() {
     return interaction.wireName();

@@ -26,7 +26,7 @@ public sealed interface Value {
   /** Several strings in order, for instance genres or recently seen items. */
   record TextList(List<String> texts) implements Value {
     public TextList {
-      texts = List.copyOf(texts);
+      texts = IndexedTexts.of(texts);
     }
   }
 

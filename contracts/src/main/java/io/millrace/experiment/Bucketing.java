@@ -13,7 +13,9 @@ import java.util.OptionalDouble;
  * 1000) / 1000}.
  */
 final class Bucketing {
-  private static final int BUCKETS = 10_000;
+  /** How many places there are. */
+  static final int BUCKETS = 10_000;
+
   private static final int BUCKETS_OF_VERSION_1 = 1000;
 
   private Bucketing() {}

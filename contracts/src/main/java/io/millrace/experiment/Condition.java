@@ -1,5 +1,6 @@
 package io.millrace.experiment;
 
+import io.millrace.event.Comparison;
 import io.millrace.event.Value;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attribute its name
  * @param operator how it is compared
- * @param values what it is compared with: one or more texts for IN and NOT_IN (numbers and flags as
- *     they print), one number for the comparisons, none for EXISTS and MISSING
+ * @param values what it is compared with, by {@link Comparison}: one or more texts for IN and
+ *     NOT_IN (numbers and flags as they print), one number for the comparisons, none for EXISTS and
+ *     MISSING
  */
 public record Condition(String attribute, Operator operator, List<String> values) {
   /** How an attribute is compared. A missing attribute meets NOT_IN and MISSING only. */
@@ -25,9 +27,9 @@ public record Condition(String attribute, Operator operator, List<String> values
     EXISTS,
     /** Is not there. */
     MISSING,
-    /** Is a number of this size or above. */
+    /** Is a number, or the text of one, of this size or above. */
     AT_LEAST,
-    /** Is a number below this. */
+    /** Is a number, or the text of one, below this. */
     BELOW
   }
 
@@ -57,28 +59,34 @@ public record Condition(String attribute, Operator operator, List<String> values
       case MISSING -> value == null;
       case IN -> isAny(value);
       case NOT_IN -> !isAny(value);
-      case AT_LEAST ->
-          value instanceof Value.Num number && number.number() >= Double.parseDouble(values.get(0));
-      case BELOW ->
-          value instanceof Value.Num number && number.number() < Double.parseDouble(values.get(0));
+      // NaN, which no number is, meets neither.
+      case AT_LEAST -> value != null && Comparison.number(value) >= bound();
+      case BELOW -> value != null && Comparison.number(value) < bound();
     };
   }
 
+  private double bound() {
+    return Double.parseDouble(values.get(0));
+  }
+
   private boolean isAny(@Nullable Value value) {
-    if (value instanceof Value.Text text) {
-      return values.contains(text.text());
+    if (value == null) {
+      return false;
     }
-    if (value instanceof Value.TextList list) {
-      return list.texts().stream().anyMatch(values::contains);
-    }
-    if (value instanceof Value.Flag flag) {
-      return values.contains(Boolean.toString(flag.flag()));
-    }
-    if (value instanceof Value.Num number) {
-      return values.stream()
-          .anyMatch(text -> isNumber(text) && Double.parseDouble(text) == number.number());
+    for (String text : Comparison.texts(value)) {
+      if (values.contains(text) || isSpelledOtherwise(text)) {
+        return true;
+      }
     }
     return false;
+  }
+
+  /** A condition may write the number 3 as 3.0. */
+  private boolean isSpelledOtherwise(String text) {
+    double number = Comparison.spelled(text);
+    return !Double.isNaN(number)
+        && values.stream()
+            .anyMatch(other -> isNumber(other) && Double.parseDouble(other) == number);
   }
 
   private static boolean isNumber(String text) {

@@ -8,8 +8,10 @@ import java.util.Set;
  * All metrics of a site, in the order reports show them.
  *
  * @param metrics with exactly one goal or more; the first goal is the primary one
+ * @param windows how long after its slate an outcome counts
+ * @param currencies what revenue is in
  */
-public record Metrics(List<Metric> metrics, AttributionWindows windows) {
+public record Metrics(List<Metric> metrics, AttributionWindows windows, Currencies currencies) {
   public Metrics {
     metrics = List.copyOf(metrics);
     Set<String> names = new HashSet<>();

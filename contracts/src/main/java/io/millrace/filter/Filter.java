@@ -132,15 +132,15 @@ public sealed interface Filter {
       if (operator == Operator.EQUAL) {
         return literal.equalTo(value);
       }
-      if (literal instanceof Literal.Num wanted) {
-        return value instanceof Value.Num number
-            && holds(Double.compare(number.number(), wanted.number()));
-      }
-      return value instanceof Value.Text text && is(text.text());
+      int order = literal.order(value);
+      return order != Literal.UNORDERED && holds(order);
     }
 
-    private boolean is(String text) {
-      return literal instanceof Literal.Text wanted && holds(text.compareTo(wanted.text()));
+    /** Ids are texts, also those that spell numbers; only equality knows both. */
+    private boolean is(String id) {
+      return operator == Operator.EQUAL
+          ? literal.key().equals(id)
+          : literal instanceof Literal.Text wanted && holds(id.compareTo(wanted.text()));
     }
 
     private boolean holds(int order) {
@@ -159,31 +159,30 @@ public sealed interface Filter {
     }
   }
 
-  /** The attribute equals one of the literals. */
-  record In(String attribute, List<Literal> literals) implements Filter {
+  /**
+   * The attribute equals one of the literals.
+   *
+   * @param set the same, to be looked up in; made of them
+   */
+  record In(String attribute, List<Literal> literals, LiteralSet set) implements Filter {
     public In {
       literals = List.copyOf(literals);
       if (literals.isEmpty()) {
         throw new IllegalArgumentException("in needs a value");
       }
+      set = new LiteralSet(literals);
+    }
+
+    public In(String attribute, List<Literal> literals) {
+      this(attribute, literals, LiteralSet.NONE);
     }
 
     @Override
     public boolean matches(ItemId itemId, Map<String, Value> attributes) {
       Value value = attributes.get(attribute);
-      for (int i = 0; i < literals.size(); i++) {
-        Literal literal = literals.get(i);
-        if (value == null ? isId(literal, itemId) : literal.equalTo(value)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean isId(Literal literal, ItemId itemId) {
-      return attribute.equals(ITEM_ID)
-          && literal instanceof Literal.Text text
-          && text.text().equals(itemId.value());
+      return value == null
+          ? attribute.equals(ITEM_ID) && set.contains(itemId.value())
+          : set.containsAny(value);
     }
 
     @Override

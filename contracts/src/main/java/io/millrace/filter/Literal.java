@@ -1,25 +1,37 @@
 package io.millrace.filter;
 
+import io.millrace.event.Comparison;
 import io.millrace.event.Value;
-import java.util.List;
 
 /**
- * What an attribute is compared with. A list of texts equals what any of its elements equals; a
- * vector equals nothing. Comparing allocates nothing.
+ * What an attribute is compared with, by the rule of {@link Comparison}: a number equals the text
+ * that spells it, and the other way round; a list equals what any of its elements equals. Comparing
+ * allocates nothing.
  */
 public sealed interface Literal {
+  /** Stands for no order. */
+  int UNORDERED = Integer.MIN_VALUE;
+
   /** Whether the attribute's value is this. */
   boolean equalTo(Value value);
 
   /**
-   * A text. It also equals the number and the flag whose JSON text it is: query parameters have
-   * texts only.
+   * How the attribute's value stands to this, as {@link Integer#compare}: by number if both are or
+   * spell numbers, else by characters; {@link #UNORDERED} if they have no order.
+   */
+  int order(Value value);
+
+  /** The text that it is compared by. */
+  String key();
+
+  /**
+   * A text.
    *
-   * @param spelled that number; NaN where it spells none
+   * @param spelled the number that it spells; NaN if it spells none
    */
   record Text(String text, double spelled) implements Literal {
     public Text {
-      spelled = Numbers.spelled(text);
+      spelled = Comparison.spelled(text);
     }
 
     public Text(String text) {
@@ -28,25 +40,21 @@ public sealed interface Literal {
 
     @Override
     public boolean equalTo(Value value) {
-      if (value instanceof Value.Text other) {
-        return text.equals(other.text());
-      }
-      if (value instanceof Value.TextList list) {
-        return contains(list.texts());
-      }
-      if (value instanceof Value.Num number) {
-        return spelled == number.number();
-      }
-      return value instanceof Value.Flag flag && text.equals(flag.flag() ? "true" : "false");
+      return Equality.of(text, spelled, value);
     }
 
-    private boolean contains(List<String> texts) {
-      for (int i = 0; i < texts.size(); i++) {
-        if (text.equals(texts.get(i))) {
-          return true;
-        }
+    @Override
+    public int order(Value value) {
+      if (value instanceof Value.Text other
+          && (Double.isNaN(spelled) || Double.isNaN(Comparison.number(value)))) {
+        return other.text().compareTo(text);
       }
-      return false;
+      return Equality.order(value, spelled);
+    }
+
+    @Override
+    public String key() {
+      return text;
     }
 
     @Override
@@ -66,23 +74,37 @@ public sealed interface Literal {
     }
   }
 
-  /** A finite number. */
-  record Num(double number) implements Literal {
+  /**
+   * A finite number.
+   *
+   * @param key its text
+   */
+  record Num(double number, String key) implements Literal {
     public Num {
       if (!Double.isFinite(number)) {
         throw new IllegalArgumentException("a number must be finite, is " + number);
       }
       number += 0.0; // there is one zero
+      key = Comparison.text(number);
+    }
+
+    public Num(double number) {
+      this(number, "");
     }
 
     @Override
     public boolean equalTo(Value value) {
-      return value instanceof Value.Num other && number == other.number();
+      return Equality.of(key, number, value);
+    }
+
+    @Override
+    public int order(Value value) {
+      return Equality.order(value, number);
     }
 
     @Override
     public String toString() {
-      return Numbers.text(number);
+      return key;
     }
   }
 
@@ -90,7 +112,17 @@ public sealed interface Literal {
   record Flag(boolean flag) implements Literal {
     @Override
     public boolean equalTo(Value value) {
-      return value instanceof Value.Flag other && flag == other.flag();
+      return Equality.of(key(), Double.NaN, value);
+    }
+
+    @Override
+    public int order(Value value) {
+      return UNORDERED;
+    }
+
+    @Override
+    public String key() {
+      return flag ? "true" : "false";
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.placement;
 
 import io.millrace.event.InteractionType;
+import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -119,6 +120,15 @@ public record Placement(
     public Pin {
       if (position < 1) {
         throw new IllegalArgumentException("position must be at least 1, is " + position);
+      }
+    }
+
+    /** The item; empty if a stored rule names what no item can be called. */
+    public Optional<ItemId> itemId() {
+      try {
+        return Optional.of(new ItemId(item));
+      } catch (IllegalArgumentException impossible) {
+        return Optional.empty();
       }
     }
   }

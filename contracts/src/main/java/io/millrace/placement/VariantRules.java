@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an experiment's arm does differently besides its model, out of its parameters.
@@ -23,6 +24,10 @@ public record VariantRules(
     Map<Source, Double> sources,
     Optional<ExplorationRule> exploration,
     List<String> interleave) {
+  /** The names of all parameters that a variant may have. */
+  public static final Set<String> PARAMETERS =
+      Set.of("model", "placement", "sources", "exploration", "interleave");
+
   /** Of a unit that is in no experiment. */
   public static final VariantRules NONE =
       new VariantRules(Optional.empty(), Map.of(), Optional.empty(), List.of());

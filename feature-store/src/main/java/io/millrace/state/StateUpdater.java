@@ -32,7 +32,8 @@ import java.util.Set;
  * after it; and the history of a user with more than {@value InteractionHistory#MAX} items, see
  * {@link InteractionHistory}.
  *
- * <p>A return, that is a purchase of a negative quantity, shows no liking and changes nothing.
+ * <p>A return, that is a negative quantity or a purchase of a negative value, shows no liking and
+ * changes nothing.
  */
 public final class StateUpdater {
   private static final Instant FAR_PAST = Instant.parse("0001-01-01T00:00:00Z");
@@ -43,7 +44,7 @@ public final class StateUpdater {
   /** The user whose state an event changes. */
   public static Optional<UserId> user(Event event) {
     if (event instanceof Interaction interaction) {
-      return isReturn(interaction) ? Optional.empty() : Optional.of(interaction.userId());
+      return interaction.isReturn() ? Optional.empty() : Optional.of(interaction.userId());
     }
     if (event instanceof Impression impression) {
       return Optional.of(impression.userId());
@@ -54,7 +55,7 @@ public final class StateUpdater {
   /** The items whose state an event changes, but for their neighbours. */
   public static Set<ItemId> items(Event event) {
     if (event instanceof Interaction interaction) {
-      return isReturn(interaction) ? Set.of() : Set.of(interaction.itemId());
+      return interaction.isReturn() ? Set.of() : Set.of(interaction.itemId());
     }
     if (event instanceof Impression impression) {
       Set<ItemId> items = new LinkedHashSet<>();
@@ -200,7 +201,7 @@ public final class StateUpdater {
   public static List<ItemId> companions(UserState before, Event event) {
     return event instanceof Interaction interaction
             && interaction.interaction().positive()
-            && !isReturn(interaction)
+            && !interaction.isReturn()
             && !isForgotten(before, event)
         ? History.companions(before.recent(), interaction.itemId(), at(event))
         : List.of();
@@ -219,10 +220,6 @@ public final class StateUpdater {
     changed.putAll(counts);
     changed.put(type, counts.getOrDefault(type, EventCount.ZERO).plus(at));
     return changed;
-  }
-
-  private static boolean isReturn(Interaction interaction) {
-    return interaction.quantity().isPresent() && interaction.quantity().getAsInt() < 0;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.millrace.ingest.site.Sites;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.Registry;
+import io.millrace.web.WebEdge;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -108,6 +109,7 @@ public final class IngestApplication implements AutoCloseable {
 
   private static Map<String, Object> properties(Settings settings) {
     Map<String, Object> properties = new HashMap<>();
+    properties.putAll(WebEdge.properties(settings));
     properties.put("spring.application.name", "millrace-ingest");
     properties.put("server.port", settings.number(Setting.INGEST_PORT));
     properties.put("server.address", settings.get(Setting.BIND_ADDRESS));

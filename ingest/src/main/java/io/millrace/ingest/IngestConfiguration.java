@@ -12,6 +12,7 @@ import io.millrace.ingest.site.SiteOpener;
 import io.millrace.ingest.site.Sites;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
+import io.millrace.web.WebEdge;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.springframework.context.annotation.Import;
 /** The collector's parts, wired; what comes from outside is registered by the application. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(HttpConfiguration.class)
+@Import({HttpConfiguration.class, WebEdge.class})
 class IngestConfiguration {
   private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
 

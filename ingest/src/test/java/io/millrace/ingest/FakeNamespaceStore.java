@@ -18,4 +18,9 @@ public final class FakeNamespaceStore implements NamespaceStore {
   public void add(Namespace namespace) {
     sites.addIfAbsent(namespace);
   }
+
+  @Override
+  public boolean delete(Namespace namespace) {
+    return sites.remove(namespace);
+  }
 }

@@ -31,6 +31,7 @@ final class Commands {
           ReplayCommand.class,
           DeadCommand.class,
           RebuildFeaturesCommand.class,
+          NamespacesCommand.class,
           MigrateCommand.class,
           DoctorCommand.class);
 

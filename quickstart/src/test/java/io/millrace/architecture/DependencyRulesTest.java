@@ -37,7 +37,8 @@ class DependencyRulesTest {
         "ai.onnxruntime..     | io.millrace.text.onnx..",
         "org.deeplearning4j.. | ..tower..",
         "com.zaxxer..         | ..registry..",
-        "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..",
+        "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..,io.millrace.web..",
+        "org.apache.catalina.. | io.millrace.web..",
         "org.flywaydb..       | ..migrations..",
         "org.apache.commons.statistics.. | io.millrace.statistics.."
       })

@@ -51,6 +51,7 @@ class MillraceTest {
             "replay",
             "dead",
             "rebuild-features",
+            "namespaces",
             "migrate",
             "doctor");
   }

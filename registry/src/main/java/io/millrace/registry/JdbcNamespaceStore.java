@@ -36,4 +36,14 @@ final class JdbcNamespaceStore implements NamespaceStore {
                 namespace.name(),
                 clock.instant()));
   }
+
+  @Override
+  public boolean delete(Namespace namespace) {
+    return database.transaction(
+            "delete the namespace " + namespace,
+            connection ->
+                Database.update(
+                    connection, "delete from site where namespace = ?", namespace.name()))
+        > 0;
+  }
 }

@@ -9,9 +9,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The table {@code placement}. */
 final class JdbcPlacementStore implements PlacementStore {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcPlacementStore.class);
+
   /** With the name that {@code exclude} has now, in documents of earlier releases too. */
   private static final String SELECT =
       """
@@ -37,10 +41,23 @@ final class JdbcPlacementStore implements PlacementStore {
         "list the placements",
         connection ->
             Database.query(
-                connection,
-                SELECT + "where namespace = ? order by name",
-                this::read,
-                namespace.name()));
+                     connection,
+                     SELECT + "where namespace = ? order by name",
+                     this::readIfWhole,
+                     namespace.name())
+                 .stream()
+                 .flatMap(Optional::stream)
+                 .toList());
+  }
+
+  /** One document that cannot be read must not keep the others from being obeyed. */
+  private Optional<StoredPlacement> readIfWhole(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(read(row));
+    } catch (RegistryException damaged) {
+      LOG.error("Placement left out, its usual rules hold: {}", damaged.getMessage());
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -95,7 +112,7 @@ final class JdbcPlacementStore implements PlacementStore {
     String name = row.getString("name");
     try {
       return new StoredPlacement(
-          name, codec.read(row.getString("document")), Database.instant(row, "updated_at"));
+          name, codec.readStored(row.getString("document")), Database.instant(row, "updated_at"));
     } catch (InvalidPlacementException e) {
       throw new RegistryException(
           "placement '%s' in PostgreSQL is damaged: %s".formatted(name, e.getMessage()), e);

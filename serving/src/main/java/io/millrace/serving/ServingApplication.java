@@ -4,6 +4,7 @@ import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.serving.rehearsal.Rehearsal;
 import io.millrace.serving.site.Servers;
+import io.millrace.web.WebEdge;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
@@ -62,6 +63,7 @@ public final class ServingApplication implements AutoCloseable {
 
   private static Map<String, Object> properties(Settings settings) {
     Map<String, Object> properties = new HashMap<>();
+    properties.putAll(WebEdge.properties(settings));
     properties.put("spring.application.name", "millrace-serving");
     properties.put("server.address", settings.get(Setting.BIND_ADDRESS));
     properties.put("server.port", settings.number(Setting.SERVING_PORT));

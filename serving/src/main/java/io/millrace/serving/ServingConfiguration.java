@@ -14,6 +14,7 @@ import io.millrace.serving.site.Servers;
 import io.millrace.serving.site.Site;
 import io.millrace.serving.site.SiteOptions;
 import io.millrace.serving.site.Sites;
+import io.millrace.web.WebEdge;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.StringSchema;
@@ -31,7 +32,7 @@ import org.springframework.context.annotation.Import;
 /** The parts and how they hang together. Nothing is scanned for. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({RecommendationController.class, Problems.class})
+@Import({RecommendationController.class, Problems.class, WebEdge.class})
 class ServingConfiguration {
   @Bean
   RequestReader requestReader() {

@@ -8,13 +8,15 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
  * Whether users fell into the arms as the weights say: Pearson's chi-square test of goodness of
- * fit. A mismatch means that users of one arm were lost on the way, and that no comparison of the
- * arms can be trusted (Fabijan et al., "Diagnosing Sample Ratio Mismatch in Online Controlled
- * Experiments", KDD 2019).
+ * fit, or an exact test if so few users are expected in an arm that chi-square alarms too often. A
+ * mismatch means that users of one arm were lost on the way, and that no comparison of the arms can
+ * be trusted (Fabijan et al., "Diagnosing Sample Ratio Mismatch in Online Controlled Experiments",
+ * KDD 2019).
  *
  * @param chiSquare {@code Σ (observed - expected)² / expected}
  * @param degreesOfFreedom arms that have a weight, less one
- * @param pValue the upper tail
+ * @param pValue the upper tail of chi-square, or the exact probability of users as unlikely as
+ *     these ({@link ExactSampleRatio})
  */
 public record SampleRatio(double chiSquare, int degreesOfFreedom, double pValue) {
   /** Below this p-value a test is unhealthy: the customary alarm. */
@@ -49,16 +51,28 @@ public record SampleRatio(double chiSquare, int degreesOfFreedom, double pValue)
     if (totalUsers == 0 || arms < 2) {
       return Optional.empty();
     }
+    int degrees = arms - 1;
+    double chiSquare = chiSquare(users, weights, totalUsers / totalWeight);
+    double p =
+        ExactSampleRatio.pValue(users, weights).orElseGet(() -> survival(chiSquare, degrees));
+    return Optional.of(new SampleRatio(chiSquare, degrees, p));
+  }
+
+  /** {@code Σ (observed - expected)² / expected}, with so many users a unit of weight expected. */
+  static double chiSquare(List<Long> users, List<Double> weights, double usersPerWeight) {
     double chiSquare = 0;
     for (int i = 0; i < users.size(); i++) {
       if (weights.get(i) > 0) {
-        double expected = totalUsers * weights.get(i) / totalWeight;
+        double expected = usersPerWeight * weights.get(i);
         double difference = users.get(i) - expected;
         chiSquare += difference * difference / expected;
       }
     }
-    double p = ChiSquaredDistribution.of(arms - 1).survivalProbability(chiSquare);
-    return Optional.of(new SampleRatio(chiSquare, arms - 1, p));
+    return chiSquare;
+  }
+
+  static double survival(double chiSquare, int degreesOfFreedom) {
+    return ChiSquaredDistribution.of(degreesOfFreedom).survivalProbability(chiSquare);
   }
 
   /**

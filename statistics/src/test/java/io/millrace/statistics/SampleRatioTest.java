@@ -60,4 +60,56 @@ class SampleRatioTest {
     assertThatThrownBy(() -> SampleRatio.test(List.of(1L, 1L), List.of(1.0, -1.0)))
         .hasMessageContaining("weights");
   }
+
+  /** 3 or more of 10 at 5 % each: the upper tail of the binomial distribution. */
+  @Test
+  void test_fewUsersExpected_isExact() {
+    SampleRatio ratio = SampleRatio.test(List.of(7L, 3L), List.of(95.0, 5.0)).orElseThrow();
+    assertThat(ratio.pValue()).isCloseTo(0.011503, within(1e-6));
+    assertThat(ratio.isMismatch()).isFalse();
+  }
+
+  /** Two arms of 5 users at 95/5, every outcome by its probability. */
+  @Test
+  void test_fiveUsersAtAnySplit_alarmsAtMostAsOftenAsTheAlarmSays() {
+    for (int total : List.of(1, 2, 5, 10, 40, 200, 1500)) {
+      for (double share : List.of(0.5, 0.05, 0.01)) {
+        assertThat(falseAlarms(total, share))
+            .as("%d users at %s", total, share)
+            .isLessThanOrEqualTo(1.1 * SampleRatio.ALARM);
+      }
+    }
+  }
+
+  private static double falseAlarms(int total, double share) {
+    var binomial = org.apache.commons.statistics.distribution.BinomialDistribution.of(total, share);
+    double alarms = 0;
+    for (int few = 0; few <= total; few++) {
+      boolean alarm =
+          SampleRatio.test(List.of((long) (total - few), (long) few), List.of(1 - share, share))
+              .orElseThrow()
+              .isMismatch();
+      alarms += alarm ? binomial.probability(few) : 0;
+    }
+    return alarms;
+  }
+
+  /** All 66 outcomes of ten users in three arms, as R's EMT::multinomial.test adds them up. */
+  @Test
+  void test_threeArmsOfFewUsers_addsUpOutcomesThatAreAsUnlikely() {
+    SampleRatio same = SampleRatio.test(List.of(4L, 3L, 3L), List.of(1.0, 1.0, 1.0)).orElseThrow();
+    assertThat(same.pValue()).isCloseTo(1, within(1e-9));
+    SampleRatio one = SampleRatio.test(List.of(10L, 0L, 0L), List.of(1.0, 1.0, 1.0)).orElseThrow();
+    assertThat(one.pValue()).isCloseTo(3 / Math.pow(3, 10), within(1e-12));
+  }
+
+  /** A rare arm among many users: too many outcomes to add up. */
+  @Test
+  void test_rareArmOfMany_isTestedAgainstTheOthers() {
+    List<Double> weights = List.of(998.0, 998.0, 998.0, 1.0);
+    SampleRatio healthy = SampleRatio.test(List.of(1000L, 1010L, 990L, 3L), weights).orElseThrow();
+    assertThat(healthy.isMismatch()).isFalse();
+    SampleRatio broken = SampleRatio.test(List.of(1000L, 1010L, 990L, 12L), weights).orElseThrow();
+    assertThat(broken.isMismatch()).isTrue();
+  }
 }

@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
  * @param segments the primary metric of each part of the users
  * @param interleavings of each arm whose slates two models make together
  * @param outlook what the test can see, now and later
+ * @param currencyWarnings what to know of revenue before reading it; empty as a rule
  * @param computedAt when it was read
  */
 public record ExperimentReport(
@@ -40,6 +41,7 @@ public record ExperimentReport(
     List<Segment> segments,
     List<InterleavingReport> interleavings,
     Outlook outlook,
+    List<String> currencyWarnings,
     Instant computedAt) {
   public ExperimentReport {
     arms = List.copyOf(arms);
@@ -48,6 +50,7 @@ public record ExperimentReport(
     days = List.copyOf(days);
     segments = List.copyOf(segments);
     interleavings = List.copyOf(interleavings);
+    currencyWarnings = List.copyOf(currencyWarnings);
   }
 
   /**
@@ -93,7 +96,7 @@ public record ExperimentReport(
 
   /** What to know before reading the numbers, a sentence each; empty as a rule. */
   public List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(currencyWarnings);
     for (MetricReport metric : differedBefore()) {
       warnings.add(
           "The arms differed in %s before the test: look into the assignment before believing it."

@@ -7,6 +7,7 @@ import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.Variant;
 import io.millrace.experiment.Metric;
 import io.millrace.experiment.Metrics;
+import io.millrace.experiment.VariantAssigner;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.VariantRules;
 import io.millrace.registry.ExperimentStore.StoredExperiment;
@@ -66,7 +67,9 @@ public final class ExperimentReports {
     Experiment experiment = stored.experiment();
     ReportSums sums = new ReportSums(experiment, rollups.days(site, experiment.key()));
     List<ArmSums> total = sums.total();
-    List<Double> weights = experiment.variants().stream().map(Variant::weight).toList();
+    List<Double> weights = expected(experiment);
+    RevenueCurrencies currencies =
+        new RevenueCurrencies(rollups.currencies(site, experiment.key()));
     Optional<SampleRatio> ratio = SampleRatio.test(users(total), weights);
     long users = total.stream().mapToLong(ArmSums::users).sum();
     long several = rollups.usersInSeveralArms(site, experiment.key());
@@ -81,16 +84,44 @@ public final class ExperimentReports {
         mixed,
         sums.unknownVariants(),
         Verdict.of(arms, ratio, several),
-        Decision.of(looks(sums), problem(ratio, mixed), rules),
-        metrics(site, experiment, total),
-        days,
-        segments(sums, weights),
+        Decision.of(
+            looks(sums), problem(ratio, mixed).or(() -> currencies.problem(metrics)), rules),
+        metrics(site, experiment, total, currencies),
+        withheld(days, currencies),
+        segments(sums, weights, currencies),
         interleavings(site, experiment),
         outlook(total, days.size(), lift),
+        currencies.warnings(),
         clock.instant());
   }
 
-  private List<MetricReport> metrics(Namespace site, Experiment experiment, List<ArmSums> total) {
+  /** What each arm's share of the users must be like: the buckets that it owns. */
+  private static List<Double> expected(Experiment experiment) {
+    List<Double> owned =
+        VariantAssigner.ownedBuckets(experiment).stream().map(Integer::doubleValue).toList();
+    boolean any = owned.stream().anyMatch(buckets -> buckets > 0);
+    // Nobody is assigned at a coverage of 0: those who were are compared with the weights.
+    return any ? owned : experiment.variants().stream().map(Variant::weight).toList();
+  }
+
+  private static MetricReport checked(MetricReport report, RevenueCurrencies currencies) {
+    return currencies.isMixed() && RevenueCurrencies.concerns(report.metric())
+        ? report.withheld()
+        : report;
+  }
+
+  private static List<ExperimentReport.Day> withheld(
+      List<ExperimentReport.Day> days, RevenueCurrencies currencies) {
+    return days.stream()
+        .map(
+            day ->
+                new ExperimentReport.Day(
+                    day.day(), day.newUsers(), day.ratio(), checked(day.primary(), currencies)))
+        .toList();
+  }
+
+  private List<MetricReport> metrics(
+      Namespace site, Experiment experiment, List<ArmSums> total, RevenueCurrencies currencies) {
     List<MetricReport> reports = new ArrayList<>();
     Pasts pasts = new Pasts(rollups.past(site, experiment.key()), rules);
     for (Metric metric : metrics.metrics()) {
@@ -99,7 +130,7 @@ public final class ExperimentReports {
           metric.cap().isPresent() && any
               ? rollups.excess(site, experiment.key(), metric.of(), metric.cap().getAsDouble())
               : List.of();
-      reports.add(MetricReports.of(metric, total, excess, pasts, rules));
+      reports.add(checked(MetricReports.of(metric, total, excess, pasts, rules), currencies));
     }
     return Pasts.corrected(MetricReports.corrected(reports));
   }
@@ -125,7 +156,8 @@ public final class ExperimentReports {
     return days;
   }
 
-  private List<ExperimentReport.Segment> segments(ReportSums sums, List<Double> weights) {
+  private List<ExperimentReport.Segment> segments(
+      ReportSums sums, List<Double> weights, RevenueCurrencies currencies) {
     Map<List<String>, List<ArmSums>> parts = sums.bySegment();
     Map<String, List<Long>> users = new LinkedHashMap<>();
     parts.forEach((part, arms) -> users.put(String.join("=", part), users(arms)));
@@ -138,7 +170,8 @@ public final class ExperimentReports {
                     part.get(0),
                     part.get(1),
                     Optional.ofNullable(ratios.get(String.join("=", part))),
-                    MetricReports.of(metrics.primary(), arms, List.of(), rules))));
+                    checked(
+                        MetricReports.of(metrics.primary(), arms, List.of(), rules), currencies))));
     return segments;
   }
 

@@ -16,9 +16,11 @@ import java.util.Optional;
  */
 public final class Experiments {
   private final ExperimentStore store;
+  private final VariantCheck check;
 
-  public Experiments(ExperimentStore store) {
+  public Experiments(ExperimentStore store, VariantCheck check) {
     this.store = store;
+    this.check = check;
   }
 
   /** Newest first. */
@@ -61,6 +63,7 @@ public final class Experiments {
 
   /** Adds a draft. */
   public StoredExperiment create(Namespace site, Experiment experiment) {
+    check.check(site, experiment);
     try {
       store.create(site, experiment);
     } catch (IllegalArgumentException e) {
@@ -112,6 +115,7 @@ public final class Experiments {
    */
   public StoredExperiment change(Namespace site, Experiment changed) {
     StoredExperiment found = get(site, changed.id());
+    check.check(site, changed);
     try {
       store.change(site, changed);
     } catch (IllegalStateException e) {

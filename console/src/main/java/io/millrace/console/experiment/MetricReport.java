@@ -13,18 +13,47 @@ import java.util.OptionalDouble;
  * One metric of all arms.
  *
  * @param arms as the experiment lists them, the control first
+ * @param isWithheld whether nothing can be said, because amounts of several currencies were added
  */
-public record MetricReport(Metric metric, List<Arm> arms) {
+public record MetricReport(Metric metric, List<Arm> arms, boolean isWithheld) {
   public MetricReport {
     arms = List.copyOf(arms);
+  }
+
+  MetricReport(Metric metric, List<Arm> arms) {
+    this(metric, arms, false);
+  }
+
+  /** The same without any total, value or comparison. */
+  MetricReport withheld() {
+    return new MetricReport(
+        metric,
+        arms.stream()
+            .map(
+                arm ->
+                    new Arm(
+                        arm.variant(),
+                        arm.users(),
+                        OptionalDouble.empty(),
+                        arm.denominator(),
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
+            .toList(),
+        true);
   }
 
   /**
    * One arm.
    *
-   * @param numerator the total of what is counted; of a proportion the users who have any
+   * @param numerator the total of what is counted; of a proportion the users who have any; empty if
+   *     it is withheld
    * @param denominator users, or of a ratio what it is over
-   * @param value with its variance; empty while that is unknown
+   * @param point the value; empty if there is nothing to divide by, or if it is withheld
+   * @param value with its variance; empty while the variance is unknown, for instance because all
+   *     users are alike
    * @param compared with the control; empty for the control itself, and while it is unknown
    * @param rail how it stands against the margin; empty for the control and for other metrics
    * @param past the comparison once what users did before is taken out; empty where nothing is
@@ -33,8 +62,9 @@ public record MetricReport(Metric metric, List<Arm> arms) {
   public record Arm(
       String variant,
       long users,
-      double numerator,
+      OptionalDouble numerator,
       double denominator,
+      OptionalDouble point,
       Optional<Estimate> value,
       Optional<Compared> compared,
       Optional<Rail> rail,
@@ -45,6 +75,7 @@ public record MetricReport(Metric metric, List<Arm> arms) {
           users,
           numerator,
           denominator,
+          point,
           value,
           compared.map(found -> found.withAdjustedP(p, fdr)),
           rail,
@@ -53,7 +84,15 @@ public record MetricReport(Metric metric, List<Arm> arms) {
 
     Arm withPast(Past corrected) {
       return new Arm(
-          variant, users, numerator, denominator, value, compared, rail, Optional.of(corrected));
+          variant,
+          users,
+          numerator,
+          denominator,
+          point,
+          value,
+          compared,
+          rail,
+          Optional.of(corrected));
     }
   }
 

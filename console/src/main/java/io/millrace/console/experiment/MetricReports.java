@@ -47,14 +47,18 @@ final class MetricReports {
               ? Optional.empty()
               : control.flatMap(c -> value.flatMap(t -> compare(metric, c, t, rules)));
       boolean treatment = !arms.isEmpty();
+      double numerator =
+          metric.type() == Metric.Type.PROPORTION
+              ? arm.converts(metric.of())
+              : arm.sum(metric.of());
+      double denominator = metric.over().map(arm::sum).orElse((double) arm.users());
       arms.add(
           new Arm(
               arm.variant(),
               arm.users(),
-              metric.type() == Metric.Type.PROPORTION
-                  ? arm.converts(metric.of())
-                  : arm.sum(metric.of()),
-              metric.over().map(arm::sum).orElse((double) arm.users()),
+              OptionalDouble.of(numerator),
+              denominator,
+              point(metric, value, numerator, denominator),
               value,
               compared,
               treatment && metric.role() == Metric.Role.GUARDRAIL
@@ -65,6 +69,21 @@ final class MetricReports {
                   : Optional.empty()));
     }
     return new MetricReport(metric, arms);
+  }
+
+  /**
+   * The value, which does not need a variance: users who are all alike have one too. Slates that do
+   * not tell their latency have none.
+   */
+  private static OptionalDouble point(
+      Metric metric, Optional<Estimate> value, double numerator, double denominator) {
+    if (value.isPresent()) {
+      return OptionalDouble.of(value.get().value());
+    }
+    boolean untold = metric.of() == Measure.LATENCY_MS && numerator == 0;
+    return denominator > 0 && !untold
+        ? OptionalDouble.of(numerator / denominator)
+        : OptionalDouble.empty();
   }
 
   /** P-values of goals, corrected over all goals and treatments together. */
@@ -89,7 +108,7 @@ final class MetricReports {
         arms.add(counts ? arm.withAdjustedP(adjusted[at], fdr[at]) : arm);
         at += counts ? 1 : 0;
       }
-      corrected.add(new MetricReport(report.metric(), arms));
+      corrected.add(new MetricReport(report.metric(), arms, report.isWithheld()));
     }
     return corrected;
   }

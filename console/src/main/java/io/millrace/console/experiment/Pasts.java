@@ -37,10 +37,10 @@ final class Pasts {
 
   /**
    * A treatment against the control; empty where nobody was seen before, and for metrics that have
-   * no past: serving's, and those whose cap has changed users' values.
+   * no past: serving's, returns, and those whose cap has changed users' values.
    */
   Optional<Past> compare(Metric metric, ArmSums control, ArmSums treatment, boolean capped) {
-    if (capped || metric.of().ofServing()) {
+    if (capped || !metric.of().hasPast()) {
       return Optional.empty();
     }
     ArmPast before = of(control.variant());
@@ -136,7 +136,7 @@ final class Pasts {
         boolean tested = arm.past().filter(past -> past.beforeP().isPresent()).isPresent();
         arms.add(tested ? arm.withPast(arm.past().orElseThrow().withBeforeP(adjusted[at++])) : arm);
       }
-      corrected.add(new MetricReport(report.metric(), arms));
+      corrected.add(new MetricReport(report.metric(), arms, report.isWithheld()));
     }
     return corrected;
   }

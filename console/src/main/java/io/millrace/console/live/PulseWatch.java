@@ -3,6 +3,7 @@ package io.millrace.console.live;
 import io.millrace.console.live.Pulse.Minute;
 import io.millrace.console.live.Pulse.SinkState;
 import io.millrace.namespace.Namespace;
+import io.millrace.schedule.Recurring;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,7 +62,13 @@ public final class PulseWatch implements AutoCloseable {
 
   /** Begins to look. */
   public void start() {
-    timer.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(
+        new Recurring(
+            this::look,
+            failure -> LOG.error("Reading the collector's metrics failed, trying again", failure)),
+        0,
+        EVERY.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   /** Looks once, now. */

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param experiments experiment id to variant name
  * @param fallback why it is less than it could be, as codes
  * @param tookMicros time inside serving
+ * @param probabilities whether serving says that a model's scores may be read as probabilities
  */
 public record Slate(
     String requestId,
@@ -19,7 +20,8 @@ public record Slate(
     Map<String, String> experiments,
     List<String> fallback,
     List<Item> items,
-    long tookMicros) {
+    long tookMicros,
+    boolean probabilities) {
   /** What serving calls that which ranks where no model does. */
   private static final Set<String> NO_MODELS = Set.of("", "popularity", "neighbours");
 
@@ -29,7 +31,23 @@ public record Slate(
     items = List.copyOf(items);
   }
 
-  /** Whether a model ranked it, so that scores are probabilities. */
+  /** A slate whose scores are probabilities if a model ranked it. */
+  public Slate(
+      String requestId,
+      String model,
+      Map<String, String> experiments,
+      List<String> fallback,
+      List<Item> items,
+      long tookMicros) {
+    this(requestId, model, experiments, fallback, items, tookMicros, true);
+  }
+
+  /** Whether scores are chances: a model ranked it, and was not trained on drawn negatives. */
+  public boolean hasChances() {
+    return byModel() && probabilities;
+  }
+
+  /** Whether a model ranked it. */
   public boolean byModel() {
     return !NO_MODELS.contains(model);
   }

@@ -28,7 +28,8 @@ final class SlateReader {
             .map(codes -> Arrays.stream(codes.split(",")).map(String::trim).toList())
             .orElse(List.of()),
         items,
-        answer.path("took_us").asLong(0));
+        answer.path("took_us").asLong(0),
+        answer.path("score_is_probability").asBoolean(true));
   }
 
   private static Slate.Item item(JsonNode item) {

@@ -86,7 +86,7 @@ public record ArmPast(String variant, List<Double> sums) {
   }
 
   private static int index(Measure measure) {
-    if (measure.ofServing()) {
+    if (!measure.hasPast()) {
       throw new IllegalArgumentException("nobody had %s before".formatted(measure));
     }
     return measure.ordinal();
@@ -98,7 +98,7 @@ public record ArmPast(String variant, List<Double> sums) {
       case HIDES -> 1;
       case CARTS -> 2;
       case PURCHASES -> 3;
-      case SLATES, IMPRESSIONS, REVENUE, LATENCY_MS, FALLBACKS ->
+      case SLATES, IMPRESSIONS, REVENUE, LATENCY_MS, FALLBACKS, RETURNS ->
           throw new IllegalArgumentException("converts of " + measure + " are not kept");
     };
   }

@@ -12,17 +12,18 @@ import java.util.List;
  * @param variant as the impressions named it
  * @param users how many
  * @param sums of the shoppers' seven measures, then of users with a click, hide, cart and purchase,
- *     then of serving's latency and fallbacks
+ *     then of serving's latency and fallbacks, of returns and of users with a return
  * @param products of each pair of the seven: the first with each from itself on, the second with
  *     each from itself on, and so forth; then of latency with slates and itself, and of fallbacks
- *     with slates, latency and itself
+ *     with slates, latency and itself; then of returns with slates, impressions, clicks, purchases
+ *     and itself
  */
 public record ArmSums(String variant, long users, List<Double> sums, List<Double> products) {
   private static final int MEASURES = Measure.LATENCY_MS.ordinal();
   private static final int CONVERTS = 4;
-  private static final int SUMS = MEASURES + CONVERTS + 2;
+  private static final int SUMS = MEASURES + CONVERTS + 4;
   private static final int PAIRS = MEASURES * (MEASURES + 1) / 2;
-  private static final int PRODUCTS = PAIRS + 5;
+  private static final int PRODUCTS = PAIRS + 10;
 
   public ArmSums {
     sums = List.copyOf(sums);
@@ -57,7 +58,8 @@ public record ArmSums(String variant, long users, List<Double> sums, List<Double
 
   /** The total. */
   public double sum(Measure measure) {
-    return sums.get(measure.ofServing() ? measure.ordinal() + CONVERTS : measure.ordinal());
+    return sums.get(
+        measure.ordinal() >= MEASURES ? measure.ordinal() + CONVERTS : measure.ordinal());
   }
 
   /** How many users have any. */
@@ -68,6 +70,7 @@ public record ArmSums(String variant, long users, List<Double> sums, List<Double
           case HIDES -> MEASURES + 1;
           case CARTS -> MEASURES + 2;
           case PURCHASES -> MEASURES + 3;
+          case RETURNS -> SUMS - 1;
           case SLATES, IMPRESSIONS, REVENUE, LATENCY_MS, FALLBACKS ->
               throw new IllegalArgumentException("converts of " + measure + " are not kept");
         });
@@ -75,6 +78,9 @@ public record ArmSums(String variant, long users, List<Double> sums, List<Double
 
   /** The sum of each user's one times the other. */
   public double product(Measure one, Measure other) {
+    if (one == Measure.RETURNS || other == Measure.RETURNS) {
+      return products.get(ofReturns(one, other));
+    }
     if (one.ofServing() || other.ofServing()) {
       return products.get(ofServing(one, other));
     }
@@ -93,6 +99,23 @@ public record ArmSums(String variant, long users, List<Double> sums, List<Double
       return PAIRS + (slates ? 0 : 1);
     }
     return PAIRS + (slates ? 2 : latency ? 3 : 4);
+  }
+
+  private static int ofReturns(Measure one, Measure other) {
+    if (!one.hasProducts(other)) {
+      throw new IllegalArgumentException(
+          "products of %s and %s are not kept".formatted(one, other));
+    }
+    Measure with = one == Measure.RETURNS ? other : one;
+    return PAIRS
+        + 5
+        + switch (with) {
+          case SLATES -> 0;
+          case IMPRESSIONS -> 1;
+          case CLICKS -> 2;
+          case PURCHASES -> 3;
+          default -> 4;
+        };
   }
 
   /** One over the other. */

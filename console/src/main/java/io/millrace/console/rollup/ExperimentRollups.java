@@ -22,7 +22,8 @@ import javax.sql.DataSource;
 public final class ExperimentRollups {
   private static final String DAYS =
       """
-      select day, variant, dimension, value, users, sums, products
+      select day, variant, dimension, value, users, sums || returned as sums,
+             products || returned_products as products
         from experiment_arm_day
        where namespace = ? and experiment_id = ?
        order by day, dimension, value, variant
@@ -33,6 +34,12 @@ public final class ExperimentRollups {
 
   private static final String PAST =
       "select variant, sums from experiment_arm_past where namespace = ? and experiment_id = ?";
+
+  private static final String CURRENCIES =
+      """
+      select currency, counted_as, events from experiment_currency
+       where namespace = ? and experiment_id = ? order by events desc, currency, counted_as
+      """;
 
   private static final String EXCESS =
       """
@@ -117,6 +124,20 @@ public final class ExperimentRollups {
     return read(MIXED, experiment, row -> row.getLong(1), namespace.name(), experiment).stream()
         .findFirst()
         .orElse(0L);
+  }
+
+  /**
+   * In which currencies purchases and returns were, the most frequent first.
+   *
+   * @param experiment the key of its phase
+   */
+  public List<CountedCurrency> currencies(Namespace namespace, String experiment) {
+    return read(
+        CURRENCIES,
+        experiment,
+        row -> new CountedCurrency(row.getString(1), row.getString(2), row.getLong(3)),
+        namespace.name(),
+        experiment);
   }
 
   /**

@@ -9,6 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,13 +28,37 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the ends of topics. Each call opens a consumer of its own and closes it. */
-public final class TopicTail {
+/**
+ * Reads the ends of topics, on two threads of its own: however many pages ask, and however slow
+ * Kafka is, no more is read at a time, and those who ask for the same at once share one reading.
+ */
+public final class TopicTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
   private static final Duration PATIENCE = Duration.ofSeconds(4);
-  private static final int MOST_BYTES = 32 << 20;
+
+  /** What a page waits, others in front of it included. */
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
+  private static final int MOST_BYTES = 16 << 20;
+  private static final int THREADS = 2;
+  private static final int QUEUE = 16;
 
   private final Settings settings;
+  private final Map<Key, CompletableFuture<Optional<Tail>>> running = new ConcurrentHashMap<>();
+  private final ExecutorService readers =
+      new ThreadPoolExecutor(
+          THREADS,
+          THREADS,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(QUEUE),
+          work -> {
+            Thread thread = new Thread(work, "topic-tail");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private record Key(String topic, int most) {}
 
   public TopicTail(Settings settings) {
     this.settings = settings;
@@ -47,9 +80,52 @@ public final class TopicTail {
    * Reads.
    *
    * @param most how many records at most
-   * @return empty where Kafka does not answer within a few seconds
+   * @return empty if Kafka does not answer within a few seconds, or too many wait already
    */
   public Optional<Tail> read(String topic, int most) {
+    Key key = new Key(topic, most);
+    CompletableFuture<Optional<Tail>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<Tail>> reading = running.putIfAbsent(key, mine);
+    if (reading == null) {
+      reading = mine;
+      begin(key, mine);
+    }
+    try {
+      return reading.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn("Reading the end of a topic failed (topic={}): {}", topic, e.toString());
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private void begin(Key key, CompletableFuture<Optional<Tail>> result) {
+    try {
+      readers.execute(
+          () -> {
+            try {
+              Optional<Tail> tail = readNow(key.topic(), key.most());
+              running.remove(key);
+              result.complete(tail);
+            } catch (Throwable e) {
+              running.remove(key);
+              result.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      running.remove(key);
+      result.complete(Optional.empty());
+    }
+  }
+
+  @Override
+  public void close() {
+    readers.shutdownNow();
+  }
+
+  private Optional<Tail> readNow(String topic, int most) {
     try (Consumer<byte[], byte[]> consumer = open()) {
       List<TopicPartition> partitions = new ArrayList<>();
       consumer

@@ -4,6 +4,7 @@ import io.millrace.console.problem.RequestProblem;
 import io.millrace.registry.RegistryException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.support.RequestContextUtils;
 import tools.jackson.databind.DatabindException;
@@ -29,6 +31,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @ControllerAdvice
 class Errors {
   private static final Logger log = LoggerFactory.getLogger(Errors.class);
+
+  private static final int LONGEST = 1000;
 
   private final Sites sites;
 
@@ -51,6 +55,15 @@ class Errors {
 
   @ExceptionHandler
   Object unreadable(HttpMessageNotReadableException e, HttpServletRequest request) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof BodyLimit.TooLargeException large) {
+        return answer(
+            request,
+            HttpStatus.CONTENT_TOO_LARGE,
+            String.valueOf(large.getMessage()),
+            Optional.empty());
+      }
+    }
     if (e.getCause() instanceof DatabindException mismatch) {
       String field = path(mismatch.getPath());
       String message =
@@ -69,12 +82,29 @@ class Errors {
 
   @ExceptionHandler
   Object databaseLost(RegistryException e, HttpServletRequest request) {
-    log.warn("{}", e.getMessage(), e);
+    // Expected while PostgreSQL is away: one line, and the rest for who looks for it.
+    log.warn("Request failed: {}: {}", e.getMessage(), cause(e));
+    log.debug("Request failed", e);
     return answer(
         request,
         HttpStatus.SERVICE_UNAVAILABLE,
         "PostgreSQL does not answer; look at the console's log and at `millrace doctor`",
         Optional.empty());
+  }
+
+  /** A parameter of the wrong type, for instance {@code limit=many}. */
+  @ExceptionHandler
+  Object mismatch(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
+    Class<?> wanted = e.getRequiredType();
+    return answer(
+        request,
+        HttpStatus.BAD_REQUEST,
+        "%s must be %s, is '%s'"
+            .formatted(
+                e.getName(),
+                wanted == null ? "another" : wanted.getSimpleName().toLowerCase(Locale.ROOT),
+                shortened(String.valueOf(e.getValue()))),
+        Optional.of(e.getName()));
   }
 
   /** What Spring itself refuses: unknown paths, methods, media types. */
@@ -92,14 +122,23 @@ class Errors {
         Optional.empty());
   }
 
+  private static String cause(Throwable e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null && deepest.getCause() != deepest) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
+  }
+
   private Object answer(
       HttpServletRequest request, HttpStatusCode status, String message, Optional<String> field) {
     if (isForPeople(request)) {
       ModelAndView page = new ModelAndView("error", status);
       page.addObject("frame", PageFrame.plain(request, sites.configured()));
       page.addObject("status", status.value());
-      page.addObject("title", title(status.value()));
-      page.addObject("message", Sentences.in(RequestContextUtils.getLocale(request), message));
+      page.addObject("kind", kind(status.value()));
+      page.addObject(
+          "message", Sentences.in(RequestContextUtils.getLocale(request), shortened(message)));
       return page;
     }
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, message);
@@ -109,13 +148,19 @@ class Errors {
         .body(problem);
   }
 
+  /** A page has room for what somebody can read, and not for all that somebody can send. */
+  private static String shortened(String message) {
+    return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+  }
+
   /** The message that says to people what kind of refusal it is. */
-  private static String title(int status) {
+  private static String kind(int status) {
     return switch (status) {
       case 400 -> "error.invalid";
       case 403 -> "error.forbidden";
       case 404 -> "error.not_found";
       case 409 -> "error.conflict";
+      case 413 -> "error.too_large";
       case 503 -> "error.database";
       default -> "error.other";
     };

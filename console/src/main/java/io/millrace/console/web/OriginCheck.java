@@ -32,6 +32,17 @@ final class OriginCheck implements HandlerInterceptor {
   private static boolean foreignOrigin(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
     String host = request.getHeader("Host");
-    return origin != null && !origin.replaceFirst("^https?://", "").equals(host);
+    if (origin == null) {
+      return false;
+    }
+    String from = origin.replaceFirst("^https?://", "");
+    return !from.equals(host) && !from.equals(asAsked(request));
+  }
+
+  /** The host and port that the client asked for, as a trusted proxy tells them. */
+  private static String asAsked(HttpServletRequest request) {
+    int port = request.getServerPort();
+    boolean usual = port == (request.isSecure() ? 443 : 80);
+    return usual ? request.getServerName() : request.getServerName() + ":" + port;
   }
 }

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +27,51 @@ public final class Sentences {
 
   private Sentences() {}
 
-  /** The pattern of an English sentence, the blanks' numbers in order, and the Chinese sentence. */
-  private record Template(Pattern english, List<Integer> blanks, String chinese) {}
+  /** Longer texts are no sentences of the platform's, whoever wrote them: they stay as they are. */
+  static final int LONGEST = 2000;
+
+  /** How deep sentences stand for blanks of sentences. */
+  private static final int DEEPEST = 3;
+
+  /**
+   * An English sentence and the same in Chinese.
+   *
+   * @param literals the English between its blanks, one more than blanks
+   * @param blanks their numbers, in order
+   */
+  private record Template(List<String> literals, List<Integer> blanks, String chinese) {
+    /**
+     * What stands for the blanks, each the shortest that fits; empty if the sentence is another.
+     * Each literal is looked for behind the one before it, once: the time grows with the sentence's
+     * length and not with a power of it.
+     */
+    Optional<List<String>> match(String sentence) {
+      String first = literals.get(0);
+      String last = literals.get(literals.size() - 1);
+      if (blanks.isEmpty()) {
+        return sentence.equals(first) ? Optional.of(List.of()) : Optional.empty();
+      }
+      if (!sentence.startsWith(first) || !sentence.endsWith(last)) {
+        return Optional.empty();
+      }
+      int end = sentence.length() - last.length();
+      int at = first.length();
+      List<String> said = new ArrayList<>();
+      for (int i = 1; i < literals.size() - 1; i++) {
+        int next = at + 1 > end ? -1 : sentence.indexOf(literals.get(i), at + 1);
+        if (next < 0) {
+          return Optional.empty();
+        }
+        said.add(sentence.substring(at, next));
+        at = next + literals.get(i).length();
+      }
+      if (at >= end) {
+        return Optional.empty();
+      }
+      said.add(sentence.substring(at, end));
+      return Optional.of(said);
+    }
+  }
 
   /** The sentence for a reader of that language. */
   public static String in(Locale locale, String english) {
@@ -35,31 +80,44 @@ public final class Sentences {
 
   /** The sentence in Chinese; empty where no template fits. */
   static Optional<String> chinese(String english) {
-    return whole(english).or(() -> several(english));
+    return english.length() > LONGEST ? Optional.empty() : chinese(english, DEEPEST);
   }
 
-  private static Optional<String> whole(String english) {
+  private static Optional<String> chinese(String english, int depth) {
+    return depth == 0 ? Optional.empty() : whole(english, depth).or(() -> several(english, depth));
+  }
+
+  private static Optional<String> whole(String english, int depth) {
     for (Template template : CHINESE) {
-      Matcher matcher = template.english().matcher(english);
-      if (matcher.matches()) {
-        String chinese = template.chinese();
-        for (int i = 0; i < template.blanks().size(); i++) {
-          String said = matcher.group(i + 1);
-          chinese =
-              chinese.replace("{" + template.blanks().get(i) + "}", chinese(said).orElse(said));
-        }
-        return Optional.of(chinese);
+      Optional<List<String>> said = template.match(english);
+      if (said.isPresent()) {
+        return Optional.of(filled(template, said.get(), depth));
       }
     }
     return Optional.empty();
   }
 
+  /** In one pass, so that what is said cannot bring blanks of its own. */
+  private static String filled(Template template, List<String> said, int depth) {
+    Map<Integer, String> values = new HashMap<>();
+    for (int i = 0; i < said.size(); i++) {
+      String one = said.get(i);
+      values.put(template.blanks().get(i), chinese(one, depth - 1).orElse(one));
+    }
+    return BLANK
+        .matcher(template.chinese())
+        .replaceAll(
+            blank ->
+                Matcher.quoteReplacement(
+                    values.getOrDefault(Integer.valueOf(blank.group(1)), blank.group())));
+  }
+
   /** Several sentences one behind the other, all of which must be known. */
-  private static Optional<String> several(String english) {
+  private static Optional<String> several(String english, int depth) {
     String[] parts = english.split("(?<=\\.) (?=[A-Z])", -1);
     StringBuilder all = new StringBuilder();
     for (String part : parts) {
-      Optional<String> one = parts.length == 1 ? Optional.empty() : whole(part);
+      Optional<String> one = parts.length == 1 ? Optional.empty() : whole(part, depth);
       if (one.isEmpty()) {
         return Optional.empty();
       }
@@ -93,17 +151,16 @@ public final class Sentences {
   }
 
   private static Template template(String english, String chinese) {
-    StringBuilder pattern = new StringBuilder();
+    List<String> literals = new ArrayList<>();
     List<Integer> blanks = new ArrayList<>();
     Matcher blank = BLANK.matcher(english);
     int at = 0;
     while (blank.find()) {
-      pattern.append(Pattern.quote(english.substring(at, blank.start()))).append("(.+?)");
+      literals.add(english.substring(at, blank.start()));
       blanks.add(Integer.valueOf(blank.group(1)));
       at = blank.end();
     }
-    pattern.append(Pattern.quote(english.substring(at)));
-    return new Template(
-        Pattern.compile(pattern.toString(), Pattern.DOTALL), List.copyOf(blanks), chinese);
+    literals.add(english.substring(at));
+    return new Template(List.copyOf(literals), List.copyOf(blanks), chinese);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.console.web;
 
 import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -23,6 +24,11 @@ class WebConfiguration implements WebMvcConfigurer {
     return new Preferences();
   }
 
+  @Bean
+  static FilterRegistrationBean<BodyLimit> bodyLimit() {
+    return new FilterRegistrationBean<>(new BodyLimit());
+  }
+
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new SiteArgument(sites));
@@ -31,6 +37,7 @@ class WebConfiguration implements WebMvcConfigurer {
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
     registry.addInterceptor(new OriginCheck());
+    registry.addInterceptor(new QueryCheck()).addPathPatterns("/v1/**");
     registry
         .addInterceptor(new PageHeaders())
         .excludePathPatterns("/v1/**", "/v3/**", "/swagger-ui/**", "/swagger-ui.html");

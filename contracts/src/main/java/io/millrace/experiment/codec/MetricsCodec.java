@@ -3,6 +3,7 @@ package io.millrace.experiment.codec;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.experiment.AttributionWindows;
+import io.millrace.experiment.Currencies;
 import io.millrace.experiment.Measure;
 import io.millrace.experiment.Metric;
 import io.millrace.experiment.Metrics;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -72,12 +75,12 @@ public final class MetricsCodec {
     } catch (JacksonException e) {
       throw new IllegalArgumentException("metrics: not YAML: " + e.getOriginalMessage(), e);
     }
-    refuseOthers(root, Set.of("metrics", "windows"), "metrics");
+    refuseOthers(root, Set.of("metrics", "windows", "currency", "rates"), "metrics");
     List<Metric> metrics = new ArrayList<>();
     for (JsonNode metric : root.path("metrics")) {
       metrics.add(metric(metric));
     }
-    return new Metrics(metrics, windows(root.path("windows")));
+    return new Metrics(metrics, windows(root.path("windows")), currencies(root));
   }
 
   private static Metric metric(JsonNode node) {
@@ -118,6 +121,16 @@ public final class MetricsCodec {
                 () ->
                     new IllegalArgumentException(
                         "metric '%s': unknown measure '%s'".formatted(name, measure))));
+  }
+
+  private static Currencies currencies(JsonNode root) {
+    Map<String, Double> rates = new LinkedHashMap<>();
+    root.path("rates")
+        .propertyStream()
+        .forEach(rate -> rates.put(rate.getKey(), rate.getValue().asDouble(Double.NaN)));
+    return new Currencies(
+        root.has("currency") ? Optional.of(root.get("currency").asString("")) : Optional.empty(),
+        rates);
   }
 
   private static AttributionWindows windows(JsonNode node) {

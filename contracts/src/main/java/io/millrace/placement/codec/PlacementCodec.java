@@ -1,5 +1,6 @@
 package io.millrace.placement.codec;
 
+import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Period;
 import io.millrace.placement.Placement;
@@ -38,13 +39,41 @@ public final class PlacementCodec {
   /** What {@code exclude} was called in earlier releases. */
   private static final String FORMER_EXCLUDE = "leave_out";
 
+  /** The longest slate that a request may ask for. */
+  private static final int MOST_PLACES = 100;
+
   private final JsonMapper json =
       JsonMapper.builder(
               JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .build();
 
-  /** Reads a document. */
+  /** Reads a document that somebody sends: every rule must be one that can be obeyed. */
   public Placement read(String text) throws InvalidPlacementException {
+    Placement placement = readStored(text);
+    for (int i = 0; i < placement.pins().size(); i++) {
+      check("pins[%d]".formatted(i), placement.pins().get(i));
+    }
+    return placement;
+  }
+
+  private static void check(String path, Pin pin) throws InvalidPlacementException {
+    try {
+      new ItemId(pin.item());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPlacementException(path + ".item", String.valueOf(e.getMessage()));
+    }
+    if (pin.position() > MOST_PLACES) {
+      throw new InvalidPlacementException(
+          path + ".position",
+          "must be from 1 to %d, the longest slate; is %d".formatted(MOST_PLACES, pin.position()));
+    }
+  }
+
+  /**
+   * Reads a document that is stored already. A pin of what no item can be called is kept, and
+   * serving passes over it: earlier releases let such pins in.
+   */
+  public Placement readStored(String text) throws InvalidPlacementException {
     try {
       return read(json.readTree(text));
     } catch (JacksonException e) {

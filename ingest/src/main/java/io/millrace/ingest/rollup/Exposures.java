@@ -40,18 +40,36 @@ final class Exposures {
         returning namespace, request_id, user_id, shown_at, experiments, item_ids, segments
       ), clicked as (
         select f.request_id,
-               %s
+               count(distinct c.item_id) filter (where c.type = 'click') as clicks,
+               count(distinct c.item_id) filter (where c.type = 'hide') as hides,
+               count(distinct c.item_id) filter (where c.type = 'add_to_cart') as carts,
+               count(distinct c.item_id) filter (where c.type = 'purchase') as purchases,
+               count(distinct c.item_id) filter (where c.type = 'return') as returns,
+               coalesce(sum(c.value) filter (where c.type in ('purchase', 'return')), 0) as revenue
           from fresh f
           join exposure_click c on c.namespace = f.namespace and c.request_id = f.request_id
            and c.item_id = any(f.item_ids)
-           and c.clicked_at <= f.shown_at + %s
+           and c.clicked_at <= f.shown_at + %1$s
          group by f.request_id
+      ), currencies as (
+        insert into experiment_currency as e (namespace, experiment_id, currency, counted_as, events)
+        select f.namespace, arm.key, c.currency, c.counted_as, count(*)
+          from fresh f
+          join exposure_click c on c.namespace = f.namespace and c.request_id = f.request_id
+           and c.item_id = any(f.item_ids)
+           and c.clicked_at <= f.shown_at + %1$s
+         cross join lateral jsonb_each_text(f.experiments) as arm
+         where c.type in ('purchase', 'return')
+         group by 1, 2, 3, 4
+        on conflict (namespace, experiment_id, currency, counted_as) do update
+        set events = e.events + excluded.events
       ), units as (
         select f.namespace, arm.key as experiment_id, arm.value as variant, f.user_id,
                min(f.shown_at) as first_exposure, count(*) as requests,
                sum(cardinality(f.item_ids)) as impressions, coalesce(sum(c.clicks), 0) as clicks,
                coalesce(sum(c.hides), 0) as hides, coalesce(sum(c.carts), 0) as carts,
-               coalesce(sum(c.purchases), 0) as purchases, coalesce(sum(c.revenue), 0) as revenue,
+               coalesce(sum(c.purchases), 0) as purchases, coalesce(sum(c.returns), 0) as returns,
+               coalesce(sum(c.revenue), 0) as revenue,
                (array_agg(f.segments order by f.shown_at, f.request_id))[1] as segments,
                sum(i.latency_ms) as latency_ms, sum(i.fallback) as fallbacks
           from fresh f
@@ -62,7 +80,7 @@ final class Exposures {
       )
       insert into experiment_unit as u (namespace, experiment_id, variant, user_id,
                                         first_exposure, requests, impressions, clicks,
-                                        hides, carts, purchases, revenue, segments,
+                                        hides, carts, purchases, returns, revenue, segments,
                                         latency_ms, fallbacks)
       select * from units
       on conflict (namespace, experiment_id, variant, user_id) do update
@@ -71,7 +89,7 @@ final class Exposures {
           impressions = u.impressions + excluded.impressions,
           clicks = u.clicks + excluded.clicks, hides = u.hides + excluded.hides,
           carts = u.carts + excluded.carts, purchases = u.purchases + excluded.purchases,
-          revenue = u.revenue + excluded.revenue,
+          returns = u.returns + excluded.returns, revenue = u.revenue + excluded.revenue,
           latency_ms = u.latency_ms + excluded.latency_ms,
           fallbacks = u.fallbacks + excluded.fallbacks
       """;
@@ -115,7 +133,7 @@ final class Exposures {
               .map(shown -> shown.itemId().value())
               .collect(Collectors.joining(SEPARATOR));
     }
-    String sql = ADD.formatted(Outcomes.COUNTS.formatted("c"), Outcomes.window("c", windows));
+    String sql = ADD.formatted(Outcomes.window("c", windows));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("text", requests));
       statement.setArray(2, connection.createArrayOf("text", users));

@@ -4,6 +4,8 @@ import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.experiment.AttributionWindows;
+import io.millrace.experiment.Currencies;
+import io.millrace.experiment.Metrics;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.ingest.sink.RefusedBatchException;
 import io.millrace.ingest.sink.Sink;
@@ -38,31 +40,41 @@ public final class RollupSink implements Sink {
   private final Namespace namespace;
   private final DataSource database;
   private final AttributionWindows windows;
+  private final Currencies currencies;
   private final Offsets offsets;
   private final Counts counts;
   private final UserDays days;
 
   /**
-   * With the usual windows.
+   * With the usual windows, and values that are added as they are.
    *
    * @param clock the hour that events are counted under is that of their processing
    */
   public RollupSink(Namespace namespace, DataSource database, Clock clock) {
-    this(namespace, database, AttributionWindows.USUAL, clock);
+    this(namespace, database, AttributionWindows.USUAL, Currencies.ANY, clock);
   }
 
   /**
-   * @param windows how long after its slate an outcome still counts
+   * @param metrics say how long after its slate an outcome still counts, and in which currency
    * @param clock the hour that events are counted under is that of their processing
    */
-  public RollupSink(
-      Namespace namespace, DataSource database, AttributionWindows windows, Clock clock) {
+  public RollupSink(Namespace namespace, DataSource database, Metrics metrics, Clock clock) {
+    this(namespace, database, metrics.windows(), metrics.currencies(), clock);
+  }
+
+  RollupSink(
+      Namespace namespace,
+      DataSource database,
+      AttributionWindows windows,
+      Currencies currencies,
+      Clock clock) {
     this.namespace = namespace;
     this.database = database;
     this.windows = windows;
+    this.currencies = currencies;
     this.offsets = new Offsets(namespace);
     this.counts = new Counts(namespace, clock);
-    this.days = new UserDays(namespace, clock);
+    this.days = new UserDays(namespace, currencies, clock);
   }
 
   @Override
@@ -98,7 +110,7 @@ public final class RollupSink implements Sink {
             namespace,
             windows,
             KnownVariants.only(connection, namespace, impressions(batch)));
-        Outcomes.add(connection, namespace, windows, outcomes(batch));
+        Outcomes.add(connection, namespace, windows, currencies, outcomes(batch));
         connection.commit();
       } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);

@@ -3,6 +3,7 @@ package io.millrace.ingest.rollup;
 import io.millrace.event.Event;
 import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
+import io.millrace.experiment.Currencies;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.namespace.Namespace;
 import java.sql.Connection;
@@ -41,11 +42,13 @@ final class UserDays {
   private static final int COUNTS = 6;
 
   private final Namespace namespace;
+  private final Currencies currencies;
   private final Clock clock;
   private LocalDate pruned = LocalDate.MIN;
 
-  UserDays(Namespace namespace, Clock clock) {
+  UserDays(Namespace namespace, Currencies currencies, Clock clock) {
     this.namespace = namespace;
+    this.currencies = currencies;
     this.clock = clock;
   }
 
@@ -72,8 +75,9 @@ final class UserDays {
         counted.counts[1] += slate.items().size();
       } else if (event instanceof Interaction interaction && column(interaction) > 0) {
         Day counted = days.computeIfAbsent(new Key(interaction.key(), day), key -> new Day());
-        counted.counts[column(interaction)]++;
-        counted.revenue += column(interaction) == 5 ? interaction.value().orElse(0) : 0;
+        Outcome outcome = Outcome.of(interaction, currencies);
+        counted.counts[column(interaction)] += outcome.isReturn() ? 0 : 1;
+        counted.revenue += outcome.amount();
       }
     }
     write(connection, days);

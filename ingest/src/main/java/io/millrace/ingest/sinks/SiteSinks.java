@@ -127,7 +127,7 @@ public final class SiteSinks implements AutoCloseable {
             .map(worker -> new FeatureSink(features, worker::applied))
             .orElseGet(() -> new FeatureSink(features));
     Sink rollupSink =
-        new RollupSink(namespace, stores.database(), MetricsCodec.read(settings).windows(), clock);
+        new RollupSink(namespace, stores.database(), MetricsCodec.read(settings), clock);
     List<Sink> chosen = chosen(settings, List.of(logSink, featureSink, rollupSink));
     SiteSinks started =
         new SiteSinks(

@@ -2,6 +2,7 @@ package io.millrace.ingest.site;
 
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
+import io.millrace.schedule.Recurring;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,13 @@ public final class Sites implements AutoCloseable {
   /** Opens the sites that are known now, as far as that works, and begins to watch. */
   public void start() {
     refresh();
-    poller.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+    poller.scheduleWithFixedDelay(
+        new Recurring(
+            this::refresh,
+            failure -> LOG.error("Refresh of the namespaces failed, trying again", failure)),
+        1,
+        1,
+        TimeUnit.SECONDS);
   }
 
   public Optional<Site> find(String name) {
@@ -76,8 +83,17 @@ public final class Sites implements AutoCloseable {
       store.add(own);
       registered = true;
     }
-    for (Namespace namespace : store.list()) {
+    List<Namespace> known = store.list();
+    for (Namespace namespace : known) {
       sites.computeIfAbsent(namespace.name(), name -> new Site(namespace));
+    }
+    for (Site site : sites.values()) {
+      if (!known.contains(site.namespace()) && !site.namespace().equals(own)) {
+        sites.remove(site.namespace().name());
+        failures.remove("site " + site.namespace());
+        LOG.info("Namespace was deleted, its sinks stop (namespace={})", site.namespace());
+        site.close();
+      }
     }
   }
 
@@ -91,7 +107,8 @@ public final class Sites implements AutoCloseable {
       // An Error, too: a scheduled task that throws is not run again, and nobody would know.
       String message = String.valueOf(e.getMessage());
       if (!message.equals(failures.put(what, message))) {
-        LOG.warn("{} does not work, trying again every second: {}", what, message, e);
+        LOG.warn("{} does not work, trying again every second: {}", what, message);
+        LOG.debug("{} does not work", what, e);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.millrace.ingest.text;
 
 import io.millrace.event.ItemId;
+import io.millrace.state.DamagedStateException;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import io.millrace.state.TextVector;
@@ -100,13 +101,13 @@ final class TextVectorUpdate {
   private Map<ItemId, ItemState> states(Collection<ItemId> items) {
     try {
       return store.items(items);
-    } catch (IllegalStateException e) {
+    } catch (DamagedStateException e) {
       // A damaged value: the others are read one by one.
       Map<ItemId, ItemState> readable = new HashMap<>();
       for (ItemId id : items) {
         try {
           readable.putAll(store.items(List.of(id)));
-        } catch (IllegalStateException damaged) {
+        } catch (DamagedStateException damaged) {
           meters.failed();
           LOG.warn("cannot read an item; its text has no vector (item={})", id, damaged);
         }
@@ -119,7 +120,7 @@ final class TextVectorUpdate {
   private Map<ItemId, TextVector> stored(Collection<ItemId> items) {
     try {
       return store.textVectors(items);
-    } catch (IllegalStateException e) {
+    } catch (DamagedStateException e) {
       LOG.warn("a stored text vector is damaged; encoding {} items anew", items.size(), e);
       return Map.of();
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -70,7 +71,7 @@ abstract class RollupFixture {
   void empty() throws Exception {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("truncate exposure, exposure_click, experiment_unit");
+      statement.execute("truncate exposure, exposure_click, experiment_unit, experiment_currency");
     }
   }
 
@@ -136,7 +137,7 @@ abstract class RollupFixture {
   }
 
   List<String> outcomes() throws Exception {
-    return rows("select clicks, hides, carts, purchases, revenue from experiment_unit");
+    return rows("select clicks, hides, carts, purchases, returns, revenue from experiment_unit");
   }
 
   static Event outcome(String id, InteractionType type, String item, Duration after, double value) {
@@ -161,6 +162,42 @@ abstract class RollupFixture {
         OptionalDouble.of(value),
         plain.currency(),
         plain.quantity(),
+        plain.context(),
+        plain.properties());
+  }
+
+  static Event paid(String id, String item, Duration after, double value, String currency) {
+    Interaction plain = (Interaction) outcome(id, InteractionType.PURCHASE, item, after, value);
+    return new Interaction(
+        plain.eventId(),
+        plain.timestamp(),
+        plain.interaction(),
+        plain.userId(),
+        plain.itemId(),
+        plain.sessionId(),
+        plain.requestId(),
+        plain.position(),
+        plain.value(),
+        Optional.of(currency),
+        plain.quantity(),
+        plain.context(),
+        plain.properties());
+  }
+
+  static Event returned(String id, String item, Duration after, double value) {
+    Interaction plain = (Interaction) outcome(id, InteractionType.PURCHASE, item, after, value);
+    return new Interaction(
+        plain.eventId(),
+        plain.timestamp(),
+        plain.interaction(),
+        plain.userId(),
+        plain.itemId(),
+        plain.sessionId(),
+        plain.requestId(),
+        plain.position(),
+        plain.value(),
+        plain.currency(),
+        OptionalInt.of(-1),
         plain.context(),
         plain.properties());
   }

@@ -221,7 +221,8 @@ class RollupSinkTest extends RollupFixture {
     write(Topic.EVENTS, outcomes);
     write(Topic.IMPRESSIONS, slates);
 
-    assertThat(slatesFirst).containsExactly("0 1 1 1 12.5");
+    // Both purchases of i2 are revenue; the item was bought once.
+    assertThat(slatesFirst).containsExactly("0 1 1 1 0 25");
     assertThat(outcomes()).isEqualTo(slatesFirst);
   }
 

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 final class SettingsCheck implements Check {
   private static final Pattern BROKERS =
       Pattern.compile("[^\\s,:/]+:\\d{1,5}(,\\s*[^\\s,:/]+:\\d{1,5})*");
+  private static final Pattern HOSTS =
+      Pattern.compile("|\\*|\\s*[A-Za-z0-9._-]+\\s*(,\\s*[A-Za-z0-9._-]+\\s*)*");
   private static final Pattern SINKS =
       Pattern.compile("none|(log|features|rollup)(,(log|features|rollup))*");
   private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://[^\\s]+/[^\\s]+");
@@ -108,6 +110,16 @@ final class SettingsCheck implements Check {
         }
         case BIND_ADDRESS, POSTGRES_USER ->
             value.isBlank() ? Optional.of("is empty") : Optional.empty();
+        case FORWARDED_HEADERS ->
+            value.equals("ignore") || value.equals("trust")
+                ? Optional.empty()
+                : Optional.of("must be ignore or trust, is '%s'".formatted(value));
+        case ALLOWED_HOSTS ->
+            HOSTS.matcher(value).matches()
+                ? Optional.empty()
+                : Optional.of(
+                    "'%s' is neither empty, nor *, nor host names without scheme and port"
+                        .formatted(value));
         case POSTGRES_PASSWORD -> Optional.empty();
       };
     } catch (IllegalArgumentException e) {

@@ -23,15 +23,20 @@ public final class CatalogueItem {
   private final int position;
   private final ItemState state;
   private final int itemHash;
+  private final Membership membership;
+  private final Membership.Claim claim;
   private final long from;
   private final long until;
   private final int[] neighbours;
   private final float[] closeness;
 
-  private CatalogueItem(int position, ItemState state, int[] neighbours, float[] closeness) {
+  private CatalogueItem(
+      int position, ItemState state, Membership membership, int[] neighbours, float[] closeness) {
     this.position = position;
     this.state = state;
     this.itemHash = state.itemId().hash();
+    this.membership = membership;
+    this.claim = Membership.claim(state);
     Availability availability =
         state.deleted() ? Availability.NEVER : Availability.of(state.attributes());
     this.from = availability.from();
@@ -46,6 +51,11 @@ public final class CatalogueItem {
    * @param positions gives each item a position, itself and its neighbours
    */
   public static CatalogueItem of(ItemState state, ToIntFunction<ItemId> positions) {
+    return of(state, Membership.OPEN, positions);
+  }
+
+  /** The same of a table whose membership says which of its items are the catalogue. */
+  static CatalogueItem of(ItemState state, Membership membership, ToIntFunction<ItemId> positions) {
     List<Map.Entry<ItemId, Double>> entries = new ArrayList<>(state.neighbours().entrySet());
     entries.sort(CLOSEST_FIRST);
     int[] neighbours = new int[entries.size()];
@@ -56,12 +66,17 @@ public final class CatalogueItem {
       closeness[i] = (float) (entries.get(i).getValue() * rarity);
     }
     return new CatalogueItem(
-        positions.applyAsInt(state.itemId()), withoutNeighbours(state), neighbours, closeness);
+        positions.applyAsInt(state.itemId()),
+        withoutNeighbours(state),
+        membership,
+        neighbours,
+        closeness);
   }
 
   /** An item outside any table: it has no position and no neighbours. */
   public static CatalogueItem outside(ItemState state) {
-    return new CatalogueItem(NOWHERE, withoutNeighbours(state), new int[0], new float[0]);
+    return new CatalogueItem(
+        NOWHERE, withoutNeighbours(state), Membership.OPEN, new int[0], new float[0]);
   }
 
   private static ItemState withoutNeighbours(ItemState state) {
@@ -99,14 +114,22 @@ public final class CatalogueItem {
     return state;
   }
 
-  /** Whether it may be shown to anybody: neither deleted, nor out of stock, early or expired. */
+  /** Whether an {@code item} event listed it. */
+  boolean isListed() {
+    return claim == Membership.Claim.LISTED;
+  }
+
+  /**
+   * Whether it may be shown to anybody: a part of the catalogue ({@link Membership}), neither
+   * deleted, nor out of stock, early or expired.
+   */
   public boolean available(Instant now) {
     return available(now.toEpochMilli());
   }
 
   /** The same by milliseconds since the epoch. */
   public boolean available(long now) {
-    return from <= now && now < until;
+    return from <= now && now < until && membership.admits(claim);
   }
 
   /** How many items stand near it. */

@@ -1,5 +1,6 @@
 package io.millrace.serving.catalogue;
 
+import io.millrace.event.Comparison;
 import io.millrace.event.Value;
 import io.millrace.state.ItemState;
 import java.util.HashSet;
@@ -18,11 +19,8 @@ public final class Categories {
   public static List<String> of(ItemState item) {
     for (String attribute : ATTRIBUTES) {
       @Nullable Value value = item.attributes().get(attribute);
-      if (value instanceof Value.Text text) {
-        return List.of(text.text());
-      }
-      if (value instanceof Value.TextList list) {
-        return list.texts();
+      if (value != null) {
+        return Comparison.texts(value);
       }
     }
     return List.of();

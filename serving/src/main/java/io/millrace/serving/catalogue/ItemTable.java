@@ -45,6 +45,7 @@ public final class ItemTable {
   private final AtomicInteger nextPosition = new AtomicInteger();
   private final ByPosition<CatalogueItem> items = new ByPosition<>();
   private final Rarities rarities = new Rarities();
+  private final Membership membership = new Membership();
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder misses = new LongAdder();
   private final int maximum;
@@ -200,10 +201,11 @@ public final class ItemTable {
       tell(heavy);
       return new Put(CatalogueItem.outside(state), false);
     }
-    CatalogueItem item = CatalogueItem.of(state, this::number);
+    CatalogueItem item = CatalogueItem.of(state, membership, this::number);
     if (known != null && item.equals(known)) {
       return new Put(known, false);
     }
+    membership.replaced(known != null && known.isListed(), item.isListed());
     rarities.set(item.position(), Rarities.of(state));
     items.set(item.position(), item);
     bytes += added;
@@ -237,6 +239,7 @@ public final class ItemTable {
     CatalogueItem gone = at(position);
     if (gone != null) {
       bytes -= Weight.of(gone.state());
+      membership.replaced(gone.isListed(), false);
       items.set(position, null);
       size.decrementAndGet();
     }

@@ -7,7 +7,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
-import org.slf4j.MDC;
 
 /**
  * How many requests are worked on at a time, and how many may wait for how long. What comes on top
@@ -52,14 +51,23 @@ public final class Admission {
    */
   <T> T run(LongFunction<T> request) {
     long arrived = System.nanoTime();
-    if (!turns.tryAcquire()) {
+    if (!takesTurn()) {
       await();
     }
     try {
       return request.apply(arrived);
     } finally {
       turns.release();
-      MDC.clear();
+    }
+  }
+
+  /** Only the timed way asks whether others wait already: nobody overtakes them. */
+  private boolean takesTurn() {
+    try {
+      return turns.tryAcquire(0, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OverloadedException("serving stops");
     }
   }
 

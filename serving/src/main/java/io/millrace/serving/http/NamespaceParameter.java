@@ -12,6 +12,10 @@ final class NamespaceParameter {
 
   /** The header, else the query parameter, else nothing. */
   static @Nullable String of(HttpServletRequest request) {
+    String[] said = request.getParameterValues(PARAMETER);
+    if (said != null && said.length > 1) {
+      throw new InvalidRequestException(PARAMETER, PARAMETER + " is given twice");
+    }
     String header = request.getHeader(HEADER);
     return header != null ? header : request.getParameter(PARAMETER);
   }

@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Requests out of bodies and query parameters. A query parameter means the same as the body's
  * field; {@code exclude} and {@code seed_items} are repeated, {@code context} and {@code filter}
- * are written {@code context.device=phone}; {@code filter} alone is an expression.
+ * are written {@code context.device=phone}; {@code filter} alone is an expression. An empty
+ * parameter is one that is missing; any other that is repeated is refused.
  */
 public final class RequestReader {
   /** Largest body, in bytes. */
@@ -164,6 +165,11 @@ public final class RequestReader {
             List.of(values).forEach(list::add);
           } else if (values.length > 1) {
             throw new InvalidRequestException(name, "%s is given twice".formatted(name));
+          } else if (values[0].isEmpty()) {
+            // A query has no null: an empty parameter is one that is not there.
+            if (dot < 0 && !name.equals(NamespaceParameter.PARAMETER) && !node.has(name)) {
+              node.putNull(name);
+            }
           } else if (dot > 0 && node.path(name.substring(0, dot)).isString()) {
             throw new InvalidRequestException(
                 name.substring(0, dot),

@@ -48,6 +48,9 @@ public final class LoadedModel {
   /** Items prepared in one pass: a millisecond or two. */
   private static final int BATCH = 64;
 
+  /** What a manifest says of examples whose negatives were drawn. */
+  private static final Set<String> DRAWN_NEGATIVES = Set.of("interactions", "positives");
+
   private final String id;
   private final Recommender recommender;
   private final Optional<RankingModel> ranker;
@@ -73,6 +76,17 @@ public final class LoadedModel {
   /** Its id in the registry. */
   public String id() {
     return id;
+  }
+
+  /**
+   * Whether its scores may be read as probabilities: not if its negatives were drawn, which its
+   * manifest says.
+   */
+  public boolean scoresAreProbabilities() {
+    return ranker
+        .map(one -> one.manifest().provenance().getOrDefault("examples-from", ""))
+        .filter(examples -> !DRAWN_NEGATIVES.contains(examples))
+        .isPresent();
   }
 
   public FeatureView view() {

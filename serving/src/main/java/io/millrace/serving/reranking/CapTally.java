@@ -1,5 +1,6 @@
 package io.millrace.serving.reranking;
 
+import io.millrace.event.Comparison;
 import io.millrace.event.Value;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.state.ItemState;
@@ -64,15 +65,6 @@ final class CapTally {
 
   private static List<String> values(ItemState item, Cap cap) {
     @Nullable Value value = item.attributes().get(cap.attribute());
-    if (value instanceof Value.Text text) {
-      return List.of(text.text());
-    }
-    if (value instanceof Value.TextList list) {
-      return list.texts();
-    }
-    if (value instanceof Value.Num number) {
-      return List.of(Double.toString(number.number()));
-    }
-    return value instanceof Value.Flag flag ? List.of(Boolean.toString(flag.flag())) : List.of();
+    return value == null ? List.of() : Comparison.texts(value).stream().distinct().toList();
   }
 }

@@ -23,7 +23,7 @@ import java.util.function.ToIntFunction;
 public final class Eligibility implements Predicate<CatalogueItem> {
   private final PositionIndex named = new PositionIndex();
   private final IntPredicate excludedHashes;
-  private final Filter filter;
+  private final FilterBudget filter;
   private final boolean all;
   private final long now;
 
@@ -42,7 +42,7 @@ public final class Eligibility implements Predicate<CatalogueItem> {
       Instant now) {
     excluded.forEach(id -> named.add(positions.applyAsInt(id)));
     this.excludedHashes = user.history().having(excludedTypes);
-    this.filter = filter;
+    this.filter = new FilterBudget(filter);
     this.all = filter.equals(Filter.ALL);
     this.now = now.toEpochMilli();
   }
@@ -52,6 +52,11 @@ public final class Eligibility implements Predicate<CatalogueItem> {
     return item.available(now)
         && (named.size() == 0 || !named.contains(item.position()))
         && !excludedHashes.test(item.itemHash())
-        && (all || filter.matches(item.itemId(), item.state().attributes()));
+        && (all || filter.matches(item));
+  }
+
+  /** Whether the filter took so long that some items were left out untested. */
+  public boolean isCutShort() {
+    return filter.isSpent();
   }
 }

@@ -124,7 +124,8 @@ public final class Exploration {
   public static List<Placed> inOrder(List<Scored> ranked, int count) {
     List<Ordered> order = new ArrayList<>(count);
     for (int i = 0; i < Math.min(count, ranked.size()); i++) {
-      order.add(new Ordered(ranked.get(i), ranked.get(i).score(), i + 1, false, Optional.empty()));
+      order.add(
+          new Ordered(ranked.get(i), ranked.get(i).score(), i + 1, false, Optional.empty(), false));
     }
     return certain(order);
   }

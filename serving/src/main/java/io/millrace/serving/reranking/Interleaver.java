@@ -90,7 +90,8 @@ public final class Interleaver {
               propensity,
               item.rank(),
               item.rule(),
-              Optional.of(draft.teams().get(next++))));
+              Optional.of(draft.teams().get(next++)),
+              item.pinned()));
     }
     return placed;
   }

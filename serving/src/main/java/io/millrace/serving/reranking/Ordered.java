@@ -16,9 +16,11 @@ import java.util.Optional;
  * @param key what it is ordered by: the score times the factors that hold
  * @param rank its place by score alone, from 1
  * @param buried whether a factor below 1 holds
- * @param rule what moved it so far
+ * @param rule what moved it so far, in words
+ * @param pinned whether a pin placed it
  */
-record Ordered(Scored scored, double key, int rank, boolean buried, Optional<String> rule) {
+record Ordered(
+    Scored scored, double key, int rank, boolean buried, Optional<String> rule, boolean pinned) {
   /**
    * Orders by score times factors; equals keep their order. A factor on a negative score, which a
    * model's probability never is, is divided by instead, so that a boost always lifts.
@@ -55,15 +57,24 @@ record Ordered(Scored scored, double key, int rank, boolean buried, Optional<Str
         rule = Optional.of(rule.map(before -> before + ", " + told).orElse(told));
       }
     }
-    return new Ordered(scored, key, rank, buried, rule);
+    return new Ordered(scored, key, rank, buried, rule, false);
   }
 
   Ordered movedBy(String name) {
+    return moved(name, pinned);
+  }
+
+  Ordered pinnedBy(String name) {
+    return moved(name, true);
+  }
+
+  private Ordered moved(String name, boolean byPin) {
     return new Ordered(
         scored,
         key,
         rank,
         buried,
-        Optional.of(rule.map(before -> before + ", " + name).orElse(name)));
+        Optional.of(rule.map(before -> before + ", " + name).orElse(name)),
+        byPin);
   }
 }

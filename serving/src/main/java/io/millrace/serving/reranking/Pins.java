@@ -41,9 +41,9 @@ final class Pins {
     ranked.forEach(item -> found.put(item.scored().candidate().itemId(), item));
     Set<ItemId> taken = new HashSet<>();
     for (Pin pin : holding) {
-      Ordered item = found.get(new ItemId(pin.item()));
+      Ordered item = pin.itemId().map(found::get).orElse(null);
       if (item != null && taken.add(item.scored().candidate().itemId())) {
-        items.add(item.movedBy(RULE.formatted(pin.position())));
+        items.add(item.pinnedBy(RULE.formatted(pin.position())));
         positions.add(pin.position());
       }
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param rank its place by score alone, from 1
  * @param rule what moved it: a pin, a boost, diversity, exploration; empty where its score did
  * @param team the model, counted from 0, that put it up where two make the slate
+ * @param pinned whether a pin placed it
  */
 public record Placed(
     Scored scored,
@@ -18,13 +19,20 @@ public record Placed(
     double propensity,
     int rank,
     Optional<String> rule,
-    Optional<Integer> team) {
+    Optional<Integer> team,
+    boolean pinned) {
   /** The rule's name of what was drawn at random. */
   public static final String EXPLORED = "explored";
 
   static Placed of(Ordered item, int position, double propensity) {
     return new Placed(
-        item.scored(), position, propensity, item.rank(), item.rule(), Optional.empty());
+        item.scored(),
+        position,
+        propensity,
+        item.rank(),
+        item.rule(),
+        Optional.empty(),
+        item.pinned());
   }
 
   /** Whether it was drawn at random. */

@@ -28,34 +28,43 @@ final class Explainer {
     this.items = items;
   }
 
-  /**
-   * @param byModel whether the score is a probability of a click
-   */
-  String reason(Placed placed, boolean byModel) {
+  String reason(Request request, Ranking ranking, Placed placed) {
     if (placed.explored()) {
       return "shown to learn how much it is liked";
     }
     Candidate candidate = placed.scored().candidate();
-    if (placed.rule().filter(rule -> rule.contains("pinned")).isPresent()) {
+    if (placed.pinned()) {
       return "placed here by the shop";
     }
-    String chance =
-        byModel
-            ? "number %d of the model's choices, with a chance of interest of %s"
-                .formatted(placed.rank(), percent(placed.scored().score()))
-            : "";
+    String choice = choice(request, ranking, placed);
     return switch (candidate.source()) {
       case ITEM_TO_ITEM, BOUGHT_TOGETHER, SIMILAR, HISTORY, SEEDS ->
-          candidate.anchor().map(this::neighbour).orElse(chance);
+          candidate.anchor().map(this::neighbour).orElse(choice);
       case CATEGORY -> "popular among things like those you looked at";
       case TRENDING -> "more and more people turn to it";
       case POPULAR -> "popular this week";
       case NEW -> "new in the shop";
-      case VECTORS -> chance.isEmpty() ? "close to it by the model's vectors" : chance;
+      case VECTORS -> choice.isEmpty() ? "close to it by the model's vectors" : choice;
       case PINNED -> "placed here by the shop";
-      case CATALOGUE -> chance.isEmpty() ? "from the catalogue" : chance;
-      case REQUEST -> chance.isEmpty() ? "named by the request" : chance;
+      case CATALOGUE -> choice.isEmpty() ? "from the catalogue" : choice;
+      case REQUEST -> choice.isEmpty() ? "named by the request" : choice;
     };
+  }
+
+  /**
+   * Which of the model's choices it is; empty if no model ranked. A chance is told only of models
+   * whose scores are one: drawn negatives make scores that only order.
+   */
+  private static String choice(Request request, Ranking ranking, Placed placed) {
+    if (ranking.view().isEmpty()) {
+      return "";
+    }
+    String rank = "number %d of the model's choices".formatted(placed.rank());
+    String model = placed.team().map(request.teams::get).orElse(ranking.model());
+    Request.Used used = request.used.get(model);
+    return used != null && ranking.probabilities() && used.model().scoresAreProbabilities()
+        ? "%s, with a chance of interest of %s".formatted(rank, percent(placed.scored().score()))
+        : rank;
   }
 
   /** How an item came to its place, in numbers. */

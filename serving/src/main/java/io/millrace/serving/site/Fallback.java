@@ -16,6 +16,9 @@ public enum Fallback {
   FEATURE_STORE_EMPTIED(
       "Redis lost what it held: users' histories are gone, and items are as last seen"),
   LATE("the request had waited too long to be ranked by a model: ranked by popularity"),
+  PLACEMENT_FAILED("the placement's rules cannot be obeyed: the usual ones held"),
+  FILTER_TOO_COSTLY(
+      "the filter took too long: only the items that it was tried on before are considered"),
   EMPTY_CATALOGUE("no item is known yet"),
   NO_USER("the request names neither user nor session"),
   UNKNOWN_USER("nothing is known of the user yet"),

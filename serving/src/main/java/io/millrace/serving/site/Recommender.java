@@ -3,7 +3,9 @@ package io.millrace.serving.site;
 import static io.millrace.serving.site.Fallback.EMPTY_CATALOGUE;
 import static io.millrace.serving.site.Fallback.FEATURE_STORE_EMPTIED;
 import static io.millrace.serving.site.Fallback.FEATURE_STORE_UNAVAILABLE;
+import static io.millrace.serving.site.Fallback.FILTER_TOO_COSTLY;
 import static io.millrace.serving.site.Fallback.NO_USER;
+import static io.millrace.serving.site.Fallback.PLACEMENT_FAILED;
 import static io.millrace.serving.site.Fallback.UNKNOWN_ITEM;
 import static io.millrace.serving.site.Fallback.UNKNOWN_USER;
 
@@ -12,6 +14,7 @@ import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.experiment.StickyArms;
+import io.millrace.placement.Placement;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.candidate.CandidateQuery;
@@ -26,6 +29,7 @@ import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.ranking.RankingRoom;
+import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Exploration;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.site.Stages.Stage;
@@ -125,20 +129,35 @@ final class Recommender {
 
   private SlateAnswer recommend(Request begun) {
     try (Request request = begun) {
-      CandidateQuery wanted = maker.wanted(request);
-      List<String> two = request.assignment.rules().interleave();
-      if (two.isEmpty()) {
-        Ranking ranking = rank(request, request.model(), wanted);
-        return finish(request, ranking, maker.slate(request, ranking));
+      try {
+        return recommended(request);
+      } catch (RuntimeException e) {
+        if (request.rules.equals(Placement.DEFAULT)) {
+          throw e;
+        }
+        LOG.error(
+            "Placement rules failed, serving by the usual ones (request_id={})", request.id, e);
+        request.fallbacks.add(PLACEMENT_FAILED);
+        request.rules = Placement.DEFAULT;
+        return recommended(request);
       }
-      Ranking one = rank(request, two.get(0), wanted);
-      Ranking other = rank(request, two.get(1), wanted);
-      if (one.model().equals(other.model())) {
-        return finish(request, one, maker.slate(request, one));
-      }
-      Ranking both = Ranking.together(one, other);
-      return finish(request, both, maker.interleaved(request, one, other, both));
     }
+  }
+
+  private SlateAnswer recommended(Request request) {
+    CandidateQuery wanted = maker.wanted(request);
+    List<String> two = request.assignment.rules().interleave();
+    if (two.isEmpty()) {
+      Ranking ranking = rank(request, request.model(), wanted);
+      return finish(request, ranking, maker.slate(request, ranking));
+    }
+    Ranking one = rank(request, two.get(0), wanted);
+    Ranking other = rank(request, two.get(1), wanted);
+    if (one.model().equals(other.model())) {
+      return finish(request, one, maker.slate(request, one));
+    }
+    Ranking both = Ranking.together(one, other);
+    return finish(request, both, maker.interleaved(request, one, other, both));
   }
 
   /** The given items, all of them, in order. */
@@ -231,7 +250,7 @@ final class Recommender {
             rooms,
             rehearsed ? unread : stages,
             rehearsed);
-    MDC.put("request_id", request.id.value());
+    MDC.put(Request.LOGGED_ID, request.id.value());
     request.mark = request.stages.end(Stage.WAITING, arrived);
     Optional<UserId> unit = query.unit();
     if (unit.isEmpty()) {
@@ -299,6 +318,9 @@ final class Recommender {
 
   private SlateAnswer finish(Request request, Ranking ranking, List<Placed> slate) {
     long mark = request.stages.end(Stage.RERANKING, request.mark);
+    if (request.eligible.filter(Eligibility::isCutShort).isPresent()) {
+      request.fallbacks.add(FILTER_TOO_COSTLY);
+    }
     writer.log(request, ranking, slate);
     request.stages.end(Stage.IMPRESSION, mark);
     request.stages.count(request.fallbacks);

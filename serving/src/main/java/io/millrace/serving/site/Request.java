@@ -7,6 +7,7 @@ import io.millrace.serving.assignment.Assignment;
 import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.RankingRoom;
+import io.millrace.serving.reranking.Eligibility;
 import io.millrace.state.UserState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,10 +15,15 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.MDC;
 
 /** What is known of a request while it runs. One thread. */
 final class Request implements AutoCloseable {
+  /** The key of the request's id in log lines; taken away again when the request is closed. */
+  static final String LOGGED_ID = "request_id";
+
   final SlateQuery query;
   final RequestId id;
   final Instant now;
@@ -36,6 +42,10 @@ final class Request implements AutoCloseable {
 
   Assignment assignment = Assignment.NONE;
   Placement rules = Placement.DEFAULT;
+
+  /** What may be shown; set once it is asked for. */
+  Optional<Eligibility> eligible = Optional.empty();
+
   UserState user = UserState.unknown(new UserId("anonymous"));
 
   /** The items' vectors of what ranked; stay good after the model has gone. */
@@ -89,6 +99,7 @@ final class Request implements AutoCloseable {
   public void close() {
     rooms.forEach(pool::giveBack);
     rooms.clear();
+    MDC.remove(LOGGED_ID);
   }
 
   String model() {

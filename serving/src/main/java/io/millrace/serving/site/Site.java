@@ -180,17 +180,33 @@ public final class Site implements AutoCloseable {
     gate.probe();
   }
 
-  /** Follows experiments and models once; keeps what it knew where PostgreSQL cannot answer. */
+  /** Follows experiments, placements and trials once; each keeps what it knew if it cannot. */
   public void followDecisions() {
+    attempt("experiments", experiments::poll);
+    attempt("placements", placements::poll);
+    attempt("trials of models", trials::poll);
+  }
+
+  /** Follows models once, and loads what is wanted of them, however long that takes. */
+  public void followModels() {
+    attempt(
+        "models",
+        () -> {
+          Set<String> wanted = new HashSet<>(experiments.models());
+          wanted.addAll(trials.models());
+          models.poll(wanted, this::warmUp);
+        });
+  }
+
+  private void attempt(String what, Runnable poll) {
     try {
-      experiments.poll();
-      placements.poll();
-      trials.poll();
-      Set<String> wanted = new HashSet<>(experiments.models());
-      wanted.addAll(trials.models());
-      models.poll(wanted, this::warmUp);
+      poll.run();
     } catch (RuntimeException e) {
-      LOG.warn("{}: goes on with the models and experiments it knew: {}", namespace, e.toString());
+      LOG.warn(
+          "Poll of {} failed, keeping what was known (namespace={}): {}",
+          what,
+          namespace,
+          e.toString());
     }
   }
 

@@ -2,9 +2,11 @@ package io.millrace.serving.site;
 
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
+import io.millrace.schedule.Recurring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sites that this process serves: its own, and every other that the deployment knows. A site
- * that is added is open a second later.
+ * that is added is open a second later, and one that is deleted closed.
  */
 public final class Sites implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
@@ -28,6 +30,9 @@ public final class Sites implements AutoCloseable {
 
   /** How soon a changed item is read. */
   private static final Duration TICK = Duration.ofMillis(100);
+
+  /** Namespaces whose models are loaded at a time. */
+  private static final int LOADS = 2;
 
   /** How long a stop waits for refreshes, and again for what waits to be sent. */
   private static final Duration PATIENCE = Duration.ofSeconds(7);
@@ -39,6 +44,12 @@ public final class Sites implements AutoCloseable {
   private final ScheduledExecutorService decisions = worker("decisions");
   private final ScheduledExecutorService catalogues = worker("catalogues");
   private final ScheduledExecutorService probes = worker("probes");
+
+  /** Loads models and opens namespaces: slow work, which must not keep decisions waiting. */
+  private final ExecutorService loads =
+      Executors.newFixedThreadPool(LOADS, task -> daemon(task, "loads"));
+
+  private final Set<Namespace> loading = ConcurrentHashMap.newKeySet();
   private volatile boolean ready;
   private boolean registered;
 
@@ -69,23 +80,46 @@ public final class Sites implements AutoCloseable {
   public void start() {
     openAll();
     ready = true;
-    decisions.scheduleWithFixedDelay(
-        this::followDecisions, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
-    catalogues.scheduleWithFixedDelay(
-        () -> sites.values().forEach(Site::followCatalogue),
-        TICK.toMillis(),
-        TICK.toMillis(),
-        TimeUnit.MILLISECONDS);
-    probes.scheduleWithFixedDelay(
-        () -> sites.values().forEach(Site::probe),
-        TICK.toMillis(),
-        TICK.toMillis(),
+    repeat(decisions, "decisions", POLL, this::followDecisions);
+    repeat(catalogues, "catalogues", TICK, () -> sites.values().forEach(Site::followCatalogue));
+    repeat(probes, "feature stores", TICK, () -> sites.values().forEach(Site::probe));
+  }
+
+  private static void repeat(
+      ScheduledExecutorService worker, String what, Duration pause, Runnable work) {
+    worker.scheduleWithFixedDelay(
+        new Recurring(
+            work, failure -> LOG.error("Refresh of {} failed, trying again", what, failure)),
+        pause.toMillis(),
+        pause.toMillis(),
         TimeUnit.MILLISECONDS);
   }
 
+  /** What is slow is done beside it, for a few namespaces at a time and for each once at a time. */
   private void followDecisions() {
     openAll();
-    sites.values().forEach(Site::followDecisions);
+    for (Site site : sites.values()) {
+      site.followDecisions();
+      load(site.namespace(), site::followModels);
+    }
+  }
+
+  private void load(Namespace namespace, Runnable work) {
+    if (loading.add(namespace)) {
+      loads.execute(
+          () -> {
+            try {
+              new Recurring(
+                      work,
+                      failure ->
+                          LOG.error(
+                              "Loading failed, trying again (namespace={})", namespace, failure))
+                  .run();
+            } finally {
+              loading.remove(namespace);
+            }
+          });
+    }
   }
 
   private void openAll() {
@@ -95,9 +129,31 @@ public final class Sites implements AutoCloseable {
         namespaces.add(own);
         registered = true;
       }
-      namespaces.list().forEach(this::openSite);
+      List<Namespace> known = namespaces.list();
+      for (Namespace namespace : known) {
+        if (!ready) {
+          openSite(namespace);
+        } else if (!sites.containsKey(namespace)) {
+          load(namespace, () -> openSite(namespace));
+        }
+      }
+      for (Site site : sites.values()) {
+        Namespace namespace = site.namespace();
+        if (!known.contains(namespace) && !namespace.equals(own)) {
+          load(namespace, () -> closeSite(namespace));
+        }
+      }
     } catch (RuntimeException e) {
       LOG.warn("goes on with the sites it knew: {}", e.toString());
+    }
+  }
+
+  /** A namespace that was deleted; requests that are under way may lose their store. */
+  private void closeSite(Namespace namespace) {
+    Site site = sites.remove(namespace);
+    if (site != null) {
+      LOG.info("Namespace was deleted, it is not served any more (namespace={})", namespace);
+      close(site);
     }
   }
 
@@ -107,6 +163,7 @@ public final class Sites implements AutoCloseable {
       Site site = open.apply(namespace);
       site.followCatalogue();
       site.followDecisions();
+      site.followModels();
       sites.put(namespace, site);
       LOG.info("serves site {}", namespace);
     }
@@ -152,12 +209,12 @@ public final class Sites implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
-    List<ScheduledExecutorService> workers = List.of(decisions, catalogues, probes);
-    workers.forEach(ScheduledExecutorService::shutdownNow);
+    List<ExecutorService> workers = List.of(decisions, catalogues, probes, loads);
+    workers.forEach(ExecutorService::shutdownNow);
     ExecutorService closers = Executors.newCachedThreadPool(task -> daemon(task, "close"));
     try {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      for (ScheduledExecutorService worker : workers) {
+      for (ExecutorService worker : workers) {
         if (!worker.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           LOG.warn("closes while a refresh still runs");
         }

@@ -16,6 +16,8 @@ import java.util.Optional;
  *     comma-separated
  * @param fallbackDetail the same as a sentence, with {@code explain}
  * @param tookMicros time inside serving
+ * @param scoreIsProbability with {@code explain}: whether scores may be read as probabilities of a
+ *     click; not if no model ranked, or one that was trained on drawn negatives
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record SlateAnswer(
@@ -25,12 +27,14 @@ public record SlateAnswer(
     Optional<String> fallback,
     @JsonProperty("fallback_detail") Optional<String> fallbackDetail,
     List<Item> items,
-    @JsonProperty("took_us") long tookMicros) {
+    @JsonProperty("took_us") long tookMicros,
+    @JsonProperty("score_is_probability") Optional<Boolean> scoreIsProbability) {
   /**
    * One place of the slate.
    *
    * @param position from 1
-   * @param score the model's probability of a click; a popularity weight where no model ranked
+   * @param score what it was ranked by: a model's score, which is a probability only if the model's
+   *     report says that it can be used as one; a popularity weight if no model ranked
    * @param source where the candidate came from
    * @param reason a sentence for people, with {@code explain}
    * @param propensity the probability with which the policy shows this item here, in (0, 1]

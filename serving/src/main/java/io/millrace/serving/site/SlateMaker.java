@@ -40,13 +40,16 @@ final class SlateMaker {
   /** What may be shown. */
   Eligibility eligible(Request request, Collection<ItemId> excluded) {
     Placement rules = request.rules;
-    return new Eligibility(
-        items::position,
-        request.user,
-        excluded,
-        Filter.and(List.of(request.query.filter(), rules.filter())),
-        rules.excludedTypes(),
-        request.now);
+    Eligibility eligible =
+        new Eligibility(
+            items::position,
+            request.user,
+            excluded,
+            Filter.and(List.of(request.query.filter(), rules.filter())),
+            rules.excludedTypes(),
+            request.now);
+    request.eligible = Optional.of(eligible);
+    return eligible;
   }
 
   /** What candidates a slate is made of. */
@@ -54,7 +57,7 @@ final class SlateMaker {
     List<ItemId> pinned =
         request.rules.pins().stream()
             .filter(pin -> pin.period().holds(request.now))
-            .map(pin -> new ItemId(pin.item()))
+            .flatMap(pin -> pin.itemId().stream())
             .distinct()
             .toList();
     return new CandidateQuery(

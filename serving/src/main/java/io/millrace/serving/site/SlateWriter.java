@@ -140,9 +140,7 @@ final class SlateWriter {
               placed.position(),
               placed.scored().score(),
               placed.scored().candidate().source().wireName(),
-              explain
-                  ? Optional.of(explainer.reason(placed, ranking.probabilities()))
-                  : Optional.empty(),
+              explain ? Optional.of(explainer.reason(request, ranking, placed)) : Optional.empty(),
               placed.propensity(),
               explain ? Titles.of(item) : Optional.empty(),
               explain ? Optional.of(attributes(item)) : Optional.empty(),
@@ -164,7 +162,13 @@ final class SlateWriter {
         fallback,
         detail,
         items,
-        request.tookMicros());
+        request.tookMicros(),
+        explain ? Optional.of(probabilities(request, ranking)) : Optional.empty());
+  }
+
+  private static boolean probabilities(Request request, Ranking ranking) {
+    return ranking.view().isPresent()
+        && request.used.values().stream().allMatch(used -> used.model().scoresAreProbabilities());
   }
 
   private static Map<String, Object> attributes(ItemState item) {

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class AdmissionTest {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -79,5 +82,37 @@ class AdmissionTest {
                     }))
         .isInstanceOf(ArithmeticException.class);
     assertThat(admission.<Boolean>run(arrived -> true)).isTrue();
+  }
+
+  /** Who lets go and comes back at once comes behind those who wait. */
+  @Test
+  void run_othersWait_doesNotOvertakeThem() throws Exception {
+    Admission admission = new Admission(1, 5, Duration.ofMinutes(1), metrics);
+    List<String> order = new CopyOnWriteArrayList<>();
+    Future<?> first =
+        callers.submit(
+            () -> {
+              admission.run(this::blocks);
+              admission.run(arrived -> order.add("newcomer"));
+            });
+    awaitGauge("millrace.serving.running", 1);
+    Future<?> waiting = callers.submit(() -> admission.run(arrived -> order.add("waiting")));
+    awaitGauge("millrace.serving.waiting", 1);
+    release.countDown();
+    first.get();
+    waiting.get();
+    assertThat(order).containsExactly("waiting", "newcomer");
+  }
+
+  @Test
+  void run_logKeysOfOthers_areLeftAlone() {
+    Admission admission = new Admission(1, 5, Duration.ofMinutes(1), metrics);
+    MDC.put("trace", "t1");
+    try {
+      admission.run(arrived -> arrived);
+      assertThat(MDC.get("trace")).isEqualTo("t1");
+    } finally {
+      MDC.remove("trace");
+    }
   }
 }

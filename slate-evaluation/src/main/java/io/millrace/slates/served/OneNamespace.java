@@ -15,4 +15,9 @@ record OneNamespace(Namespace namespace) implements NamespaceStore {
   public void add(Namespace added) {
     throw new UnsupportedOperationException("an evaluation adds no namespace");
   }
+
+  @Override
+  public boolean delete(Namespace deleted) {
+    throw new UnsupportedOperationException("an evaluation deletes no namespace");
+  }
 }

@@ -140,7 +140,9 @@ final class LogWalk {
 
   /** A return is a purchase with a negative quantity. */
   private boolean isPositive(Interaction interaction) {
-    return interaction.interaction() == positive && interaction.quantity().orElse(1) > 0;
+    return interaction.interaction() == positive
+        && interaction.quantity().orElse(1) > 0
+        && !interaction.isReturn();
   }
 
   private void impression(Impression impression, Replay replay) {

@@ -128,7 +128,9 @@ public final class ModelTrainer {
     }
     if (examples.positives() == 0 || examples.positives() == examples.size()) {
       throw new TrainingException(
-          "all %d %s examples have the same label: there is nothing to tell apart"
+          ("all %d %s examples have the same label: there is nothing to tell apart."
+                  + " Both labels are needed: take a longer time span or more rows, or check the"
+                  + " column of the label and which value of it is positive")
               .formatted(examples.size(), name));
     }
   }

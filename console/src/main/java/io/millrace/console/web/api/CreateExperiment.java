@@ -8,6 +8,7 @@ import io.millrace.experiment.Experiment.Variant;
 import io.millrace.experiment.Layer;
 import io.millrace.placement.VariantRules;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,8 +70,74 @@ public record CreateExperiment(
     return new CreateExperiment(path, hypothesis, seed, coverage, variants, layer, audience);
   }
 
+  /** Most variants of an experiment. */
+  static final int MOST_VARIANTS = 20;
+
+  /** Most conditions of an audience, and most values of one. */
+  static final int MOST_CONDITIONS = 20;
+
+  static final int MOST_VALUES = 200;
+
+  /** Longest hypothesis, in characters. */
+  static final int LONGEST_HYPOTHESIS = 2000;
+
+  /** Longest other text, in characters. */
+  static final int LONGEST_TEXT = 200;
+
+  /** Longest parameter of a variant: sources name every source with its share. */
+  static final int LONGEST_PARAMETER = 500;
+
+  private static void bounded(String field, @Nullable String text, int longest) {
+    if (text != null && text.length() > longest) {
+      throw RequestProblem.invalid(
+          field,
+          "%s must have at most %d characters, has %d".formatted(field, longest, text.length()));
+    }
+  }
+
+  private static void few(String field, @Nullable Collection<?> elements, int most) {
+    if (elements != null && elements.size() > most) {
+      throw RequestProblem.invalid(
+          field,
+          "%s must have at most %d elements, has %d".formatted(field, most, elements.size()));
+    }
+  }
+
+  private void checkSizes() {
+    bounded("id", id, LONGEST_TEXT);
+    bounded("hypothesis", hypothesis, LONGEST_HYPOTHESIS);
+    bounded("seed", seed, LONGEST_TEXT);
+    few("variants", variants, MOST_VARIANTS);
+    few("audience", audience, MOST_CONDITIONS);
+    if (layer != null) {
+      bounded("layer.id", layer.id(), LONGEST_TEXT);
+    }
+    for (int i = 0; audience != null && i < audience.size(); i++) {
+      Rule rule = audience.get(i);
+      if (rule != null) {
+        String path = "audience[%d]".formatted(i);
+        bounded(path + ".attribute", rule.attribute(), LONGEST_TEXT);
+        bounded(path + ".operator", rule.operator(), LONGEST_TEXT);
+        few(path + ".values", rule.values(), MOST_VALUES);
+        for (int v = 0; rule.values() != null && v < rule.values().size(); v++) {
+          bounded("%s.values[%d]".formatted(path, v), rule.values().get(v), LONGEST_TEXT);
+        }
+      }
+    }
+    for (int i = 0; variants != null && i < variants.size(); i++) {
+      Arm arm = variants.get(i);
+      if (arm != null && arm.parameters() != null) {
+        String path = "variants[%d].parameters".formatted(i);
+        few(path, arm.parameters().keySet(), VariantRules.PARAMETERS.size());
+        arm.parameters()
+            .forEach((name, value) -> bounded(path + "." + name, value, LONGEST_PARAMETER));
+      }
+    }
+  }
+
   /** The draft; a {@link RequestProblem} that names the first field that cannot be right. */
   public Experiment toExperiment() {
+    checkSizes();
     String name = required("id", id);
     try {
       return new Experiment(

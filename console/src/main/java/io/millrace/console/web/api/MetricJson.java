@@ -22,9 +22,10 @@ public record MetricJson(
   /**
    * One arm.
    *
-   * @param numerator the total; of a proportion the users who have any
+   * @param numerator the total; of a proportion the users who have any; null if it is withheld
    * @param denominator users, or of a ratio what it is over
-   * @param value null while it or its error is unknown
+   * @param value null if there is nothing to divide by; known without its error if all users are
+   *     alike
    * @param difference treatment minus control, for one look
    * @param lift the same as a fraction of the control's value
    * @param sequential of the lift, valid at every look
@@ -41,7 +42,7 @@ public record MetricJson(
   public record Arm(
       String variant,
       long users,
-      double numerator,
+      Optional<Double> numerator,
       double denominator,
       Optional<Double> value,
       Optional<Double> standardError,
@@ -113,9 +114,9 @@ public record MetricJson(
     return new Arm(
         arm.variant(),
         arm.users(),
-        arm.numerator(),
+        ReportJson.known(arm.numerator()),
         arm.denominator(),
-        arm.value().map(Estimate::value),
+        ReportJson.known(arm.point()),
         arm.value().map(Estimate::standardError),
         compared.map(c -> effect(c.difference())),
         compared.map(c -> effect(c.lift())),

@@ -160,7 +160,7 @@ public record ReportJson(
         report.computedAt());
   }
 
-  private static Optional<Double> known(OptionalDouble value) {
+  static Optional<Double> known(OptionalDouble value) {
     return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 

@@ -92,8 +92,13 @@ record MetricView(String name, String role, String roleName, boolean known, List
         arm.variant(),
         control,
         text.count(arm.users()),
-        arm.value().map(value -> value(metric, value.value(), text)).orElse(Text.NONE),
-        "%s / %s".formatted(number(arm.numerator(), text), number(arm.denominator(), text)),
+        arm.point().isPresent() ? value(metric, arm.point().getAsDouble(), text) : Text.NONE,
+        "%s / %s"
+            .formatted(
+                arm.numerator().isPresent()
+                    ? number(arm.numerator().getAsDouble(), text)
+                    : Text.NONE,
+                number(arm.denominator(), text)),
         compared.map(found -> text.signedPercent(found.lift().estimate())).orElse(Text.NONE),
         compared
             .map(found -> text.pValue(found.adjustedP().orElse(found.lift().pValue())))

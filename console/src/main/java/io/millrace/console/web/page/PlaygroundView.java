@@ -50,19 +50,18 @@ record PlaygroundView(
    * @param before the ids of the slate before; empty where there was none
    */
   static PlaygroundView of(Slate slate, List<String> before, Text text) {
-    boolean byModel = slate.byModel();
     return new PlaygroundView(
         slate.requestId(),
         slate.model(),
         new TreeMap<>(slate.experiments()),
         slate.fallback().stream().map(code -> text.sayOr("fallback." + code, code)).toList(),
         text.say("playground.took", text.decimal(slate.tookMicros() / 1000.0)),
-        slate.items().stream().map(item -> tile(item, before, byModel, text)).toList(),
+        slate.items().stream().map(item -> tile(item, before, slate, text)).toList(),
         String.join(",", slate.order()),
         !before.isEmpty() && !before.equals(slate.order()));
   }
 
-  private static Tile tile(Slate.Item item, List<String> before, boolean byModel, Text text) {
+  private static Tile tile(Slate.Item item, List<String> before, Slate slate, Text text) {
     String category = item.category().orElse("");
     int was = before.indexOf(item.id()) + 1;
     int rise = was - item.position();
@@ -75,13 +74,20 @@ record PlaygroundView(
         category,
         item.price().map(text::amount).orElse(""),
         text.sayOr("source." + item.source(), item.source()),
-        why(item, byModel, text),
-        byModel ? text.percent(item.score()) : text.decimal(item.score()),
+        why(item, slate.hasChances(), text),
+        score(item, slate, text),
         item.propensity() == 1 ? text.wholePercent(1) : text.percent(item.propensity()),
         item.image().orElse(null),
         TileDrawing.of(item.id(), category),
         move(tone, Math.abs(rise), text),
         tone);
+  }
+
+  private static String score(Slate.Item item, Slate slate, Text text) {
+    if (slate.hasChances()) {
+      return text.percent(item.score());
+    }
+    return slate.byModel() ? text.score(item.score()) : text.decimal(item.score());
   }
 
   private static String move(String tone, int places, Text text) {
@@ -94,12 +100,12 @@ record PlaygroundView(
   }
 
   /** Serving's own sentence for readers of English; the source's for others. */
-  private static String why(Slate.Item item, boolean byModel, Text text) {
+  private static String why(Slate.Item item, boolean chances, Text text) {
     Optional<String> own = item.reason().filter(reason -> text.isEnglish());
     if (own.isPresent()) {
       return own.get();
     }
     String source = text.sayOr("why." + item.source(), item.source());
-    return byModel ? text.say("why.chance", source, text.percent(item.score())) : source;
+    return chances ? text.say("why.chance", source, text.percent(item.score())) : source;
   }
 }

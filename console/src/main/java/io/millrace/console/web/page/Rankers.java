@@ -1,5 +1,6 @@
 package io.millrace.console.web.page;
 
+import io.millrace.console.experiment.VariantCheck;
 import io.millrace.console.model.Models;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ModelRecord;
@@ -18,8 +19,7 @@ class Rankers {
 
   List<String> of(Namespace site) {
     return Stream.concat(
-            Stream.of("popularity", "champion", "wide-deep", "deepfm"),
-            models.list(site).stream().map(ModelRecord::id))
+            VariantCheck.RANKERS.stream(), models.list(site).stream().map(ModelRecord::id))
         .toList();
   }
 }

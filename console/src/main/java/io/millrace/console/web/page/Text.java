@@ -63,6 +63,11 @@ final class Text {
     return String.format(locale, "%.2f", 100 * share) + unit();
   }
 
+  /** A model's score: no percentage, because it need not be a probability. */
+  String score(double value) {
+    return String.format(locale, "%.4f", value);
+  }
+
   /** Without decimals. */
   String wholePercent(double share) {
     return String.format(locale, "%.0f", 100 * share) + unit();

@@ -1,0 +1,80 @@
+package io.millrace.web;
+
+import io.millrace.config.Setting;
+import io.millrace.config.Settings;
+import java.util.Map;
+import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.UrlHandlerFilter;
+
+/** What the HTTP services have in common; each imports it and adds its {@link #properties}. */
+@Configuration(proxyBeanMethods = false)
+@Import({ProblemErrorController.class, BadParameterAdvice.class})
+public class WebEdge {
+  /** Behind the filter that reads what a proxy says. */
+  private static final int HOSTS = Ordered.HIGHEST_PRECEDENCE + 10;
+
+  private static final int SLASHES = Ordered.HIGHEST_PRECEDENCE + 20;
+
+  /**
+   * Spring's own settings of the same: whether a proxy is believed, and redirects that name no
+   * host, so that they lead where the browser is and not where the service believes to be.
+   */
+  public static Map<String, Object> properties(Settings settings) {
+    String forwarded = settings.get(Setting.FORWARDED_HEADERS);
+    if (!forwarded.equals("ignore") && !forwarded.equals("trust")) {
+      throw new IllegalArgumentException(
+          "%s must be 'ignore' or 'trust', is '%s'"
+              .formatted(Setting.FORWARDED_HEADERS.variable(), forwarded));
+    }
+    return Map.of(
+        "server.forward-headers-strategy",
+        forwarded.equals("trust") ? "framework" : "none",
+        "server.tomcat.use-relative-redirects",
+        "true");
+  }
+
+  /** Slashes and backslashes within an id reach the service as the client wrote them. */
+  @Bean
+  static WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tomcat() {
+    String unchanged = EncodedSolidusHandling.PASS_THROUGH.getValue();
+    return factory -> {
+      factory.addConnectorCustomizers(
+          connector -> {
+            connector.setEncodedSolidusHandling(unchanged);
+            connector.setEncodedReverseSolidusHandling(unchanged);
+          });
+      factory.addContextCustomizers(
+          context -> {
+            if (context.getParent() instanceof StandardHost host) {
+              host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+          });
+    };
+  }
+
+  @Bean
+  static FilterRegistrationBean<HostFilter> hosts(Settings settings) {
+    FilterRegistrationBean<HostFilter> filter =
+        new FilterRegistrationBean<>(new HostFilter(AllowedHosts.of(settings)));
+    filter.setOrder(HOSTS);
+    return filter;
+  }
+
+  /** A path with a slash at its end is the path without it. */
+  @Bean
+  static FilterRegistrationBean<UrlHandlerFilter> slashes() {
+    FilterRegistrationBean<UrlHandlerFilter> filter =
+        new FilterRegistrationBean<>(
+            UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build());
+    filter.setOrder(SLASHES);
+    return filter;
+  }
+}
