@@ -95,6 +95,7 @@ public interface FeatureStore extends AutoCloseable {
    * @param removed items that have no text any more; none of them has a vector afterwards
    */
   void putTextVectors(Map<ItemId, TextVector> vectors, Set<ItemId> removed);
+
   /** Stored values that could not be read and were set aside since the store was opened. */
   default long damagedValues() {
     return 0;

@@ -41,13 +41,13 @@ final class JdbcPlacementStore implements PlacementStore {
         "list the placements",
         connection ->
             Database.query(
-                     connection,
-                     SELECT + "where namespace = ? order by name",
-                     this::readIfWhole,
-                     namespace.name())
-                 .stream()
-                 .flatMap(Optional::stream)
-                 .toList());
+                    connection,
+                    SELECT + "where namespace = ? order by name",
+                    this::readIfWhole,
+                    namespace.name())
+                .stream()
+                .flatMap(Optional::stream)
+                .toList());
   }
 
   /** One document that cannot be read must not keep the others from being obeyed. */

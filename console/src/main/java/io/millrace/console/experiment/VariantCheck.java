@@ -21,7 +21,7 @@ import java.util.TreeSet;
 public final class VariantCheck {
   /** What a variant's model may be called besides a registry id. */
   public static final List<String> RANKERS =
-      List.of("popularity", "champion", "wide-deep", "deepfm");
+      List.of("popularity", "champion", "retrieval", "wide-deep", "deepfm");
 
   private final ModelRegistry models;
 

@@ -83,8 +83,7 @@ final class StateReader {
   }
 
   Map<ItemId, TextVector> textVectors(Collection<ItemId> ids) {
-    return read(
-        ids, keys::text, (id, bytes) -> TextVectorCodec.decode(bytes), StateReader::refuse);
+    return read(ids, keys::text, (id, bytes) -> TextVectorCodec.decode(bytes), StateReader::refuse);
   }
 
   private <I, S> Map<I, S> read(

@@ -88,8 +88,7 @@ public final class SiteSinks implements AutoCloseable {
       DataSource database,
       Optional<SharedEncoder> encoder) {
     /** Stores without an encoding of texts. */
-    public Stores(
-        Namespace namespace, EventLog log, FeatureStore features, DataSource database) {
+    public Stores(Namespace namespace, EventLog log, FeatureStore features, DataSource database) {
       this(namespace, log, features, database, Optional.empty());
     }
   }

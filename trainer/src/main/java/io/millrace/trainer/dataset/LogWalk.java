@@ -141,7 +141,7 @@ final class LogWalk {
   /** A return is a purchase with a negative quantity. */
   private boolean isPositive(Interaction interaction) {
     return interaction.interaction() == positive
-        && interaction.quantity().orElse(1) > 0
+        && !interaction.isReturn()
         && !interaction.isReturn();
   }
 

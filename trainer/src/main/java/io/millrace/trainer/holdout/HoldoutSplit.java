@@ -104,7 +104,7 @@ public final class HoldoutSplit {
   static boolean isPositive(
       Interaction interaction, InteractionType type, OptionalDouble minValue) {
     return interaction.interaction() == type
-        && interaction.quantity().orElse(1) > 0
+        && !interaction.isReturn()
         && (minValue.isEmpty()
             || interaction.value().orElse(Double.NEGATIVE_INFINITY) >= minValue.getAsDouble());
   }

@@ -44,7 +44,7 @@ public final class InteractionReader {
       ReadProgress progress) {
     for (Event event : moment) {
       if (event instanceof Interaction interaction
-          && interaction.quantity().orElse(1) > 0
+          && !interaction.isReturn()
           && included.test(interaction)) {
         builder.add(
             interaction.userId(),

@@ -104,7 +104,8 @@ class SessionPeerTest {
     ItemScores scores = new ItemScores();
     // Every third session is enough for a difference of 5 %.
     for (int session = 0; session < asked.size(); session += 3) {
-      List<Click> found = asked.get(session).stream().filter(click -> index(model, click) >= 0).toList();
+      List<Click> found =
+          asked.get(session).stream().filter(click -> index(model, click) >= 0).toList();
       for (int next = 1; next < found.size(); next++) {
         int target = index(model, found.get(next));
         fill(history, model, found.subList(0, next));
@@ -161,11 +162,7 @@ class SessionPeerTest {
         new BufferedReader(
             new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-      reader
-          .lines()
-          .skip(1)
-          .map(line -> line.split("\t", -1))
-          .forEach(rows::add);
+      reader.lines().skip(1).map(line -> line.split("\t", -1)).forEach(rows::add);
     }
     rows.sort(Comparator.comparingDouble(row -> Double.parseDouble(row[2])));
     Map<String, List<Click>> sessions = new LinkedHashMap<>();

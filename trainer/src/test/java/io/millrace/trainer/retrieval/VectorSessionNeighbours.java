@@ -11,8 +11,9 @@ import java.util.Set;
 /**
  * V-SkNN, a peer to compare with (Ludewig and Jannach 2018, "Evaluation of session-based
  * recommendation algorithms", section 3.2.3): the sessions that share items with the current one,
- * the latest 1,000 of them, the 100 nearest by the shared items' weights (linear in the place), each
- * item weighed by the nearness, the place of the latest shared item, and its inverse frequency.
+ * the latest 1,000 of them, the 100 nearest by the shared items' weights (linear in the place),
+ * each item weighed by the nearness, the place of the latest shared item, and its inverse
+ * frequency.
  */
 final class VectorSessionNeighbours {
   private static final int SAMPLE = 1000;
@@ -61,8 +62,7 @@ final class VectorSessionNeighbours {
     for (Neighbour neighbour : nearest) {
       double decay = decay(clicks, sessions.get(neighbour.session()));
       for (int item : sessions.get(neighbour.session())) {
-        double rarity =
-            Math.log((double) sessions.size() / sessionsOfItem.get(item).size());
+        double rarity = Math.log((double) sessions.size() / sessionsOfItem.get(item).size());
         scores.merge(item, neighbour.similarity() * decay * (1 + rarity), Double::sum);
       }
     }
