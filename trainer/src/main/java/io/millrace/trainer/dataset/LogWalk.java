@@ -140,9 +140,7 @@ final class LogWalk {
 
   /** A return is a purchase with a negative quantity. */
   private boolean isPositive(Interaction interaction) {
-    return interaction.interaction() == positive
-        && !interaction.isReturn()
-        && !interaction.isReturn();
+    return interaction.interaction() == positive && !interaction.isReturn();
   }
 
   private void impression(Impression impression, Replay replay) {
