@@ -3,9 +3,7 @@ package io.millrace.event.codec;
 import io.millrace.event.Value;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -225,7 +223,7 @@ final class Fields {
     for (Map.Entry<String, JsonNode> entry : entries(field, node)) {
       String where = entry(field, entry.getKey());
       if (!entry.getValue().isNull()) {
-        values.put(entry.getKey(), value(where, entry.getValue()));
+        values.put(entry.getKey(), FieldValues.value(where, entry.getValue()));
       }
     }
     return values;
@@ -267,52 +265,6 @@ final class Fields {
     return node.properties();
   }
 
-  private static Value value(String where, JsonNode node) throws InvalidEventException {
-    if (node.isString()) {
-      return new Value.Text(bounded(where, node.asString()));
-    }
-    if (node.isNumber()) {
-      return new Value.Num(finite(where, node));
-    }
-    if (node.isBoolean()) {
-      return new Value.Flag(node.asBoolean());
-    }
-    if (node.isArray()) {
-      return list(where, node);
-    }
-    throw new InvalidEventException(
-        "wrong_type",
-        where + " must be a string, a number, a boolean, a list of strings or a list of numbers");
-  }
-
-  private static Value list(String where, JsonNode node) throws InvalidEventException {
-    if (node.size() > MAX_LIST) {
-      throw new InvalidEventException(
-          "too_large",
-          "%s has %d elements, at most %d are allowed".formatted(where, node.size(), MAX_LIST));
-    }
-    if (!node.isEmpty() && node.get(0).isNumber()) {
-      List<Double> numbers = new ArrayList<>(node.size());
-      for (JsonNode element : node) {
-        if (!element.isNumber()) {
-          throw new InvalidEventException(
-              "wrong_type", where + " must be all strings or all numbers");
-        }
-        numbers.add(finite(where, element));
-      }
-      return new Value.NumList(numbers);
-    }
-    List<String> texts = new ArrayList<>(node.size());
-    for (JsonNode element : node) {
-      if (!element.isString()) {
-        throw new InvalidEventException(
-            "wrong_type", where + " must be a list of strings or a list of numbers");
-      }
-      texts.add(bounded(where, element.asString()));
-    }
-    return new Value.TextList(texts);
-  }
-
   static double finite(String where, JsonNode node) throws InvalidEventException {
     // A whole number beyond the range of a double has none.
     double number = node.asDouble(Double.NaN);
@@ -322,7 +274,7 @@ final class Fields {
     return number;
   }
 
-  private static String bounded(String where, String text) throws InvalidEventException {
+  static String bounded(String where, String text) throws InvalidEventException {
     return bounded(where, text, MAX_TEXT);
   }
 

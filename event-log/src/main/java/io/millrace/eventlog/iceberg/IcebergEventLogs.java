@@ -135,8 +135,11 @@ public final class IcebergEventLogs implements AutoCloseable {
         tables.put(topic, id);
       }
     }
-    return new IcebergLogKeeper(
-        catalog, new MetadataRepair(settings, CATALOG, new LocalFileIO()), tables);
+    return new IcebergLogKeeper(catalog, repair(), tables);
+  }
+
+  private MetadataRepair repair() {
+    return new MetadataRepair(settings, CATALOG, new LocalFileIO());
   }
 
   /** Also where its metadata cannot be read. */
@@ -147,7 +150,8 @@ public final class IcebergEventLogs implements AutoCloseable {
 
   /** A new table has two partition specs: none, and the one by day that is its default. */
   private void createIfMissing(TableIdentifier id, Topic topic) {
-    if (catalog.tableExists(id)) {
+    if (exists(id)) {
+      repair().requireReadable(id);
       Columns.addMissing(catalog.loadTable(id), Tables.schema(topic));
       return;
     }

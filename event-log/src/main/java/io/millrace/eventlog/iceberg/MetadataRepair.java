@@ -24,6 +24,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,26 @@ final class MetadataRepair {
       return Optional.empty();
     } catch (RuntimeException | IOException e) {
       return Optional.of("%s or what it names cannot be read: %s".formatted(location, e));
+    }
+  }
+
+  /**
+   * Fails at once if the current metadata cannot be read: Iceberg itself tries for a minute and a
+   * half, file by file.
+   *
+   * @throws ValidationException that names the file and the command that helps
+   */
+  void requireReadable(TableIdentifier table) {
+    String location = current(table);
+    try {
+      TableMetadataParser.read(files, location);
+    } catch (RuntimeException e) {
+      throw new ValidationException(
+          e,
+          "the metadata of the log's table %s cannot be read (%s): 'millrace log restore' goes back to"
+              + " the newest that can",
+          table,
+          location);
     }
   }
 
