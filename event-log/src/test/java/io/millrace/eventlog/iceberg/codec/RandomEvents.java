@@ -63,7 +63,9 @@ public final class RandomEvents {
         random.nextBoolean() ? OptionalInt.of(1 + random.nextInt(1000)) : OptionalInt.empty(),
         number(),
         maybe(this::word),
-        random.nextBoolean() ? OptionalInt.of(random.nextInt(2_000_001) - 1_000_000) : OptionalInt.empty(),
+        random.nextBoolean()
+            ? OptionalInt.of(random.nextInt(2_000_001) - 1_000_000)
+            : OptionalInt.empty(),
         values(),
         properties());
   }
