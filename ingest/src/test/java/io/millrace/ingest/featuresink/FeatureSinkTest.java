@@ -9,6 +9,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.ItemUpdate;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.namespace.Topic;
+import io.millrace.state.StaleOffsetsException;
 import io.millrace.state.memory.MemoryFeatureStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class FeatureSinkTest {
     applied.clear();
 
     assertThatThrownBy(() -> sink.write(batch(Map.of())))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(StaleOffsetsException.class)
         .hasMessageContaining("another writer");
     assertThat(applied).containsExactly(EVENT);
   }

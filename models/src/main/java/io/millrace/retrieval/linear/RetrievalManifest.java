@@ -20,5 +20,11 @@ public record RetrievalManifest(
     typeWeights = Map.copyOf(typeWeights);
     provenance = Map.copyOf(provenance);
     metrics = Map.copyOf(metrics);
+    metrics.forEach(
+        (name, value) -> {
+          if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("metric %s is %s".formatted(name, value));
+          }
+        });
   }
 }

@@ -97,6 +97,7 @@ public final class EvaluatedSite implements AutoCloseable {
     try {
       evaluated.site.followCatalogue();
       evaluated.site.followDecisions();
+      evaluated.site.followModels();
       Site.Condition condition = evaluated.site.condition();
       if (condition.items() == 0) {
         throw new InvalidDataException(

@@ -102,11 +102,7 @@ public final class RetrievalTrainer {
                 createdAt,
                 types.byName(),
                 provenance(origin, interactions, choice),
-                Map.of(
-                    "selection.ndcg@10",
-                    choice.ndcg(),
-                    "selection.questions",
-                    (double) questions.questions().size())),
+                metrics(choice, questions)),
             interactions.items(),
             components,
             factors,
@@ -140,6 +136,16 @@ public final class RetrievalTrainer {
             threads),
         recipes,
         progress);
+  }
+
+  /** Returns the metrics of the choice; what was not measured is absent. */
+  private static Map<String, Double> metrics(ComponentSearch.Choice choice, Questions questions) {
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("selection.questions", (double) questions.questions().size());
+    if (Double.isFinite(choice.ndcg())) {
+      metrics.put("selection.ndcg@10", choice.ndcg());
+    }
+    return metrics;
   }
 
   private static int[] ends(Interactions interactions) {

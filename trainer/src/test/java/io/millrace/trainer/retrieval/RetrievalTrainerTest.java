@@ -10,15 +10,20 @@ import io.millrace.event.UserId;
 import io.millrace.retrieval.linear.HistoryBuffer;
 import io.millrace.retrieval.linear.ItemScores;
 import io.millrace.retrieval.linear.ItemToItemModel;
+import io.millrace.retrieval.linear.RetrievalFiles;
 import io.millrace.retrieval.linear.SparseRows;
 import io.millrace.trainer.table.InvalidDataException;
 import io.millrace.trainer.training.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RetrievalTrainerTest {
+  @TempDir Path directory;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private static void add(
@@ -92,7 +97,7 @@ class RetrievalTrainerTest {
   }
 
   @Test
-  void train_fewUsers_takesTheDefault() {
+  void train_fewUsers_takesTheDefault() throws IOException {
     Interactions.Builder builder = new Interactions.Builder();
     add(builder, "ann", "lamp", InteractionType.VIEW, 1);
     add(builder, "ann", "shade", InteractionType.VIEW, 2);
@@ -102,6 +107,8 @@ class RetrievalTrainerTest {
 
     assertThat(result.trials()).isEmpty();
     assertThat(result.model().components()).hasSize(1);
+    RetrievalFiles.write(directory, result.model());
+    assertThat(RetrievalFiles.read(directory).manifest()).isEqualTo(result.model().manifest());
   }
 
   @Test
