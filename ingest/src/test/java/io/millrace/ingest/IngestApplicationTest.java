@@ -83,7 +83,8 @@ class IngestApplicationTest {
       assertThat(application.awaitDrained(settings.namespace(), PATIENCE)).isTrue();
       assertThat(features.textVectors(items)).isEmpty();
     }
-    try (IngestApplication application = IngestApplication.start(settings);
+    try (IngestApplication application =
+            IngestApplication.start(settings.with(Setting.TEXT_ENCODER, "minilm"));
         var features =
             RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
       String events = titled("wecker", "Bedside clock, white") + titled("sofa", "Leather couch");
