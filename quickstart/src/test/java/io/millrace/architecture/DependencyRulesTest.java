@@ -38,7 +38,7 @@ class DependencyRulesTest {
         "org.deeplearning4j.. | ..tower..",
         "com.zaxxer..         | ..registry..",
         "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..,io.millrace.web..",
-        "org.apache.catalina.. | io.millrace.web..",
+        "org.apache.catalina.. | io.millrace.web..,io.millrace.ingest.http..",
         "org.flywaydb..       | ..migrations..",
         "org.apache.commons.statistics.. | io.millrace.statistics.."
       })
