@@ -11,7 +11,6 @@ import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.state.InteractionBits;
 import io.millrace.state.InteractionHistory;
 import io.millrace.state.UserState;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -162,11 +161,5 @@ public final class RetrievalBuffer {
             new Candidate.Anchor(
                 by.model().items().id(history.item(entry)),
                 seeds[entry] ? Optional.empty() : Optional.of(types[entry])));
-  }
-
-  @Override
-  public String toString() {
-    return "history of %d items %s"
-        .formatted(history.size(), Arrays.toString(Arrays.copyOf(types, history.size())));
   }
 }
