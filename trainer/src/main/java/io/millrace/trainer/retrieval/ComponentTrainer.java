@@ -2,7 +2,7 @@ package io.millrace.trainer.retrieval;
 
 import io.millrace.retrieval.linear.SparseRows;
 
-/** Learns the matrices of recipes from interactions up to given ends. */
+/** Learns the matrices of recipes from interactions. */
 final class ComponentTrainer {
   /** EASE is exact up to so many items: 1.6 GB, n^3 = 8e12 multiplications. */
   static final int EASE_ITEMS = 20_000;
@@ -15,16 +15,14 @@ final class ComponentTrainer {
 
   private final Interactions interactions;
   private final TypeWeights types;
-  private final int[] ends;
   private final int threads;
   private final UserItems matrix;
 
-  ComponentTrainer(Interactions interactions, TypeWeights types, int[] ends, int threads) {
+  ComponentTrainer(Interactions interactions, TypeWeights types, int threads) {
     this.interactions = interactions;
     this.types = types;
-    this.ends = ends;
     this.threads = threads;
-    this.matrix = new UserItems(interactions, types, ends);
+    this.matrix = new UserItems(interactions, types);
   }
 
   UserItems matrix() {
@@ -40,11 +38,11 @@ final class ComponentTrainer {
       case COSINE -> CosineRows.of(matrix, recipe.penalty(), rowCells(), true);
       case TRANSITION ->
           TransitionRows.of(
-              interactions, types, ends, recipe.decay(), recipe.penalty(), rowCells());
+              interactions, types, recipe.decay(), recipe.penalty(), rowCells());
       case EASE -> EaseRows.of(matrix, recipe.penalty(), rowCells(), EASE_ITEMS, threads);
       case NEXT_ITEM ->
           NextItemRows.of(
-              interactions, types, ends, recipe.decay(), recipe.penalty(), rowCells(), threads);
+              interactions, types, recipe.decay(), recipe.penalty(), rowCells(), threads);
     };
   }
 }

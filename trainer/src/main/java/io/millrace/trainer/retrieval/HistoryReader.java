@@ -20,14 +20,10 @@ final class HistoryReader {
     strongest = new float[marks.length];
   }
 
-  /**
-   * Reads the history of a user.
-   *
-   * @param end the index after the last event that counts
-   */
-  void read(int user, int end, HistoryBuffer into) {
+  void read(int user, HistoryBuffer into) {
     into.clear();
     int start = interactions.start(user);
+    int end = interactions.end(user);
     mark++;
     for (int event = start; event < end; event++) {
       int item = interactions.item(event);

@@ -7,6 +7,7 @@ import io.millrace.retrieval.linear.ItemIndex;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,27 @@ public final class Interactions {
       counts[one]++;
     }
     return counts;
+  }
+
+  /** Returns all events but those at some indices; users and items keep their numbers. */
+  Interactions without(BitSet events) {
+    int size = item.length - events.cardinality();
+    int[] newEnds = new int[ends.length];
+    int[] items = new int[size];
+    int[] times = new int[size];
+    byte[] types = new byte[size];
+    int next = 0;
+    for (int user = 0; user < ends.length; user++) {
+      for (int event = start(user); event < ends[user]; event++) {
+        if (!events.get(event)) {
+          items[next] = item[event];
+          times[next] = seconds[event];
+          types[next++] = type[event];
+        }
+      }
+      newEnds[user] = next;
+    }
+    return new Interactions(this.items, users, newEnds, items, times, types);
   }
 
   /** Collects interactions; they must come in event-time order. Not thread-safe. */

@@ -19,12 +19,11 @@ final class MixtureEvaluator {
   private final int threads;
 
   MixtureEvaluator(
-      Interactions interactions,
       TypeWeights types,
       Questions questions,
       double[] trend,
       int threads) {
-    this.interactions = interactions;
+    this.interactions = questions.history();
     this.types = types;
     this.questions = questions;
     this.trend = trend;
@@ -114,9 +113,11 @@ final class MixtureEvaluator {
     private final ItemScores scores = new ItemScores();
     private final float[] mixed = new float[interactions.items().size()];
     private float[][] dense = new float[0][];
+    private int user;
 
     void read(Questions.Question question) {
-      reader.read(question.user(), questions.ends()[question.user()], history);
+      user = question.user();
+      reader.read(question.user(), history);
     }
 
     void score(Component component) {
@@ -151,8 +152,8 @@ final class MixtureEvaluator {
         }
       }
       if (!questions.repeats()) {
-        for (int i = 0; i < history.size(); i++) {
-          mixed[history.item(i)] = Float.NEGATIVE_INFINITY;
+        for (int event = interactions.start(user); event < interactions.end(user); event++) {
+          mixed[interactions.item(event)] = Float.NEGATIVE_INFINITY;
         }
       }
     }

@@ -22,26 +22,23 @@ final class NextItemRows {
 
   private final Interactions interactions;
   private final TypeWeights types;
-  private final int[] ends;
   private final double decay;
 
-  private NextItemRows(Interactions interactions, TypeWeights types, int[] ends, double decay) {
+  private NextItemRows(Interactions interactions, TypeWeights types, double decay) {
     this.interactions = interactions;
     this.types = types;
-    this.ends = ends;
     this.decay = decay;
   }
 
   static SparseRows of(
       Interactions interactions,
       TypeWeights types,
-      int[] ends,
       double decay,
       double penalty,
       int limit,
       int threads) {
     int n = interactions.items().size();
-    NextItemRows rows = new NextItemRows(interactions, types, ends, decay);
+    NextItemRows rows = new NextItemRows(interactions, types, decay);
     try (SquareMatrix gram = SquareMatrix.zeros(n);
         SquareMatrix targets = SquareMatrix.zeros(n);
         SquareMatrix weights = SquareMatrix.zeros(n)) {
@@ -71,11 +68,11 @@ final class NextItemRows {
   private void collect(SquareMatrix gram, SquareMatrix targets, int thread, int threads) {
     int[] window = new int[WINDOW];
     float[] weights = new float[WINDOW];
-    for (int user = 0; user < ends.length; user++) {
+    for (int user = 0; user < interactions.users(); user++) {
       int moment = interactions.start(user);
-      while (moment < ends[user]) {
+      while (moment < interactions.end(user)) {
         int end = moment + 1;
-        while (end < ends[user] && interactions.seconds(end) == interactions.seconds(moment)) {
+        while (end < interactions.end(user) && interactions.seconds(end) == interactions.seconds(moment)) {
           end++;
         }
         int size = window(user, moment, window, weights);

@@ -8,14 +8,16 @@ import java.util.SplittableRandom;
 
 /**
  * What a retrieval model is chosen by: for a sample of users the items of their last moment, to be
- * found from the history before it. Of what a user bought or liked, only items that are new to the
- * user count, because such items are not shown again.
+ * found from the history before it. Items that a user bought or liked before are no answer, because
+ * such items are not shown again; a view before a purchase is part of the purchase, and therefore
+ * not part of the history.
  *
- * @param ends for each user, the index after the last event that may be learned from
+ * @param history all interactions but those of the sampled users from their last moment on, and
+ *     those with the items to be found
  * @param questions the sampled users
  * @param repeats whether an item of the history may be the answer
  */
-record Questions(int[] ends, List<Question> questions, boolean repeats) {
+record Questions(Interactions history, List<Question> questions, boolean repeats) {
   /** From the strongest to the weakest. */
   private static final List<InteractionType> BY_STRENGTH =
       List.of(
@@ -36,25 +38,28 @@ record Questions(int[] ends, List<Question> questions, boolean repeats) {
   static Questions of(Interactions interactions, int most, long seed) {
     InteractionType type = strongest(interactions);
     boolean repeats = type == InteractionType.CLICK || type == InteractionType.VIEW;
-    int[] ends = new int[interactions.users()];
-    for (int user = 0; user < ends.length; user++) {
-      ends[user] = interactions.end(user);
-    }
+    BitSet heldOut = new BitSet(interactions.size());
     List<Question> questions = new ArrayList<>();
     for (int user : order(interactions.users(), seed)) {
       if (questions.size() == most) {
         break;
       }
-      int start = lastMoment(interactions, user, type);
-      if (start - interactions.start(user) >= leastHistory(repeats)) {
-        int[] targets = targets(interactions, user, start, type, repeats);
-        if (targets.length > 0) {
-          ends[user] = start;
-          questions.add(new Question(user, targets));
+      int moment = lastMoment(interactions, user, type);
+      BitSet targets = targets(interactions, user, moment, type, repeats);
+      BitSet known = new BitSet();
+      for (int event = interactions.start(user); event < moment; event++) {
+        if (!repeats && targets.get(interactions.item(event))) {
+          known.set(event);
         }
       }
+      int left = moment - interactions.start(user) - known.cardinality();
+      if (!targets.isEmpty() && left >= leastHistory(repeats)) {
+        heldOut.or(known);
+        heldOut.set(moment, interactions.end(user));
+        questions.add(new Question(user, targets.stream().toArray()));
+      }
     }
-    return new Questions(ends, List.copyOf(questions), repeats);
+    return new Questions(interactions.without(heldOut), List.copyOf(questions), repeats);
   }
 
   /** Returns the strongest type that makes up at least 1 % of the interactions. */
@@ -94,23 +99,26 @@ record Questions(int[] ends, List<Question> questions, boolean repeats) {
     return Math.max(first, interactions.start(user));
   }
 
-  private static int[] targets(
+  /** Returns the items of a moment that the user did not choose in the same way before. */
+  private static BitSet targets(
       Interactions interactions, int user, int start, InteractionType type, boolean repeats) {
-    BitSet known = new BitSet();
-    if (!repeats) {
-      for (int event = interactions.start(user); event < start; event++) {
-        known.set(interactions.item(event));
-      }
-    }
     BitSet targets = new BitSet();
+    if (start == interactions.end(user)) {
+      return targets;
+    }
     int moment = interactions.seconds(start);
     for (int event = start;
         event < interactions.end(user) && interactions.seconds(event) == moment;
         event++) {
-      if (interactions.type(event) == type && !known.get(interactions.item(event))) {
+      if (interactions.type(event) == type) {
         targets.set(interactions.item(event));
       }
     }
-    return targets.stream().toArray();
+    for (int event = interactions.start(user); !repeats && event < start; event++) {
+      if (interactions.type(event) == type) {
+        targets.clear(interactions.item(event));
+      }
+    }
+    return targets;
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.trainer.retrieval;
 
 import io.millrace.retrieval.linear.Component;
+import io.millrace.retrieval.linear.HistoryDecay;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.retrieval.linear.RetrievalManifest;
 import io.millrace.retrieval.linear.SparseRows;
@@ -75,8 +76,7 @@ public final class RetrievalTrainer {
     TypeWeights types = new TypeWeights(interactions);
     Questions questions = Questions.of(interactions, QUESTIONS, seed);
     ComponentSearch.Choice choice = choose(interactions, types, questions, progress);
-    int[] ends = ends(interactions);
-    ComponentTrainer trainer = new ComponentTrainer(interactions, types, ends, threads);
+    ComponentTrainer trainer = new ComponentTrainer(interactions, types, threads);
     progress.stage("train the retrieval model", choice.parts().size() + 2L);
     List<Component> components = new ArrayList<>();
     for (ComponentSearch.Part part : choice.parts()) {
@@ -90,7 +90,7 @@ public final class RetrievalTrainer {
     progress.advance(1);
     SparseRows together = BasketRows.of(interactions, SIMILAR_CELLS);
     progress.advance(1);
-    double[] trend = Trend.of(interactions, types, ends);
+    double[] trend = Trend.of(interactions, types);
     float[] factors = new float[trend.length];
     for (int item = 0; item < factors.length; item++) {
       factors[item] = (float) Math.pow(trend[item], choice.trendExponent());
@@ -121,18 +121,17 @@ public final class RetrievalTrainer {
       return new ComponentSearch.Choice(
           List.of(
               new ComponentSearch.Part(
-                  recipes.get(0), new io.millrace.retrieval.linear.HistoryDecay(0.9, 0.02), 1)),
+                  recipes.get(0), new HistoryDecay(0.9, 0.02), 1)),
           0,
           Double.NaN,
           List.of());
     }
     return ComponentSearch.choose(
-        new ComponentTrainer(interactions, types, questions.ends(), threads),
+        new ComponentTrainer(questions.history(), types, threads),
         new MixtureEvaluator(
-            interactions,
             types,
             questions,
-            Trend.of(interactions, types, questions.ends()),
+            Trend.of(questions.history(), types),
             threads),
         recipes,
         progress);
@@ -146,14 +145,6 @@ public final class RetrievalTrainer {
       metrics.put("selection.ndcg@10", choice.ndcg());
     }
     return metrics;
-  }
-
-  private static int[] ends(Interactions interactions) {
-    int[] ends = new int[interactions.users()];
-    for (int user = 0; user < ends.length; user++) {
-      ends[user] = interactions.end(user);
-    }
-    return ends;
   }
 
   private Map<String, String> provenance(

@@ -17,15 +17,14 @@ final class TransitionRows {
   static SparseRows of(
       Interactions interactions,
       TypeWeights types,
-      int[] ends,
       double decay,
       double shrinkage,
       int limit) {
     int n = interactions.items().size();
     int[] eventEnds = new int[n];
     int[] userOfEvent = new int[interactions.size()];
-    for (int user = 0; user < ends.length; user++) {
-      for (int event = interactions.start(user); event < ends[user]; event++) {
+    for (int user = 0; user < interactions.users(); user++) {
+      for (int event = interactions.start(user); event < interactions.end(user); event++) {
         eventEnds[interactions.item(event)]++;
         userOfEvent[event] = user;
       }
@@ -38,8 +37,8 @@ final class TransitionRows {
       eventEnds[item] = sum;
     }
     int[] events = new int[sum];
-    for (int user = 0; user < ends.length; user++) {
-      for (int event = interactions.start(user); event < ends[user]; event++) {
+    for (int user = 0; user < interactions.users(); user++) {
+      for (int event = interactions.start(user); event < interactions.end(user); event++) {
         events[next[interactions.item(event)]++] = event;
       }
     }
@@ -49,7 +48,7 @@ final class TransitionRows {
     for (int item = 0; item < n; item++) {
       int start = item == 0 ? 0 : eventEnds[item - 1];
       for (int i = start; i < eventEnds[item]; i++) {
-        follow(interactions, types, events[i], ends[userOfEvent[events[i]]], decay, row);
+        follow(interactions, types, events[i], interactions.end(userOfEvent[events[i]]), decay, row);
       }
       double scale = 1 / (eventEnds[item] - start + shrinkage);
       for (int i = 0; i < row.size(); i++) {

@@ -15,20 +15,20 @@ final class Trend {
   private Trend() {}
 
   /** Returns the ratio of each item, {@value #LEAST} or more. */
-  static double[] of(Interactions interactions, TypeWeights types, int[] ends) {
+  static double[] of(Interactions interactions, TypeWeights types) {
     int n = interactions.items().size();
     int newest = Integer.MIN_VALUE;
-    for (int user = 0; user < ends.length; user++) {
-      if (ends[user] > interactions.start(user)) {
-        newest = Math.max(newest, interactions.seconds(ends[user] - 1));
+    for (int user = 0; user < interactions.users(); user++) {
+      if (interactions.end(user) > interactions.start(user)) {
+        newest = Math.max(newest, interactions.seconds(interactions.end(user) - 1));
       }
     }
     double[] recent = new double[n];
     double[] all = new double[n];
     double recentSum = 0;
     double allSum = 0;
-    for (int user = 0; user < ends.length; user++) {
-      for (int event = interactions.start(user); event < ends[user]; event++) {
+    for (int user = 0; user < interactions.users(); user++) {
+      for (int event = interactions.start(user); event < interactions.end(user); event++) {
         double age = ((double) newest - interactions.seconds(event)) / HALF_LIFE.toSeconds();
         double weight = types.of(interactions.type(event));
         double now = weight * Math.pow(0.5, age);

@@ -16,12 +16,7 @@ final class UserItems {
   private final int[] usersOfItems;
   private final float[] weightsOfItems;
 
-  /**
-   * Collects the matrix.
-   *
-   * @param ends for each user, the index after the last event that counts
-   */
-  UserItems(Interactions interactions, TypeWeights types, int[] ends) {
+  UserItems(Interactions interactions, TypeWeights types) {
     HistoryReader reader = new HistoryReader(interactions, types);
     HistoryBuffer history = new HistoryBuffer();
     userEnds = new int[interactions.users()];
@@ -29,7 +24,7 @@ final class UserItems {
     float[] values = new float[interactions.size()];
     int size = 0;
     for (int user = 0; user < userEnds.length; user++) {
-      reader.read(user, ends[user], history);
+      reader.read(user, history);
       for (int i = 0; i < history.size(); i++) {
         rows[size] = history.item(i);
         values[size++] = history.weight(i);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,7 +122,7 @@ class RetrievalTrainerTest {
     add(builder, "c", "x", InteractionType.LIKE, 5);
     Interactions interactions = builder.build();
     UserItems matrix =
-        new UserItems(interactions, new TypeWeights(interactions), new int[] {2, 4, 5});
+        new UserItems(interactions, new TypeWeights(interactions));
 
     SparseRows rows = EaseRows.of(matrix, 1, 10, 10, 1);
 
@@ -140,7 +141,7 @@ class RetrievalTrainerTest {
     add(builder, "b", "x", InteractionType.LIKE, 4);
     add(builder, "b", "y", InteractionType.LIKE, 5);
     Interactions interactions = builder.build();
-    UserItems matrix = new UserItems(interactions, new TypeWeights(interactions), new int[] {3, 5});
+    UserItems matrix = new UserItems(interactions, new TypeWeights(interactions));
 
     SparseRows rows = EaseRows.of(matrix, 1, 10, 2, 1);
 
@@ -158,7 +159,7 @@ class RetrievalTrainerTest {
     add(builder, "d", "x", InteractionType.LIKE, 5);
     Interactions interactions = builder.build();
     UserItems matrix =
-        new UserItems(interactions, new TypeWeights(interactions), new int[] {2, 3, 4, 5});
+        new UserItems(interactions, new TypeWeights(interactions));
 
     SparseRows rows = CosineRows.of(matrix, 3, 10, false);
 
@@ -176,7 +177,7 @@ class RetrievalTrainerTest {
     Interactions interactions = builder.build();
 
     SparseRows rows =
-        TransitionRows.of(interactions, new TypeWeights(interactions), new int[] {4}, 0.5, 1, 10);
+        TransitionRows.of(interactions, new TypeWeights(interactions), 0.5, 1, 10);
 
     assertThat(rows.get(0, 1)).isZero();
     assertThat(rows.get(0, 2)).isCloseTo(0.5f, within(1e-6f));
@@ -194,7 +195,7 @@ class RetrievalTrainerTest {
 
     SparseRows rows =
         NextItemRows.of(
-            interactions, new TypeWeights(interactions), new int[] {2, 4, 6, 8, 10}, 0.5, 5, 10, 2);
+            interactions, new TypeWeights(interactions), 0.5, 5, 10, 2);
 
     // X'X = 5 at x, X'Y = 5 from x to y: 5 / (5 + 5).
     assertThat(rows.get(0, 1)).isCloseTo(0.5f, within(1e-6f));
@@ -244,7 +245,34 @@ class RetrievalTrainerTest {
     assertThat(questions.questions()).hasSize(1);
     assertThat(questions.questions().get(0).targets())
         .containsExactly(interactions.items().indexOf(new ItemId("new")));
-    assertThat(questions.ends()[0]).isEqualTo(5);
+    assertThat(questions.history().end(0)).isEqualTo(5);
+  }
+
+  @Test
+  void questions_viewBeforeThePurchase_isHeldOutWithIt() {
+    Interactions.Builder builder = new Interactions.Builder();
+    for (int i = 0; i < 4; i++) {
+      add(builder, "ann", "item-" + i, InteractionType.VIEW, i * 100);
+      add(builder, "bob", "new", InteractionType.VIEW, i * 100);
+    }
+    add(builder, "ann", "new", InteractionType.VIEW, 800);
+    add(builder, "ann", "item-9", InteractionType.VIEW, 820);
+    add(builder, "ann", "new", InteractionType.PURCHASE, 900);
+    add(builder, "ann", "thanks", InteractionType.VIEW, 950);
+    Interactions interactions = builder.build();
+
+    Questions questions = Questions.of(interactions, 10, 1);
+
+    int ann = questions.questions().get(0).user();
+    assertThat(interactions.user(ann)).isEqualTo(new UserId("ann"));
+    assertThat(questions.questions().get(0).targets())
+        .containsExactly(interactions.items().indexOf(new ItemId("new")));
+    Interactions history = questions.history();
+    assertThat(
+            IntStream.range(history.start(ann), history.end(ann))
+                .mapToObj(event -> history.items().id(history.item(event)).value()))
+        .containsExactly("item-0", "item-1", "item-2", "item-3", "item-9");
+    assertThat(history.size()).isEqualTo(9);
   }
 
   @Test
@@ -257,7 +285,7 @@ class RetrievalTrainerTest {
     Interactions interactions = builder.build();
     HistoryBuffer history = new HistoryBuffer();
 
-    new HistoryReader(interactions, new TypeWeights(interactions)).read(0, 4, history);
+    new HistoryReader(interactions, new TypeWeights(interactions)).read(0, history);
 
     assertThat(history.size()).isEqualTo(3);
     assertThat(history.item(0)).isZero();
