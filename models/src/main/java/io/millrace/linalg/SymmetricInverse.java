@@ -25,8 +25,9 @@ public final class SymmetricInverse {
    *
    * @param threads threads of OpenBLAS during the call, 1 or more; its setting is restored
    *     afterwards. Other uses of OpenBLAS in the process have as many while the call lasts.
-   * @throws IllegalArgumentException if the matrix is not positive definite, or a cell is not a
-   *     number; its contents are undefined then
+   * @throws NotPositiveDefiniteException if the matrix is not positive definite; its contents are
+   *     undefined then
+   * @throws IllegalArgumentException if a cell is not a number; the contents are undefined then
    */
   public static void invert(SquareMatrix matrix, int threads) {
     invert(matrix.pointer(), matrix.size(), threads);
@@ -50,7 +51,7 @@ public final class SymmetricInverse {
 
   private static void check(String routine, int info) {
     if (info > 0) {
-      throw new IllegalArgumentException(
+      throw new NotPositiveDefiniteException(
           "the matrix is not positive definite: its leading minor of order %d is not positive"
                   .formatted(info)
               + ". A larger value added to the diagonal makes it so.");

@@ -62,4 +62,10 @@ public record SlateOptions(
         2,
         1);
   }
+
+  /** The same with other baselines. */
+  SlateOptions withBaselines(Set<BaselineKind> others) {
+    return new SlateOptions(
+        namespace, k, placement, placements, candidates, others, easePenalty, threads, seed);
+  }
 }

@@ -73,7 +73,8 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
       description = {
         "last-event: the latest positive of each user with 5 or more.",
         "last-basket: the new items of the last order or session of each user with 3 or more.",
-        "7d: everything in the last 7 days of the log. Default: ${DEFAULT-VALUE}"
+        "7d: everything in the last 7 days of the log; 2026-01-31T00:00:00Z: from that moment on.",
+        "Default: ${DEFAULT-VALUE}"
       })
   private String holdout = "";
 

@@ -134,40 +134,27 @@ final class LogTraining {
                   request.predictions(),
                   own -> champion.flatMap(model -> compare(model, own, built, request, datasets)),
                   warmStart,
-                  (target, provenance) -> {
-                    if (retrieval.isPresent()) {
-                      RecommenderArtifact.write(
-                          target, retrieval.get().model(), rankerWeight(provenance));
-                    }
-                  })
+                  retrieval
+                      .<TrainingRun.Extra>map(
+                          model ->
+                              new RetrievalPart(namespace, log, request.query(), model, progress))
+                      .orElse(TrainingRun.Extra.NONE))
               .run(place, progress);
-      Map<String, Double> metrics = new TreeMap<>(outcome.metrics());
-      Map<String, String> provenance = new TreeMap<>(outcome.provenance());
       retrieval.ifPresent(
-          model -> {
-            metrics.putAll(RetrievalTraining.metrics(model));
-            double weight = rankerWeight(outcome.provenance());
-            metrics.put(PromotionRules.Metric.RANKER_WEIGHT.key(), weight);
-            provenance.put(PromotionRules.Facts.ORDERED_BY, Recommender.orderedBy(weight));
-            outcome.json().set("retrieval", RetrievalTraining.json(model));
-            outcome.json().put("ranker_weight", weight);
-          });
+          model -> outcome.json().set("retrieval", RetrievalTraining.json(model)));
       register(
           request,
           namespace,
           registry,
           place,
-          new Registration(kind, metrics, provenance, Optional.of(outcome.page()), outcome.json()));
+          new Registration(
+              kind,
+              outcome.metrics(),
+              outcome.provenance(),
+              Optional.of(outcome.page()),
+              outcome.json()));
       return new Result(Optional.of(lines.toString()), Optional.of(outcome), outcome.json());
     }
-  }
-
-  /**
-   * A ranker that was trained on what was shown orders the candidates; one that was trained on
-   * sampled negatives has not seen what retrieval supplies, and retrieval orders them.
-   */
-  private static double rankerWeight(Map<String, String> provenance) {
-    return "interactions".equals(provenance.get("examples-from")) ? 0 : 1;
   }
 
   private Result retrievalAlone(

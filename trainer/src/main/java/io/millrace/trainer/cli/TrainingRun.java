@@ -4,6 +4,7 @@ import io.millrace.feature.codec.FeatureProfileCodec;
 import io.millrace.feature.drift.FeatureProfiler;
 import io.millrace.model.ModelKind;
 import io.millrace.model.RankingModel;
+import io.millrace.recommender.Recommender;
 import io.millrace.registry.PromotionRules;
 import io.millrace.registry.PromotionRules.Metric;
 import io.millrace.trainer.dataset.Dataset;
@@ -15,6 +16,8 @@ import io.millrace.trainer.report.PermutationImportance;
 import io.millrace.trainer.report.ReportPage;
 import io.millrace.trainer.report.RunReport;
 import io.millrace.trainer.report.ScoredRows;
+import io.millrace.trainer.slates.SlateComparison;
+import io.millrace.trainer.slates.SlateOrder;
 import io.millrace.trainer.training.HyperParameters;
 import io.millrace.trainer.training.ModelTrainer;
 import io.millrace.trainer.training.Progress;
@@ -67,12 +70,40 @@ record TrainingRun(
       Path page,
       ObjectNode json) {}
 
-  /** Adds files to the directory of an artifact. */
+  /** What a recommender has besides its ranker. */
   interface Extra {
-    /** Adds nothing. */
-    Extra NONE = (directory, provenance) -> {};
+    /** Nothing. */
+    Extra NONE =
+        new Extra() {
+          @Override
+          public Optional<SlateOrder> order(RankerWriter writer, Map<String, String> provenance) {
+            return Optional.empty();
+          }
 
-    void write(Path directory, Map<String, String> provenance) throws IOException;
+          @Override
+          public void write(Path directory, Optional<SlateOrder> order) {}
+        };
+
+    /**
+     * Returns what orders the slates; empty if the ranker has no choice.
+     *
+     * @param provenance of the ranker
+     */
+    Optional<SlateOrder> order(RankerWriter writer, Map<String, String> provenance)
+        throws IOException;
+
+    /** Adds files to the directory of the artifact. */
+    void write(Path directory, Optional<SlateOrder> order) throws IOException;
+
+    /** Returns metrics that are not the ranker's. */
+    default Map<String, Double> metrics() {
+      return Map.of();
+    }
+  }
+
+  /** Writes the trained ranker's artifact to a directory that does not exist. */
+  interface RankerWriter {
+    void write(Path directory) throws IOException;
   }
 
   /** Runs; nothing is in the place unless all went well. */
@@ -94,10 +125,21 @@ record TrainingRun(
               });
       Optional<Evaluation> test = dataset.test().map(new Predictions(model)::evaluate);
       Optional<RunReport.Champion> rival = champion.apply(validation);
+      Optional<SlateOrder> order =
+          extra.order(
+              directory -> trained.save(directory, id, createdAt, Map.of()), trained.provenance());
       progress.stage("report", -1);
       Map<String, Double> metrics = metrics(trained, validation, test, rival);
       Map<String, String> provenance = new TreeMap<>(trained.provenance());
       rival.ifPresent(other -> provenance.put(PromotionRules.Facts.COMPARED_WITH, other.id()));
+      metrics.putAll(extra.metrics());
+      order.ifPresent(
+          chosen -> {
+            metrics.putAll(chosen.metrics());
+            metrics.put(Metric.RANKER_WEIGHT.key(), chosen.rankerWeight());
+            provenance.put(
+                PromotionRules.Facts.ORDERED_BY, Recommender.orderedBy(chosen.rankerWeight()));
+          });
       RunReport report =
           new RunReport(
               id,
@@ -115,7 +157,8 @@ record TrainingRun(
                   PromotionRules.Facts.of(metrics, provenance),
                   rival.map(other -> new PromotionRules.Rival(other.id(), Map.of()))),
               HyperParameterOptions.describe(parameters),
-              provenance);
+              provenance,
+              order);
       trained.save(
           place.hidden(),
           id,
@@ -129,7 +172,7 @@ record TrainingRun(
               ReportPage.html(report),
               FeatureProfileCodec.FILE,
               new FeatureProfileCodec().encode(features.profile())));
-      extra.write(place.hidden(), provenance);
+      extra.write(place.hidden(), order);
       place.publish();
       Path page = place.target().resolve(REPORT);
       return new Outcome(
@@ -187,6 +230,24 @@ record TrainingRun(
     metrics.put(rows + ".calibration_error", evaluation.calibrationError());
   }
 
+  private static ObjectNode slates(SlateOrder order) {
+    ObjectNode json = Json.object();
+    Json.number(json, "ranker_weight", order.rankerWeight());
+    json.put("users", order.users());
+    json.put("reason", order.reason());
+    ArrayNode results = json.putArray("results");
+    for (SlateComparison.Result result : order.results()) {
+      ObjectNode node = results.addObject();
+      node.put("order", result.name());
+      Json.number(node, "hr@10", result.hitRate());
+      Json.number(node, "ndcg@10", result.ndcg());
+      Json.number(node, "lead_of_the_first", result.lead());
+      Json.number(node, "lead_low", result.leadLow());
+      Json.number(node, "lead_high", result.leadHigh());
+    }
+    return json;
+  }
+
   private ObjectNode json(TrainedModel trained, RunReport report, Path artifact, Path page) {
     ObjectNode json = Json.object();
     json.put("model", kind.id());
@@ -217,6 +278,7 @@ record TrainingRun(
               Json.number(node, "auc_difference_low", champion.auc().low());
               Json.number(node, "auc_difference_high", champion.auc().high());
             });
+    report.order().ifPresent(order -> json.set("slates", slates(order)));
     json.put("verdict", report.verdict());
     json.put("artifact", artifact.toString());
     json.put("report", page.toString());

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Makes a dataset of a site's event log.
@@ -30,6 +31,9 @@ import java.util.function.Supplier;
  * by event id. The order does not depend on the specification.
  */
 public final class LogDatasets {
+  /** Provenance: the time of the first validation example; all training examples are earlier. */
+  public static final String VALIDATION_FROM = "validation-from";
+
   private final EventLog log;
   private final Supplier<? extends FeatureStore> stores;
   private final int bound;
@@ -73,6 +77,11 @@ public final class LogDatasets {
       Map<String, String> provenance = provenance(query, survey, snapshot, fingerprint);
       provenance.put("train-rows", Long.toString(split.olderCount()));
       provenance.put("validation-rows", Long.toString(split.newerCount()));
+      try (Stream<Example> newer = split.newer().open()) {
+        newer
+            .findFirst()
+            .ifPresent(first -> provenance.put(VALIDATION_FROM, first.at().toString()));
+      }
       provenance.put("positives", Long.toString(walk.positives()));
       provenance.put(
           "logged-share", "%.4f".formatted((double) walk.logged() / Math.max(1, file.count())));

@@ -1,11 +1,23 @@
 package io.millrace.trainer.holdout;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which part of a log is held out. */
 public sealed interface Holdout {
+  /**
+   * Returns where the whole log is cut; empty if events of the evaluated users alone are held out.
+   *
+   * @param end the end of the log
+   */
+  default Optional<Instant> cut(Instant end) {
+    return Optional.empty();
+  }
+
   /** The latest positive of each user with at least {@link LastEvent#MIN_POSITIVES}. */
   record LastEvent() implements Holdout {
     /** Users with fewer positives are not evaluated. */
@@ -40,8 +52,9 @@ public sealed interface Holdout {
       }
     }
 
-    Duration length() {
-      return Duration.ofDays(days);
+    @Override
+    public Optional<Instant> cut(Instant end) {
+      return Optional.of(end.minus(Duration.ofDays(days)));
     }
 
     @Override
@@ -50,9 +63,22 @@ public sealed interface Holdout {
     }
   }
 
+  /** Everything from a moment on. */
+  record From(Instant at) implements Holdout {
+    @Override
+    public Optional<Instant> cut(Instant end) {
+      return Optional.of(at);
+    }
+
+    @Override
+    public String toString() {
+      return at.toString();
+    }
+  }
+
   /**
-   * Reads {@code last-event}, {@code last-basket}, or a number of days such as {@code 7d}; {@code
-   * toString} writes the same.
+   * Reads {@code last-event}, {@code last-basket}, a number of days such as {@code 7d}, or a moment
+   * such as {@code 2026-01-31T00:00:00Z}; {@code toString} writes the same.
    *
    * @throws IllegalArgumentException if the text is none of them
    */
@@ -67,8 +93,13 @@ public sealed interface Holdout {
     if (days.matches() && Integer.parseInt(days.group(1)) <= 3650) {
       return new LastDays(Integer.parseInt(days.group(1)));
     }
-    throw new IllegalArgumentException(
-        "holdout must be last-event, last-basket or a number of days from 1d to 3650d, but is '%s'"
-            .formatted(text));
+    try {
+      return new From(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "holdout must be last-event, last-basket, a number of days from 1d to 3650d, or a moment such as 2026-01-31T00:00:00Z, but is '%s'"
+              .formatted(text),
+          e);
+    }
   }
 }

@@ -69,8 +69,7 @@ public final class HoldoutScan {
     }
     InteractionType positive = query.positive().orElseGet(() -> PositiveType.strongest(types));
     Instant end = last[0].plusMillis(1);
-    Instant asked =
-        query.holdout() instanceof Holdout.LastDays days ? end.minus(days.length()) : end;
+    Instant asked = query.holdout().cut(end).orElse(end);
     UserCounts counts = counts(query, positive, asked, end, progress);
     Set<Long> drawn = counts.sample(least(query.holdout()), query.users(), query.seed());
     HoldoutSplit split =
@@ -95,7 +94,7 @@ public final class HoldoutScan {
       ReadProgress progress) {
     UserCounts counts = new UserCounts();
     boolean baskets = query.holdout() instanceof Holdout.LastBasket;
-    boolean days = query.holdout() instanceof Holdout.LastDays;
+    boolean days = query.holdout().cut(end).isPresent();
     walk(
         "count positives",
         end,
@@ -185,11 +184,11 @@ public final class HoldoutScan {
             : holdout instanceof Holdout.LastBasket
                 ? "at least %d baskets and new items in the last"
                     .formatted(Holdout.LastBasket.MIN_BASKETS)
-                : "new items in the last %s of the log, by positives".formatted(holdout);
+                : "new items in holdout %s, by positives".formatted(holdout);
     String remedy =
         split.eligible() > split.query().users()
             ? "more --users"
-            : holdout instanceof Holdout.LastDays ? "more days in --holdout" : "another --holdout";
+            : holdout.cut(Instant.MAX).isPresent() ? "a longer time in --holdout" : "another --holdout";
     throw new InvalidDataException(
         "holdout %s can evaluate %d users, %d are needed: only they have %s of type '%s'. Try %s, or another --positive (the log has %s)"
             .formatted(

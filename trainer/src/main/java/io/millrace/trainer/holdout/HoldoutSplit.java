@@ -113,10 +113,10 @@ public final class HoldoutSplit {
    * Returns whether training and replay must leave an event out. Of {@code last-event}, these are a
    * user's interactions with the target, of whatever type, and the impressions that showed it to
    * the user; of {@code last-basket}, all that is known of the user from the basket on; of {@code
-   * 7d}, everything from the cut on.
+   * 7d} or a moment, everything from the cut on.
    */
   public boolean heldOut(Event event) {
-    if (query.holdout() instanceof Holdout.LastDays) {
+    if (query.holdout().cut(asked).isPresent()) {
       return !event.timestamp().isBefore(asked);
     }
     if (event instanceof Interaction interaction) {

@@ -1,10 +1,13 @@
 package io.millrace.trainer.report;
 
 import io.millrace.trainer.evaluation.Evaluation;
+import io.millrace.trainer.slates.SlateComparison;
+import io.millrace.trainer.slates.SlateOrder;
 import io.millrace.trainer.training.Progress.EpochResult;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -72,6 +75,7 @@ public final class ReportPage {
                 report.createdAt().truncatedTo(ChronoUnit.SECONDS),
                 Html.escape(report.verdict())));
     promotion(page, report);
+    report.order().ifPresent(order -> slates(page, order));
     metrics(page, report);
     charts(page, report);
     importance(page, report.importance());
@@ -96,6 +100,38 @@ public final class ReportPage {
           sentence -> page.append("<li>").append(Html.escape(sentence)).append("</li>"));
       page.append("</ul>");
     }
+  }
+
+  private static void slates(StringBuilder page, SlateOrder order) {
+    page.append("<h2>Slates</h2><p>").append(Html.escape(order.reason())).append("</p>");
+    if (order.results().isEmpty()) {
+      return;
+    }
+    page.append("<div class=\"wide\"><table>");
+    String first = order.results().get(0).name();
+    row(page, "th", List.of("Order", "HR@10", "NDCG@10", "NDCG@10 less that of " + first));
+    for (SlateComparison.Result result : order.results()) {
+      row(
+          page,
+          "td",
+          List.of(
+              result.name(),
+              Html.number(result.hitRate()),
+              Html.number(result.ndcg()),
+              result.name().equals(first)
+                  ? ""
+                  : String.format(
+                      Locale.ROOT,
+                      "%+.4f (95 %% interval %+.4f to %+.4f)",
+                      -result.lead(),
+                      -result.leadHigh(),
+                      -result.leadLow())));
+    }
+    page.append("</table></div><p class=\"note\">")
+        .append(Html.count(order.users()))
+        .append(
+            " users who took something new after the training examples; all items are candidates,"
+                + " the retrieval model was trained without those events.</p>");
   }
 
   private static void metrics(StringBuilder page, RunReport report) {

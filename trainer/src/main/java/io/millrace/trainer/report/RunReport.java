@@ -2,6 +2,7 @@ package io.millrace.trainer.report;
 
 import io.millrace.registry.PromotionRules;
 import io.millrace.trainer.evaluation.Evaluation;
+import io.millrace.trainer.slates.SlateOrder;
 import io.millrace.trainer.training.Progress;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param importance of the features
  * @param promotion what the promotion rules say
  * @param settings hyper-parameters by name
+ * @param order what orders the slates, where there is a retrieval model besides the ranker
  */
 public record RunReport(
     String id,
@@ -35,7 +37,8 @@ public record RunReport(
     Importance importance,
     PromotionRules.Decision promotion,
     Map<String, String> settings,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    Optional<SlateOrder> order) {
   public RunReport {
     epochs = List.copyOf(epochs);
     slices = List.copyOf(slices);

@@ -11,7 +11,9 @@ final class Verdict {
   private Verdict() {}
 
   static String of(RunReport report) {
-    return compared(report) + calibration(report.validation().evaluation());
+    return report.order().map(order -> order.reason() + " The ranker: ").orElse("")
+        + compared(report)
+        + calibration(report.validation().evaluation());
   }
 
   private static String compared(RunReport report) {

@@ -40,6 +40,10 @@ record ComponentRecipe(
     return List.copyOf(recipes);
   }
 
+  ComponentRecipe withPenalty(double other) {
+    return new ComponentRecipe(kind, decay, other, historyDecays);
+  }
+
   /** Returns the recipe in words, for reports: {@code ease penalty 100}. */
   String label() {
     return switch (kind) {

@@ -2,7 +2,6 @@ package io.millrace.trainer.retrieval;
 
 import io.millrace.retrieval.linear.Component;
 import io.millrace.retrieval.linear.HistoryDecay;
-import io.millrace.retrieval.linear.SparseRows;
 import io.millrace.trainer.dataset.ReadProgress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,15 +59,16 @@ final class ComponentSearch {
     List<Component> components = new ArrayList<>();
     progress.stage("try retrieval models", recipes.size());
     for (ComponentRecipe recipe : recipes) {
-      SparseRows rows = trainer.train(recipe);
+      ComponentTrainer.Trained trained = trainer.train(recipe);
       for (double perStep : recipe.historyDecays()) {
         HistoryDecay decay = new HistoryDecay(perStep, FLOOR);
         candidates.add(
             new Candidate(
-                recipe,
+                trained.recipe(),
                 decay,
-                String.format(Locale.ROOT, "%s, history %.2f^age", recipe.label(), perStep)));
-        components.add(new Component(recipe.kind(), rows, decay, 1));
+                String.format(
+                    Locale.ROOT, "%s, history %.2f^age", trained.recipe().label(), perStep)));
+        components.add(new Component(recipe.kind(), trained.rows(), decay, 1));
       }
       progress.advance(1);
     }

@@ -1,5 +1,6 @@
 package io.millrace.trainer.retrieval;
 
+import io.millrace.linalg.NotPositiveDefiniteException;
 import io.millrace.retrieval.linear.SparseRows;
 
 /** Learns the matrices of recipes from interactions. */
@@ -12,6 +13,9 @@ final class ComponentTrainer {
 
   /** Cells kept of a matrix: 320 MB. */
   private static final int MATRIX_CELLS = 40_000_000;
+
+  /** With penalties up to a thousand times the first. */
+  private static final int ATTEMPTS = 4;
 
   private final Interactions interactions;
   private final TypeWeights types;
@@ -33,7 +37,32 @@ final class ComponentTrainer {
     return Math.max(10, Math.min(ROW_CELLS, MATRIX_CELLS / Math.max(1, matrix.items())));
   }
 
-  SparseRows train(ComponentRecipe recipe) {
+  /**
+   * A matrix.
+   *
+   * @param recipe that it was learned by
+   */
+  record Trained(ComponentRecipe recipe, SparseRows rows) {}
+
+  /**
+   * Learns a matrix. If the matrix of a regression is not positive definite in single precision, it
+   * is tried again with ten times the penalty.
+   */
+  Trained train(ComponentRecipe recipe) {
+    ComponentRecipe tried = recipe;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new Trained(tried, rows(tried));
+      } catch (NotPositiveDefiniteException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        tried = tried.withPenalty(10 * tried.penalty());
+      }
+    }
+  }
+
+  private SparseRows rows(ComponentRecipe recipe) {
     return switch (recipe.kind()) {
       case COSINE -> CosineRows.of(matrix, recipe.penalty(), rowCells(), true);
       case TRANSITION ->

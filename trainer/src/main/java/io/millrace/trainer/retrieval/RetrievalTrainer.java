@@ -19,8 +19,13 @@ import java.util.TreeMap;
  * from all interactions. Deterministic.
  */
 public final class RetrievalTrainer {
-  /** Users whose last moment is asked for. */
+  /** Users whose last moment is asked for, and fewer in large catalogues. */
   private static final int QUESTIONS = 2_000;
+
+  private static final int FEWEST_QUESTIONS = 500;
+
+  /** Items times users whose scores are computed for each mixture. */
+  private static final int SCORES = 40_000_000;
 
   /** Fewer questions choose by chance: then the defaults are taken. */
   private static final int LEAST_QUESTIONS = 50;
@@ -45,9 +50,11 @@ public final class RetrievalTrainer {
   /**
    * A trained model and how it was chosen.
    *
+   * @param choice the components
    * @param trials what was tried, best first
    */
-  public record Result(ItemToItemModel model, List<Trial> trials, int questions) {}
+  public record Result(
+      ItemToItemModel model, ComponentSearch.Choice choice, List<Trial> trials, int questions) {}
 
   /**
    * Something that was tried.
@@ -69,20 +76,77 @@ public final class RetrievalTrainer {
       Instant createdAt,
       Map<String, String> origin,
       ReadProgress progress) {
+    check(interactions);
+    TypeWeights types = new TypeWeights(interactions);
+    Questions questions = Questions.of(interactions, questions(interactions.items().size()), seed);
+    ComponentSearch.Choice choice = choose(interactions, types, questions, progress);
+    ItemToItemModel model =
+        train(
+            interactions,
+            types,
+            choice,
+            metrics(choice, questions),
+            new Origin(id, createdAt, origin),
+            progress);
+    return new Result(
+        model,
+        choice,
+        choice.trials().stream().map(trial -> new Trial(trial.label(), trial.ndcg())).toList(),
+        questions.questions().size());
+  }
+
+  /**
+   * Trains what an earlier run chose from other interactions, for instance those before a cut.
+   *
+   * @throws InvalidDataException if there is nothing to learn from
+   */
+  public ItemToItemModel trainLike(
+      Result earlier,
+      Interactions interactions,
+      Map<String, String> origin,
+      ReadProgress progress) {
+    check(interactions);
+    RetrievalManifest manifest = earlier.model().manifest();
+    return train(
+        interactions,
+        new TypeWeights(interactions),
+        earlier.choice(),
+        manifest.metrics(),
+        new Origin(manifest.id(), manifest.createdAt(), origin),
+        progress);
+  }
+
+  private static int questions(int items) {
+    return Math.max(FEWEST_QUESTIONS, Math.min(QUESTIONS, SCORES / items));
+  }
+
+  private static void check(Interactions interactions) {
     if (interactions.size() == 0) {
       throw new InvalidDataException(
           "the log has no positive interactions: send or import events, or choose an earlier --since");
     }
-    TypeWeights types = new TypeWeights(interactions);
-    Questions questions = Questions.of(interactions, QUESTIONS, seed);
-    ComponentSearch.Choice choice = choose(interactions, types, questions, progress);
+  }
+
+  /** Where a model comes from. */
+  private record Origin(String id, Instant createdAt, Map<String, String> provenance) {}
+
+  private ItemToItemModel train(
+      Interactions interactions,
+      TypeWeights types,
+      ComponentSearch.Choice choice,
+      Map<String, Double> metrics,
+      Origin origin,
+      ReadProgress progress) {
     ComponentTrainer trainer = new ComponentTrainer(interactions, types, threads);
     progress.stage("train the retrieval model", choice.parts().size() + 2L);
     List<Component> components = new ArrayList<>();
     for (ComponentSearch.Part part : choice.parts()) {
       components.add(
           new Component(
-              part.recipe().kind(), trainer.train(part.recipe()), part.decay(), part.weight()));
+              part.recipe().kind(),
+              trainer.train(part.recipe()).rows(),
+              part.decay(),
+              part.weight()));
       progress.advance(1);
     }
     SparseRows similar =
@@ -95,23 +159,18 @@ public final class RetrievalTrainer {
     for (int item = 0; item < factors.length; item++) {
       factors[item] = (float) Math.pow(trend[item], choice.trendExponent());
     }
-    ItemToItemModel model =
-        new ItemToItemModel(
-            new RetrievalManifest(
-                id,
-                createdAt,
-                types.byName(),
-                provenance(origin, interactions, choice),
-                metrics(choice, questions)),
-            interactions.items(),
-            components,
-            factors,
-            similar,
-            together);
-    return new Result(
-        model,
-        choice.trials().stream().map(trial -> new Trial(trial.label(), trial.ndcg())).toList(),
-        questions.questions().size());
+    return new ItemToItemModel(
+        new RetrievalManifest(
+            origin.id(),
+            origin.createdAt(),
+            types.byName(),
+            provenance(origin.provenance(), interactions, choice),
+            metrics),
+        interactions.items(),
+        components,
+        factors,
+        similar,
+        together);
   }
 
   private ComponentSearch.Choice choose(

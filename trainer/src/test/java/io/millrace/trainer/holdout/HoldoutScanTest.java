@@ -237,7 +237,7 @@ class HoldoutScanTest {
         .hasMessageContaining("LIKE=45");
     assertThatThrownBy(() -> split(HoldoutQuery.of(new Holdout.LastDays(1))))
         .hasMessageContaining("9 users, 10 are needed")
-        .hasMessageContaining("Try more days in --holdout");
+        .hasMessageContaining("Try a longer time in --holdout");
   }
 
   @Test
@@ -249,7 +249,7 @@ class HoldoutScanTest {
 
   @Test
   void parse_eachKind_isPrintedTheSame() {
-    for (String text : List.of("last-event", "last-basket", "7d", "3650d")) {
+    for (String text : List.of("last-event", "last-basket", "7d", "3650d", "2026-01-31T00:00:00Z")) {
       assertThat(Holdout.parse(text)).hasToString(text);
     }
     for (String text : List.of("", "last", "0d", "07d", "3651d", "7h", "-7d")) {

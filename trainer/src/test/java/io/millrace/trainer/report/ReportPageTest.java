@@ -103,6 +103,7 @@ class ReportPageTest {
                 new Importance.Drop("hour", -0.001, -0.003, 0.001))),
         new PromotionRules.Decision(List.of("It had 3 training rows."), List.of("A note.")),
         Map.of("epochs", "2"),
-        Map.of("train-file", "a <file>"));
+        Map.of("train-file", "a <file>"),
+        Optional.empty());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
+import io.millrace.retrieval.linear.ComponentKind;
 import io.millrace.retrieval.linear.HistoryBuffer;
 import io.millrace.retrieval.linear.ItemScores;
 import io.millrace.retrieval.linear.ItemToItemModel;
@@ -17,6 +18,7 @@ import io.millrace.trainer.training.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -273,6 +275,25 @@ class RetrievalTrainerTest {
                 .mapToObj(event -> history.items().id(history.item(event)).value()))
         .containsExactly("item-0", "item-1", "item-2", "item-3", "item-9");
     assertThat(history.size()).isEqualTo(9);
+  }
+
+  @Test
+  void train_gramMatrixIsSingularInSinglePrecision_raisesThePenalty() {
+    Interactions.Builder builder = new Interactions.Builder();
+    for (int user = 0; user < 1_000; user++) {
+      add(builder, "u" + user, "cup", InteractionType.PURCHASE, user);
+      add(builder, "u" + user, "saucer", InteractionType.PURCHASE, user);
+    }
+    Interactions interactions = builder.build();
+    ComponentTrainer trainer =
+        new ComponentTrainer(interactions, new TypeWeights(interactions), 1);
+
+    ComponentTrainer.Trained trained =
+        trainer.train(new ComponentRecipe(ComponentKind.EASE, 1, 1e-6, List.of(1.0)));
+
+    // 1,000 + 1e-6 is 1,000 in single precision, and two equal rows have no inverse.
+    assertThat(trained.recipe().penalty()).isGreaterThan(1e-6);
+    assertThat(trained.rows().get(0, 1)).isPositive();
   }
 
   @Test

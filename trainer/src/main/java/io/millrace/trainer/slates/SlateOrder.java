@@ -1,0 +1,53 @@
+package io.millrace.trainer.slates;
+
+import io.millrace.recommender.Recommender;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What orders the slates of a recommender, and why.
+ *
+ * @param rankerWeight see {@link Recommender}
+ * @param users whose slates were compared; 0 if none were
+ * @param results by order; the first is the order that holds unless another is better beyond chance;
+ *     empty if nothing was compared
+ * @param reason a sentence
+ */
+public record SlateOrder(
+    double rankerWeight, int users, List<SlateComparison.Result> results, String reason) {
+  public SlateOrder {
+    results = List.copyOf(results);
+  }
+
+  /** The result of an order; empty if it was not compared. */
+  public Optional<SlateComparison.Result> result(double weight) {
+    return results.stream().filter(result -> result.name().equals(name(weight))).findFirst();
+  }
+
+  /** The name of an order in tables. */
+  static String name(double weight) {
+    return switch (Recommender.orderedBy(weight)) {
+      case "retrieval" -> "retrieval alone";
+      case "ranker" -> "ranker alone";
+      default -> String.format(Locale.ROOT, "ranker and retrieval (%.1f)", weight);
+    };
+  }
+
+  /** Returns the metrics of the registry. */
+  public Map<String, Double> metrics() {
+    Map<String, Double> metrics = new TreeMap<>();
+    result(rankerWeight)
+        .ifPresent(
+            chosen -> {
+              metrics.put("slates.users", (double) users);
+              metrics.put("slates.hr@10", chosen.hitRate());
+              metrics.put("slates.ndcg@10", chosen.ndcg());
+            });
+    result(0).ifPresent(retrieval -> metrics.put("slates.retrieval_ndcg@10", retrieval.ndcg()));
+    result(1).ifPresent(ranker -> metrics.put("slates.ranker_ndcg@10", ranker.ndcg()));
+    return metrics;
+  }
+}
