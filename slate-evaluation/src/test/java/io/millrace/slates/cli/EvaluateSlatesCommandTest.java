@@ -14,6 +14,7 @@ import io.millrace.namespace.Topic;
 import io.millrace.placement.Placement;
 import io.millrace.registry.Registry;
 import io.millrace.slates.TwoTastes;
+import io.millrace.trainer.cli.TrainCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -111,6 +112,29 @@ class EvaluateSlatesCommandTest {
     refuses("--ease-penalty=0", "--ease-penalty must be above 0");
     refuses("--users=9", "9 users, 10 are needed", "Try more --users");
     refuses("--report=" + home.resolve("absent/slates.html"), "--report must be a file");
+  }
+
+  @Test
+  void train_rankerOnSampledNegatives_slatesChooseWhatOrders() throws Exception {
+    int status =
+        new CommandLine(new TrainCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                "--model=deepfm",
+                "--since=2026-01-01",
+                "--validation-share=0.9",
+                "--set=epochs=1",
+                "--json");
+
+    assertThat(status).as(err.toString()).isZero();
+    JsonNode slates = JsonMapper.shared().readTree(out.toString()).get("slates");
+    assertThat(slates.get("users").asInt()).isBetween(50, TwoTastes.USERS);
+    assertThat(slates.get("results")).hasSize(3);
+    assertThat(slates.at("/results/0/order").asString()).isEqualTo("retrieval alone");
+    assertThat(slates.at("/results/0/ndcg@10").asDouble()).isBetween(0.0, 1.0);
+    assertThat(slates.at("/results/2/order").asString()).isEqualTo("ranker alone");
+    assertThat(err.toString()).contains("slates of ranker alone", "Slates are ordered by");
   }
 
   private void refuses(String option, String... words) {
