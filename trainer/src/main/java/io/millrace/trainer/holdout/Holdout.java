@@ -1,5 +1,6 @@
 package io.millrace.trainer.holdout;
 
+import io.millrace.event.ItemId;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,8 +52,37 @@ public sealed interface Holdout {
   }
 
   /**
-   * Reads {@code last-event}, {@code last-basket}, or a number of days such as {@code 7d}; {@code
-   * toString} writes the same.
+   * A share of the items with all their events. They stay in the catalogue with their attributes
+   * and texts: what they are worth without interactions.
+   *
+   * @param share of the items, above 0 and at most .5
+   */
+  record Items(double share) implements Holdout {
+    /** The share unless another is given. */
+    public static final double SHARE = 0.1;
+
+    public Items {
+      if (!(share > 0 && share <= 0.5)) {
+        throw new IllegalArgumentException(
+            "share must be above 0 and at most 0.5, but is " + share);
+      }
+    }
+
+    /** Returns whether an item is held out. */
+    boolean holds(ItemId item, long seed) {
+      long hash = UserHash.mix(UserHash.of(item.value()) + 0x9e3779b97f4a7c15L * (seed + 1));
+      return (hash >>> 11) * 0x1p-53 < share;
+    }
+
+    @Override
+    public String toString() {
+      return "items:" + share;
+    }
+  }
+
+  /**
+   * Reads {@code last-event}, {@code last-basket}, a number of days such as {@code 7d}, or {@code
+   * items} for a tenth of them.
    *
    * @throws IllegalArgumentException if the text is none of them
    */
@@ -64,11 +94,14 @@ public sealed interface Holdout {
     if (text.equals("last-basket")) {
       return new LastBasket();
     }
+    if (text.equals("items")) {
+      return new Items(Items.SHARE);
+    }
     if (days.matches() && Integer.parseInt(days.group(1)) <= 3650) {
       return new LastDays(Integer.parseInt(days.group(1)));
     }
     throw new IllegalArgumentException(
-        "holdout must be last-event, last-basket or a number of days from 1d to 3650d, but is '%s'"
+        "holdout must be last-event, last-basket, items or a number of days from 1d to 3650d, but is '%s'"
             .formatted(text));
   }
 }
