@@ -16,6 +16,11 @@ public enum Source {
   BOUGHT_TOGETHER(0.1),
   /** Items similar to an item by the retrieval model; only in answers about an item. */
   SIMILAR(0),
+  /**
+   * Items whose texts are near to those of the seed items, or of the user's latest items; among
+   * them items without interactions.
+   */
+  TEXT(0.05),
   /** Neighbours of the items that the request names. */
   SEEDS(0.5),
   /** Neighbours of what the user turned to lately: co-visitation. */

@@ -65,6 +65,10 @@ public final class RecommenderArtifact {
     for (String name : new String[] {RetrievalFiles.MANIFEST, RetrievalFiles.DATA}) {
       files.put(name, ArtifactHashes.of(retrievalDirectory.resolve(name)));
     }
+    if (retrieval.text().isPresent()) {
+      files.put(
+          RetrievalFiles.TEXT, ArtifactHashes.of(retrievalDirectory.resolve(RetrievalFiles.TEXT)));
+    }
     Files.write(
         directory.resolve(MANIFEST), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
   }
@@ -103,6 +107,11 @@ public final class RecommenderArtifact {
         verify(
             retrievalDirectory.resolve(name),
             retrieval.required("files").required(name).asString());
+      }
+      if (retrieval.required("files").has(RetrievalFiles.TEXT)) {
+        verify(
+            retrievalDirectory.resolve(RetrievalFiles.TEXT),
+            retrieval.required("files").required(RetrievalFiles.TEXT).asString());
       }
       ItemToItemModel model = RetrievalFiles.read(retrievalDirectory);
       Optional<RankingModel> ranker = Optional.empty();

@@ -23,7 +23,12 @@ import io.millrace.trainer.table.InvalidDataException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import io.millrace.event.ItemId;
+import io.millrace.state.TextVector;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,13 +54,17 @@ public final class SlateEvaluator {
   private final List<String> notes = new ArrayList<>();
 
   private SlateEvaluator(
-      EventLog log, HoldoutSplit split, SlateOptions options, ReadProgress progress) {
+      EventLog log,
+      HoldoutSplit split,
+      SlateOptions options,
+      Function<Collection<ItemId>, Map<ItemId, TextVector>> texts,
+      ReadProgress progress) {
     this.split = split;
     this.options = options;
     this.progress = progress;
     items = new ItemIndex();
     Positives positives = Positives.read(log, split, items, progress);
-    store = ReplayedStore.of(log, split, progress);
+    store = ReplayedStore.of(log, split, texts, progress);
     store.catalogue().forEach(items::add);
     for (HeldOutUser user : split.users()) {
       user.targets().forEach(items::add);
@@ -71,10 +80,21 @@ public final class SlateEvaluator {
     }
   }
 
+  /** Evaluates without text vectors. */
+  public static SlateReport evaluate(
+      EventLog log,
+      HoldoutSplit split,
+      List<Contender> contenders,
+      SlateOptions options,
+      ReadProgress progress) {
+    return evaluate(log, split, contenders, options, items -> Map.of(), progress);
+  }
+
   /**
    * Evaluates.
    *
    * @param contenders what the serving code ranks with, each under another name
+   * @param texts reads stored text vectors, which no event holds
    * @param progress is told of each stage
    * @throws InvalidDataException if a model cannot be read, or there is no item
    */
@@ -83,13 +103,14 @@ public final class SlateEvaluator {
       HoldoutSplit split,
       List<Contender> contenders,
       SlateOptions options,
+      Function<Collection<ItemId>, Map<ItemId, TextVector>> texts,
       ReadProgress progress) {
     if (contenders.isEmpty()
         || contenders.stream().map(Contender::name).distinct().count() < contenders.size()) {
       throw new IllegalArgumentException(
           "contenders must be one or more with different names, but are " + contenders);
     }
-    return new SlateEvaluator(log, split, options, progress).report(contenders);
+    return new SlateEvaluator(log, split, options, texts, progress).report(contenders);
   }
 
   private SlateReport report(List<Contender> contenders) {

@@ -33,9 +33,9 @@ public record Component(ComponentKind kind, SparseRows rows, HistoryDecay decay,
     }
   }
 
-  /** Returns what one entry of the history adds to an item's score. */
-  double contribution(HistoryBuffer history, int entry, int item) {
-    return (double) factor(history, entry) * rows.get(history.item(entry), item);
+  /** Returns what one entry of the history adds to an item's score, if its item is another. */
+  double contribution(HistoryBuffer history, int entry, int from, int item) {
+    return (double) factor(history, entry) * rows.get(from, item);
   }
 
   private float factor(HistoryBuffer history, int entry) {

@@ -23,8 +23,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes and reads a model: {@code retrieval.json}, and {@code retrieval.bin} with the ids, the
- * matrices and the trend, big-endian.
+ * Writes and reads a model: {@code retrieval.json}; {@code retrieval.bin} with the ids, the matrices
+ * and the trend; and {@code text.bin} with the text vectors, if it has them. Big-endian.
  */
 public final class RetrievalFiles {
   /** The manifest of a retrieval model, in its directory. */
@@ -33,19 +33,22 @@ public final class RetrievalFiles {
   /** The numbers of a retrieval model, in its directory. */
   public static final String DATA = "retrieval.bin";
 
+  /** The text vectors of the items, in its directory, if the model has them. */
+  public static final String TEXT = "text.bin";
+
   private static final int FORMAT_VERSION = 1;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private RetrievalFiles() {}
 
-  /** Writes the two files into a directory, which is created if needed. */
+  /** Writes the files into a directory, which is created if needed. */
   public static void write(Path directory, ItemToItemModel model) throws IOException {
     Files.createDirectories(directory);
     try (DataOutputStream out =
         new DataOutputStream(
             new BufferedOutputStream(Files.newOutputStream(directory.resolve(DATA)), 1 << 16))) {
-      out.writeInt(model.items().size());
-      for (ItemId id : model.items().ids()) {
+      out.writeInt(model.trainedItems().size());
+      for (ItemId id : model.trainedItems().ids()) {
         byte[] bytes = id.value().getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
@@ -53,13 +56,32 @@ public final class RetrievalFiles {
       for (Component component : model.components()) {
         component.rows().write(out);
       }
-      for (int item = 0; item < model.items().size(); item++) {
+      for (int item = 0; item < model.trainedItems().size(); item++) {
         out.writeFloat(model.trend(item));
       }
       model.similar().write(out);
       model.boughtTogether().write(out);
     }
+    if (model.text().isPresent()) {
+      try (DataOutputStream out =
+          new DataOutputStream(
+              new BufferedOutputStream(Files.newOutputStream(directory.resolve(TEXT)), 1 << 16))) {
+        model.text().get().write(out);
+      }
+    }
     Files.write(directory.resolve(MANIFEST), manifest(model));
+  }
+
+  private static ItemToItemModel withText(Path directory, ItemToItemModel model)
+      throws IOException {
+    Path file = directory.resolve(TEXT);
+    if (!Files.exists(file)) {
+      return model;
+    }
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+      return model.withText(TextIndex.read(in, model.trainedItems().size()), model.manifest());
+    }
   }
 
   private static byte[] manifest(ItemToItemModel model) {
@@ -68,7 +90,7 @@ public final class RetrievalFiles {
     root.put("format_version", FORMAT_VERSION);
     root.put("id", manifest.id());
     root.put("created_at", manifest.createdAt().toString());
-    root.put("items", model.items().size());
+    root.put("items", model.trainedItems().size());
     ArrayNode components = root.putArray("components");
     for (Component component : model.components()) {
       ObjectNode node = components.addObject();
@@ -99,7 +121,7 @@ public final class RetrievalFiles {
       try (DataInputStream in =
           new DataInputStream(
               new BufferedInputStream(Files.newInputStream(directory.resolve(DATA)), 1 << 16))) {
-        return read(manifest, root, in);
+        return withText(directory, read(manifest, root, in));
       }
     } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(directory.resolve(MANIFEST), e.getMessage()), e);

@@ -58,7 +58,8 @@ public final class SparseRows {
     return cell < 0 ? 0 : values[cell];
   }
 
-  void write(DataOutputStream out) throws IOException {
+  /** Writes the matrix, big-endian; {@link #read} reads it. */
+  public void write(DataOutputStream out) throws IOException {
     out.writeInt(ends.length);
     out.writeInt(columns.length);
     for (int end : ends) {
@@ -77,7 +78,7 @@ public final class SparseRows {
    *
    * @throws IOException if the content is not a matrix of so many rows and columns
    */
-  static SparseRows read(DataInputStream in, int size) throws IOException {
+  public static SparseRows read(DataInputStream in, int size) throws IOException {
     int rows = in.readInt();
     int cells = in.readInt();
     if (rows != size || cells < 0) {

@@ -20,9 +20,13 @@ public final class CandidateFinder {
   /** A source is asked for so many times its share first: others may name the same items. */
   private static final int SPARE = 2;
 
+  /** Slots of an answer about an item that items near by text have, one in so many. */
+  private static final int TEXT_SLOTS = 5;
+
   private final ItemTable items;
   private final List<CandidateSource> sources;
   private final CandidateSource similar;
+  private final CandidateSource text;
   private final CandidateSource boughtTogether;
   private final List<CandidateSource> byPopularity;
   private final List<CandidateSource> byNeighbours;
@@ -35,12 +39,14 @@ public final class CandidateFinder {
     CandidateSource seeds = new NeighbourSource(Source.SEEDS, items);
     CandidateSource history = new NeighbourSource(Source.HISTORY, items);
     similar = new ItemRowSource(Source.SIMILAR, ItemToItemModel::similar, items);
+    text = new TextSource(items);
     boughtTogether =
         new ItemRowSource(Source.BOUGHT_TOGETHER, ItemToItemModel::boughtTogether, items);
     sources =
         List.of(
             new ItemToItemSource(items),
             boughtTogether,
+            text,
             seeds,
             history,
             new VectorSource(items),
@@ -121,13 +127,19 @@ public final class CandidateFinder {
   }
 
   /**
-   * Finds substitutes of the seeds: by the retrieval model, then by co-visitation, by vectors and
-   * by popularity.
+   * Finds substitutes of the seeds: by the retrieval model, and the last fifth by their texts, so
+   * that items without interactions are found; then by co-visitation, by vectors and by popularity.
    */
   public void similar(CandidateQuery query, int size, Candidates room) {
     room.begin(query.explain());
     similar.find(query, size, room);
+    text.find(query, size, room);
+    room.takeFrom(Source.SIMILAR, size - room.offered(Source.TEXT, size / TEXT_SLOTS));
+    if (room.size() > 0) {
+      room.takeFrom(Source.TEXT, Math.min(size, room.size() + size / TEXT_SLOTS));
+    }
     room.takeFrom(Source.SIMILAR, size);
+    room.takeFrom(Source.TEXT, size);
     for (CandidateSource source : sources) {
       if (OF_AN_ITEM.contains(source.source())) {
         source.find(query, size, room);

@@ -81,6 +81,11 @@ public final class Candidates {
     return anchors.size() - 1;
   }
 
+  /** Returns how many items a source offers, at most {@code most}. */
+  int offered(Source source, int most) {
+    return Math.min(most, offer(source).size());
+  }
+
   /** Takes over what a source offers, best first, as long as there are fewer than given. */
   void takeFrom(Source source, int upTo) {
     Offer offer = offer(source);

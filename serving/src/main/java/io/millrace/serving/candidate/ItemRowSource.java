@@ -49,7 +49,8 @@ final class ItemRowSource implements CandidateSource {
     room.sums.clear();
     for (Map.Entry<ItemId, Optional<InteractionType>> anchor : anchors.entrySet()) {
       int item = model.items().indexOf(anchor.getKey());
-      if (item >= 0) {
+      // Items that are placed by their texts have no row.
+      if (item >= 0 && item < rows.rows()) {
         int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
         for (int cell = rows.start(item); cell < rows.end(item); cell++) {
           int position = positions.position(rows.column(cell));

@@ -22,6 +22,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.Collection;
+import java.util.function.Function;
+import io.millrace.event.ItemId;
+import io.millrace.state.TextVector;
+import io.millrace.retrieval.linear.ItemToItemModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +64,8 @@ public final class LoadedModel {
   private final ByPosition<EncodedItem> encoded = new ByPosition<>();
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile ItemVectors vectors = ItemVectors.EMPTY;
-  private volatile ItemPositions positions = ItemPositions.NONE;
+  private final Optional<TextPlacer> placer;
+  private volatile Optional<RetrievalModel> retrievalModel;
   private volatile boolean moved = true;
   private int indexed;
   private long indexedAt = Long.MIN_VALUE;
@@ -71,6 +77,12 @@ public final class LoadedModel {
     this.view =
         FeatureView.of(ranker.map(one -> one.encoder().spec()).orElse(DefaultFeatures.SPEC));
     this.retrieval = ranker.flatMap(RankingModel::retrieval);
+    this.retrievalModel =
+        recommender.retrieval().map(model -> new RetrievalModel(model, ItemPositions.NONE));
+    this.placer =
+        recommender
+            .retrieval()
+            .flatMap(model -> model.text().map(index -> new TextPlacer(model, index)));
   }
 
   /** Its id in the registry. */
@@ -135,7 +147,7 @@ public final class LoadedModel {
 
   /** Returns the retrieval model and where its items are; empty if there is none. */
   public Optional<RetrievalModel> retrievalModel() {
-    return recommender.retrieval().map(model -> new RetrievalModel(model, positions));
+    return retrievalModel;
   }
 
   private RankingModel ranker() {
@@ -252,7 +264,7 @@ public final class LoadedModel {
    * @param pace beside requests or not
    */
   public void refresh(List<CatalogueItem> items, Instant at, Pace pace) {
-    recommender.retrieval().ifPresent(model -> positions = ItemPositions.of(model.items(), items));
+    retrievalModel = retrievalModel.map(known -> at(known.model(), items));
     if (ranker.isEmpty()) {
       return;
     }
@@ -283,6 +295,27 @@ public final class LoadedModel {
     if (retrieval.isPresent()) {
       vectors = vectors.next(positions, rows, pace::step);
     }
+  }
+
+  private static RetrievalModel at(ItemToItemModel model, List<CatalogueItem> items) {
+    return new RetrievalModel(model, ItemPositions.of(model.items(), items));
+  }
+
+  /**
+   * Places items that the retrieval model was not trained on, by their stored text vectors. One
+   * thread, the same as {@link #refresh}.
+   *
+   * @param items every item that there is
+   * @param texts reads stored vectors
+   * @param pace beside requests or not
+   */
+  public void placeByText(
+      List<CatalogueItem> items,
+      Function<Collection<ItemId>, Map<ItemId, TextVector>> texts,
+      Pace pace) {
+    placer
+        .flatMap(one -> one.place(items, texts, pace))
+        .ifPresent(model -> retrievalModel = Optional.of(at(model, items)));
   }
 
   /** Ranks for nobody in particular, so that what is used first is there before the first user. */

@@ -38,7 +38,7 @@ final class Explainer {
     }
     String choice = choice(request, ranking, placed);
     return switch (candidate.source()) {
-      case ITEM_TO_ITEM, BOUGHT_TOGETHER, SIMILAR, HISTORY, SEEDS ->
+      case ITEM_TO_ITEM, BOUGHT_TOGETHER, SIMILAR, TEXT, HISTORY, SEEDS ->
           candidate.anchor().map(this::neighbour).orElse(choice);
       case CATEGORY -> "popular among things like those you looked at";
       case TRENDING -> "more and more people turn to it";

@@ -224,6 +224,7 @@ public final class Site implements AutoCloseable {
           try {
             model.encodeAhead(changed, now, Pace.fast());
             if (searchDue) {
+              placeByText(model, catalogue.items(), Pace.gentle());
               model.refresh(catalogue.items(), now, Pace.gentle());
             }
           } finally {
@@ -251,12 +252,26 @@ public final class Site implements AutoCloseable {
   private void warmUp(LoadedModel model) {
     Pace pace = models.champion().isPresent() ? Pace.brisk() : Pace.fast();
     List<CatalogueItem> states = catalogue.items();
+    placeByText(model, states, pace);
     model.refresh(states, clock.instant(), pace);
     model.warmUp(
         states.subList(0, Math.min(options.candidates(), states.size())),
         WARM_UP_ROUNDS,
         clock.instant(),
         pace);
+  }
+
+  /** A model ranks without its places by text too: it is not refused if Redis cannot answer. */
+  private void placeByText(LoadedModel model, List<CatalogueItem> states, Pace pace) {
+    try {
+      model.placeByText(states, background::textVectors, pace);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Text vectors cannot be read, model={} keeps the items that it has placed; the next refresh tries again (namespace={}): {}",
+          model.id(),
+          namespace,
+          e.toString());
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.millrace.slates.baseline.BaselineKind;
 import io.millrace.slates.report.SlateJson;
 import io.millrace.slates.report.SlatePage;
 import io.millrace.slates.report.SlateText;
+import io.millrace.trainer.cli.ItemTexts;
 import io.millrace.trainer.cli.ConsoleProgress;
 import io.millrace.trainer.cli.InvalidOptionException;
 import io.millrace.trainer.cli.SiteOptions;
@@ -74,9 +75,16 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
         "last-event: the latest positive of each user with 5 or more.",
         "last-basket: the new items of the last order or session of each user with 3 or more.",
         "7d: everything in the last 7 days of the log; 2026-01-31T00:00:00Z: from that moment on.",
+        "items: a share of the items with all their events; they stay in the catalogue.",
         "Default: ${DEFAULT-VALUE}"
       })
   private String holdout = "";
+
+  @Option(
+      names = "--share",
+      paramLabel = "SHARE",
+      description = "Of the items that --holdout items holds out. Default: 0.1")
+  private Optional<Double> share = Optional.empty();
 
   @Option(
       names = "--k",
@@ -92,7 +100,8 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
       defaultValue = "retrieval,none",
       description = {
         "Separated by commas: the ids of registered models; 'retrieval' for the retrieval model that",
-        "'train' makes, here trained without the held-out events; 'none' for serving without a model.",
+        "'train' makes, here trained without the held-out events; 'retrieval-without-text' for the same",
+        "without text vectors; 'none' for serving without a model.",
         "Default: ${DEFAULT-VALUE}"
       })
   private List<String> models = List.of();
@@ -169,15 +178,18 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
       Map<String, Contender> registered = registered(registry, namespace);
       SlateOptions options = options(settings, namespace, wanted, placements(registry, namespace));
       HoldoutSplit split = new HoldoutScan(log).split(query, progress);
-      try (TrainedRetrieval retrieval = new TrainedRetrieval()) {
+      try (ItemTexts texts =
+              ItemTexts.open(settings, namespace, command.commandLine().getErr());
+          TrainedRetrieval retrieval = new TrainedRetrieval(log, split, texts, seed, progress)) {
         List<Contender> contenders = new ArrayList<>();
         for (String id : new LinkedHashSet<>(models)) {
           contenders.add(
-              id.equals(TrainedRetrieval.NAME)
-                  ? retrieval.train(log, split, seed, progress)
+              TrainedRetrieval.is(id)
+                  ? retrieval.contender(id)
                   : registered.getOrDefault(id, Contender.withoutModel()));
         }
-        SlateReport found = SlateEvaluator.evaluate(log, split, contenders, options, progress);
+        SlateReport found =
+            SlateEvaluator.evaluate(log, split, contenders, options, texts, progress);
         progress.close();
         write(found);
       }
@@ -215,7 +227,7 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
   private HoldoutQuery query() {
     try {
       return new HoldoutQuery(
-          Holdout.parse(holdout),
+          holdout(),
           positive.map(EvaluateSlatesCommand::type),
           minValue.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
           users,
@@ -223,6 +235,18 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new InvalidOptionException("--" + e.getMessage());
     }
+  }
+
+  private Holdout holdout() {
+    Holdout parsed = Holdout.parse(holdout);
+    if (share.isEmpty()) {
+      return parsed;
+    }
+    if (!(parsed instanceof Holdout.Items)) {
+      throw new InvalidOptionException(
+          "--share is of --holdout items, but --holdout is '%s'; leave one out".formatted(holdout));
+    }
+    return new Holdout.Items(share.get());
   }
 
   private static InteractionType type(String name) {
@@ -281,7 +305,7 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
   private Map<String, Contender> registered(Registry registry, Namespace namespace) {
     Map<String, Contender> registered = new HashMap<>();
     for (String id : models) {
-      if (!id.equals("none") && !id.equals(TrainedRetrieval.NAME)) {
+      if (!id.equals("none") && !TrainedRetrieval.is(id)) {
         registered.put(id, contender(registry, namespace, id));
       }
     }

@@ -9,6 +9,10 @@ import io.millrace.state.memory.MemoryFeatureStore;
 import io.millrace.trainer.dataset.ReadProgress;
 import io.millrace.trainer.holdout.HoldoutSplit;
 import java.time.Instant;
+import io.millrace.event.ItemId;
+import io.millrace.state.TextVector;
+import java.util.Collection;
+import java.util.function.Function;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,8 +30,21 @@ public final class ReplayedStore {
 
   private ReplayedStore() {}
 
-  /** Returns what serving knows at the time of the question. */
+  /** Returns what serving knows at the time of the question, without text vectors. */
   public static FeatureStore of(EventLog log, HoldoutSplit split, ReadProgress progress) {
+    return of(log, split, items -> Map.of(), progress);
+  }
+
+  /**
+   * Returns what serving knows at the time of the question.
+   *
+   * @param texts reads stored text vectors, which no event holds
+   */
+  public static FeatureStore of(
+      EventLog log,
+      HoldoutSplit split,
+      Function<Collection<ItemId>, Map<ItemId, TextVector>> texts,
+      ReadProgress progress) {
     ReplayedStore replayed = new ReplayedStore();
     progress.stage("replay history", TOPICS.stream().mapToLong(log::count).sum());
     new EventWalk(log, EventWalk.BOUND)
@@ -40,6 +57,11 @@ public final class ReplayedStore {
               progress.advance(moment.size());
             });
     replayed.flush();
+    List<ItemId> items = replayed.store.catalogue();
+    for (int from = 0; from < items.size(); from += BATCH) {
+      replayed.store.putTextVectors(
+          texts.apply(items.subList(from, Math.min(items.size(), from + BATCH))), Set.of());
+    }
     return replayed.store;
   }
 

@@ -110,10 +110,13 @@ final class LogTraining {
     String kind = request.kind().map(ModelKind::id).orElse(RETRIEVAL);
     String id = ModelIds.next(kind, request.now(), directory);
     StringWriter lines = new StringWriter();
-    RetrievalTraining training = new RetrievalTraining(log, progress, new PrintWriter(lines, true));
-    Optional<RetrievalTrainer.Result> retrieval =
-        training.run(request.query(), request.parameters().threads(), id, request.now());
-    retrieval.ifPresent(training::print);
+    PrintWriter printed = new PrintWriter(lines, true);
+    Optional<RetrievalTrainer.Result> retrieval;
+    try (ItemTexts texts = ItemTexts.open(settings, namespace, printed)) {
+      RetrievalTraining training = new RetrievalTraining(log, texts, progress, printed);
+      retrieval = training.run(request.query(), request.parameters().threads(), id, request.now());
+      retrieval.ifPresent(training::print);
+    }
     if (request.kind().isEmpty()) {
       return retrievalAlone(request, namespace, registry, directory.resolve(id), lines, retrieval);
     }

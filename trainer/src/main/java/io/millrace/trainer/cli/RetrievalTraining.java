@@ -5,6 +5,7 @@ import io.millrace.trainer.dataset.LogQuery;
 import io.millrace.trainer.retrieval.InteractionReader;
 import io.millrace.trainer.retrieval.Interactions;
 import io.millrace.trainer.retrieval.RetrievalTrainer;
+import io.millrace.trainer.retrieval.TextTrainer;
 import io.millrace.trainer.training.Progress;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -21,11 +22,14 @@ final class RetrievalTraining {
   private static final int SHOWN = 8;
 
   private final EventLog log;
+  private final ItemTexts texts;
   private final Progress progress;
   private final PrintWriter people;
 
-  RetrievalTraining(EventLog log, Progress progress, PrintWriter people) {
+  RetrievalTraining(
+      EventLog log, ItemTexts texts, Progress progress, PrintWriter people) {
     this.log = log;
+    this.texts = texts;
     this.progress = progress;
     this.people = people;
   }
@@ -44,15 +48,17 @@ final class RetrievalTraining {
               .formatted(query.since(), query.until()));
       return Optional.empty();
     }
-    return Optional.of(
-        new RetrievalTrainer(
-                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, query.seed())
+    int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    RetrievalTrainer.Result result =
+        new RetrievalTrainer(used, query.seed())
             .train(
                 interactions,
                 id,
                 createdAt,
                 Map.of("since", query.since().toString(), "until", query.until().toString()),
-                progress));
+                progress);
+    return Optional.of(
+        new TextTrainer(used, query.seed()).train(interactions, result, texts, progress));
   }
 
   /** Prints what was tried, best first. */

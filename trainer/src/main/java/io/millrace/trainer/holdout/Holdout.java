@@ -1,5 +1,6 @@
 package io.millrace.trainer.holdout;
 
+import io.millrace.event.ItemId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -77,8 +78,37 @@ public sealed interface Holdout {
   }
 
   /**
-   * Reads {@code last-event}, {@code last-basket}, a number of days such as {@code 7d}, or a moment
-   * such as {@code 2026-01-31T00:00:00Z}; {@code toString} writes the same.
+   * A share of the items with all their events. They stay in the catalogue with their attributes
+   * and texts: what they are worth without interactions.
+   *
+   * @param share of the items, above 0 and at most .5
+   */
+  record Items(double share) implements Holdout {
+    /** The share unless another is given. */
+    public static final double SHARE = 0.1;
+
+    public Items {
+      if (!(share > 0 && share <= 0.5)) {
+        throw new IllegalArgumentException(
+            "share must be above 0 and at most 0.5, but is " + share);
+      }
+    }
+
+    /** Returns whether an item is held out. */
+    boolean holds(ItemId item, long seed) {
+      long hash = UserHash.mix(UserHash.of(item.value()) + 0x9e3779b97f4a7c15L * (seed + 1));
+      return (hash >>> 11) * 0x1p-53 < share;
+    }
+
+    @Override
+    public String toString() {
+      return "items:" + share;
+    }
+  }
+
+  /**
+   * Reads {@code last-event}, {@code last-basket}, a number of days such as {@code 7d}, a moment
+   * such as {@code 2026-01-31T00:00:00Z}, or {@code items} for a tenth of them.
    *
    * @throws IllegalArgumentException if the text is none of them
    */
@@ -90,6 +120,9 @@ public sealed interface Holdout {
     if (text.equals("last-basket")) {
       return new LastBasket();
     }
+    if (text.equals("items")) {
+      return new Items(Items.SHARE);
+    }
     if (days.matches() && Integer.parseInt(days.group(1)) <= 3650) {
       return new LastDays(Integer.parseInt(days.group(1)));
     }
@@ -97,7 +130,7 @@ public sealed interface Holdout {
       return new From(Instant.parse(text));
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
-          "holdout must be last-event, last-basket, a number of days from 1d to 3650d, or a moment such as 2026-01-31T00:00:00Z, but is '%s'"
+          "holdout must be last-event, last-basket, items, a number of days from 1d to 3650d, or a moment such as 2026-01-31T00:00:00Z, but is '%s'"
               .formatted(text),
           e);
     }

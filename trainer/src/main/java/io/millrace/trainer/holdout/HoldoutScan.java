@@ -101,7 +101,9 @@ public final class HoldoutScan {
         progress,
         interaction -> {
           if (!HoldoutSplit.isPositive(interaction, positive, query.minValue())
-              || (days && interaction.timestamp().isBefore(asked))) {
+              || (days && interaction.timestamp().isBefore(asked))
+              || (query.holdout() instanceof Holdout.Items items
+                  && !items.holds(interaction.itemId(), query.seed()))) {
             return;
           }
           long user = UserHash.of(interaction.userId());
@@ -139,7 +141,7 @@ public final class HoldoutScan {
     Map<UserId, HoldoutSplit.HeldOut> heldOut = new HashMap<>();
     events.forEach(
         (id, user) ->
-            user.find(query.holdout(), asked)
+            user.find(query, asked)
                 .ifPresent(
                     found -> {
                       users.add(found.user());
@@ -184,11 +186,15 @@ public final class HoldoutScan {
             : holdout instanceof Holdout.LastBasket
                 ? "at least %d baskets and new items in the last"
                     .formatted(Holdout.LastBasket.MIN_BASKETS)
-                : "new items in holdout %s, by positives".formatted(holdout);
+                : holdout instanceof Holdout.Items
+                    ? "positives both among held-out items and among others"
+                    : "new items in holdout %s, by positives".formatted(holdout);
     String remedy =
         split.eligible() > split.query().users()
             ? "more --users"
-            : holdout.cut(Instant.MAX).isPresent() ? "a longer time in --holdout" : "another --holdout";
+            : holdout.cut(Instant.MAX).isPresent()
+                ? "a longer time in --holdout"
+                : holdout instanceof Holdout.Items ? "a larger --share" : "another --holdout";
     throw new InvalidDataException(
         "holdout %s can evaluate %d users, %d are needed: only they have %s of type '%s'. Try %s, or another --positive (the log has %s)"
             .formatted(

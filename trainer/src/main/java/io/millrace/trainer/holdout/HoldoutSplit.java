@@ -113,11 +113,19 @@ public final class HoldoutSplit {
    * Returns whether training and replay must leave an event out. Of {@code last-event}, these are a
    * user's interactions with the target, of whatever type, and the impressions that showed it to
    * the user; of {@code last-basket}, all that is known of the user from the basket on; of {@code
-   * 7d} or a moment, everything from the cut on.
+   * 7d} or a moment, everything from the cut on; of {@code items}, what anybody did with a held-out
+   * item, and the impressions that showed one.
    */
   public boolean heldOut(Event event) {
     if (query.holdout().cut(asked).isPresent()) {
       return !event.timestamp().isBefore(asked);
+    }
+    if (query.holdout() instanceof Holdout.Items items) {
+      return event instanceof Interaction interaction
+          ? items.holds(interaction.itemId(), query.seed())
+          : event instanceof Impression impression
+              && impression.items().stream()
+                  .anyMatch(shown -> items.holds(shown.itemId(), query.seed()));
     }
     if (event instanceof Interaction interaction) {
       HeldOut held = heldOut.get(interaction.userId());

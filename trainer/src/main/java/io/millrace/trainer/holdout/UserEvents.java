@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The interactions of one evaluated user in event-time order, and what is held out of them. */
 final class UserEvents {
@@ -60,9 +61,13 @@ final class UserEvents {
   }
 
   /** Empty if nothing of the user can be found that is new to them. */
-  Optional<Found> find(Holdout holdout, Instant cut) {
+  Optional<Found> find(HoldoutQuery query, Instant cut) {
+    Holdout holdout = query.holdout();
     if (holdout instanceof Holdout.LastEvent) {
       return lastEvent();
+    }
+    if (holdout instanceof Holdout.Items items) {
+      return heldOutItems(entry -> items.holds(entry.item(), query.seed()));
     }
     return holdout instanceof Holdout.LastBasket ? lastBasket() : after(cut);
   }
@@ -78,6 +83,17 @@ final class UserEvents {
                     Set.of(target.item()),
                     target.at(),
                     target.context()))
+        .filter(user -> !user.history().isEmpty())
+        .map(user -> new Found(user, Optional.empty()));
+  }
+
+  /** The targets are all positives among the held-out items. */
+  private Optional<Found> heldOutItems(Predicate<Entry> held) {
+    List<Entry> positives = entries.stream().filter(Entry::positive).filter(held).toList();
+    Set<ItemId> targets = positives.stream().map(Entry::item).collect(Collectors.toSet());
+    return positives.stream()
+        .findFirst()
+        .flatMap(first -> user(held, targets, first.at(), first.context()))
         .filter(user -> !user.history().isEmpty())
         .map(user -> new Found(user, Optional.empty()));
   }

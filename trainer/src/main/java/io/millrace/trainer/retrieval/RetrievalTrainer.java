@@ -54,7 +54,12 @@ public final class RetrievalTrainer {
    * @param trials what was tried, best first
    */
   public record Result(
-      ItemToItemModel model, ComponentSearch.Choice choice, List<Trial> trials, int questions) {}
+      ItemToItemModel model, ComponentSearch.Choice choice, List<Trial> trials, int questions) {
+    /** The same with another form of the model. */
+    Result with(ItemToItemModel other) {
+      return new Result(other, choice, trials, questions);
+    }
+  }
 
   /**
    * Something that was tried.

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,38 @@ class HoldoutScanTest {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
   private final List<Event> events = new ArrayList<>();
+
+  @Test
+  void split_items_holdsOutAllThatAnybodyDidWithThem() {
+    for (int user = 0; user < 40; user++) {
+      for (int item = 0; item < 20; item++) {
+        did(100 * user + item, InteractionType.LIKE, "u" + user, "i" + (user + item) % 60);
+      }
+    }
+
+    HoldoutSplit split = split(HoldoutQuery.of(new Holdout.Items(0.2)));
+
+    Set<ItemId> held =
+        split.users().stream().flatMap(user -> user.targets().stream()).collect(Collectors.toSet());
+    assertThat(held).hasSizeBetween(4, 22);
+    assertThat(split.users()).hasSizeGreaterThan(30);
+    for (Event event : events) {
+      assertThat(split.heldOut(event)).isEqualTo(held.contains(((Interaction) event).itemId()));
+    }
+    for (HeldOutUser user : split.users()) {
+      assertThat(user.history()).isNotEmpty().doesNotContainAnyElementsOf(held);
+      assertThat(user.seen()).doesNotContainAnyElementsOf(held);
+      assertThat(user.history().size() + user.targets().size()).isEqualTo(20);
+    }
+    assertThat(split.id()).startsWith("items:0.2 ");
+  }
+
+  @Test
+  void parse_items_holdsATenth() {
+    assertThat(Holdout.parse("items")).isEqualTo(new Holdout.Items(0.1));
+    assertThatThrownBy(() -> new Holdout.Items(0.6))
+        .hasMessage("share must be above 0 and at most 0.5, but is 0.6");
+  }
 
   @Test
   void split_lastEvent_holdsOutTheLatestPositiveOfUsersWithFive() {
