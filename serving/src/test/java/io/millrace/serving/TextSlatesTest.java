@@ -84,9 +84,7 @@ class TextSlatesTest {
     return new ItemToItemModel(
             manifest,
             new ItemIndex(ids),
-            List.of(
-                new Component(
-                    ComponentKind.COSINE, rows(1, 1), new HistoryDecay(0.5, 0), 1)),
+            List.of(new Component(ComponentKind.COSINE, rows(1, 1), new HistoryDecay(0.5, 0), 1)),
             trend,
             rows(3, 0.9f),
             rows(4, 2))
@@ -124,8 +122,7 @@ class TextSlatesTest {
     await()
         .untilAsserted(
             () -> {
-              JsonNode first =
-                  shop.get("/v1/items/i27/similar?count=5").body().get("items").get(0);
+              JsonNode first = shop.get("/v1/items/i27/similar?count=5").body().get("items").get(0);
               assertThat(first.get("item_id").asString()).isEqualTo("i7");
               assertThat(first.get("source").asString()).isEqualTo("text");
             });

@@ -104,8 +104,7 @@ class TextTrainerTest {
     RetrievalTrainer.Result retrieval = retrieval(interactions);
 
     assertThat(
-            new TextTrainer(2, 1)
-                .train(interactions, retrieval, items -> Map.of(), Progress.NONE))
+            new TextTrainer(2, 1).train(interactions, retrieval, items -> Map.of(), Progress.NONE))
         .isSameAs(retrieval);
   }
 
