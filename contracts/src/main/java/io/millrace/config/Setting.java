@@ -53,7 +53,7 @@ public enum Setting {
       "log,features,rollup",
       "the sinks that the ingest service runs, comma-separated; none for a collector only"),
   TEXT_ENCODER(
-      "off",
+      "minilm",
       "what encodes the texts of items: off, minilm, bge-zh (Chinese), or a directory with an ONNX model"),
   COLLECT_ORIGINS(
       "", "origins whose pages may send events, comma-separated, or * for any; none where empty"),

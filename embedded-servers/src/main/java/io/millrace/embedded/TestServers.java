@@ -74,6 +74,8 @@ public final class TestServers {
         .with(Setting.INGEST_PORT, 0)
         .with(Setting.SERVING_PORT, 0)
         .with(Setting.CONSOLE_PORT, 0)
+        // A test that wants text vectors says so: the model takes 150 MB and a second to load.
+        .with(Setting.TEXT_ENCODER, "off")
         .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka())
         .with(Setting.REDIS_URL, redis())
         .with(Setting.POSTGRES_URL, server.jdbcUrl(createDatabase(server)))

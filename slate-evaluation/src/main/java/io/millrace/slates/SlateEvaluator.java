@@ -1,5 +1,6 @@
 package io.millrace.slates;
 
+import io.millrace.event.ItemId;
 import io.millrace.eventlog.EventLog;
 import io.millrace.model.BrokenArtifactException;
 import io.millrace.recommender.RecommenderArtifact;
@@ -16,6 +17,7 @@ import io.millrace.slates.served.ReplayedStore;
 import io.millrace.slates.served.ServedSettings;
 import io.millrace.slates.served.ServedSlate;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.TextVector;
 import io.millrace.trainer.dataset.ReadProgress;
 import io.millrace.trainer.holdout.HeldOutUser;
 import io.millrace.trainer.holdout.HoldoutSplit;
@@ -23,15 +25,13 @@ import io.millrace.trainer.table.InvalidDataException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import io.millrace.event.ItemId;
-import io.millrace.state.TextVector;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**

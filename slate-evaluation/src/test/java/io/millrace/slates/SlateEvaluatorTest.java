@@ -23,6 +23,7 @@ import io.millrace.slates.report.SlatePage;
 import io.millrace.slates.report.SlateText;
 import io.millrace.slates.served.ReplayedStore;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.TextVector;
 import io.millrace.state.UserState;
 import io.millrace.table.TableOptimizer;
 import io.millrace.trainer.holdout.HeldOutUser;
@@ -113,6 +114,21 @@ class SlateEvaluatorTest {
     assertThat(comparison.hitRate().mean())
         .isCloseTo(1 - popularity.mean().hitRate(), within(1e-9));
     assertThat(comparison.hitRate().excludesZero()).isTrue();
+  }
+
+  @Test
+  void replay_textsOfTheCatalogue_areKnownToServing() {
+    TextVector text = TextVector.of("encoder", "Item a0", new float[] {1, 2});
+    ItemId item = new ItemId("a0");
+
+    try (FeatureStore store =
+        ReplayedStore.of(
+            LOG,
+            SPLIT,
+            asked -> asked.contains(item) ? Map.of(item, text) : Map.of(),
+            Progress.NONE)) {
+      assertThat(store.textVectors(List.of(item, new ItemId("a1")))).isEqualTo(Map.of(item, text));
+    }
   }
 
   @Test

@@ -23,8 +23,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes and reads a model: {@code retrieval.json}; {@code retrieval.bin} with the ids, the matrices
- * and the trend; and {@code text.bin} with the text vectors, if it has them. Big-endian.
+ * Writes and reads a model: {@code retrieval.json}; {@code retrieval.bin} with the ids, the
+ * matrices and the trend; and {@code text.bin} with the text vectors, if it has them. Big-endian.
  */
 public final class RetrievalFiles {
   /** The manifest of a retrieval model, in its directory. */

@@ -190,8 +190,7 @@ public final class TextIndex {
         Arrays.copyOfRange(vectors, item * dimension, (item + 1) * dimension), item, among);
   }
 
-  private Optional<TextNeighbours> nearest(
-      float[] query, int self, IntPredicate among) {
+  private Optional<TextNeighbours> nearest(float[] query, int self, IntPredicate among) {
     long[] best = new long[2 * TextNeighbours.MOST];
     int size = 0;
     float floor = 0;

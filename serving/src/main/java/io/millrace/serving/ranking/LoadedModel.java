@@ -1,5 +1,6 @@
 package io.millrace.serving.ranking;
 
+import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.feature.EncodedFeatures;
@@ -8,6 +9,7 @@ import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.model.RankingModel;
 import io.millrace.recommender.Recommender;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.ItemPositions;
@@ -16,22 +18,20 @@ import io.millrace.serving.candidate.RetrievalBuffer.RetrievalModel;
 import io.millrace.serving.catalogue.ByPosition;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Pace;
+import io.millrace.state.TextVector;
 import io.millrace.state.UserState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.Collection;
-import java.util.function.Function;
-import io.millrace.event.ItemId;
-import io.millrace.state.TextVector;
-import io.millrace.retrieval.linear.ItemToItemModel;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A recommender in memory with what belongs to it: the items' encoded parts and vectors. Closed

@@ -18,9 +18,9 @@ import io.millrace.slates.baseline.BaselineKind;
 import io.millrace.slates.report.SlateJson;
 import io.millrace.slates.report.SlatePage;
 import io.millrace.slates.report.SlateText;
-import io.millrace.trainer.cli.ItemTexts;
 import io.millrace.trainer.cli.ConsoleProgress;
 import io.millrace.trainer.cli.InvalidOptionException;
+import io.millrace.trainer.cli.ItemTexts;
 import io.millrace.trainer.cli.SiteOptions;
 import io.millrace.trainer.holdout.Holdout;
 import io.millrace.trainer.holdout.HoldoutQuery;
@@ -178,8 +178,7 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
       Map<String, Contender> registered = registered(registry, namespace);
       SlateOptions options = options(settings, namespace, wanted, placements(registry, namespace));
       HoldoutSplit split = new HoldoutScan(log).split(query, progress);
-      try (ItemTexts texts =
-              ItemTexts.open(settings, namespace, command.commandLine().getErr());
+      try (ItemTexts texts = ItemTexts.open(settings, namespace, command.commandLine().getErr());
           TrainedRetrieval retrieval = new TrainedRetrieval(log, split, texts, seed, progress)) {
         List<Contender> contenders = new ArrayList<>();
         for (String id : new LinkedHashSet<>(models)) {

@@ -1,22 +1,22 @@
 package io.millrace.slates.cli;
 
+import io.millrace.event.ItemId;
 import io.millrace.eventlog.EventLog;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.slates.Contender;
+import io.millrace.state.TextVector;
 import io.millrace.trainer.holdout.HoldoutSplit;
 import io.millrace.trainer.retrieval.InteractionReader;
 import io.millrace.trainer.retrieval.Interactions;
 import io.millrace.trainer.retrieval.RetrievalTrainer;
 import io.millrace.trainer.retrieval.TextTrainer;
-import io.millrace.event.ItemId;
-import io.millrace.state.TextVector;
 import io.millrace.trainer.training.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

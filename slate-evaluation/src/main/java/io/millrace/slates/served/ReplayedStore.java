@@ -1,23 +1,23 @@
 package io.millrace.slates.served;
 
 import io.millrace.event.Event;
+import io.millrace.event.ItemId;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventWalk;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.TextVector;
 import io.millrace.state.memory.MemoryFeatureStore;
 import io.millrace.trainer.dataset.ReadProgress;
 import io.millrace.trainer.holdout.HoldoutSplit;
 import java.time.Instant;
-import io.millrace.event.ItemId;
-import io.millrace.state.TextVector;
-import java.util.Collection;
-import java.util.function.Function;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Applies a log without the held-out events to a feature store in memory. */
 public final class ReplayedStore {

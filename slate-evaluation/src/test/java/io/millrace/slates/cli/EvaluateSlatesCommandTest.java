@@ -103,6 +103,7 @@ class EvaluateSlatesCommandTest {
   @Test
   void evaluate_whatCannotBe_saysWhatToDo() {
     refuses("--holdout=yesterday", "--holdout must be last-event, last-basket", "'yesterday'");
+    refuses("--share=0.2", "--share is of --holdout items, but --holdout is 'last-event'");
     refuses("--model=nothing", "has no model 'nothing'", "millrace models list");
     refuses("--placement=footer", "no placement 'footer'", "[home]");
     refuses("--positive=hide", "--positive must be purchase", "'hide'");

@@ -26,8 +26,7 @@ final class RetrievalTraining {
   private final Progress progress;
   private final PrintWriter people;
 
-  RetrievalTraining(
-      EventLog log, ItemTexts texts, Progress progress, PrintWriter people) {
+  RetrievalTraining(EventLog log, ItemTexts texts, Progress progress, PrintWriter people) {
     this.log = log;
     this.texts = texts;
     this.progress = progress;

@@ -8,8 +8,8 @@ import io.millrace.retrieval.linear.ItemIndex;
 import io.millrace.retrieval.linear.ItemScores;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.retrieval.linear.SparseRows;
-import io.millrace.retrieval.linear.TextItems;
 import io.millrace.retrieval.linear.TextIndex;
+import io.millrace.retrieval.linear.TextItems;
 import io.millrace.retrieval.linear.TextNeighbours;
 import io.millrace.retrieval.linear.TextWeights;
 import java.time.Instant;
@@ -223,8 +223,7 @@ final class HeldOutItems {
         weights.isEmpty()
             ? model
             : model.withTextItems(
-                new TextItems(
-                    reduced.items().size(), heldIds, heldNeighbours, weights.get()));
+                new TextItems(reduced.items().size(), heldIds, heldNeighbours, weights.get()));
     double[][] sums = new double[threads][4];
     IntStream.range(0, threads)
         .parallel()

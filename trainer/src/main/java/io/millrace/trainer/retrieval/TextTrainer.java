@@ -84,11 +84,9 @@ public final class TextTrainer {
     if (whitening.isEmpty()) {
       return result;
     }
-    TextIndex index =
-        TextIndex.of(encoder.get(), whitening.get(), TextWeights.DEFAULT, vectors);
+    TextIndex index = TextIndex.of(encoder.get(), whitening.get(), TextWeights.DEFAULT, vectors);
     progress.advance(1);
-    HeldOutItems.Choice choice =
-        HeldOutItems.choose(interactions, model, index, threads, seed);
+    HeldOutItems.Choice choice = HeldOutItems.choose(interactions, model, index, threads, seed);
     progress.advance(1);
     return result.with(
         model.withText(
@@ -124,9 +122,7 @@ public final class TextTrainer {
       }
     }
     return counts.entrySet().stream()
-        .max(
-            Map.Entry.<Long, Integer>comparingByValue()
-                .thenComparing(Map.Entry.comparingByKey()))
+        .max(Map.Entry.<Long, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey);
   }
 

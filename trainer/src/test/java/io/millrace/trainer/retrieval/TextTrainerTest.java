@@ -41,7 +41,7 @@ class TextTrainerTest {
     Map<ItemId, TextVector> texts = new HashMap<>();
     for (ItemId item : items) {
       SplittableRandom random = new SplittableRandom(item.value().hashCode());
-      float[] vector = new float[16];
+      float[] vector = new float[6];
       for (int i = 0; i < vector.length; i++) {
         vector[i] = (float) (0.2 * random.nextDouble());
       }
@@ -104,8 +104,7 @@ class TextTrainerTest {
     RetrievalTrainer.Result retrieval = retrieval(interactions);
 
     assertThat(
-            new TextTrainer(2, 1)
-                .train(interactions, retrieval, items -> Map.of(), Progress.NONE))
+            new TextTrainer(2, 1).train(interactions, retrieval, items -> Map.of(), Progress.NONE))
         .isSameAs(retrieval);
   }
 
