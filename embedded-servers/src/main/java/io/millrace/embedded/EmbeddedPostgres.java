@@ -214,18 +214,18 @@ public final class EmbeddedPostgres implements RestartableServer {
 
   private static io.zonky.test.db.postgres.embedded.EmbeddedPostgres.Builder server(
       Path binaries, Path data, Superuser superuser, int port) {
-      return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-          .setPort(port)
-          .setOverrideWorkingDirectory(binaries.toFile())
-          .setDataDirectory(data)
-          .setCleanDataDirectory(false)
-          .setRegisterShutdownHook(false)
-          .setConnectConfig("password", superuser.password())
-          .setPGStartupWait(Duration.ofSeconds(60))
-          .setServerConfig("listen_addresses", Ports.LOOPBACK)
-          .setServerConfig("unix_socket_directories", "")
-          .setServerConfig("fsync", "on")
-          .setServerConfig("synchronous_commit", "on")
-          .setServerConfig("full_page_writes", "on");
+    return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+        .setPort(port)
+        .setOverrideWorkingDirectory(binaries.toFile())
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setConnectConfig("password", superuser.password())
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .setServerConfig("listen_addresses", Ports.LOOPBACK)
+        .setServerConfig("unix_socket_directories", "")
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on");
   }
 }

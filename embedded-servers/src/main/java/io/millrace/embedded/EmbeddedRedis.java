@@ -240,7 +240,8 @@ public final class EmbeddedRedis implements RestartableServer {
                 home.resolve("redis.pid"),
                 data,
                 home.resolve("redis.log")));
-    return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return Files.move(
+        part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void awaitReady() {

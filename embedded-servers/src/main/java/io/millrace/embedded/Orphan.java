@@ -84,8 +84,7 @@ final class Orphan {
   private static boolean worksIn(ProcessHandle process, Path data) {
     Path link = Path.of("/proc", Long.toString(process.pid()), "cwd");
     try {
-      return Files.isSymbolicLink(link)
-          && Files.readSymbolicLink(link).equals(data.toRealPath());
+      return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(data.toRealPath());
     } catch (IOException e) {
       // It ended meanwhile, or belongs to another user: then it is not ours.
       return false;

@@ -103,7 +103,10 @@ class ServerSupervisorTest {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(disk.resolve("kafka"), 0);
         ServerSupervisor supervisor = ServerSupervisor.start(List.of(kafka));
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin.createTopics(Set.of(new NewTopic("kept", 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
+      admin
+          .createTopics(Set.of(new NewTopic("kept", 1, (short) 1)))
+          .all()
+          .get(60, TimeUnit.SECONDS);
       send(kafka, "before");
 
       Path filler = disk.resolve("filler");

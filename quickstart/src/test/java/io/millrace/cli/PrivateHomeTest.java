@@ -78,16 +78,14 @@ class PrivateHomeTest {
     Path directory = home.resolve("postgres");
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
         Connection connection =
-            DriverManager.getConnection(
-                postgres.jdbcUrl(), postgres.user(), postgres.password())) {
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
       connection.createStatement().execute("create schema old");
       connection.createStatement().execute("create table old.kept as select 7 as id");
       connection.createStatement().execute("alter role millrace password 'millrace'");
     }
     Files.delete(directory.resolve("password"));
     Files.createDirectories(home.resolve("logs"));
-    for (Path open :
-        List.of(home, home.resolve("logs"), directory, directory.resolve("server"))) {
+    for (Path open : List.of(home, home.resolve("logs"), directory, directory.resolve("server"))) {
       Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
   }

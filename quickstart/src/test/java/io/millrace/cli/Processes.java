@@ -32,12 +32,18 @@ final class Processes {
   /** The environment that lets every server and service take a free port. */
   static Map<String, String> freePorts() {
     return Map.of(
-        "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", FREE,
-        "MILLRACE_REDIS_URL", "redis://" + FREE,
-        "MILLRACE_POSTGRES_URL", "jdbc:postgresql://" + FREE + "/millrace",
-        "MILLRACE_INGEST_PORT", "0",
-        "MILLRACE_SERVING_PORT", "0",
-        "MILLRACE_CONSOLE_PORT", "0");
+        "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+        FREE,
+        "MILLRACE_REDIS_URL",
+        "redis://" + FREE,
+        "MILLRACE_POSTGRES_URL",
+        "jdbc:postgresql://" + FREE + "/millrace",
+        "MILLRACE_INGEST_PORT",
+        "0",
+        "MILLRACE_SERVING_PORT",
+        "0",
+        "MILLRACE_CONSOLE_PORT",
+        "0");
   }
 
   static List<String> readUntil(Process process, String beginning) throws IOException {

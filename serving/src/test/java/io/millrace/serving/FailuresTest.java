@@ -260,9 +260,7 @@ class FailuresTest {
       socket
           .getOutputStream()
           .write(
-              "AUTH %s\r\n%s\r\n"
-                  .formatted(password, command)
-                  .getBytes(StandardCharsets.US_ASCII));
+              "AUTH %s\r\n%s\r\n".formatted(password, command).getBytes(StandardCharsets.US_ASCII));
       assertThat(new String(socket.getInputStream().readNBytes(8), StandardCharsets.US_ASCII))
           .isEqualTo("+OK\r\n+OK");
     }

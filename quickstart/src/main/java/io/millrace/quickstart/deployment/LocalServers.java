@@ -64,8 +64,7 @@ final class LocalServers {
               postgresPort);
       // Wait for all even if one fails, so that none is on its way up when the closer closes.
       CompletableFuture.allOf(kafka, redis, postgres).handle((done, failed) -> done).join();
-      closer.add(
-          ServerSupervisor.start(List.of(kafka.join(), redis.join(), postgres.join())));
+      closer.add(ServerSupervisor.start(List.of(kafka.join(), redis.join(), postgres.join())));
       Settings started =
           settings
               .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.join().bootstrapServers())
