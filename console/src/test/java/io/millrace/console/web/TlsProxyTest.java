@@ -181,7 +181,7 @@ class TlsProxyTest {
   void form_behindTls_redirectsWithinHttpsAndItsCookieIsSecure() {
     String answer = ask(PUBLIC, "POST /preferences", "theme=dark&back=/experiments");
 
-    assertThat(answer).startsWith("HTTP/1.1 302");
+    assertThat(answer).startsWith("HTTP/1.1 303");
     assertThat(answer).doesNotContain("http://");
     assertThat(answer)
         .containsPattern("(?i)location: (https://console\\.shop\\.example)?/experiments\r\n");
