@@ -55,7 +55,8 @@ class ConsoleConfiguration {
 
   @Bean
   Experiments experiments(Registry registry) {
-    return new Experiments(registry.experiments(), new VariantCheck(registry.models()));
+    return new Experiments(
+        registry.experiments(), new VariantCheck(registry.models(), registry.placements()));
   }
 
   @Bean

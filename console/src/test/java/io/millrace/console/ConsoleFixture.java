@@ -131,6 +131,10 @@ public final class ConsoleFixture {
             .PUT(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  public HttpResponse<String> delete(Namespace site, String path) {
+    return send(request(site, path).DELETE());
+  }
+
   /** Sends a form as the console's own pages do. */
   public HttpResponse<String> form(Namespace site, String path, String form) {
     return send(

@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -21,6 +22,20 @@ public record Home(Path directory) {
 
   /** The environment variable that names a home. */
   public static final String VARIABLE = "MILLRACE_HOME";
+
+  /** What Millrace keeps in a home. */
+  private static final List<String> OWN =
+      List.of(
+          "dead",
+          "demo.pid",
+          "imports",
+          "kafka",
+          "logs",
+          "millrace.properties",
+          "models",
+          "postgres",
+          "redis",
+          "warehouse");
 
   private static final Path STATE = Path.of(".millrace");
   private static final Path CURRENT = STATE.resolve("current");
@@ -83,18 +98,41 @@ public record Home(Path directory) {
     return moved(settings, Setting.ARTIFACTS, "models");
   }
 
+  /**
+   * Takes the permissions of group and others away from the home and from everything that Millrace
+   * keeps in it. Other files that lie there are left alone.
+   *
+   * @throws UncheckedIOException also if a file belongs to another user
+   */
+  public void protect() {
+    try {
+      PrivateFiles.directory(directory);
+      for (String name : OWN) {
+        Path own = directory.resolve(name);
+        if (Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
+          PrivateFiles.tightenAll(own);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot take the permissions of other users of this machine from the home %s: %s. Let its owner start Millrace, or choose another with --home."
+              .formatted(directory, e),
+          e);
+    }
+  }
+
   /** Keeps the settings, password included, in a file that only its owner reads. */
   public void write(Settings settings) {
     Properties properties = new Properties();
     properties.putAll(settings.toVariables());
     try {
-      Files.createDirectories(directory);
+      if (!Files.isDirectory(directory)) {
+        PrivateFiles.directory(directory);
+      }
+      // Temporary files are created with mode 0600.
       Path part = Files.createTempFile(directory, "millrace", ".part");
       try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
         properties.store(writer, "Written by millrace up. The environment overrules it.");
-      }
-      if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
       }
       Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

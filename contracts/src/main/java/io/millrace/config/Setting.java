@@ -24,6 +24,9 @@ public enum Setting {
   KAFKA_BOOTSTRAP_SERVERS("127.0.0.1:19092", "Kafka brokers, comma-separated"),
   KAFKA_PARTITIONS("4", "partitions of each topic that Millrace creates"),
   KAFKA_REPLICATION("1", "replicas of each topic that Millrace creates"),
+  KAFKA_MIN_INSYNC_REPLICAS(
+      "0",
+      "replicas that must have an event before it is acknowledged, of each topic that Millrace creates; 0 stands for 2 with 3 replicas or more, else 1"),
   REDIS_URL("redis://127.0.0.1:16379", "the Redis that holds the features"),
   POSTGRES_URL(
       "jdbc:postgresql://127.0.0.1:15432/millrace", "the PostgreSQL database, as JDBC URL"),

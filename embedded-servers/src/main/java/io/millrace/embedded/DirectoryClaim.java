@@ -1,11 +1,11 @@
 package io.millrace.embedded;
 
+import io.millrace.config.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class DirectoryClaim implements AutoCloseable {
 
   static DirectoryClaim of(String server, Path directory) {
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.directory(directory);
       FileChannel channel =
           FileChannel.open(
               directory.resolve("millrace.lock"),

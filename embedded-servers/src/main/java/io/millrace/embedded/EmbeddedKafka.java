@@ -1,5 +1,6 @@
 package io.millrace.embedded;
 
+import io.millrace.config.PrivateFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -7,25 +8,33 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Kafka broker and controller in this JVM, on loopback, that keeps its logs in a directory. */
-public final class EmbeddedKafka implements AutoCloseable {
+public final class EmbeddedKafka implements RestartableServer {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedKafka.class);
+  private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SHUTDOWN_STEP = Duration.ofSeconds(3);
   private static final String NAME = "Kafka";
   private static final String CLUSTER_ID = "bWlsbHJhY2UtbWlsbHJhYw";
 
   private final DirectoryClaim claim;
-  private final KafkaRaftServer server;
+  private final Path home;
   private final int port;
+  private volatile KafkaRaftServer server;
 
-  private EmbeddedKafka(DirectoryClaim claim, KafkaRaftServer server, int port) {
+  private EmbeddedKafka(DirectoryClaim claim, Path home, int port, KafkaRaftServer server) {
     this.claim = claim;
-    this.server = server;
+    this.home = home;
     this.port = port;
+    this.server = server;
   }
 
   /**
@@ -39,22 +48,83 @@ public final class EmbeddedKafka implements AutoCloseable {
     DirectoryClaim claim = DirectoryClaim.of(NAME, home);
     try {
       int claimed = Ports.claim(NAME, port);
-      Properties properties = configuration(home, claimed, Ports.claim(NAME, 0));
-      format(home, properties);
-      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
-      try {
-        server.startup();
-      } catch (RuntimeException e) {
-        server.shutdown();
-        throw e;
-      }
-      return new EmbeddedKafka(claim, server, claimed);
+      KafkaHalt.intercept();
+      return new EmbeddedKafka(claim, home, claimed, startServer(home, claimed));
     } catch (EmbeddedServerException e) {
       claim.close();
       throw e;
     } catch (IOException | RuntimeException e) {
       claim.close();
       throw new EmbeddedServerException("Kafka cannot start on %s: %s".formatted(home, e), e);
+    }
+  }
+
+  private static KafkaRaftServer startServer(Path home, int port) throws IOException {
+    Properties properties = configuration(home, port, Ports.claim(NAME, 0));
+    format(home, properties);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+    try {
+      server.startup();
+      PrivateFiles.tightenAll(home);
+      return server;
+    } catch (RuntimeException | IOException e) {
+      shutDown(server);
+      throw e;
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** Whether it has not ended itself, as it does when it cannot write: for example a full disk. */
+  @Override
+  public boolean running() {
+    return !KafkaHalt.halted();
+  }
+
+  @Override
+  public void restart() {
+    shutDown(server);
+    try {
+      Ports.claim(NAME, port);
+      KafkaHalt.forget();
+      server = startServer(home, port);
+    } catch (EmbeddedServerException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new EmbeddedServerException("Kafka cannot start on %s: %s".formatted(home, e), e);
+    }
+    if (KafkaHalt.halted()) {
+      throw new EmbeddedServerException("Kafka ended again; see the log. Is the disk full?");
+    }
+  }
+
+  /** A broker that has ended itself may not be able to stop in order: what is left is let go. */
+  private static void shutDown(KafkaRaftServer server) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                server.shutdown();
+                server.awaitShutdown();
+              } catch (RuntimeException e) {
+                log.info("Kafka did not stop in order: {}", e.toString());
+              }
+            },
+            "kafka-shutdown");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      long deadline = System.nanoTime() + SHUTDOWN_PATIENCE.toNanos();
+      while (thread.isAlive() && System.nanoTime() < deadline) {
+        thread.join(SHUTDOWN_STEP.toMillis());
+        // It asks its controller for leave, which may be what has ended, and would wait minutes.
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -66,8 +136,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Stops the server; what it acknowledged is on disk. */
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    if (running()) {
+      server.shutdown();
+      server.awaitShutdown();
+    } else {
+      shutDown(server);
+    }
     claim.close();
   }
 
@@ -102,7 +176,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     // A restart would otherwise wait for the session of the broker before it.
     properties.setProperty("controlled.shutdown.enable", "true");
     properties.setProperty("broker.session.timeout.ms", "3000");
-    properties.setProperty("broker.heartbeat.interval.ms", "500");
+    properties.setProperty("broker.heartbeat.interval.ms", "1000");
+    // One broker has nobody to tell that its metadata is up to date.
+    properties.setProperty("metadata.max.idle.interval.ms", "10000");
     return properties;
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.embedded;
 
+import io.millrace.config.PrivateFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -20,19 +21,25 @@ import redis.embedded.RedisExecProvider;
  * <p>It is a daemon, so that a ctrl-C in the terminal reaches the JVM alone, which then stops its
  * clients before it stops the server.
  */
-public final class EmbeddedRedis implements AutoCloseable {
+public final class EmbeddedRedis implements RestartableServer {
   private static final String NAME = "Redis";
+  private static final String DATA = "data";
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
   private final DirectoryClaim claim;
-  private final ProcessHandle process;
+  private final Path home;
   private final Path record;
+  private final String password;
   private final int port;
+  private volatile ProcessHandle process;
 
-  private EmbeddedRedis(DirectoryClaim claim, ProcessHandle process, Path record, int port) {
+  private EmbeddedRedis(
+      DirectoryClaim claim, ProcessHandle process, Path home, String password, int port) {
     this.claim = claim;
     this.process = process;
-    this.record = record;
+    this.home = home;
+    this.record = record(home);
+    this.password = password;
     this.port = port;
   }
 
@@ -47,15 +54,15 @@ public final class EmbeddedRedis implements AutoCloseable {
     Path home = directory.toAbsolutePath().normalize();
     DirectoryClaim claim = DirectoryClaim.of(NAME, home);
     try {
-      Path record = home.resolve("redis.process");
-      Orphan.stopRecorded(NAME, record);
+      stopLeftOvers(home);
       int claimed = Ports.claim(NAME, port);
-      ProcessHandle process = launch(home, configuration(home, claimed));
-      Orphan.record(record, process);
-      EmbeddedRedis redis = new EmbeddedRedis(claim, process, record, claimed);
+      String password = PrivateFiles.password(home.resolve("password"));
+      ProcessHandle process = launch(home, configuration(home, claimed, password));
+      EmbeddedRedis redis = new EmbeddedRedis(claim, process, home, password, claimed);
       try {
-        redis.awaitReady(home);
-      } catch (RuntimeException e) {
+        redis.awaitReady();
+        PrivateFiles.tightenAll(home);
+      } catch (RuntimeException | IOException e) {
         redis.close();
         throw e;
       }
@@ -77,7 +84,38 @@ public final class EmbeddedRedis implements AutoCloseable {
   public static void stopLeftOver(Path directory) {
     Path home = directory.toAbsolutePath().normalize();
     try (DirectoryClaim claim = DirectoryClaim.of(NAME, home)) {
-      Orphan.stopRecorded(NAME, home.resolve("redis.process"));
+      stopLeftOvers(home);
+    }
+  }
+
+  private static void stopLeftOvers(Path home) {
+    Orphan.stopRecorded(NAME, record(home));
+    // A JVM that was killed before it wrote the record down.
+    Orphan.stopIn(NAME, "redis-server", home.resolve(DATA));
+  }
+
+  private static Path record(Path home) {
+    return home.resolve("redis.process");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean running() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void restart() {
+    try {
+      Ports.claim(NAME, port);
+      process = launch(home, configuration(home, port, password));
+      awaitReady();
+    } catch (IOException e) {
+      throw new EmbeddedServerException("Redis cannot start on %s: %s".formatted(home, e), e);
     }
   }
 
@@ -85,9 +123,12 @@ public final class EmbeddedRedis implements AutoCloseable {
     return port;
   }
 
-  /** For instance {@code redis://127.0.0.1:16379}. */
+  /**
+   * For instance {@code redis://:4f0c...@127.0.0.1:16379}. The password is random, and kept in the
+   * file {@code password} of the directory, which only its owner reads.
+   */
   public String url() {
-    return "redis://%s:%d".formatted(Ports.LOOPBACK, port);
+    return "redis://:%s@%s:%d".formatted(password, Ports.LOOPBACK, port);
   }
 
   /** Stops the server; what it was told is on disk. */
@@ -125,7 +166,13 @@ public final class EmbeddedRedis implements AutoCloseable {
     Path pidFile = home.resolve("redis.pid");
     Files.deleteIfExists(pidFile);
     Process launcher =
-        new ProcessBuilder(binary(home).toString(), configuration.toString())
+        // Redis creates its files with the permissions that the umask leaves.
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "umask 077; exec \"$0\" \"$1\"",
+                binary(home).toString(),
+                configuration.toString())
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("redis.out").toFile())
             .start();
@@ -135,7 +182,10 @@ public final class EmbeddedRedis implements AutoCloseable {
       while (code == 0 && System.nanoTime() < deadline) {
         String pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
         if (!pid.isEmpty()) {
-          return ProcessHandle.of(Long.parseLong(pid)).orElseThrow(() -> ended(home));
+          ProcessHandle started =
+              ProcessHandle.of(Long.parseLong(pid)).orElseThrow(() -> ended(home));
+          Orphan.record(record(home), started);
+          return started;
         }
         Thread.sleep(5);
       }
@@ -163,13 +213,17 @@ public final class EmbeddedRedis implements AutoCloseable {
     return binary;
   }
 
-  private static Path configuration(Path home, int port) throws IOException {
-    Path data = Files.createDirectories(home.resolve("data"));
-    return Files.writeString(
-        home.resolve("redis.conf"),
+  private static Path configuration(Path home, int port, String password) throws IOException {
+    Path data = PrivateFiles.directory(home.resolve(DATA));
+    Path file = home.resolve("redis.conf");
+    // Temporary files are created with mode 0600: this one holds the password.
+    Path part = Files.createTempFile(home, "redis", ".conf");
+    Files.writeString(
+        part,
         """
         bind %s
         port %d
+        requirepass %s
         daemonize yes
         pidfile "%s"
         dir "%s"
@@ -180,10 +234,17 @@ public final class EmbeddedRedis implements AutoCloseable {
         maxmemory-policy noeviction
         """
             .formatted(
-                Ports.LOOPBACK, port, home.resolve("redis.pid"), data, home.resolve("redis.log")));
+                Ports.LOOPBACK,
+                port,
+                password,
+                home.resolve("redis.pid"),
+                data,
+                home.resolve("redis.log")));
+    return Files.move(
+        part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void awaitReady(Path home) {
+  private void awaitReady() {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       if (!process.isAlive()) {
@@ -206,9 +267,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(Ports.LOOPBACK, port), 200);
       socket.setSoTimeout(1000);
-      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = socket.getInputStream().readNBytes(5);
-      return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+      socket
+          .getOutputStream()
+          .write("AUTH %s\r\nPING\r\n".formatted(password).getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes("+OK\r\n+PONG".length());
+      return new String(answer, StandardCharsets.US_ASCII).equals("+OK\r\n+PONG");
     } catch (IOException e) {
       return false;
     }

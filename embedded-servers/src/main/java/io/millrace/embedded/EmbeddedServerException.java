@@ -1,7 +1,7 @@
 package io.millrace.embedded;
 
 /** A server could not be started; the message says what to mend. */
-public final class EmbeddedServerException extends RuntimeException {
+public class EmbeddedServerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public EmbeddedServerException(String message) {

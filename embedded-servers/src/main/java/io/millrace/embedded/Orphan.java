@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,25 +26,68 @@ final class Orphan {
 
   /** Stops the process that {@code postmaster.pid} of a PostgreSQL data directory names. */
   static void stopPostgres(Path data) {
+    postgres(data).ifPresent(process -> stop("PostgreSQL", process));
+  }
+
+  /** The process that {@code postmaster.pid} of a PostgreSQL data directory names, if it lives. */
+  static Optional<ProcessHandle> postgres(Path data) {
     Path file = data.resolve("postmaster.pid");
     if (!Files.exists(file)) {
-      return;
+      return Optional.empty();
     }
     try {
       // Line 1 is the process id, line 2 the data directory, line 3 the start in epoch seconds.
       var lines = Files.readAllLines(file, StandardCharsets.UTF_8);
       if (lines.size() < 3 || !Files.isSameFile(Path.of(lines.get(1).trim()), data)) {
-        return;
+        return Optional.empty();
       }
-      stop(
-          "PostgreSQL",
-          Long.parseLong(lines.get(0).trim()),
-          Instant.ofEpochSecond(Long.parseLong(lines.get(2).trim())));
+      Instant started = Instant.ofEpochSecond(Long.parseLong(lines.get(2).trim()));
+      return living(Long.parseLong(lines.get(0).trim()), started);
     } catch (IOException | NumberFormatException e) {
       throw new EmbeddedServerException(
           "cannot read %s: %s. Remove it if no PostgreSQL runs on that directory."
               .formatted(file, e),
           e);
+    }
+  }
+
+  /**
+   * Stops what still works in a data directory, which both servers make their working directory:
+   * for instance processes of a PostgreSQL whose first one was killed. Where the system does not
+   * tell working directories (it does on Linux), nothing is found.
+   *
+   * @param program what the names of the server's programs begin with: others, for instance a shell
+   *     in that directory, are left alone
+   */
+  static void stopIn(String server, String program, Path data) {
+    if (!Files.isDirectory(data)) {
+      return;
+    }
+    List<ProcessHandle> found =
+        ProcessHandle.allProcesses()
+            .filter(process -> runs(process, program) && worksIn(process, data))
+            .toList();
+    for (ProcessHandle process : found) {
+      log.info("stopping the {} (process {}) that still uses {}", server, process.pid(), data);
+      end(server, process);
+    }
+  }
+
+  private static boolean runs(ProcessHandle process, String program) {
+    return process
+        .info()
+        .command()
+        .map(command -> Path.of(command).getFileName().toString().startsWith(program))
+        .orElse(false);
+  }
+
+  private static boolean worksIn(ProcessHandle process, Path data) {
+    Path link = Path.of("/proc", Long.toString(process.pid()), "cwd");
+    try {
+      return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(data.toRealPath());
+    } catch (IOException e) {
+      // It ended meanwhile, or belongs to another user: then it is not ours.
+      return false;
     }
   }
 
@@ -55,7 +99,8 @@ final class Orphan {
     try {
       String[] words = Files.readString(record).trim().split(" ", -1);
       if (words.length == 2) {
-        stop(server, Long.parseLong(words[0]), Instant.parse(words[1]));
+        living(Long.parseLong(words[0]), Instant.parse(words[1]))
+            .ifPresent(process -> stop(server, process));
       }
       Files.deleteIfExists(record);
     } catch (IOException | RuntimeException e) {
@@ -80,14 +125,17 @@ final class Orphan {
    * Asks it to stop, and ends it where it does not: PostgreSQL for instance waits for its clients.
    * Both servers write ahead, so what they acknowledged is on disk either way.
    */
-  private static void stop(String server, long pid, Instant started) {
-    Optional<ProcessHandle> found =
-        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(p -> near(p, started));
-    if (found.isEmpty()) {
-      return;
-    }
-    log.warn("stopping the {} (process {}) that a killed Millrace left behind", server, pid);
-    ProcessHandle process = found.get();
+  private static void stop(String server, ProcessHandle process) {
+    log.warn(
+        "stopping the {} (process {}) that a killed Millrace left behind", server, process.pid());
+    end(server, process);
+  }
+
+  private static Optional<ProcessHandle> living(long pid, Instant started) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(p -> near(p, started));
+  }
+
+  private static void end(String server, ProcessHandle process) {
     process.destroy();
     if (ends(process, server)) {
       return;
@@ -96,7 +144,7 @@ final class Orphan {
     if (!ends(process, server)) {
       throw new EmbeddedServerException(
           "a %s of an earlier run (process %d) does not stop: end it, then start again"
-              .formatted(server, pid));
+              .formatted(server, process.pid()));
     }
   }
 

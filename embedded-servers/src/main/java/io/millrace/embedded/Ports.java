@@ -22,10 +22,7 @@ final class Ports {
       socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new EmbeddedServerException(
-          "%s cannot have port %d of %s: %s. Stop what listens there, or choose another port."
-              .formatted(server, port, LOOPBACK, e.getMessage()),
-          e);
+      throw new PortInUseException(server, port, e);
     }
   }
 }

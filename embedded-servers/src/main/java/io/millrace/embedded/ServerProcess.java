@@ -27,6 +27,7 @@ public final class ServerProcess implements AutoCloseable {
   private final List<String> options;
   private ChildJvm host;
   private final String address;
+  private final String password;
   private final int port;
 
   private ServerProcess(Kind kind, Path directory, List<String> options) {
@@ -35,7 +36,9 @@ public final class ServerProcess implements AutoCloseable {
     this.options = options;
     this.port = Ports.claim(kind.name(), 0);
     this.host = launch();
-    this.address = host.answer();
+    String[] words = host.answer().split(" ", -1);
+    this.address = words[0];
+    this.password = words.length == 2 ? words[1] : "";
   }
 
   /**
@@ -59,6 +62,11 @@ public final class ServerProcess implements AutoCloseable {
   /** Bootstrap servers, URL, or JDBC URL without user and password. */
   public String address() {
     return address;
+  }
+
+  /** Of PostgreSQL's user; empty for the other servers. */
+  public String password() {
+    return password;
   }
 
   /** The JVM that hosts it. */
@@ -136,7 +144,7 @@ public final class ServerProcess implements AutoCloseable {
       default -> {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, port);
         server = postgres;
-        address = postgres.jdbcUrl();
+        address = postgres.jdbcUrl() + " " + postgres.password();
       }
     }
     Runtime.getRuntime()

@@ -1,14 +1,12 @@
 package io.millrace.embedded;
 
+import io.millrace.config.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
 import javax.sql.DataSource;
 
 /**
@@ -28,17 +26,7 @@ record Superuser(String password) {
   static Superuser of(Path home) {
     Path file = home.resolve("superuser");
     try {
-      if (!Files.exists(file)) {
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
-        Path part = Files.createTempFile(home, "superuser", ".part");
-        if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-          Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
-        }
-        Files.writeString(part, HexFormat.of().formatHex(random));
-        Files.move(part, file);
-      }
-      return new Superuser(Files.readString(file).strip());
+      return new Superuser(PrivateFiles.password(file));
     } catch (IOException e) {
       throw new EmbeddedServerException("cannot keep a password in %s: %s".formatted(file, e), e);
     }

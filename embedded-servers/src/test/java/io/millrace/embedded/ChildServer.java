@@ -46,7 +46,11 @@ record ChildServer(Process process, String address) implements AutoCloseable {
     Path directory = Path.of(arguments[1]);
     String address =
         switch (arguments[0]) {
-          case "postgres" -> EmbeddedPostgres.start(directory, 0).jdbcUrl();
+          case "postgres" -> {
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
+            yield "%s?user=%s&password=%s"
+                .formatted(postgres.jdbcUrl(), postgres.user(), postgres.password());
+          }
           case "redis" -> EmbeddedRedis.start(directory, 0).url();
           case "kafka" -> EmbeddedKafka.start(directory, 0).bootstrapServers();
           default -> throw new IllegalArgumentException(arguments[0]);

@@ -91,6 +91,27 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void start_directoryOfAnEarlierVersion_getsARandomPasswordAndKeepsTheRows() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0)) {
+      execute(postgres, "create table kept as select 7 as id");
+      execute(postgres, "alter role millrace password 'millrace'");
+    }
+    Files.delete(directory.resolve("password"));
+
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0)) {
+      assertThat(postgres.password()).matches("[0-9a-f]{48}");
+      assertThat(query(postgres, "select id from kept")).isEqualTo("7");
+      assertThatThrownBy(
+              () -> DriverManager.getConnection(postgres.jdbcUrl(), "millrace", "millrace"))
+          .hasMessageContaining("password authentication failed");
+      assertThat(Files.getPosixFilePermissions(directory.resolve("password")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      assertThat(Files.getPosixFilePermissions(directory.resolve("server")))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
   void stopLeftOver_afterKill_endsTheServer() throws Exception {
     try (ChildServer child = ChildServer.start("postgres", directory)) {
       assertThatThrownBy(() -> EmbeddedPostgres.stopLeftOver(directory))
@@ -113,19 +134,24 @@ class EmbeddedPostgresTest {
     }
   }
 
+  private static String url(EmbeddedPostgres postgres) {
+    return "%s?user=%s&password=%s"
+        .formatted(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
   private static Connection connect(String url) throws SQLException {
-    return DriverManager.getConnection(url, "millrace", "millrace");
+    return DriverManager.getConnection(url);
   }
 
   private static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
-    try (Connection connection = connect(postgres.jdbcUrl());
+    try (Connection connection = connect(url(postgres));
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   private static String query(EmbeddedPostgres postgres, String sql) throws SQLException {
-    try (Connection connection = connect(postgres.jdbcUrl());
+    try (Connection connection = connect(url(postgres));
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       assertThat(rows.next()).isTrue();

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -25,6 +28,24 @@ class EmbeddedRedisTest {
     try (EmbeddedRedis redis = EmbeddedRedis.start(directory, 0);
         Jedis client = new Jedis(URI.create(redis.url()))) {
       assertThat(client.get("kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void start_withoutThePassword_isRefusedAndFilesAreTheOwners() throws Exception {
+    try (EmbeddedRedis redis = EmbeddedRedis.start(directory, 0);
+        Jedis stranger = new Jedis("127.0.0.1", redis.port());
+        Jedis client = new Jedis(URI.create(redis.url()))) {
+      assertThatThrownBy(stranger::ping).hasMessageContaining("NOAUTH");
+      client.set("kept", "42");
+      try (Stream<Path> files = Files.walk(directory)) {
+        assertThat(files)
+            .allSatisfy(
+                file ->
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .as("%s", file)
+                        .endsWith("------"));
+      }
     }
   }
 

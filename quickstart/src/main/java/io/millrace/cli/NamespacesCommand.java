@@ -4,6 +4,7 @@ import io.millrace.config.Home;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.Registry;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -97,15 +98,26 @@ final class NamespacesCommand implements Runnable {
   /** {@code namespaces delete}. */
   @Command(
       name = "delete",
-      description =
-          "Deletes a namespace. Running services stop collecting and serving it within seconds; what"
-              + " it holds stays stored, and is there again if it is created again.")
+      description = {
+        "Deletes a namespace with all that is stored of it: topics, features, event log, models,",
+        "placements, experiments and their figures. Running services stop collecting and serving",
+        "it within seconds. Shows what goes and asks before."
+      })
   static final class Delete extends Step {
     @Parameters(paramLabel = "NAME", description = "The namespace.")
     private String name = "";
 
-    @Option(names = "--yes", required = true, description = "Says that this is no slip.")
+    @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
+
+    @Option(names = "--dry-run", description = "Show what would be deleted, and delete nothing.")
+    private boolean dryRun;
+
+    @Option(
+        names = "--keep-data",
+        description =
+            "Only take it out of service: what it holds is there again if it is created again.")
+    private boolean keepData;
 
     @Override
     int run(Settings settings, Registry registry, PrintWriter out) {
@@ -115,14 +127,48 @@ final class NamespacesCommand implements Runnable {
             "namespace '%s' is the one of requests that name none (MILLRACE_NAMESPACE) and cannot be deleted"
                 .formatted(namespace));
       }
-      if (!registry.namespaces().delete(namespace)) {
+      NamespaceData data = new NamespaceData(settings, registry, namespace);
+      List<String> summary = keepData ? List.of() : data.summary();
+      // One whose deletion failed halfway is listed no longer, but something of it is left.
+      if (!registry.namespaces().list().contains(namespace) && summary.isEmpty()) {
         throw wrong(
             "there is no namespace '%s'; known are %s"
                 .formatted(namespace, registry.namespaces().list()));
       }
-      out.printf(
-          "deleted namespace '%s'; its topics, features, log and tables stay stored%n", namespace);
+      if (!keepData) {
+        out.printf("namespace '%s' has%n", namespace);
+        summary.forEach(line -> out.println("  " + line));
+      }
+      if (dryRun) {
+        out.println("nothing was deleted");
+        return 0;
+      }
+      if (!yes && !confirmed(namespace, out)) {
+        out.println("nothing was deleted");
+        return 1;
+      }
+      registry.namespaces().delete(namespace);
+      if (keepData) {
+        out.printf(
+            "took namespace '%s' out of service; its topics, features, log and tables stay stored%n",
+            namespace);
+        return 0;
+      }
+      out.println("waiting until the services have let go of it ...");
+      out.flush();
+      data.delete();
+      out.printf("deleted namespace '%s' and all that was stored of it%n", namespace);
       return 0;
+    }
+
+    private boolean confirmed(Namespace namespace, PrintWriter out) {
+      Console console = System.console();
+      if (console == null) {
+        throw wrong("say --yes to delete '%s' without a question".formatted(namespace));
+      }
+      out.printf("This cannot be undone. Type the name of the namespace to delete it: ");
+      out.flush();
+      return namespace.name().equals(console.readLine());
     }
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.config.Settings;
 import io.millrace.quickstart.deployment.Deployment;
 import io.millrace.quickstart.deployment.Service;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,9 @@ final class UpCommand implements Callable<Integer> {
       say(out, "  %-11s%s".formatted(service.title(), service.url(settings)));
     }
     say(out, "  %-11s%s".formatted("Kafka", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
-    say(out, "  %-11s%s".formatted("Redis", settings.get(Setting.REDIS_URL)));
+    // Without the password, which is in the home's settings.
+    URI redis = URI.create(settings.get(Setting.REDIS_URL));
+    say(out, "  %-11sredis://%s:%d".formatted("Redis", redis.getHost(), redis.getPort()));
     say(out, "  %-11s%s".formatted("PostgreSQL", settings.get(Setting.POSTGRES_URL)));
     say(out, "  %-11s%s".formatted("logs", deployment.home().logs()));
     say(out, "Stop with ctrl-C; the data stays.");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code millrace} commands as processes of their own, in a directory of their own. */
 final class Processes {
@@ -23,14 +24,26 @@ final class Processes {
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
     if (freePorts) {
-      builder.environment().put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", FREE);
-      builder.environment().put("MILLRACE_REDIS_URL", "redis://" + FREE);
-      builder.environment().put("MILLRACE_POSTGRES_URL", "jdbc:postgresql://" + FREE + "/millrace");
-      builder.environment().put("MILLRACE_INGEST_PORT", "0");
-      builder.environment().put("MILLRACE_SERVING_PORT", "0");
-      builder.environment().put("MILLRACE_CONSOLE_PORT", "0");
+      builder.environment().putAll(freePorts());
     }
     return builder.start();
+  }
+
+  /** The environment that lets every server and service take a free port. */
+  static Map<String, String> freePorts() {
+    return Map.of(
+        "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+        FREE,
+        "MILLRACE_REDIS_URL",
+        "redis://" + FREE,
+        "MILLRACE_POSTGRES_URL",
+        "jdbc:postgresql://" + FREE + "/millrace",
+        "MILLRACE_INGEST_PORT",
+        "0",
+        "MILLRACE_SERVING_PORT",
+        "0",
+        "MILLRACE_CONSOLE_PORT",
+        "0");
   }
 
   static List<String> readUntil(Process process, String beginning) throws IOException {

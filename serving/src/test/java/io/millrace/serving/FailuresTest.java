@@ -12,6 +12,7 @@ import io.millrace.event.InteractionType;
 import io.millrace.migrations.Migrations;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,9 +256,13 @@ class FailuresTest {
 
   private static void redis(String command) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", redis.port())) {
-      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII))
-          .startsWith("+OK");
+      String password = URI.create(redis.url()).getUserInfo().substring(1);
+      socket
+          .getOutputStream()
+          .write(
+              "AUTH %s\r\n%s\r\n".formatted(password, command).getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readNBytes(8), StandardCharsets.US_ASCII))
+          .isEqualTo("+OK\r\n+OK");
     }
   }
 

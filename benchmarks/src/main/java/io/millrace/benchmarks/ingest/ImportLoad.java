@@ -58,6 +58,7 @@ public final class ImportLoad {
               .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.address())
               .with(Setting.REDIS_URL, redis.address())
               .with(Setting.POSTGRES_URL, postgres.address())
+              .with(Setting.POSTGRES_PASSWORD, postgres.password())
               .with(Setting.WAREHOUSE, home.resolve("warehouse"))
               .with(Setting.ARTIFACTS, home.resolve("artifacts"));
       Migrations.migrate(

@@ -62,6 +62,7 @@ public final class SinkLoad {
               .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.address())
               .with(Setting.REDIS_URL, redis.address())
               .with(Setting.POSTGRES_URL, postgres.address())
+              .with(Setting.POSTGRES_PASSWORD, postgres.password())
               .with(Setting.WAREHOUSE, home.resolve("warehouse"));
       Migrations.migrate(
           settings.get(Setting.POSTGRES_URL),

@@ -75,6 +75,8 @@ public final class Experiments {
 
   public StoredExperiment start(Namespace site, String id) {
     StoredExperiment found = get(site, id);
+    // What it names may have been deleted since it was created.
+    check.check(site, found.experiment());
     try {
       store.start(site, id);
     } catch (IllegalStateException e) {

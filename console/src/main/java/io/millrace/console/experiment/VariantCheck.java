@@ -7,6 +7,7 @@ import io.millrace.namespace.Namespace;
 import io.millrace.placement.VariantRules;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelRegistry;
+import io.millrace.registry.PlacementStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,14 @@ public final class VariantCheck {
       List.of("popularity", "champion", "retrieval", "wide-deep", "deepfm");
 
   private final ModelRegistry models;
+  private final PlacementStore placements;
 
-  public VariantCheck(ModelRegistry models) {
+  public VariantCheck(ModelRegistry models, PlacementStore placements) {
     this.models = models;
+    this.placements = placements;
   }
 
-  /** Refuses parameters that do not exist, and models that are not registered. */
+  /** Refuses parameters that do not exist, and models and placements that are not there. */
   void check(Namespace site, Experiment experiment) {
     for (int i = 0; i < experiment.variants().size(); i++) {
       String path = "variants[%d].parameters".formatted(i);
@@ -44,6 +47,7 @@ public final class VariantCheck {
       }
     }
     unknownModel(site, experiment)
+        .or(() -> unknownPlacement(site, experiment))
         .ifPresent(
             problem -> {
               throw RequestProblem.invalid(problem.field(), problem.message());
@@ -73,6 +77,26 @@ public final class VariantCheck {
                   "there is no model '%s' in namespace '%s'; known are %s"
                       .formatted(model, site, shortList(known))));
         }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Found> unknownPlacement(Namespace site, Experiment experiment) {
+    for (int i = 0; i < experiment.variants().size(); i++) {
+      Optional<String> named =
+          VariantRules.of(experiment.variants().get(i).parameters()).placement();
+      if (named.isPresent() && placements.find(site, named.get()).isEmpty()) {
+        Set<String> known = new TreeSet<>();
+        placements.list(site).forEach(placement -> known.add(placement.name()));
+        return Optional.of(
+            new Found(
+                "variants[%d].parameters.placement".formatted(i),
+                known.isEmpty()
+                    ? "there is no placement '%s': namespace '%s' has none; store it first"
+                        .formatted(named.get(), site)
+                    : "there is no placement '%s' in namespace '%s'; known are %s"
+                        .formatted(named.get(), site, shortList(known))));
       }
     }
     return Optional.empty();

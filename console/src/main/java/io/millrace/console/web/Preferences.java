@@ -47,7 +47,7 @@ public final class Preferences implements LocaleResolver {
   public void setLocale(
       HttpServletRequest request, @Nullable HttpServletResponse response, @Nullable Locale locale) {
     if (response != null && locale != null) {
-      language(locale).ifPresent(known -> keep(response, LANGUAGE, known.toLanguageTag()));
+      language(locale).ifPresent(known -> keep(request, response, LANGUAGE, known.toLanguageTag()));
     }
   }
 
@@ -57,9 +57,10 @@ public final class Preferences implements LocaleResolver {
   }
 
   /** Remembers a theme; one that does not exist changes nothing. */
-  public static void setTheme(HttpServletResponse response, String theme) {
+  public static void setTheme(
+      HttpServletRequest request, HttpServletResponse response, String theme) {
     if (THEMES.contains(theme)) {
-      keep(response, THEME, theme);
+      keep(request, response, THEME, theme);
     }
   }
 
@@ -79,13 +80,15 @@ public final class Preferences implements LocaleResolver {
             .findFirst();
   }
 
-  private static void keep(HttpServletResponse response, String name, String value) {
+  private static void keep(
+      HttpServletRequest request, HttpServletResponse response, String name, String value) {
     response.addHeader(
         HttpHeaders.SET_COOKIE,
         ResponseCookie.from(name, value)
             .path("/")
             .maxAge(KEPT)
             .httpOnly(true)
+            .secure(request.isSecure())
             .sameSite("Lax")
             .build()
             .toString());

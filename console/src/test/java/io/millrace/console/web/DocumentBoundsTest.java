@@ -61,6 +61,21 @@ class DocumentBoundsTest {
   }
 
   @Test
+  void createAndStart_placementThatDoesNotExist_areRefused() {
+    String variants = "\"variants\":" + arms(2, "\"placement\":\"home-v2\"");
+    assertRefused(create(variants), 400, "variants[0].parameters.placement");
+    assertThat(create(variants).body()).contains("no placement 'home-v2'", "store it first");
+
+    assertThat(console.put(site, "/v1/placements/home-v2", "{}").statusCode()).isEqualTo(200);
+    assertThat(create(variants).statusCode()).isEqualTo(201);
+    assertThat(console.delete(site, "/v1/placements/home-v2").statusCode()).isLessThan(300);
+    assertRefused(
+        console.post(site, "/v1/experiments/e1/start", ""),
+        400,
+        "variants[0].parameters.placement");
+  }
+
+  @Test
   void create_documentsWithoutEnd_areRefused() {
     assertRefused(create("\"variants\":" + arms(21, "")), 400, "variants");
     assertRefused(

@@ -11,6 +11,7 @@ import io.millrace.namespace.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
@@ -136,6 +137,28 @@ public final class IcebergEventLogs implements AutoCloseable {
       }
     }
     return new IcebergLogKeeper(catalog, repair(), tables);
+  }
+
+  /** The names of the namespace's tables, also of those whose metadata cannot be read. */
+  public List<String> tables(Namespace site) {
+    org.apache.iceberg.catalog.Namespace namespace =
+        org.apache.iceberg.catalog.Namespace.of(site.name());
+    return catalog.namespaceExists(namespace)
+        ? catalog.listTables(namespace).stream().map(TableIdentifier::toString).sorted().toList()
+        : List.of();
+  }
+
+  /**
+   * Forgets the namespace's tables. Their files stay, in the directory of the namespace below
+   * {@link Setting#WAREHOUSE}; the caller deletes them. No one may write meanwhile.
+   */
+  public void drop(Namespace site) {
+    org.apache.iceberg.catalog.Namespace namespace =
+        org.apache.iceberg.catalog.Namespace.of(site.name());
+    if (catalog.namespaceExists(namespace)) {
+      catalog.listTables(namespace).forEach(table -> catalog.dropTable(table, false));
+      catalog.dropNamespace(namespace);
+    }
   }
 
   private MetadataRepair repair() {

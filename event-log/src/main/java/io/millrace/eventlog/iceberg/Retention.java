@@ -48,7 +48,10 @@ record Retention(Clock clock, int most, Duration age) {
     try {
       forget(table, clock.instant().minus(age));
     } catch (RuntimeException e) {
-      LOG.warn("{}: old snapshots are kept for now, the append itself is done", table.name(), e);
+      LOG.warn(
+          "{}: old snapshots are kept for now, the append itself is done: {}",
+          table.name(),
+          e.toString());
     }
   }
 

@@ -21,6 +21,12 @@ final class Judge {
   private static final int MAX_MESSAGE = 300;
   private static final int MAX_ID = 128;
 
+  /** Dead letters of one body that have one of their own; the rest has one together. */
+  static final int MAX_LETTERS = 1_000;
+
+  /** The same in bytes of what was sent: small records may have many letters, large ones few. */
+  static final int MAX_LETTER_BYTES = 4 << 20;
+
   private final EventCodec codec = new EventCodec();
   private final DeadLetterCodec letters = new DeadLetterCodec();
   private final TimeRule times;
@@ -34,8 +40,8 @@ final class Judge {
   /**
    * What a request comes to.
    *
-   * @param records one for Kafka for each record of the request, in its order: the event, or the
-   *     dead letter
+   * @param records for Kafka, in the order of the request: the events, and the dead letters; of a
+   *     body with very many of those, the last one stands for those beyond the bound
    * @param acceptedByType how many events of each type
    */
   record Judgement(
@@ -46,6 +52,7 @@ final class Judge {
     List<Verdicts.Rejected> rejected = new ArrayList<>();
     Map<String, Integer> accepted = new TreeMap<>();
     Instant now = clock.instant();
+    Letters kept = new Letters(now, outgoing);
     for (int i = 0; i < records.size(); i++) {
       byte[] record = records.get(i).bytes();
       try {
@@ -55,9 +62,10 @@ final class Judge {
         outgoing.add(outgoing(read, record));
         accepted.merge(read.event().type(), 1, Integer::sum);
       } catch (InvalidEventException e) {
-        reject(i, record, e, now, outgoing, rejected);
+        reject(i, record, e, kept, rejected);
       }
     }
+    kept.finish();
     return new Judgement(
         outgoing, accepted, new Verdicts(records.size() - rejected.size(), rejected));
   }
@@ -66,7 +74,7 @@ final class Judge {
   Judgement refuse(byte[] body, InvalidEventException reason) {
     List<Outgoing> outgoing = new ArrayList<>(1);
     List<Verdicts.Rejected> rejected = new ArrayList<>(1);
-    reject(0, body, reason, clock.instant(), outgoing, rejected);
+    reject(0, body, reason, new Letters(clock.instant(), outgoing), rejected);
     return new Judgement(outgoing, Map.of(), new Verdicts(0, rejected));
   }
 
@@ -84,13 +92,58 @@ final class Judge {
       int index,
       byte[] record,
       InvalidEventException reason,
-      Instant now,
-      List<Outgoing> outgoing,
+      Letters kept,
       List<Verdicts.Rejected> rejected) {
     Optional<String> id = codec.eventId(record).map(Judge::printable).map(Judge::shortId);
     String message = printable(reason.getMessage());
-    outgoing.add(Outgoing.of(new DeadLetter(now, reason.code(), message, id, record), letters));
+    kept.add(new DeadLetter(kept.now, reason.code(), message, id, record), record.length);
     rejected.add(new Verdicts.Rejected(index, id.orElse(null), reason.code(), message));
+  }
+
+  /** The dead letters of one body, up to the bounds; what exceeds them is counted by reason. */
+  private final class Letters {
+    private final Instant now;
+    private final List<Outgoing> outgoing;
+    private final Map<String, Integer> beyond = new TreeMap<>();
+    private int count;
+    private long bytes;
+    private byte[] first = new byte[0];
+
+    Letters(Instant now, List<Outgoing> outgoing) {
+      this.now = now;
+      this.outgoing = outgoing;
+    }
+
+    void add(DeadLetter letter, int whole) {
+      int length = letter.cut().isEmpty() ? whole : DeadLetter.KEPT;
+      if (count < MAX_LETTERS && (count == 0 || bytes + length <= MAX_LETTER_BYTES)) {
+        count++;
+        bytes += length;
+        outgoing.add(Outgoing.of(letter, letters));
+        return;
+      }
+      if (beyond.isEmpty()) {
+        first = letter.original();
+      }
+      beyond.merge(letter.code(), 1, Integer::sum);
+    }
+
+    void finish() {
+      if (beyond.isEmpty()) {
+        return;
+      }
+      outgoing.add(
+          Outgoing.of(
+              new DeadLetter(
+                  now, "too_many_rejected", printable(summary(beyond)), Optional.empty(), first),
+              letters));
+    }
+  }
+
+  /** What the last letter says of those that have none of their own, by reason. */
+  static String summary(Map<String, Integer> beyond) {
+    return "%d further records of this request were refused and are not kept, by reason: %s; the first of them is here"
+        .formatted(beyond.values().stream().mapToInt(Integer::intValue).sum(), beyond);
   }
 
   private static String shortId(String id) {

@@ -9,12 +9,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -22,6 +27,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -39,16 +45,20 @@ public final class Topics implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  private static final List<String> SINKS = List.of("log", "features", "rollup");
+
   /** Between two looks whether new topics are there. */
   private static final long PAUSE_MS = 50;
 
   private final Admin admin;
   private final int partitions;
   private final short replication;
+  private final int minInsync;
 
   public Topics(Settings settings) {
     this.partitions = settings.number(Setting.KAFKA_PARTITIONS);
     this.replication = (short) settings.number(Setting.KAFKA_REPLICATION);
+    this.minInsync = minInsync(settings);
     this.admin =
         Admin.create(
             Map.of(
@@ -116,6 +126,86 @@ public final class Topics implements AutoCloseable {
     get(admin.listOffsets(ends).all(), "reach the leaders of " + names);
   }
 
+  /**
+   * How many records the namespace's topics hold, by topic; topics that do not exist are left out.
+   */
+  public Map<String, Long> records(Namespace namespace) {
+    Map<String, Long> records = new TreeMap<>();
+    for (String name : existing(namespace)) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      Map<TopicPartition, OffsetSpec> beginnings = new HashMap<>();
+      get(admin.describeTopics(List.of(name)).allTopicNames(), "describe " + name)
+          .get(name)
+          .partitions()
+          .forEach(
+              partition -> {
+                TopicPartition key = new TopicPartition(name, partition.partition());
+                ends.put(key, OffsetSpec.latest());
+                beginnings.put(key, OffsetSpec.earliest());
+              });
+      records.put(name, sum(ends, name) - sum(beginnings, name));
+    }
+    return records;
+  }
+
+  private long sum(Map<TopicPartition, OffsetSpec> wanted, String name) {
+    return get(admin.listOffsets(wanted).all(), "read the offsets of " + name).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
+  }
+
+  private List<String> existing(Namespace namespace) {
+    Set<String> all = get(admin.listTopics().names(), "list the topics");
+    return Stream.of(Topic.values()).map(namespace::topic).filter(all::contains).toList();
+  }
+
+  /**
+   * Deletes the namespace's topics, after its sinks have left their consumer groups.
+   *
+   * @throws IllegalStateException if sinks are there after this long
+   */
+  public void delete(Namespace namespace, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<String> groups = SINKS.stream().map(sink -> namespace + ".sink." + sink).toList();
+    while (members(groups) > 0) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "the sinks of namespace '%s' still run after %d s: stop the ingest services, then run the command again"
+                .formatted(namespace, patience.toSeconds()));
+      }
+      pause();
+    }
+    admin
+        .deleteConsumerGroups(groups)
+        .deletedGroups()
+        .forEach(
+            (group, deleted) -> await(deleted, GroupIdNotFoundException.class, "delete " + group));
+    List<String> names = existing(namespace);
+    if (!names.isEmpty()) {
+      admin
+          .deleteTopics(names)
+          .topicNameValues()
+          .forEach(
+              (name, deleted) ->
+                  await(deleted, UnknownTopicOrPartitionException.class, "delete " + name));
+    }
+  }
+
+  private int members(List<String> groups) {
+    int members = 0;
+    for (KafkaFuture<ConsumerGroupDescription> group :
+        admin.describeConsumerGroups(groups).describedGroups().values()) {
+      try {
+        members += get(group, "describe a consumer group").members().size();
+      } catch (KafkaException e) {
+        if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+          throw e;
+        }
+      }
+    }
+    return members;
+  }
+
   /** Whether the brokers answer within this time. */
   public boolean answers(Duration patience) {
     try {
@@ -173,8 +263,25 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> configuration(Topic topic) {
+  /** One replica may be away: with three, two others still have what was acknowledged. */
+  static int minInsync(Settings settings) {
+    int replication = settings.number(Setting.KAFKA_REPLICATION);
+    int chosen = settings.number(Setting.KAFKA_MIN_INSYNC_REPLICAS);
+    if (chosen > replication) {
+      throw new IllegalArgumentException(
+          "%s must be at most %d, the replicas by %s; is '%d'"
+              .formatted(
+                  Setting.KAFKA_MIN_INSYNC_REPLICAS.variable(),
+                  replication,
+                  Setting.KAFKA_REPLICATION.variable(),
+                  chosen));
+    }
+    return chosen > 0 ? chosen : replication >= 3 ? 2 : 1;
+  }
+
+  private Map<String, String> configuration(Topic topic) {
     Map<String, String> configuration = new HashMap<>();
+    configuration.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(minInsync));
     if (topic.compacted()) {
       configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
       configuration.put(

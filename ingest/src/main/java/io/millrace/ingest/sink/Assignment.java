@@ -57,6 +57,10 @@ final class Assignment implements ConsumerRebalanceListener {
       hold(name);
       partitions.put(name, new AssignedPartition(name, topic));
     }
+    if (!assigned.isEmpty()) {
+      // A poll that waits for records would keep them waiting for their positions.
+      consumer.wakeup();
+    }
   }
 
   /** Fetches nothing until it has been positioned. */
@@ -89,12 +93,16 @@ final class Assignment implements ConsumerRebalanceListener {
     hold(partition.name);
   }
 
-  /** Asks the store where the partitions stand that have no position yet, and seeks there. */
-  void position() {
+  /**
+   * Asks the store where the partitions stand that have no position yet, and seeks there.
+   *
+   * @return whether there were any
+   */
+  boolean position() {
     List<AssignedPartition> waiting =
         partitions.values().stream().filter(partition -> !partition.positioned()).toList();
     if (waiting.isEmpty()) {
-      return;
+      return false;
     }
     List<TopicPartition> names = waiting.stream().map(partition -> partition.name).toList();
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(names);
@@ -112,6 +120,7 @@ final class Assignment implements ConsumerRebalanceListener {
           beginnings.getOrDefault(partition.name, 0L),
           ends.getOrDefault(partition.name, 0L));
     }
+    return true;
   }
 
   private void seek(AssignedPartition partition, Optional<Long> stored, long beginning, long end) {

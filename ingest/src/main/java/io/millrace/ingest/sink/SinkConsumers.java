@@ -15,10 +15,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class SinkConsumers {
   private static final int POLL_RECORDS = 10_000;
 
-  private static final int GATHERED_BYTES = 256 * 1024;
-
   /** The group gives up a member that was killed after this long; the brokers' least. */
   private static final int SESSION_MS = 6_000;
+
+  /**
+   * A fetch is answered as soon as there is a record; where none comes, so rarely does each of many
+   * idle namespaces ask again. A consumer that closes waits for its last fetch.
+   */
+  private static final int IDLE_FETCH_MS = 2_000;
+
+  /** Its heartbeat thread looks around so often while there is nothing to do. */
+  private static final int IDLE_LOOK_MS = 500;
+
+  private static final int METADATA_MS = 30_000;
 
   private SinkConsumers() {}
 
@@ -26,8 +35,7 @@ final class SinkConsumers {
   private static final int LARGEST_FETCH = 16 << 20;
 
   /**
-   * @param limits where eager, each record is wanted as soon as it is there; else Kafka gathers a
-   *     while, which costs both sides far fewer requests. No fetch is larger than a batch
+   * @param limits no fetch is larger than a batch
    */
   static Consumer<byte[], byte[]> open(
       Settings settings, Namespace namespace, Sink sink, Limits limits) {
@@ -46,13 +54,12 @@ final class SinkConsumers {
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 3);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(POLL_RECORDS, limits.records()));
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, IDLE_FETCH_MS);
+    config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+    config.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, IDLE_LOOK_MS);
     int fetch = (int) Math.min(LARGEST_FETCH, limits.bytes());
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetch);
-    config.put(
-        ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
-        limits.eager() ? 1 : Math.min(fetch, GATHERED_BYTES));
-    config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
+    config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MS);
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

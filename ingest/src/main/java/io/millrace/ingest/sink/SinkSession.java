@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,17 @@ import org.slf4j.LoggerFactory;
 final class SinkSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkSession.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** How long a poll waits where nothing is at hand that has to be written. */
+  private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+
+  /** A session that begins anew reads so much back to know the ids of the newest events. */
+  private static final long CHEAP_TO_BEGIN = 20_000;
+
+  /** A sink that is not eager lets records gather: fewer fetches cost both sides far less. */
+  private static final Duration GATHER = Duration.ofMillis(100);
+
+  private static final int GATHERED_BYTES = 256 * 1024;
   private static final long FIRST_RETRY_MS = 100;
   private static final long LAST_RETRY_MS = 10_000;
 
@@ -53,6 +66,7 @@ final class SinkSession implements AutoCloseable {
   private int unreadInARow;
   private long failingSince;
   private long retryAt;
+  private long lastRecord = System.nanoTime();
 
   /**
    * @param consumer closed with the session
@@ -80,17 +94,28 @@ final class SinkSession implements AutoCloseable {
   }
 
   /**
-   * Works until it is told to stop, and then writes what was read.
+   * Works until it is told to stop, and then writes what was read; or until no record has come for
+   * so long that the worker can do without a consumer.
    *
+   * @param rest how long that is
    * @throws InterruptException if the thread is interrupted
    * @throws RuntimeException if the consumer does not work any more
    */
-  void run(BooleanSupplier stopping) {
+  void run(BooleanSupplier stopping, Duration rest) {
     assignment.subscribe();
     while (!stopping.getAsBoolean()) {
       turn();
+      if (System.nanoTime() - lastRecord > rest.toNanos() && idle() && cheapToBegin()) {
+        return;
+      }
     }
     drain();
+  }
+
+  private boolean cheapToBegin() {
+    return assignment.drained()
+        && assignment.all().stream().noneMatch(AssignedPartition::dirty)
+        && assignment.all().stream().mapToLong(AssignedPartition::written).sum() <= CHEAP_TO_BEGIN;
   }
 
   private void turn() {
@@ -98,7 +123,10 @@ final class SinkSession implements AutoCloseable {
       boolean attempt = !blocked() || System.nanoTime() - retryAt >= 0;
       if (attempt) {
         status.begin("asking where the store stands");
-        assignment.position();
+        if (assignment.position()) {
+          // The first write may not return: how much waits is known before.
+          publish();
+        }
       }
       status.begin("reading from Kafka");
       read();
@@ -113,6 +141,8 @@ final class SinkSession implements AutoCloseable {
       }
     } catch (InterruptException e) {
       throw e;
+    } catch (WakeupException e) {
+      LOG.debug("{} was woken to stop", name);
     } catch (OffsetOutOfRangeException e) {
       LOG.warn("{}: {}; asking the store where to go on", name, e.getMessage());
       e.partitions().forEach(lost -> assignment.find(lost).ifPresent(assignment::reset));
@@ -136,7 +166,7 @@ final class SinkSession implements AutoCloseable {
 
   private void read() {
     try {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(idle() ? IDLE_POLL : POLL);
       for (TopicPartition name : records.partitions()) {
         assignment
             .find(name)
@@ -149,7 +179,11 @@ final class SinkSession implements AutoCloseable {
         }
       }
       unreadInARow = 0;
-    } catch (OffsetOutOfRangeException e) {
+      if (!records.isEmpty()) {
+        lastRecord = System.nanoTime();
+      }
+      gather(records);
+    } catch (OffsetOutOfRangeException | WakeupException e) {
       throw e;
     } catch (RuntimeException e) {
       unreadInARow++;
@@ -157,6 +191,38 @@ final class SinkSession implements AutoCloseable {
       assignment.all().forEach(assignment::reset);
       throw e;
     }
+  }
+
+  /** Whether there is nothing to do before the next record comes. */
+  private boolean idle() {
+    return !blocked()
+        && waitingSince.isEmpty()
+        && !assignment.all().isEmpty()
+        && assignment.all().stream().allMatch(AssignedPartition::positioned);
+  }
+
+  private void gather(ConsumerRecords<byte[], byte[]> records) {
+    if (limits.eager() || records.isEmpty() || GATHERED_BYTES < bytes(records)) {
+      return;
+    }
+    try {
+      Thread.sleep(GATHER.toMillis());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private static long bytes(ConsumerRecords<byte[], byte[]> records) {
+    long bytes = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      bytes += Math.max(0, record.serializedValueSize());
+    }
+    return bytes;
+  }
+
+  /** Lets a poll return that waits; may be called by any thread. */
+  void wake() {
+    consumer.wakeup();
   }
 
   /** Writes every topic whose batch is due; after a failure, every topic. */
@@ -221,7 +287,8 @@ final class SinkSession implements AutoCloseable {
     meters.failed();
     status.failed(cause.toString());
     if (failuresInARow == 1) {
-      LOG.warn("{} cannot go on, trying again until it can", name, cause);
+      LOG.warn("{} cannot go on, trying again until it can: {}", name, cause.toString());
+      LOG.debug("{} cannot go on", name, cause);
     } else {
       LOG.warn(
           "{} still cannot go on after {} attempts: {}", name, failuresInARow, cause.toString());
@@ -246,7 +313,7 @@ final class SinkSession implements AutoCloseable {
         writer.write(topic);
       }
     } catch (RuntimeException e) {
-      LOG.warn("{} stops with unwritten records, which will be read again", name, e);
+      LOG.warn("{} stops with unwritten records, which will be read again: {}", name, e.toString());
     }
   }
 

@@ -19,6 +19,7 @@ final class SinkStatus {
   private final LongSupplier nanoTime;
   private volatile @Nullable String problem;
   private volatile Step step;
+  private volatile boolean resting;
   private volatile Map<TopicPartition, Long> written = Map.of();
 
   private record Step(String name, long since) {}
@@ -34,6 +35,12 @@ final class SinkStatus {
   /** A step begins, and with it the one before has ended. */
   void begin(String name) {
     step = new Step(name, nanoTime.getAsLong());
+    resting = false;
+  }
+
+  /** Waits for as long as it takes. */
+  void rests() {
+    resting = true;
   }
 
   void failed(String reason) {
@@ -58,6 +65,9 @@ final class SinkStatus {
     String known = problem;
     if (known != null) {
       return Optional.of(known);
+    }
+    if (resting) {
+      return Optional.empty();
     }
     Step now = step;
     long nanos = nanoTime.getAsLong() - now.since;

@@ -6,11 +6,15 @@ import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,9 @@ public final class SinkWorker implements AutoCloseable {
   private final SinkStatus status = new SinkStatus(System::nanoTime);
   private final Thread thread;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final EndOffsets ends;
+  private volatile @Nullable SinkSession session;
+  private volatile @Nullable Sleeper sleeper;
   private Limits limits;
 
   /**
@@ -66,6 +73,7 @@ public final class SinkWorker implements AutoCloseable {
     this.limits = limits;
     this.deadLetters = deadLetters;
     this.clock = clock;
+    this.ends = ends;
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
     this.meters =
@@ -74,8 +82,12 @@ public final class SinkWorker implements AutoCloseable {
             namespace,
             sink,
             clock,
-            new SinkMeters.Asked(
-                () -> ends.behind(status.written()), () -> problem().isPresent(), thread::isAlive));
+            new SinkMeters.Asked(() -> behind(ends), () -> problem().isPresent(), thread::isAlive));
+  }
+
+  /** While it sleeps, Kafka is asked each second for all that sleep, and nothing waits. */
+  private OptionalLong behind(EndOffsets asked) {
+    return sleeper == null ? asked.behind(status.written()) : OptionalLong.of(0);
   }
 
   public void start() {
@@ -93,8 +105,9 @@ public final class SinkWorker implements AutoCloseable {
     long pause = FIRST_PAUSE_MS;
     while (!stopping()) {
       long began = System.nanoTime();
-      try (SinkSession session = open()) {
-        session.run(this::stopping);
+      try (SinkSession opened = open()) {
+        session = opened;
+        opened.run(this::stopping, ends.rest());
       } catch (InterruptException e) {
         LOG.warn("{} was interrupted; what was not written will be read again", name);
         return;
@@ -104,7 +117,35 @@ public final class SinkWorker implements AutoCloseable {
         }
         ended(e, pause);
         pause = Math.min(LAST_PAUSE_MS, 2 * pause);
+        continue;
+      } finally {
+        session = null;
       }
+      sleep();
+    }
+  }
+
+  /** Without a consumer, until there is a record: idle namespaces then cost next to nothing. */
+  private void sleep() {
+    Map<TopicPartition, Long> written = status.written();
+    if (stopping() || written.isEmpty()) {
+      return;
+    }
+    LOG.debug("{} sleeps until there are records", name);
+    status.rests();
+    Sleeper resting = new Sleeper(written);
+    sleeper = resting;
+    ends.watch(resting);
+    try {
+      if (!stopping()) {
+        resting.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      ends.forget(resting);
+      sleeper = null;
+      status.begin("starting");
     }
   }
 
@@ -147,6 +188,14 @@ public final class SinkWorker implements AutoCloseable {
   @Override
   public void close() {
     stop.countDown();
+    Sleeper resting = sleeper;
+    if (resting != null) {
+      resting.wake();
+    }
+    SinkSession running = session;
+    if (running != null) {
+      running.wake();
+    }
     try {
       thread.join(CLOSE_TIMEOUT.toMillis());
       if (thread.isAlive()) {

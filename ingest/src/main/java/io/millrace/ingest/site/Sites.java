@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -124,12 +125,26 @@ public final class Sites implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (Site site : sites.values()) {
-      try {
-        site.close();
-      } catch (RuntimeException e) {
-        LOG.warn("the sinks of {} did not stop cleanly", site.namespace(), e);
+    // At a time: each consumer waits for the answer to its last fetch.
+    ExecutorService closers = Executors.newCachedThreadPool();
+    try {
+      sites.values().forEach(site -> closers.execute(() -> close(site)));
+      closers.shutdown();
+      if (!closers.awaitTermination(90, TimeUnit.SECONDS)) {
+        LOG.warn("leaves sinks behind that do not stop");
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closers.shutdownNow();
+    }
+  }
+
+  private static void close(Site site) {
+    try {
+      site.close();
+    } catch (RuntimeException e) {
+      LOG.warn("the sinks of {} did not stop cleanly: {}", site.namespace(), e.toString());
     }
   }
 }

@@ -209,7 +209,9 @@ public final class TextVectorWorker implements AutoCloseable {
     problem = "text vectors of %s: %s".formatted(namespace, cause);
     if (failuresInARow == 1) {
       LOG.warn(
-          "cannot update text vectors, retrying until it works (namespace={})", namespace, cause);
+          "cannot update text vectors, retrying until it works (namespace={}): {}",
+          namespace,
+          cause.toString());
     }
     stop.await(wait, TimeUnit.MILLISECONDS);
   }

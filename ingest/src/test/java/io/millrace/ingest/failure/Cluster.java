@@ -36,6 +36,7 @@ final class Cluster implements AutoCloseable {
             .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.address())
             .with(Setting.REDIS_URL, redis.address())
             .with(Setting.POSTGRES_URL, postgres.address())
+            .with(Setting.POSTGRES_PASSWORD, postgres.password())
             .with(Setting.WAREHOUSE, home.resolve("warehouse"));
     Migrations.migrate(
         settings.get(Setting.POSTGRES_URL),

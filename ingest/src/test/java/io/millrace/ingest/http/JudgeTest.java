@@ -74,6 +74,37 @@ class JudgeTest {
         .hasSizeLessThan(400);
   }
 
+  @Test
+  void judge_veryManyRejected_oneLetterStandsForThoseBeyondTheBound() {
+    List<String> records = new java.util.ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      records.add(i % 3 == 0 ? CLICK : "{\"event_id\": \"bad%d\"}".formatted(i));
+    }
+    records.addAll(java.util.Collections.nCopies(2_000, "nonsense"));
+
+    Judge.Judgement judgement = judge.judge(pieces(records));
+
+    assertThat(judgement.verdicts().accepted()).isEqualTo(500);
+    assertThat(judgement.verdicts().rejected()).as("each is told").hasSize(3_000);
+    List<io.millrace.ingest.kafka.Outgoing> dead =
+        judgement.records().stream().filter(record -> record.topic() == Topic.DEAD).toList();
+    assertThat(dead).hasSize(Judge.MAX_LETTERS + 1);
+    assertThat(Judge.summary(java.util.Map.of("malformed_json", 2_000)))
+        .contains("2000 further records", "malformed_json=2000");
+  }
+
+  @Test
+  void judge_largeRejectedRecords_haveABoundInBytes() {
+    String large = "x".repeat(200_000);
+
+    Judge.Judgement judgement = judge.judge(pieces(java.util.Collections.nCopies(70, large)));
+
+    assertThat(judgement.verdicts().rejected()).hasSize(70);
+    assertThat(judgement.records())
+        .as("letters of their own, and the one for the rest")
+        .hasSize(Judge.MAX_LETTER_BYTES / 200_000 + 1);
+  }
+
   @Property(tries = 3000)
   void judge_hostileRecords_eachGetsOneVerdict(@ForAll("hostile") List<String> records) {
     Judge.Judgement judgement = judge.judge(pieces(records));

@@ -23,10 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -282,6 +284,38 @@ class SinkWorkerTest {
       await().untilAsserted(() -> assertThat(sink.ids()).hasSize(30));
       assertThat(worker.problem()).isEmpty();
     }
+  }
+
+  @Test
+  void run_noRecordsForAWhile_sleepsWithoutConsumerAndWakesForRecords() throws Exception {
+    ends.close();
+    ends = new EndOffsets(settings, Duration.ofMillis(300));
+    String group = settings.namespace() + ".sink." + sink.name();
+    try (Admin admin =
+            Admin.create(
+                Map.of(
+                    "bootstrap.servers", (Object) settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
+        SinkWorker worker = start()) {
+      for (int round = 0; round < 2; round++) {
+        int from = 30 * round;
+        send(from, from + 30);
+        await().untilAsserted(() -> assertThat(sink.ids()).hasSize(from + 30));
+        await().until(() -> members(admin, group) == 0);
+        assertThat(worker.problem()).isEmpty();
+      }
+      // The worker that sleeps is woken to stop.
+    }
+    assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(names(0, 60));
+  }
+
+  private static int members(Admin admin, String group) throws Exception {
+    return admin
+        .describeConsumerGroups(List.of(group))
+        .describedGroups()
+        .get(group)
+        .get()
+        .members()
+        .size();
   }
 
   private SinkWorker start() {

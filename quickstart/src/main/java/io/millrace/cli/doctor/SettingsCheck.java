@@ -61,6 +61,15 @@ final class SettingsCheck implements Check {
             settings.number(setting) == 0
                 ? Optional.of("must be at least 1, is '%s'".formatted(value))
                 : Optional.empty();
+        case KAFKA_MIN_INSYNC_REPLICAS ->
+            settings.number(setting) > settings.number(Setting.KAFKA_REPLICATION)
+                ? Optional.of(
+                    "must be at most %s, the replicas by %s; is '%s'"
+                        .formatted(
+                            settings.get(Setting.KAFKA_REPLICATION),
+                            Setting.KAFKA_REPLICATION.variable(),
+                            value))
+                : Optional.empty();
         case SERVING_EPSILON -> share(value);
         case DEDUPE_WINDOW,
             SERVING_EXPLORATION_SLOTS,

@@ -4,12 +4,17 @@ import io.millrace.config.Home;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Servers and services of one home, running in this JVM. */
 public final class Deployment {
+  private static final Logger log = LoggerFactory.getLogger(Deployment.class);
+
   private final Home home;
   private final Settings settings;
 
@@ -32,6 +37,7 @@ public final class Deployment {
     for (Service service : Service.values()) {
       requireFree(settings, service);
     }
+    protect(home);
     progress.accept("starting Kafka, Redis and PostgreSQL in " + home.directory());
     Settings started = LocalServers.start(home, settings, closer);
     for (Service service : Service.values()) {
@@ -60,6 +66,15 @@ public final class Deployment {
   /** With the addresses and ports as they are. */
   public Settings settings() {
     return settings;
+  }
+
+  /** A file system that knows no owners does not keep a home from being started. */
+  private static void protect(Home home) {
+    try {
+      home.protect();
+    } catch (UncheckedIOException e) {
+      log.warn("{}", e.getMessage());
+    }
   }
 
   /** Before minutes are spent on what cannot work. */

@@ -7,6 +7,8 @@ import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.embedded.EmbeddedRedis;
 import io.millrace.embedded.EmbeddedServerException;
+import io.millrace.embedded.PortInUseException;
+import io.millrace.embedded.ServerSupervisor;
 import io.millrace.migrations.Migrations;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +39,32 @@ final class LocalServers {
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       CompletableFuture<EmbeddedKafka> kafka =
-          start(threads, closer, EmbeddedKafka::start, home, "kafka", kafkaPort);
+          start(
+              threads,
+              closer,
+              named(Setting.KAFKA_BOOTSTRAP_SERVERS, EmbeddedKafka::start),
+              home,
+              "kafka",
+              kafkaPort);
       CompletableFuture<EmbeddedRedis> redis =
-          start(threads, closer, EmbeddedRedis::start, home, REDIS, redisPort);
+          start(
+              threads,
+              closer,
+              named(Setting.REDIS_URL, EmbeddedRedis::start),
+              home,
+              REDIS,
+              redisPort);
       CompletableFuture<EmbeddedPostgres> postgres =
-          start(threads, closer, EmbeddedPostgres::start, home, POSTGRES, postgresPort);
+          start(
+              threads,
+              closer,
+              named(Setting.POSTGRES_URL, EmbeddedPostgres::start),
+              home,
+              POSTGRES,
+              postgresPort);
       // Wait for all even if one fails, so that none is on its way up when the closer closes.
       CompletableFuture.allOf(kafka, redis, postgres).handle((done, failed) -> done).join();
+      closer.add(ServerSupervisor.start(List.of(kafka.join(), redis.join(), postgres.join())));
       Settings started =
           settings
               .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.join().bootstrapServers())
@@ -70,6 +91,24 @@ final class LocalServers {
     if (Files.isDirectory(home.directory().resolve(POSTGRES))) {
       EmbeddedPostgres.stopLeftOver(home.directory().resolve(POSTGRES));
     }
+  }
+
+  /** The same, but a port that is taken is told with the setting that chooses another. */
+  private static <T> BiFunction<Path, Integer, T> named(
+      Setting setting, BiFunction<Path, Integer, T> server) {
+    return (directory, port) -> {
+      try {
+        return server.apply(directory, port);
+      } catch (PortInUseException e) {
+        throw new IllegalStateException(
+            "%s The setting is %s, for example %s; port 0 takes a free one."
+                .formatted(
+                    e.getMessage(),
+                    setting.variable(),
+                    setting.defaultValue().replaceFirst(":\\d+(?=/|$)", ":" + (port + 1))),
+            e);
+      }
+    };
   }
 
   private static <T extends AutoCloseable> CompletableFuture<T> start(

@@ -33,6 +33,9 @@ public final class ImpressionLog implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
+  /** The pause grows up to this while nobody asks for slates. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
   /** Before an impression is sent again that Kafka did not take. */
   private static final Duration AGAIN = Duration.ofMillis(500);
 
@@ -113,6 +116,7 @@ public final class ImpressionLog implements AutoCloseable {
   }
 
   private void run() {
+    long pause = PAUSE.toNanos();
     while (!Thread.currentThread().isInterrupted()) {
       if (System.nanoTime() - notBefore < 0 && !closing) {
         LockSupport.parkNanos(PAUSE.toNanos());
@@ -129,8 +133,11 @@ public final class ImpressionLog implements AutoCloseable {
       } else if (closing) {
         break;
       } else {
-        LockSupport.parkNanos(PAUSE.toNanos());
+        LockSupport.parkNanos(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
+        continue;
       }
+      pause = PAUSE.toNanos();
     }
     dropped.increment(waiting.get());
   }
@@ -151,7 +158,7 @@ public final class ImpressionLog implements AutoCloseable {
       byte[] key = impression.key().getBytes(StandardCharsets.UTF_8);
       return value.map(bytes -> new ProducerRecord<>(topic, key, bytes));
     } catch (RuntimeException e) {
-      LOG.error("an impression of {} could not be written", topic, e);
+      Failures.log(LOG, "Impression could not be written (topic=%s)".formatted(topic), e);
       dropped.increment();
       return Optional.empty();
     }
@@ -202,6 +209,7 @@ public final class ImpressionLog implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    LockSupport.unpark(sender);
     try {
       sender.join(DRAIN.toMillis());
       if (sender.isAlive()) {

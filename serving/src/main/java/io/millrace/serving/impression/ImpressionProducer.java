@@ -21,6 +21,8 @@ public final class ImpressionProducer implements AutoCloseable {
   public static ImpressionProducer create(String bootstrapServers) {
     Map<String, Object> properties =
         Map.of(
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4",
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
             ProducerConfig.CLIENT_ID_CONFIG,

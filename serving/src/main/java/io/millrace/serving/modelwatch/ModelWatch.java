@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +89,11 @@ public final class ModelWatch implements AutoCloseable {
       chosen = Map.copyOf(next);
       publish();
     }
+    Set<String> refusable = new HashSet<>();
+    for (String word : wanted) {
+      Selector.choose(word, models).ifPresent(record -> refusable.add(record.id()));
+    }
+    refusedUntil.keySet().retainAll(refusable);
     releaseUnused();
   }
 
@@ -124,12 +130,30 @@ public final class ModelWatch implements AutoCloseable {
       loads.increment();
       LOG.info("{}: loaded model {} from {}", namespace, record.id(), record.artifact());
       return Optional.of(model);
-    } catch (BrokenArtifactException | RuntimeException | LinkageError e) {
-      refusedUntil.put(record.id(), now.plus(RETRY));
-      refusals.increment();
-      LOG.error("{}: refused model {}: {}", namespace, record.id(), e.getMessage(), e);
-      return Optional.empty();
+    } catch (BrokenArtifactException e) {
+      // Its message says all: a file is missing or damaged.
+      return refused(record, now, e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("{}: model {} cannot be loaded", namespace, record.id(), e);
+      return refused(record, now, e.toString());
     }
+  }
+
+  private Optional<LoadedModel> refused(ModelRecord record, Instant now, @Nullable String reason) {
+    refusedUntil.put(record.id(), now.plus(RETRY));
+    refusals.increment();
+    LOG.error(
+        "{}: refused model {}, trying again in {} s: {}",
+        namespace,
+        record.id(),
+        RETRY.toSeconds(),
+        reason);
+    return Optional.empty();
+  }
+
+  /** Whether a model was refused that may be whole by now, so that it has to be tried again. */
+  public synchronized boolean retries() {
+    return !refusedUntil.isEmpty();
   }
 
   /** Called after the swap: whoever still ranks with a model that left has a hold of its own. */

@@ -36,11 +36,14 @@ public final class TrialWatch {
             .register(metrics);
   }
 
+  /** Judges the canary. Throws where PostgreSQL cannot answer. */
+  public void judge() {
+    canary.ifPresent(this::judge);
+  }
+
   /** Judges the canary and reads the trials. Throws where PostgreSQL cannot answer. */
   public void poll() {
-    if (canary.isPresent()) {
-      judge(canary.get());
-    }
+    judge();
     List<ModelTrial> running = store.list(namespace).stream().filter(ModelTrial::runs).toList();
     shadows =
         running.stream()

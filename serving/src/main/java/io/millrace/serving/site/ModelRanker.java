@@ -8,6 +8,7 @@ import static io.millrace.serving.site.Fallback.NO_MODEL;
 import io.millrace.event.UserId;
 import io.millrace.serving.candidate.Candidates;
 import io.millrace.serving.catalogue.Catalogue;
+import io.millrace.serving.impression.Failures;
 import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
@@ -79,7 +80,7 @@ final class ModelRanker {
       canary.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
       return Optional.of(ranking);
     } catch (RuntimeException e) {
-      LOG.error("request {}: model {} failed", request.id, word, e);
+      Failures.log(LOG, "Model failed (request_id=%s, model=%s)".formatted(request.id, word), e);
       canary.ifPresent(one -> one.failed(false));
       request.fallbacks.add(MODEL_FAILED);
       return Optional.empty();
@@ -123,7 +124,8 @@ final class ModelRanker {
       canary.ranked(true, System.nanoTime() - begun);
       return Optional.of(ranking);
     } catch (RuntimeException e) {
-      LOG.error("request {}: canary {} failed", request.id, canary.model(), e);
+      Failures.log(
+          LOG, "Canary failed (request_id=%s, model=%s)".formatted(request.id, canary.model()), e);
       canary.failed(true);
       return Optional.empty();
     }

@@ -180,33 +180,50 @@ public final class Site implements AutoCloseable {
     gate.probe();
   }
 
-  /** Follows experiments, placements and trials once; each keeps what it knew if it cannot. */
-  public void followDecisions() {
-    attempt("experiments", experiments::poll);
-    attempt("placements", placements::poll);
-    attempt("trials of models", trials::poll);
+  /** Judges the canary, which takes a query only if it fails. */
+  public void judge() {
+    attempt("the canary", trials::judge);
   }
 
-  /** Follows models once, and loads what is wanted of them, however long that takes. */
-  public void followModels() {
-    attempt(
-        "models",
-        () -> {
-          Set<String> wanted = new HashSet<>(experiments.models());
-          wanted.addAll(trials.models());
-          models.poll(wanted, this::warmUp);
-        });
+  /**
+   * Follows experiments, placements and trials once; each keeps what it knew if it cannot.
+   *
+   * @return whether all could be read
+   */
+  public boolean followDecisions() {
+    // All of them, whether or not one fails.
+    return attempt("experiments", experiments::poll)
+        & attempt("placements", placements::poll)
+        & attempt("trials of models", trials::poll);
   }
 
-  private void attempt(String what, Runnable poll) {
+  /**
+   * Follows models once, and loads what is wanted of them, however long that takes.
+   *
+   * @return whether the models are those that are wanted
+   */
+  public boolean followModels() {
+    return attempt(
+            "models",
+            () -> {
+              Set<String> wanted = new HashSet<>(experiments.models());
+              wanted.addAll(trials.models());
+              models.poll(wanted, this::warmUp);
+            })
+        && !models.retries();
+  }
+
+  private boolean attempt(String what, Runnable poll) {
     try {
       poll.run();
+      return true;
     } catch (RuntimeException e) {
       LOG.warn(
           "Poll of {} failed, keeping what was known (namespace={}): {}",
           what,
           namespace,
           e.toString());
+      return false;
     }
   }
 

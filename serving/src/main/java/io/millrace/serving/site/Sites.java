@@ -28,6 +28,11 @@ public final class Sites implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
   private static final Duration POLL = Duration.ofSeconds(1);
 
+  /**
+   * How soon decisions are read whose change nobody announced, for instance of a restored table.
+   */
+  private static final Duration UNANNOUNCED = Duration.ofSeconds(30);
+
   /** How soon a changed item is read. */
   private static final Duration TICK = Duration.ofMillis(100);
 
@@ -50,8 +55,17 @@ public final class Sites implements AutoCloseable {
       Executors.newFixedThreadPool(LOADS, task -> daemon(task, "loads"));
 
   private final Set<Namespace> loading = ConcurrentHashMap.newKeySet();
+  private final Map<Namespace, Followed> followed = new ConcurrentHashMap<>();
   private volatile boolean ready;
   private boolean registered;
+
+  /**
+   * What was read last of a namespace's decisions.
+   *
+   * @param version the registry's number for them, read before
+   * @param at when, by {@link System#nanoTime}
+   */
+  private record Followed(long version, long at) {}
 
   /**
    * @param own the site of requests that name none
@@ -97,14 +111,38 @@ public final class Sites implements AutoCloseable {
 
   /** What is slow is done beside it, for a few namespaces at a time and for each once at a time. */
   private void followDecisions() {
-    openAll();
+    Map<Namespace, Long> versions = openAll();
     for (Site site : sites.values()) {
-      site.followDecisions();
-      load(site.namespace(), site::followModels);
+      Namespace namespace = site.namespace();
+      long version = versions.getOrDefault(namespace, 0L);
+      Followed before = followed.get(namespace);
+      if (before != null
+          && before.version() == version
+          && System.nanoTime() - before.at() < UNANNOUNCED.toNanos()) {
+        site.judge();
+        continue;
+      }
+      Followed now = new Followed(version, System.nanoTime());
+      if (site.followDecisions()) {
+        followed.put(namespace, now);
+      } else {
+        followed.remove(namespace);
+      }
+      // While models of this namespace are loaded, the next turn has to look again.
+      if (!load(
+          namespace,
+          () -> {
+            if (!site.followModels()) {
+              followed.remove(namespace);
+            }
+          })) {
+        followed.remove(namespace);
+      }
     }
   }
 
-  private void load(Namespace namespace, Runnable work) {
+  /** Returns false if work for the namespace is under way; then nothing is done. */
+  private boolean load(Namespace namespace, Runnable work) {
     if (loading.add(namespace)) {
       loads.execute(
           () -> {
@@ -119,17 +157,21 @@ public final class Sites implements AutoCloseable {
               loading.remove(namespace);
             }
           });
+      return true;
     }
+    return false;
   }
 
-  private void openAll() {
+  /** Opens and closes namespaces; returns the versions of their decisions, none if unknown. */
+  private Map<Namespace, Long> openAll() {
     try {
       openSite(own);
       if (!registered) {
         namespaces.add(own);
         registered = true;
       }
-      List<Namespace> known = namespaces.list();
+      Map<Namespace, Long> versions = namespaces.versions();
+      Set<Namespace> known = versions.keySet();
       for (Namespace namespace : known) {
         if (!ready) {
           openSite(namespace);
@@ -143,14 +185,18 @@ public final class Sites implements AutoCloseable {
           load(namespace, () -> closeSite(namespace));
         }
       }
+      return versions;
     } catch (RuntimeException e) {
       LOG.warn("goes on with the sites it knew: {}", e.toString());
+      followed.clear();
+      return Map.of();
     }
   }
 
   /** A namespace that was deleted; requests that are under way may lose their store. */
   private void closeSite(Namespace namespace) {
     Site site = sites.remove(namespace);
+    followed.remove(namespace);
     if (site != null) {
       LOG.info("Namespace was deleted, it is not served any more (namespace={})", namespace);
       close(site);
@@ -237,7 +283,7 @@ public final class Sites implements AutoCloseable {
     try {
       site.close();
     } catch (RuntimeException e) {
-      LOG.warn("{} does not close as it should", site.namespace(), e);
+      LOG.warn("{} does not close as it should: {}", site.namespace(), e.toString());
     }
     return null;
   }

@@ -327,6 +327,7 @@ public final class TrainCommand extends AnalystCommand {
           "Every row is taken for a positive, and negatives were drawn: where the table has labels, name their column as 'label' in the specification");
     }
     people.println(outcome.report().verdict());
+    outcome.report().warning().ifPresent(warning -> people.println("warning: " + warning));
     people.println("model " + outcome.report().id() + " in " + outcome.page().getParent());
     people.println("report " + outcome.page().toUri());
     people.flush();

@@ -257,6 +257,7 @@ record TrainingRun(
     Json.number(json, "seconds", trained.seconds());
     Json.number(json, "samples_per_second", trained.samplesPerSecond());
     json.put("best_epoch", trained.bestEpoch());
+    report.warning().ifPresent(warning -> json.put("warning", warning));
     ArrayNode epochs = json.putArray("epochs");
     for (Progress.EpochResult epoch : trained.epochs()) {
       ObjectNode node = epochs.addObject();

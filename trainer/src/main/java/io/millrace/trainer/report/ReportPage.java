@@ -227,6 +227,10 @@ public final class ReportPage {
     page.append(
         "</div><p class=\"note\">The best epoch, %d, is the one that was kept.</p>"
             .formatted(report.bestEpoch()));
+    report
+        .warning()
+        .ifPresent(
+            warning -> page.append("<p class=\"note\">%s</p>".formatted(Html.escape(warning))));
   }
 
   /** The new model's line, and the champion's beside it. */

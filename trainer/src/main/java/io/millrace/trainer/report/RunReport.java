@@ -58,6 +58,11 @@ public record RunReport(
   /** A part of the validation rows. */
   public record Slice(String name, Evaluation evaluation) {}
 
+  /** What the epochs say against the model, and what to do; empty if nothing. */
+  public Optional<String> warning() {
+    return ValidationTrend.warning(epochs, bestEpoch);
+  }
+
   /** Whether the model is better than what there is, in a plain sentence or two. */
   public String verdict() {
     return Verdict.of(this);

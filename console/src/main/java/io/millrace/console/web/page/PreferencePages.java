@@ -31,7 +31,7 @@ class PreferencePages {
       languages.setLocale(request, response, Locale.forLanguageTag(language));
     }
     if (theme != null) {
-      Preferences.setTheme(response, theme);
+      Preferences.setTheme(request, response, theme);
     }
     return "redirect:" + local(back);
   }
