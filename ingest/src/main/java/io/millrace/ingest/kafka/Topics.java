@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -134,15 +135,14 @@ public final class Topics implements AutoCloseable {
     for (String name : existing(namespace)) {
       Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
       Map<TopicPartition, OffsetSpec> beginnings = new HashMap<>();
-      get(admin.describeTopics(List.of(name)).allTopicNames(), "describe " + name)
-          .get(name)
-          .partitions()
-          .forEach(
-              partition -> {
-                TopicPartition key = new TopicPartition(name, partition.partition());
-                ends.put(key, OffsetSpec.latest());
-                beginnings.put(key, OffsetSpec.earliest());
-              });
+      for (TopicDescription topic :
+          get(admin.describeTopics(List.of(name)).allTopicNames(), "describe " + name).values()) {
+        for (TopicPartitionInfo partition : topic.partitions()) {
+          TopicPartition key = new TopicPartition(name, partition.partition());
+          ends.put(key, OffsetSpec.latest());
+          beginnings.put(key, OffsetSpec.earliest());
+        }
+      }
       records.put(name, sum(ends, name) - sum(beginnings, name));
     }
     return records;

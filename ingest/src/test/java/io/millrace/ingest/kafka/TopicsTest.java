@@ -50,8 +50,7 @@ class TopicsTest {
                     "bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
       topics.create(settings.namespace());
       ConfigResource events =
-          new ConfigResource(
-              ConfigResource.Type.TOPIC, settings.namespace().topic(Topic.EVENTS));
+          new ConfigResource(ConfigResource.Type.TOPIC, settings.namespace().topic(Topic.EVENTS));
 
       assertThat(
               admin
