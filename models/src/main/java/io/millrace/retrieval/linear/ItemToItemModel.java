@@ -84,10 +84,15 @@ public final class ItemToItemModel {
    * @param into receives the scores; what it held before is forgotten
    */
   public void score(HistoryBuffer history, ItemScores into) {
-    into.begin(items.size());
+    long cells = 0;
     for (Component component : components) {
-      component.score(history, into);
+      cells += component.cells(history);
     }
+    into.begin(items.size(), cells);
+    for (Component component : components) {
+      component.add(history, into);
+    }
+    into.end();
     for (int entry = 0; entry < into.size(); entry++) {
       into.multiplyPositive(entry, trend[into.item(entry)]);
     }
