@@ -92,10 +92,8 @@ public final class ItemToItemModel {
     for (Component component : components) {
       component.add(history, into);
     }
+    into.multiplyPositive(trend);
     into.end();
-    for (int entry = 0; entry < into.size(); entry++) {
-      into.multiplyPositive(entry, trend[into.item(entry)]);
-    }
   }
 
   /** Returns the entry of a history that adds most to an item's score, -1 if none adds anything. */
