@@ -43,8 +43,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RequestCost {
   private static final int ROUND = 500;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private RequestCost() {}
 

@@ -7,8 +7,7 @@ import java.util.Arrays;
  *
  * <p>An accumulator of one of two forms. <b>Sparse</b>: it remembers which items it holds, so that
  * clearing costs as much as filling. <b>Dense</b>: an array that is cleared as a whole and scanned
- * at the end, for more additions than items; each addition is then one read and
- * one write.
+ * at the end, for more additions than items; each addition is then one read and one write.
  */
 public final class ItemScores {
   private float[] scores = new float[0];
@@ -19,13 +18,8 @@ public final class ItemScores {
   private int size;
   private boolean dense;
 
-  /** Forgets all scores and makes room for so many items. */
-  public void begin(int newItems) {
-    begin(newItems, 0);
-  }
-
   /**
-   * Forgets all scores and chooses the form.
+   * Forgets all scores, makes room for so many items and chooses the form.
    *
    * @param newItems items of the model
    * @param additions how many scores will be added

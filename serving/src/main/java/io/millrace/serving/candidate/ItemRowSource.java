@@ -62,8 +62,7 @@ final class ItemRowSource implements CandidateSource {
     // The anchors are left out of what is looked at closer: ids are far away in memory.
     room.sums.best(
         items,
-        candidate ->
-            !anchors.containsKey(candidate.itemId()) && query.eligible().test(candidate),
+        candidate -> !anchors.containsKey(candidate.itemId()) && query.eligible().test(candidate),
         limit,
         offer);
   }

@@ -252,7 +252,11 @@ public final class LoadedModel {
    * @param pace beside requests or not
    */
   public void refresh(List<CatalogueItem> items, Instant at, Pace pace) {
-    recommender.retrieval().ifPresent(model -> positions = ItemPositions.of(model.items(), items));
+    if (!positions.covers(items)) {
+      recommender
+          .retrieval()
+          .ifPresent(model -> positions = ItemPositions.of(model.items(), items));
+    }
     if (ranker.isEmpty()) {
       return;
     }
