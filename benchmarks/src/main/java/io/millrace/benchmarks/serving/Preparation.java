@@ -27,8 +27,10 @@ final class Preparation {
    * Prepares a shop.
    *
    * @param hidden the widths of the models' hidden layers
+   * @param retrieval whether the rankers have a retrieval model beside them
    */
-  static void prepare(Settings settings, SyntheticShop shop, List<Integer> hidden)
+  static void prepare(
+      Settings settings, SyntheticShop shop, List<Integer> hidden, boolean retrieval)
       throws IOException {
     long start = System.nanoTime();
     String tower = hidden.stream().map(String::valueOf).collect(Collectors.joining("-"));
@@ -37,11 +39,14 @@ final class Preparation {
         Registry registry = Registry.open(settings)) {
       shop.fill(store);
       for (String version : List.of("a", "b")) {
-        String id = "load-%s-%s".formatted(version, tower);
+        String id = "load-%s-%s%s".formatted(version, tower, retrieval ? "-retrieval" : "");
         Path artifact = settings.path(Setting.ARTIFACTS).resolve(id);
         if (!Files.exists(artifact)) {
           Files.createDirectories(settings.path(Setting.ARTIFACTS));
           SyntheticModel.write(artifact, id, store, shop.items(), shop.users(), hidden);
+          if (retrieval) {
+            SyntheticRetrieval.write(artifact, id, shop.items());
+          }
         }
         register(registry, settings, id, artifact);
         registry.models().promote(settings.namespace(), id);

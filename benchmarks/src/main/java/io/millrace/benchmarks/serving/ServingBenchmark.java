@@ -24,6 +24,7 @@ import java.util.Map;
  *   warm=S              seconds before the first run that do not count (20)
  *   bound=MS            of the 99th percentile, for the highest rate that is held (14)
  *   tower=W[,W…]        the model's hidden layers (128,64)
+ *   retrieval=BOOLEAN   whether a retrieval model finds candidates too (true)
  *   java=OPTIONS        options of the serving process, by spaces; ZGC if they name no collector
  *   faults=NAME[,…]     what breaks, one run each: see {@link Faults}
  *   stages=true         prints the mean time of each stage
@@ -59,7 +60,11 @@ final class ServingBenchmark {
             backends
                 .settings()
                 .with(Setting.SERVING_CACHED_ITEMS, Math.max(200_000, items + items / 10));
-        Preparation.prepare(settings, shop, options.numbers("tower", "128,64"));
+        Preparation.prepare(
+            settings,
+            shop,
+            options.numbers("tower", "128,64"),
+            options.text("retrieval", "true").equals("true"));
         if (!options.text("prepare", "").equals("only")) {
           for (int candidates : options.numbers("candidates", "500")) {
             serve(settings.with(Setting.SERVING_CANDIDATES, candidates), backends, shop);

@@ -67,9 +67,13 @@ final class SyntheticShop {
 
   /** The body of a request for a slate of ten. */
   String request(long number) {
-    long user = Math.floorMod(number * 0x9E3779B97F4A7C15L >>> 17, (long) users);
     return "{\"user_id\":\"u%d\",\"placement\":\"home\",\"count\":10,\"context\":{\"device\":\"%s\"}}"
-        .formatted(user, number % 2 == 0 ? "phone" : "desktop");
+        .formatted(user(number), number % 2 == 0 ? "phone" : "desktop");
+  }
+
+  /** The number of the user who asks in a request. */
+  long user(long number) {
+    return Math.floorMod(number * 0x9E3779B97F4A7C15L >>> 17, (long) users);
   }
 
   /** Writes all of it through the store's own updates; goes on where an earlier run stopped. */

@@ -21,15 +21,27 @@ public record Component(ComponentKind kind, SparseRows rows, HistoryDecay decay,
     return new Component(kind, rows, newDecay, newWeight);
   }
 
-  /** Adds what a history says of the items to their scores. */
+  /** Returns what a history says of the items as their scores, forgetting those before. */
   public void score(HistoryBuffer history, ItemScores into) {
+    into.begin(rows.rows(), cells(history));
+    add(history, into);
+    into.end();
+  }
+
+  /** Returns how many cells {@link #add} reads. */
+  long cells(HistoryBuffer history) {
+    long cells = 0;
     for (int h = 0; h < history.size(); h++) {
-      float factor = factor(history, h);
       int item = history.item(h);
-      int end = rows.end(item);
-      for (int cell = rows.start(item); cell < end; cell++) {
-        into.add(rows.column(cell), factor * rows.value(cell));
-      }
+      cells += rows.end(item) - rows.start(item);
+    }
+    return cells;
+  }
+
+  /** Adds what a history says of the items to their scores. */
+  void add(HistoryBuffer history, ItemScores into) {
+    for (int h = 0; h < history.size(); h++) {
+      into.add(rows, history.item(h), factor(history, h));
     }
   }
 

@@ -165,15 +165,18 @@ public final class ItemToItemModel {
    * @param into receives the scores; what it held before is forgotten
    */
   public void score(HistoryBuffer history, ItemScores into) {
-    into.begin(allItems.size());
     HistoryBuffer trained = textItems.expand(history);
+    long cells = 0;
     for (Component component : components) {
-      component.score(trained, into);
+      cells += component.cells(trained);
     }
-    for (int entry = 0; entry < into.size(); entry++) {
-      into.multiplyPositive(entry, trend[into.item(entry)]);
+    into.begin(allItems.size(), cells);
+    for (Component component : components) {
+      component.add(trained, into);
     }
+    into.multiplyPositive(trend);
     textItems.score(into);
+    into.end();
   }
 
   /** Returns the entry of a history that adds most to an item's score, -1 if none adds anything. */

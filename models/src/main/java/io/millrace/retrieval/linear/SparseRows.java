@@ -58,6 +58,16 @@ public final class SparseRows {
     return cell < 0 ? 0 : values[cell];
   }
 
+  /** Adds a row, times a factor, to an array with a place for each column. */
+  void addTo(float[] sums, int row, float factor) {
+    int[] at = columns;
+    float[] by = values;
+    int end = ends[row];
+    for (int cell = start(row); cell < end; cell++) {
+      sums[at[cell]] += factor * by[cell];
+    }
+  }
+
   /** Writes the matrix, big-endian; {@link #read} reads it. */
   public void write(DataOutputStream out) throws IOException {
     out.writeInt(ends.length);

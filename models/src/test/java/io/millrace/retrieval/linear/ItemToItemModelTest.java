@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +87,44 @@ class ItemToItemModelTest {
 
     assertThat(scores.size()).isZero();
     assertThat(scores.score(2)).isZero();
+  }
+
+  @Test
+  void score_fewOrManyAdditions_areTheSumsAndListEachScoredItemOnce() {
+    int items = 400;
+    SplittableRandom random = new SplittableRandom(3);
+    float[][] dense = new float[items][items];
+    for (float[] row : dense) {
+      for (int cell = 0; cell < 6; cell++) {
+        row[random.nextInt(items)] = random.nextInt(1, 9) / 4f;
+      }
+    }
+    Component component =
+        new Component(ComponentKind.COSINE, rows(dense), new HistoryDecay(1, 0), 1);
+    ItemScores scores = new ItemScores();
+    // Turns from one form of the accumulator to the other and back.
+    for (int length : new int[] {1, 300, 2, 300}) {
+      HistoryBuffer history = new HistoryBuffer();
+      float[] sums = new float[items];
+      for (int i = 0; i < length; i++) {
+        history.add(i, i, 1);
+        for (int j = 0; j < items; j++) {
+          sums[j] += dense[i][j];
+        }
+      }
+
+      component.score(history, scores);
+
+      Set<Integer> listed = new HashSet<>();
+      for (int entry = 0; entry < scores.size(); entry++) {
+        assertThat(listed.add(scores.item(entry))).isTrue();
+      }
+      for (int j = 0; j < items; j++) {
+        assertThat(scores.score(j)).isEqualTo(sums[j]);
+        assertThat(listed.contains(j)).isEqualTo(sums[j] > 0);
+      }
+      assertThat(scores.score(items)).isZero();
+    }
   }
 
   @Test

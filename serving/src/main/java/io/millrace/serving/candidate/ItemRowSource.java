@@ -54,13 +54,18 @@ final class ItemRowSource implements CandidateSource {
         int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
         for (int cell = rows.start(item); cell < rows.end(item); cell++) {
           int position = positions.position(rows.column(cell));
-          if (position >= 0 && !anchors.containsKey(model.items().id(rows.column(cell)))) {
+          if (position >= 0) {
             room.sums.add(position, rows.value(cell), number);
           }
         }
       }
     }
-    room.sums.best(items, query.eligible(), limit, offer);
+    // The anchors are left out of what is looked at closer: ids are far away in memory.
+    room.sums.best(
+        items,
+        candidate -> !anchors.containsKey(candidate.itemId()) && query.eligible().test(candidate),
+        limit,
+        offer);
   }
 
   private static Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {

@@ -66,6 +66,7 @@ public final class LoadedModel {
   private volatile ItemVectors vectors = ItemVectors.EMPTY;
   private final Optional<TextPlacer> placer;
   private volatile Optional<RetrievalModel> retrievalModel;
+  private volatile ItemPositions positions = ItemPositions.NONE;
   private volatile boolean moved = true;
   private int indexed;
   private long indexedAt = Long.MIN_VALUE;
@@ -264,7 +265,9 @@ public final class LoadedModel {
    * @param pace beside requests or not
    */
   public void refresh(List<CatalogueItem> items, Instant at, Pace pace) {
-    retrievalModel = retrievalModel.map(known -> at(known.model(), items));
+    if (!positions.covers(items)) {
+      retrievalModel = retrievalModel.map(known -> at(known.model(), items));
+    }
     if (ranker.isEmpty()) {
       return;
     }
@@ -297,8 +300,10 @@ public final class LoadedModel {
     }
   }
 
-  private static RetrievalModel at(ItemToItemModel model, List<CatalogueItem> items) {
-    return new RetrievalModel(model, ItemPositions.of(model.items(), items));
+  private RetrievalModel at(ItemToItemModel model, List<CatalogueItem> items) {
+    ItemPositions made = ItemPositions.of(model.items(), items);
+    positions = made;
+    return new RetrievalModel(model, made);
   }
 
   /**

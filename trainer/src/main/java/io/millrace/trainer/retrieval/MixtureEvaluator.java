@@ -121,7 +121,6 @@ final class MixtureEvaluator {
     }
 
     void score(Component component) {
-      scores.begin(interactions.items().size());
       component.score(history, scores);
     }
 
