@@ -92,7 +92,7 @@ record TrainingRun(
                   features.add(example.values());
                 }
               });
-      Optional<Evaluation> test = dataset.test().map(new Predictions(model)::evaluate);
+      Optional<Evaluation> test = dataset.test().map(new Predictions(trained.published())::evaluate);
       Optional<RunReport.Champion> rival = champion.apply(validation);
       progress.stage("report", -1);
       Map<String, Double> metrics = metrics(trained, validation, test, rival);
@@ -203,6 +203,9 @@ record TrainingRun(
       Json.number(node, "train_logloss", epoch.trainLogloss());
       Json.number(node, "validation_auc", epoch.validationAuc());
       Json.number(node, "validation_logloss", epoch.validationLogloss());
+      if (Double.isFinite(epoch.validationGain())) {
+        node.put("validation_gain", epoch.validationGain());
+      }
     }
     json.set("validation", Json.evaluation(report.validation().evaluation()));
     report.test().ifPresent(test -> json.set("test", Json.evaluation(test)));
