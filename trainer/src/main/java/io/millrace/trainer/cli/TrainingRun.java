@@ -123,7 +123,7 @@ record TrainingRun(
                   features.add(example.values());
                 }
               });
-      Optional<Evaluation> test = dataset.test().map(new Predictions(model)::evaluate);
+      Optional<Evaluation> test = dataset.test().map(new Predictions(trained.published())::evaluate);
       Optional<RunReport.Champion> rival = champion.apply(validation);
       Optional<SlateOrder> order =
           extra.order(
@@ -265,6 +265,9 @@ record TrainingRun(
       Json.number(node, "train_logloss", epoch.trainLogloss());
       Json.number(node, "validation_auc", epoch.validationAuc());
       Json.number(node, "validation_logloss", epoch.validationLogloss());
+      if (Double.isFinite(epoch.validationGain())) {
+        node.put("validation_gain", epoch.validationGain());
+      }
     }
     json.set("validation", Json.evaluation(report.validation().evaluation()));
     report.test().ifPresent(test -> json.set("test", Json.evaluation(test)));

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param catalogue where the training examples are positives only: what their negatives are drawn
  *     from, afresh in each epoch
  * @param sampled whether examples may carry a logit's offset
+ * @param ownSplit whether the validation examples were held out of what was given to train on, so
+ *     that a model may learn them once they have judged it
  * @param encoding makes rows of the models' tables of labelled examples that are not sampled
  */
 public record Dataset(
@@ -26,6 +28,7 @@ public record Dataset(
     Map<String, String> provenance,
     Optional<Catalogue> catalogue,
     boolean sampled,
+    boolean ownSplit,
     Encoding encoding) {
   public Dataset {
     provenance = Map.copyOf(provenance);
@@ -50,6 +53,7 @@ public record Dataset(
         provenance,
         catalogue,
         sampled,
+        false,
         new ExampleEncoding(spec, train, validation));
   }
 

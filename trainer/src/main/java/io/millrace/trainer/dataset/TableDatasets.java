@@ -127,6 +127,7 @@ public final class TableDatasets {
         provenance,
         Optional.empty(),
         false,
+        validation.isEmpty(),
         new TableEncoding(dictionaries, directory, trainDraft, kept, validationDraft));
   }
 
@@ -184,7 +185,9 @@ public final class TableDatasets {
                         : rows),
         provenance,
         Optional.of(catalogue),
-        true);
+        true,
+        validation.isEmpty(),
+        new ExampleEncoding(spec, split.train(), split.validation()));
   }
 
   /** What is trained on and what is held out. */

@@ -29,6 +29,7 @@ public final class SampledNegatives implements BatchSource {
   private final FeatureEncoder encoder;
   private final Catalogue catalogue;
   private final int negatives;
+  private final long kept;
   private final NegativeDraws draws;
   private final int fields;
   private final boolean[] ofItem;
@@ -36,15 +37,18 @@ public final class SampledNegatives implements BatchSource {
 
   /**
    * @param positives made by {@link #positive}
+   * @param kept how many of the positives a pass has on average
    * @param negatives for each positive
    */
   public SampledNegatives(
       EncodedExamples positives,
+      long kept,
       FeatureEncoder encoder,
       Catalogue catalogue,
       int negatives,
       boolean byPopularity) {
     this.positives = positives;
+    this.kept = kept;
     this.encoder = encoder;
     this.catalogue = catalogue;
     this.negatives = negatives;
@@ -61,10 +65,14 @@ public final class SampledNegatives implements BatchSource {
     }
   }
 
-  /** A positive of a user and an item of the catalogue. */
+  /**
+   * A positive of a user and an item of the catalogue.
+   *
+   * @param keep how likely it is that a pass has it, in (0, 1]
+   */
   public static EncodedFeatures positive(
-      EncodedFeatures example, Catalogue catalogue, String user, String item) {
-    EncodedFeatures withUser = HiddenFields.with(example, catalogue.user(user), 1f);
+      EncodedFeatures example, Catalogue catalogue, String user, String item, float keep) {
+    EncodedFeatures withUser = HiddenFields.with(example, catalogue.user(user), keep);
     return HiddenFields.with(withUser, catalogue.item(item), 1f);
   }
 
@@ -73,14 +81,16 @@ public final class SampledNegatives implements BatchSource {
     return fields;
   }
 
+  /** On average. */
   @Override
   public long size() {
-    return positives.size() * (1 + negatives);
+    return kept * (1 + negatives);
   }
 
+  /** On average. */
   @Override
   public long positives() {
-    return positives.size();
+    return kept;
   }
 
   @Override
@@ -143,6 +153,11 @@ public final class SampledNegatives implements BatchSource {
     private void add(SparseBatch batch) {
       int user = HiddenFields.row(read, positive, fields);
       if (drawn == 0) {
+        float keep = HiddenFields.weight(read, positive, fields);
+        if (keep < 1 && random.nextDouble() >= keep) {
+          positive++;
+          return;
+        }
         int item = HiddenFields.row(read, positive, fields + 1);
         batch.add(read, positive);
         if (catalogue.left(user) > 0) {

@@ -9,10 +9,12 @@ import io.millrace.trainer.batch.BatchSource;
 import io.millrace.trainer.batch.Batches;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.evaluation.Evaluator;
+import io.millrace.trainer.factorization.NextChoiceGain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -33,12 +35,14 @@ final class EpochLoop {
   private final BatchSource train;
   private final BatchSource validation;
   private final HyperParameters parameters;
+  private final Optional<NextChoiceGain> gain;
   private final Progress progress;
   private final Path best;
   private final SparseBatch batch;
   private final float[] logits;
   private final SplittableRandom random;
   private final List<Progress.EpochResult> results = new ArrayList<>();
+  private double bestGain = Double.NEGATIVE_INFINITY;
   private double bestAuc = Double.NEGATIVE_INFINITY;
   private double bestLogloss = Double.POSITIVE_INFINITY;
   private int bestEpoch;
@@ -51,7 +55,23 @@ final class EpochLoop {
       HyperParameters parameters,
       Progress progress,
       Path best) {
+    this(model, train, validation, parameters, Optional.empty(), progress, best);
+  }
+
+  /**
+   * @param gain with a value: the model is one already, as good as an epoch's, and this is what it
+   *     has to be better in
+   */
+  EpochLoop(
+      TrainableModel model,
+      BatchSource train,
+      BatchSource validation,
+      HyperParameters parameters,
+      Optional<NextChoiceGain> gain,
+      Progress progress,
+      Path best) {
     this.model = model;
+    this.gain = gain;
     this.train = train;
     this.validation = validation;
     this.parameters = parameters;
@@ -66,7 +86,7 @@ final class EpochLoop {
     return results;
   }
 
-  /** Counted from 1. */
+  /** Counted from 1; 0 if the model was best as it was given. */
   int bestEpoch() {
     return bestEpoch;
   }
@@ -79,31 +99,54 @@ final class EpochLoop {
   void run() throws IOException {
     int without = 0;
     double factor = 1;
+    if (gain.isPresent()) {
+      keep(0, Double.NaN, validate("epoch 0, validation"));
+      factor = Double.parseDouble(System.getProperty("als.factor", "0.1"));
+      model.learningRateFactor(factor);
+    }
     for (int epoch = 1; epoch <= parameters.epochs() && without < parameters.patience(); epoch++) {
       progress.stage("epoch " + epoch, train.size());
       double loss = trainEpoch(epoch);
-      Evaluation evaluation = validate("epoch %d, validation".formatted(epoch));
+      Validation evaluation = validate("epoch %d, validation".formatted(epoch));
       if (!better(evaluation)) {
         factor *= parameters.decay();
         model.learningRateFactor(factor);
         evaluation = betweenThisAndTheBest(epoch, evaluation);
       }
-      Progress.EpochResult result =
-          new Progress.EpochResult(epoch, loss, evaluation.auc(), evaluation.logloss());
-      results.add(result);
-      progress.epoch(result);
-      if (better(evaluation)) {
-        bestAuc = evaluation.auc();
-        bestLogloss = evaluation.logloss();
-        bestEpoch = epoch;
+      if (keep(epoch, loss, evaluation)) {
         without = 0;
-        NetworkFiles.write(best, model.weights());
       } else {
         without++;
         model.restore(NetworkFiles.read(best));
       }
     }
   }
+
+  /** Reports what an epoch brought, and keeps its weights if they are the best so far. */
+  private boolean keep(int epoch, double loss, Validation validated) throws IOException {
+    Evaluation evaluation = validated.evaluation();
+    Progress.EpochResult result =
+        new Progress.EpochResult(
+            epoch, loss, evaluation.auc(), evaluation.logloss(), validated.gain());
+    results.add(result);
+    progress.epoch(result);
+    if (!better(validated)) {
+      return false;
+    }
+    bestGain = validated.gain();
+    bestAuc = evaluation.auc();
+    bestLogloss = evaluation.logloss();
+    bestEpoch = epoch;
+    NetworkFiles.write(best, model.weights());
+    return true;
+  }
+
+  /**
+   * What the validation says of some weights.
+   *
+   * @param gain NaN where there is no such measure
+   */
+  private record Validation(Evaluation evaluation, double gain) {}
 
   /**
    * Two places that a rate too large to come closer jumps between have a better one in the middle,
@@ -112,9 +155,9 @@ final class EpochLoop {
    *
    * @return the evaluation of what the model has now
    */
-  private Evaluation betweenThisAndTheBest(int epoch, Evaluation now) throws IOException {
+  private Validation betweenThisAndTheBest(int epoch, Validation now) throws IOException {
     model.restore(model.weights().mean(NetworkFiles.read(best)));
-    Evaluation between = validate("epoch %d, mean with the best".formatted(epoch));
+    Validation between = validate("epoch %d, mean with the best".formatted(epoch));
     return better(between) ? between : now;
   }
 
@@ -122,9 +165,13 @@ final class EpochLoop {
    * Whether the AUC rose; or the log loss fell, and the AUC is no lower than chance explains: its
    * standard error is at most {@code 1/sqrt(12 m)}, with {@code m} the rows of the rarer label
    * (that of a Mann-Whitney statistic under the hypothesis of no difference, Hanley and McNeil
-   * 1982).
+   * 1982). If there is a gain, it has to rise.
    */
-  private boolean better(Evaluation evaluation) {
+  private boolean better(Validation validated) {
+    if (gain.isPresent()) {
+      return validated.gain() > bestGain + LEAST_RISE;
+    }
+    Evaluation evaluation = validated.evaluation();
     if (evaluation.auc() > bestAuc + LEAST_RISE) {
       return true;
     }
@@ -169,8 +216,10 @@ final class EpochLoop {
     return scaling;
   }
 
-  private Evaluation validate(String stage) {
+  private Validation validate(String stage) {
     progress.stage(stage, validation.size());
+    float[] scores = new float[gain.map(NextChoiceGain::size).orElse(0)];
+    int seen = 0;
     Evaluator evaluator = new Evaluator();
     try (Batches batches = validation.ordered(parameters.batch())) {
       while (batches.next(batch)) {
@@ -181,11 +230,15 @@ final class EpochLoop {
                 "a prediction is no longer a number; try a smaller learning-rate than "
                     + parameters.learningRate());
           }
+          if (seen < scores.length) {
+            scores[seen++] = logits[i];
+          }
           evaluator.add(Logits.probability(logits[i] + batch.logitOffset(i)), batch.label(i), "");
         }
         progress.advance(batch.size());
       }
     }
-    return evaluator.evaluate();
+    return new Validation(
+        evaluator.evaluate(), gain.map(measure -> measure.mean(scores)).orElse(Double.NaN));
   }
 }

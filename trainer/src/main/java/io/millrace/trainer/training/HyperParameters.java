@@ -112,6 +112,21 @@ public record HyperParameters(
     return features <= FEW_FIELDS ? FEW_FIELDS_DIMENSION : MANY_FIELDS_DIMENSION;
   }
 
+  /**
+   * The dimension for a number of features.
+   *
+   * @param factorized whether the embeddings begin as the vectors of a factorisation, which want
+   *     many numbers whatever else is known of a user and an item
+   */
+  int dimensionFor(int features, boolean factorized) {
+    return dimensionFor(factorized ? Math.min(features, FEW_FIELDS) : features);
+  }
+
+  /** Returns how many threads train. */
+  int threadCount() {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
   /** How many to draw for each of a number of positives: few choices need more of what was not. */
   public int negativesFor(long positives) {
     if (negatives != AUTO) {

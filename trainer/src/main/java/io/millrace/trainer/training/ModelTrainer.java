@@ -44,7 +44,13 @@ public final class ModelTrainer {
   public TrainedModel train(
       ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
     warmStart.ifPresent(earlier -> earlier.check(kind, dataset.spec(), parameters));
-    try (TrainingBatches batches = TrainingBatches.of(dataset, parameters, this::fit, progress)) {
+    try (TrainingBatches batches = 
+        TrainingBatches.of(
+            dataset,
+            parameters,
+            this::fit,
+            kind == ModelKind.DEEPFM && warmStart.isEmpty(),
+            progress)) {
       return train(kind, dataset, batches, parameters, progress);
     }
   }
@@ -61,19 +67,41 @@ public final class ModelTrainer {
     refuseUseless("training", train);
     refuseUseless("validation", validation);
     Path directory = temporary();
-    try (TrainableModel model = model(kind, encoder, train, parameters)) {
+    Optional<FactorizedStart> factorized = batches.start();
+    try (TrainableModel model =
+        model(
+            kind,
+            encoder,
+            train,
+            parameters,
+            parameters.dimensionFor(encoder.embeddingFields(), factorized.isPresent()))) {
       warmStart.ifPresent(earlier -> earlier.fill(model, encoder));
-      EpochLoop loop = new EpochLoop(model, train, validation, parameters, progress, directory);
+      factorized.ifPresent(start -> start.fill(model));
+      EpochLoop loop =
+          new EpochLoop(
+              model,
+              train,
+              validation,
+              parameters,
+              factorized.map(FactorizedStart::gain),
+              progress,
+              directory);
       long start = System.nanoTime();
       loop.run();
       Map<String, String> provenance =
           provenance(dataset, parameters, train, validation, warmStart);
+      factorized.ifPresent(first -> provenance.putAll(first.provenance()));
       directory = calibrate(loop, directory, provenance);
+      NetworkWeights weights = NetworkFiles.read(directory);
+      double slope = Double.parseDouble(provenance.getOrDefault("platt-slope", "1"));
       return new TrainedModel(
           kind,
           encoder,
           dataset.specText(),
-          NetworkFiles.read(directory),
+          weights,
+          dataset.ownSplit()
+              ? factorized.map(first -> first.withHeldOut(weights, dataset, slope))
+              : Optional.empty(),
           loop.results(),
           loop.bestEpoch(),
           train.size(),
@@ -137,13 +165,23 @@ public final class ModelTrainer {
 
   static TrainableModel model(
       ModelKind kind, FeatureEncoder encoder, BatchSource train, HyperParameters parameters) {
+    return model(
+        kind, encoder, train, parameters, parameters.dimensionFor(encoder.embeddingFields()));
+  }
+
+  private static TrainableModel model(
+      ModelKind kind,
+      FeatureEncoder encoder,
+      BatchSource train,
+      HyperParameters parameters,
+      int dimension) {
     NetworkSettings settings =
         new NetworkSettings(
             encoder.embeddingFields(),
             encoder.fields().size(),
             encoder.embeddingRows(),
             encoder.rows(),
-            parameters.dimensionFor(encoder.embeddingFields()),
+            dimension,
             parameters.tower(),
             parameters.dropout(),
             parameters.batchNorm(),
@@ -153,9 +191,7 @@ public final class ModelTrainer {
             (float) train.baseLogit(),
             parameters.tableOptimizer(),
             parameters.batch(),
-            parameters.threads() > 0
-                ? parameters.threads()
-                : Runtime.getRuntime().availableProcessors(),
+            parameters.threadCount(),
             parameters.seed());
     return switch (kind) {
       case DEEPFM -> DeepFm.create(settings);

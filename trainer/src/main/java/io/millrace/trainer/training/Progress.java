@@ -19,7 +19,24 @@ public interface Progress extends ReadProgress {
 
   void epoch(EpochResult epoch);
 
-  /** What an epoch brought. */
+  /**
+   * What an epoch brought.
+   *
+   * @param epoch counted from 1; 0: the weights that training began with
+   * @param trainLogloss NaN for epoch 0
+   * @param validationGain what decides which epoch is best, if the AUC does not: see {@link
+   *     io.millrace.trainer.factorization.NextChoiceGain}; else NaN
+   */
   record EpochResult(
-      int epoch, double trainLogloss, double validationAuc, double validationLogloss) {}
+      int epoch,
+      double trainLogloss,
+      double validationAuc,
+      double validationLogloss,
+      double validationGain) {
+    /** An epoch that is judged by its AUC. */
+    public EpochResult(
+        int epoch, double trainLogloss, double validationAuc, double validationLogloss) {
+      this(epoch, trainLogloss, validationAuc, validationLogloss, Double.NaN);
+    }
+  }
 }

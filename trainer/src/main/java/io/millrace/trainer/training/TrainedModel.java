@@ -15,14 +15,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The best epoch of a training run. Its weights are in temporary files until it is closed; save it
  * before.
  *
+ * @param weights as the validation has judged them
+ * @param withHeldOut the weights that are published instead, where the model has learned the rows
+ *     that were held out of its own table once they had judged it
  * @param epochs what each epoch brought, in order
- * @param bestEpoch which of them this is, counted from 1
+ * @param bestEpoch which of them this is, counted from 1; 0: the weights that training began with
  * @param rows training examples
  * @param seconds that the epochs took, validation included
  * @param trainingSeconds of these, without validation
@@ -34,6 +38,7 @@ public record TrainedModel(
     FeatureEncoder encoder,
     String specText,
     NetworkWeights weights,
+    Optional<NetworkWeights> withHeldOut,
     List<Progress.EpochResult> epochs,
     int bestEpoch,
     long rows,
@@ -61,11 +66,25 @@ public record TrainedModel(
 
   /** What the best epoch brought. */
   public Progress.EpochResult best() {
-    return epochs.get(bestEpoch - 1);
+    return epochs.stream()
+        .filter(epoch -> epoch.epoch() == bestEpoch)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no epoch has number " + bestEpoch));
   }
 
-  /** The model as serving would use it, for predictions and evaluation before it is saved. */
+  /**
+   * The model as the validation has judged it, for predictions and evaluation before it is saved.
+   */
   public RankingModel ranking() {
+    return ranking(weights);
+  }
+
+  /** The model as serving will use it: {@link #ranking} unless it has learned held-out rows. */
+  public RankingModel published() {
+    return ranking(withHeldOut.orElse(weights));
+  }
+
+  private RankingModel ranking(NetworkWeights weights) {
     var layers = weights.tower().layers();
     ModelManifest unsaved =
         new ModelManifest(
@@ -107,7 +126,7 @@ public record TrainedModel(
         target,
         new ArtifactWriter.Description(id, kind, createdAt, specText, origin, metrics, documents),
         encoder,
-        weights);
+        withHeldOut.orElse(weights));
   }
 
   /** Deletes the temporary files. */

@@ -24,9 +24,15 @@ import java.util.stream.Stream;
 /**
  * The encoder and the batches of a training run: sampled or weighted where that was asked for, and
  * read ahead by a thread of their own.
+ *
+ * @param start the first weights, if the model is to begin as a matrix factorisation
  */
 record TrainingBatches(
-    FeatureEncoder encoder, BatchSource train, BatchSource validation, EncodedDataset.Files files)
+    FeatureEncoder encoder,
+    BatchSource train,
+    BatchSource validation,
+    EncodedDataset.Files files,
+    Optional<FactorizedStart> start)
     implements AutoCloseable {
   private static final long REPORT_ROWS = 4096;
 
@@ -38,9 +44,22 @@ record TrainingBatches(
       HyperParameters parameters,
       Function<EncoderFitter, FeatureEncoder> fit,
       Progress progress) {
+    return of(dataset, parameters, fit, false, progress);
+  }
+
+  /**
+   * @param fit makes an encoder of what a fitter has learned
+   * @param factorize whether to factorise positives that negatives are drawn for
+   */
+  static TrainingBatches of(
+      Dataset dataset,
+      HyperParameters parameters,
+      Function<EncoderFitter, FeatureEncoder> fit,
+      boolean factorize,
+      Progress progress) {
     return dataset.catalogue().isEmpty() && !dataset.sampled()
         ? labelled(dataset, parameters, fit, progress)
-        : sampled(dataset, parameters, fit, progress);
+        : sampled(dataset, parameters, fit, factorize, progress);
   }
 
   private static TrainingBatches labelled(
@@ -53,7 +72,8 @@ record TrainingBatches(
         encoded.encoder(),
         new Prefetching(reweighted(encoded.train(), parameters)),
         new Prefetching(encoded.validation()),
-        encoded.files());
+        encoded.files(),
+        Optional.empty());
   }
 
   private static BatchSource reweighted(BatchSource examples, HyperParameters parameters) {
@@ -66,6 +86,7 @@ record TrainingBatches(
       Dataset dataset,
       HyperParameters parameters,
       Function<EncoderFitter, FeatureEncoder> fit,
+      boolean factorize,
       Progress progress) {
     WorkDirectory directory = WorkDirectory.open();
     try {
@@ -73,13 +94,23 @@ record TrainingBatches(
       progress.stage("fit encoder", -1);
       each(dataset.train(), progress, example -> fitter.add(example.values()));
       FeatureEncoder encoder = fit.apply(fitter);
+      Optional<FactorizedStart> start =
+          factorize
+              ? FactorizedStart.of(dataset, encoder, parameters, progress)
+              : Optional.empty();
       progress.stage("encode training", -1);
       long budget = EncodedDataset.trainBudget();
       Optional<Catalogue> catalogue = dataset.catalogue();
       BatchSource train =
           catalogue.isPresent()
               ? positives(
-                  dataset.train(), encoder, catalogue.get(), parameters, directory, progress)
+                  dataset.train(),
+                  encoder,
+                  catalogue.get(),
+                  parameters,
+                  directory,
+                  start.map(FactorizedStart::shares),
+                  progress)
               : reweighted(
                   offset(dataset.train(), encoder, directory, budget, progress), parameters);
       progress.stage("encode validation", -1);
@@ -91,11 +122,21 @@ record TrainingBatches(
               EncodedDataset.validationBudget(),
               progress);
       return new TrainingBatches(
-          encoder, new Prefetching(train), new Prefetching(validation), directory::close);
+          encoder,
+          new Prefetching(train),
+          new Prefetching(validation),
+          directory::close,
+          start);
     } catch (RuntimeException | Error e) {
       directory.close();
       throw e;
     }
+  }
+
+  /** How likely a pass has an example; asked for once for each example, in their order. */
+  @FunctionalInterface
+  interface Share {
+    float of(Example example);
   }
 
   private static BatchSource positives(
@@ -104,26 +145,33 @@ record TrainingBatches(
       Catalogue catalogue,
       HyperParameters parameters,
       WorkDirectory directory,
+      Optional<Share> shares,
       Progress progress) {
     EncodedWriter writer =
         new EncodedWriter(
             encoder.fields().size() + SampledNegatives.HIDDEN_FIELDS,
             directory,
             EncodedDataset.trainBudget());
+    double[] kept = {0};
     each(
         rows,
         progress,
-        row ->
-            writer.add(
-                SampledNegatives.positive(
-                    encoder.encode(row.values()), catalogue, row.group(), row.item()),
-                1f));
+        row -> {
+          float share = shares.map(own -> own.of(row)).orElse(1f);
+          kept[0] += share;
+          writer.add(
+              SampledNegatives.positive(
+                  encoder.encode(row.values()), catalogue, row.group(), row.item(), share),
+              1f);
+        });
     EncodedExamples positives = writer.finish();
+    long expected = Math.round(kept[0]);
     return new SampledNegatives(
         positives,
+        expected,
         encoder,
         catalogue,
-        parameters.negativesFor(positives.size()),
+        parameters.negativesFor(expected),
         parameters.negativeSampling() == HyperParameters.NegativeSampling.POPULARITY);
   }
 

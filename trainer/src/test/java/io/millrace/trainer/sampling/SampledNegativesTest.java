@@ -90,6 +90,10 @@ class SampledNegativesTest {
   }
 
   private static SampledNegatives source(int negatives, boolean byPopularity) {
+    return source(negatives, byPopularity, 1f);
+  }
+
+  private static SampledNegatives source(int negatives, boolean byPopularity, float share) {
     EncodedWriter writer =
         EncodedWriter.inMemory(ENCODER.fields().size() + SampledNegatives.HIDDEN_FIELDS);
     positives()
@@ -97,9 +101,10 @@ class SampledNegativesTest {
             row ->
                 writer.add(
                     SampledNegatives.positive(
-                        ENCODER.encode(row.values()), CATALOGUE, row.group(), row.item()),
+                        ENCODER.encode(row.values()), CATALOGUE, row.group(), row.item(), share),
                     1f));
-    return new SampledNegatives(writer.finish(), ENCODER, CATALOGUE, negatives, byPopularity);
+    return new SampledNegatives(
+        writer.finish(), Math.round(positives().size() * share), ENCODER, CATALOGUE, negatives, byPopularity);
   }
 
   /** An example as it came out of a batch, readable. */
@@ -197,5 +202,21 @@ class SampledNegativesTest {
         assertThat(weighted).isCloseTo(CATALOGUE.chose(user, item) ? 0 : 1, within(0.05));
       }
     }
+  }
+
+  @Test
+  void shuffled_shareOfThePositives_keepsAboutThatManyWithAllTheirNegatives() {
+    SampledNegatives source = source(3, false, 0.25f);
+    double kept = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      List<Drawn> drawn = pass(source, seed, 40);
+      long chosen = drawn.stream().filter(example -> example.label() == 1f).count();
+      kept += chosen;
+      // User 0 has chosen everything and has no negatives.
+      assertThat(drawn.size() - chosen).isLessThanOrEqualTo(3 * chosen).isPositive();
+    }
+    assertThat(kept / 200).isCloseTo(positives().size() * 0.25, within(2.0));
+    assertThat(source.positives()).isEqualTo(Math.round(positives().size() * 0.25));
+    assertThat(source.size()).isEqualTo(4 * source.positives());
   }
 }
