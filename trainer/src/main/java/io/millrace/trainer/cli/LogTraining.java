@@ -143,8 +143,7 @@ final class LogTraining {
                               new RetrievalPart(namespace, log, request.query(), model, progress))
                       .orElse(TrainingRun.Extra.NONE))
               .run(place, progress);
-      retrieval.ifPresent(
-          model -> outcome.json().set("retrieval", RetrievalTraining.json(model)));
+      retrieval.ifPresent(model -> outcome.json().set("retrieval", RetrievalTraining.json(model)));
       register(
           request,
           namespace,

@@ -46,8 +46,8 @@ final class RetrievalPart implements TrainingRun.Extra {
   }
 
   @Override
-  public Optional<SlateOrder> order(
-      TrainingRun.RankerWriter writer, Map<String, String> provenance) throws IOException {
+  public Optional<SlateOrder> order(TrainingRun.RankerWriter writer, Map<String, String> provenance)
+      throws IOException {
     Optional<Instant> from =
         Optional.ofNullable(provenance.get(LogDatasets.VALIDATION_FROM)).map(Instant::parse);
     try (WorkDirectory directory = WorkDirectory.open()) {

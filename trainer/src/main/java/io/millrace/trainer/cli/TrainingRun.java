@@ -123,7 +123,8 @@ record TrainingRun(
                   features.add(example.values());
                 }
               });
-      Optional<Evaluation> test = dataset.test().map(new Predictions(trained.published())::evaluate);
+      Optional<Evaluation> test =
+          dataset.test().map(new Predictions(trained.published())::evaluate);
       Optional<RunReport.Champion> rival = champion.apply(validation);
       Optional<SlateOrder> order =
           extra.order(

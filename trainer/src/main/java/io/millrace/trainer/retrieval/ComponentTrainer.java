@@ -66,8 +66,7 @@ final class ComponentTrainer {
     return switch (recipe.kind()) {
       case COSINE -> CosineRows.of(matrix, recipe.penalty(), rowCells(), true);
       case TRANSITION ->
-          TransitionRows.of(
-              interactions, types, recipe.decay(), recipe.penalty(), rowCells());
+          TransitionRows.of(interactions, types, recipe.decay(), recipe.penalty(), rowCells());
       case EASE -> EaseRows.of(matrix, recipe.penalty(), rowCells(), EASE_ITEMS, threads);
       case NEXT_ITEM ->
           NextItemRows.of(

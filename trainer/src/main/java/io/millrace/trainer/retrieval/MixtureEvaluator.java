@@ -18,11 +18,7 @@ final class MixtureEvaluator {
   private final double[] trend;
   private final int threads;
 
-  MixtureEvaluator(
-      TypeWeights types,
-      Questions questions,
-      double[] trend,
-      int threads) {
+  MixtureEvaluator(TypeWeights types, Questions questions, double[] trend, int threads) {
     this.interactions = questions.history();
     this.types = types;
     this.questions = questions;

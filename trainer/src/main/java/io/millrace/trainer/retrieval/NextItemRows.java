@@ -72,7 +72,8 @@ final class NextItemRows {
       int moment = interactions.start(user);
       while (moment < interactions.end(user)) {
         int end = moment + 1;
-        while (end < interactions.end(user) && interactions.seconds(end) == interactions.seconds(moment)) {
+        while (end < interactions.end(user)
+            && interactions.seconds(end) == interactions.seconds(moment)) {
           end++;
         }
         int size = window(user, moment, window, weights);

@@ -183,20 +183,14 @@ public final class RetrievalTrainer {
     List<ComponentRecipe> recipes = ComponentRecipe.forItems(interactions.items().size());
     if (questions.questions().size() < LEAST_QUESTIONS) {
       return new ComponentSearch.Choice(
-          List.of(
-              new ComponentSearch.Part(
-                  recipes.get(0), new HistoryDecay(0.9, 0.02), 1)),
+          List.of(new ComponentSearch.Part(recipes.get(0), new HistoryDecay(0.9, 0.02), 1)),
           0,
           Double.NaN,
           List.of());
     }
     return ComponentSearch.choose(
         new ComponentTrainer(questions.history(), types, threads),
-        new MixtureEvaluator(
-            types,
-            questions,
-            Trend.of(questions.history(), types),
-            threads),
+        new MixtureEvaluator(types, questions, Trend.of(questions.history(), types), threads),
         recipes,
         progress);
   }

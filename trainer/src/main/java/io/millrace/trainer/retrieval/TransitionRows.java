@@ -15,11 +15,7 @@ final class TransitionRows {
   private TransitionRows() {}
 
   static SparseRows of(
-      Interactions interactions,
-      TypeWeights types,
-      double decay,
-      double shrinkage,
-      int limit) {
+      Interactions interactions, TypeWeights types, double decay, double shrinkage, int limit) {
     int n = interactions.items().size();
     int[] eventEnds = new int[n];
     int[] userOfEvent = new int[interactions.size()];
@@ -48,7 +44,8 @@ final class TransitionRows {
     for (int item = 0; item < n; item++) {
       int start = item == 0 ? 0 : eventEnds[item - 1];
       for (int i = start; i < eventEnds[item]; i++) {
-        follow(interactions, types, events[i], interactions.end(userOfEvent[events[i]]), decay, row);
+        follow(
+            interactions, types, events[i], interactions.end(userOfEvent[events[i]]), decay, row);
       }
       double scale = 1 / (eventEnds[item] - start + shrinkage);
       for (int i = 0; i < row.size(); i++) {

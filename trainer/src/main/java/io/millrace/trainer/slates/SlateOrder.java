@@ -12,8 +12,8 @@ import java.util.TreeMap;
  *
  * @param rankerWeight see {@link Recommender}
  * @param users whose slates were compared; 0 if none were
- * @param results by order; the first is the order that holds unless another is better beyond chance;
- *     empty if nothing was compared
+ * @param results by order; the first is the order that holds unless another is better beyond
+ *     chance; empty if nothing was compared
  * @param reason a sentence
  */
 public record SlateOrder(

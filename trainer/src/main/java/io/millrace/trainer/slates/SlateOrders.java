@@ -111,8 +111,7 @@ public final class SlateOrders {
    *
    * @param weights of the results, in their order
    */
-  static SlateOrder chosen(
-      List<Double> weights, int users, List<SlateComparison.Result> results) {
+  static SlateOrder chosen(List<Double> weights, int users, List<SlateComparison.Result> results) {
     int best = 0;
     for (int i = 1; i < results.size(); i++) {
       if (results.get(i).leadHigh() < 0 && results.get(i).ndcg() > results.get(best).ndcg()) {

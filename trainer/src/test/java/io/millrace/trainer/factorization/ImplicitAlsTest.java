@@ -18,7 +18,8 @@ class ImplicitAlsTest {
     Choices.Builder builder = new Choices.Builder();
     for (int user = 0; user < USERS; user++) {
       for (int n = 0; n < 5 + user % 7; n++) {
-        int item = random.nextInt(ITEMS / 2) * 2 + (random.nextInt(10) == 0 ? 1 - user % 2 : user % 2);
+        int item =
+            random.nextInt(ITEMS / 2) * 2 + (random.nextInt(10) == 0 ? 1 - user % 2 : user % 2);
         builder.add(user, item);
       }
     }
@@ -73,8 +74,7 @@ class ImplicitAlsTest {
           size += Math.abs(part);
         }
       }
-      double penalty =
-          SETTINGS.penalty() * (choices.count(user) + SETTINGS.unobserved() * ITEMS);
+      double penalty = SETTINGS.penalty() * (choices.count(user) + SETTINGS.unobserved() * ITEMS);
       for (int d = 0; d < dimension; d++) {
         gradient[d] += penalty * factors.users()[user * dimension + d];
         assertThat(gradient[d]).as("user %d, %d", user, d).isCloseTo(0, within(1e-4 * size));

@@ -282,7 +282,8 @@ class HoldoutScanTest {
 
   @Test
   void parse_eachKind_isPrintedTheSame() {
-    for (String text : List.of("last-event", "last-basket", "7d", "3650d", "2026-01-31T00:00:00Z")) {
+    for (String text :
+        List.of("last-event", "last-basket", "7d", "3650d", "2026-01-31T00:00:00Z")) {
       assertThat(Holdout.parse(text)).hasToString(text);
     }
     for (String text : List.of("", "last", "0d", "07d", "3651d", "7h", "-7d")) {

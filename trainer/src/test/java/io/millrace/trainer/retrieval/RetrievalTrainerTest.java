@@ -123,8 +123,7 @@ class RetrievalTrainerTest {
     add(builder, "b", "y", InteractionType.LIKE, 4);
     add(builder, "c", "x", InteractionType.LIKE, 5);
     Interactions interactions = builder.build();
-    UserItems matrix =
-        new UserItems(interactions, new TypeWeights(interactions));
+    UserItems matrix = new UserItems(interactions, new TypeWeights(interactions));
 
     SparseRows rows = EaseRows.of(matrix, 1, 10, 10, 1);
 
@@ -160,8 +159,7 @@ class RetrievalTrainerTest {
     add(builder, "c", "x", InteractionType.LIKE, 4);
     add(builder, "d", "x", InteractionType.LIKE, 5);
     Interactions interactions = builder.build();
-    UserItems matrix =
-        new UserItems(interactions, new TypeWeights(interactions));
+    UserItems matrix = new UserItems(interactions, new TypeWeights(interactions));
 
     SparseRows rows = CosineRows.of(matrix, 3, 10, false);
 
@@ -178,8 +176,7 @@ class RetrievalTrainerTest {
     add(builder, "a", "w", InteractionType.VIEW, 3);
     Interactions interactions = builder.build();
 
-    SparseRows rows =
-        TransitionRows.of(interactions, new TypeWeights(interactions), 0.5, 1, 10);
+    SparseRows rows = TransitionRows.of(interactions, new TypeWeights(interactions), 0.5, 1, 10);
 
     assertThat(rows.get(0, 1)).isZero();
     assertThat(rows.get(0, 2)).isCloseTo(0.5f, within(1e-6f));
@@ -195,9 +192,7 @@ class RetrievalTrainerTest {
     }
     Interactions interactions = builder.build();
 
-    SparseRows rows =
-        NextItemRows.of(
-            interactions, new TypeWeights(interactions), 0.5, 5, 10, 2);
+    SparseRows rows = NextItemRows.of(interactions, new TypeWeights(interactions), 0.5, 5, 10, 2);
 
     // X'X = 5 at x, X'Y = 5 from x to y: 5 / (5 + 5).
     assertThat(rows.get(0, 1)).isCloseTo(0.5f, within(1e-6f));
@@ -285,8 +280,7 @@ class RetrievalTrainerTest {
       add(builder, "u" + user, "saucer", InteractionType.PURCHASE, user);
     }
     Interactions interactions = builder.build();
-    ComponentTrainer trainer =
-        new ComponentTrainer(interactions, new TypeWeights(interactions), 1);
+    ComponentTrainer trainer = new ComponentTrainer(interactions, new TypeWeights(interactions), 1);
 
     ComponentTrainer.Trained trained =
         trainer.train(new ComponentRecipe(ComponentKind.EASE, 1, 1e-6, List.of(1.0)));

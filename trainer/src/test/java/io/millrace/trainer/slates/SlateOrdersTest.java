@@ -15,7 +15,8 @@ class SlateOrdersTest {
             List.of(
                 new SlateComparison.Result("ranker alone", .2, .10, 0, 0, 0),
                 new SlateComparison.Result("retrieval alone", .3, .15, -.05, -.07, -.03),
-                new SlateComparison.Result("ranker and retrieval (0.5)", .3, .14, -.04, -.05, -.01)));
+                new SlateComparison.Result(
+                    "ranker and retrieval (0.5)", .3, .14, -.04, -.05, -.01)));
 
     assertThat(order.rankerWeight()).isZero();
     assertThat(order.reason())
