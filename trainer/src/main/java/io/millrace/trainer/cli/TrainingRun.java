@@ -92,7 +92,8 @@ record TrainingRun(
                   features.add(example.values());
                 }
               });
-      Optional<Evaluation> test = dataset.test().map(new Predictions(trained.published())::evaluate);
+      Optional<Evaluation> test =
+          dataset.test().map(new Predictions(trained.published())::evaluate);
       Optional<RunReport.Champion> rival = champion.apply(validation);
       progress.stage("report", -1);
       Map<String, Double> metrics = metrics(trained, validation, test, rival);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Which users chose which items, both numbered from 0; the choices of each user are in their order,
- * oldest first, and an item that was chosen twice is there twice. Takes 4 bytes a choice and 4 bytes
- * a user. Immutable.
+ * oldest first, and an item that was chosen twice is there twice. Takes 4 bytes a choice and 4
+ * bytes a user. Immutable.
  */
 public final class Choices {
   private final int items;

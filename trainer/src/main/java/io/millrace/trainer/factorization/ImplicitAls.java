@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * Matrix factorisation of choices by alternating least squares (Hu, Koren and Volinsky 2008,
- * "Collaborative filtering for implicit feedback datasets"), with the loss and the penalty of Rendle
- * et al. 2022 (arXiv 2110.14037, equations 1 to 4, with their exponent at 1):
+ * "Collaborative filtering for implicit feedback datasets"), with the loss and the penalty of
+ * Rendle et al. 2022 (arXiv 2110.14037, equations 1 to 4, with their exponent at 1):
  *
  * <pre>
  * sum over choices of w (1 - x_u y_i)^2  +  unobserved * sum over all pairs of (x_u y_i)^2
@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
  * </pre>
  *
  * <p>A sweep costs about {@code 2 * choices * dimension^2} multiplications and a decomposition for
- * each user and item. What comes out does not depend on the number of threads. Takes 4 bytes for each
- * number of the vectors, and the choices twice.
+ * each user and item. What comes out does not depend on the number of threads. Takes 4 bytes for
+ * each number of the vectors, and the choices twice.
  */
 public final class ImplicitAls {
   /** Rows of a task. */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * How well scores rank the held-out choices of each user among the user's other held-out rows: the
- * discounted gain {@code 1 / log2(1 + rank)} of each choice, where the rank is the expected one among
- * 99 rows with label 0, whatever their number is. The k-th choice of a user counts 1/k, because a
- * model is asked for the next; users count alike. Users without both labels are left out.
+ * discounted gain {@code 1 / log2(1 + rank)} of each choice, where the rank is the expected one
+ * among 99 rows with label 0, whatever their number is. The k-th choice of a user counts 1/k,
+ * because a model is asked for the next; users count alike. Users without both labels are left out.
  */
 public final class NextChoiceGain {
   private static final int OTHERS = 99;

@@ -1,9 +1,9 @@
 package io.millrace.trainer.factorization;
 
 /**
- * How much a choice counts by its age: {@code (1 + age)^-exponent}, where the age of a user's newest
- * choice is 0 and that of the one before is 1. A power of the age forgets the newest choices fast
- * and the oldest hardly ever, so that one exponent suits short and long histories.
+ * How much a choice counts by its age: {@code (1 + age)^-exponent}, where the age of a user's
+ * newest choice is 0 and that of the one before is 1. A power of the age forgets the newest choices
+ * fast and the oldest hardly ever, so that one exponent suits short and long histories.
  *
  * @param exponent at least 0; 0: all choices count alike
  */

@@ -30,11 +30,7 @@ final class ChoiceTable {
   }
 
   static ChoiceTable of(
-      ExampleSource source,
-      FeatureEncoder encoder,
-      IdField user,
-      IdField item,
-      Progress progress) {
+      ExampleSource source, FeatureEncoder encoder, IdField user, IdField item, Progress progress) {
     Side users = new Side(encoder, user);
     Side items = new Side(encoder, item);
     Choices.Builder builder = new Choices.Builder();

@@ -23,9 +23,9 @@ import java.util.Optional;
 /**
  * DeepFM's first weights out of a matrix factorisation of the positives: the embeddings of the
  * user's and the item's id are its vectors, those of all other fields are 0, and so are the first
- * order and the last layer of the tower. The logit then is {@code slope * x_u y_i + shift}, with the
- * slope and the shift of a logistic fit to the validation examples (Platt 1999). What training adds
- * has to be better on the validation than that.
+ * order and the last layer of the tower. The logit then is {@code slope * x_u y_i + shift}, with
+ * the slope and the shift of a logistic fit to the validation examples (Platt 1999). What training
+ * adds has to be better on the validation than that.
  */
 final class FactorizedStart {
   private final ChoiceTable table;
@@ -36,10 +36,7 @@ final class FactorizedStart {
   private final float itemScale;
 
   private FactorizedStart(
-      ChoiceTable table,
-      FactorSearch.Found found,
-      NextChoiceGain gain,
-      PlattScaling.Line line) {
+      ChoiceTable table, FactorSearch.Found found, NextChoiceGain gain, PlattScaling.Line line) {
     this.table = table;
     this.found = found;
     this.gain = gain;
@@ -101,8 +98,7 @@ final class FactorizedStart {
     float unit = (float) Math.sqrt(meanSquare(scores));
     PlattScaling scaling = new PlattScaling();
     for (int i = 0; i < scores.length; i++) {
-      scaling.add(
-          scores[i] / unit, (float) (heldOut.offsets()[i] + base), heldOut.labels()[i]);
+      scaling.add(scores[i] / unit, (float) (heldOut.offsets()[i] + base), heldOut.labels()[i]);
     }
     return scaling
         .fit()

@@ -44,7 +44,7 @@ public final class ModelTrainer {
   public TrainedModel train(
       ModelKind kind, Dataset dataset, HyperParameters parameters, Progress progress) {
     warmStart.ifPresent(earlier -> earlier.check(kind, dataset.spec(), parameters));
-    try (TrainingBatches batches = 
+    try (TrainingBatches batches =
         TrainingBatches.of(
             dataset,
             parameters,

@@ -95,9 +95,7 @@ record TrainingBatches(
       each(dataset.train(), progress, example -> fitter.add(example.values()));
       FeatureEncoder encoder = fit.apply(fitter);
       Optional<FactorizedStart> start =
-          factorize
-              ? FactorizedStart.of(dataset, encoder, parameters, progress)
-              : Optional.empty();
+          factorize ? FactorizedStart.of(dataset, encoder, parameters, progress) : Optional.empty();
       progress.stage("encode training", -1);
       long budget = EncodedDataset.trainBudget();
       Optional<Catalogue> catalogue = dataset.catalogue();
@@ -122,11 +120,7 @@ record TrainingBatches(
               EncodedDataset.validationBudget(),
               progress);
       return new TrainingBatches(
-          encoder,
-          new Prefetching(train),
-          new Prefetching(validation),
-          directory::close,
-          start);
+          encoder, new Prefetching(train), new Prefetching(validation), directory::close, start);
     } catch (RuntimeException | Error e) {
       directory.close();
       throw e;

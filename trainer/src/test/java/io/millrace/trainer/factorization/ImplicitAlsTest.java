@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class ImplicitAlsTest {
   private static final int USERS = 150;
   private static final int ITEMS = 40;
-  private static final FactorizationSettings SETTINGS =
-      new FactorizationSettings(6, 0.2, 0.02, 4, 3);
+  private static final FactorizationSettings SETTINGS = new FactorizationSettings(6, 0.2, 0.02, 3);
 
   /** Even users choose even items, odd users odd ones, and a few of the others. */
   private static Choices choices() {
@@ -18,7 +17,8 @@ class ImplicitAlsTest {
     Choices.Builder builder = new Choices.Builder();
     for (int user = 0; user < USERS; user++) {
       for (int n = 0; n < 5 + user % 7; n++) {
-        int item = random.nextInt(ITEMS / 2) * 2 + (random.nextInt(10) == 0 ? 1 - user % 2 : user % 2);
+        int item =
+            random.nextInt(ITEMS / 2) * 2 + (random.nextInt(10) == 0 ? 1 - user % 2 : user % 2);
         builder.add(user, item);
       }
     }
@@ -28,7 +28,7 @@ class ImplicitAlsTest {
 
   private static ImplicitAls swept(int threads) {
     ImplicitAls als = new ImplicitAls(choices(), SETTINGS, threads);
-    for (int sweep = 0; sweep < SETTINGS.sweeps(); sweep++) {
+    for (int sweep = 0; sweep < 4; sweep++) {
       als.sweep();
     }
     return als;
@@ -73,8 +73,7 @@ class ImplicitAlsTest {
           size += Math.abs(part);
         }
       }
-      double penalty =
-          SETTINGS.penalty() * (choices.count(user) + SETTINGS.unobserved() * ITEMS);
+      double penalty = SETTINGS.penalty() * (choices.count(user) + SETTINGS.unobserved() * ITEMS);
       for (int d = 0; d < dimension; d++) {
         gradient[d] += penalty * factors.users()[user * dimension + d];
         assertThat(gradient[d]).as("user %d, %d", user, d).isCloseTo(0, within(1e-4 * size));

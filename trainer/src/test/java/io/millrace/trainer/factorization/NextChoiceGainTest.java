@@ -21,8 +21,7 @@ class NextChoiceGainTest {
 
   @Test
   void mean_interleavedUsers_ranksEachUsersChoiceAmongTheUsersOwnRows() {
-    NextChoiceGain measure =
-        measure(new int[] {0, 1, 0, 1, 0, 1}, 1, 0, 0, 1, 0, 0);
+    NextChoiceGain measure = measure(new int[] {0, 1, 0, 1, 0, 1}, 1, 0, 0, 1, 0, 0);
     // User 0: one of two others is above, the rank among 99 is 50.5; user 1: none is.
     double mean = measure.mean(new float[] {5, 1, 9, 4, 2, 3});
 

@@ -104,7 +104,12 @@ class SampledNegativesTest {
                         ENCODER.encode(row.values()), CATALOGUE, row.group(), row.item(), share),
                     1f));
     return new SampledNegatives(
-        writer.finish(), Math.round(positives().size() * share), ENCODER, CATALOGUE, negatives, byPopularity);
+        writer.finish(),
+        Math.round(positives().size() * share),
+        ENCODER,
+        CATALOGUE,
+        negatives,
+        byPopularity);
   }
 
   /** An example as it came out of a batch, readable. */

@@ -234,7 +234,8 @@ class FactorizedStartTest {
 
   @ParameterizedTest
   @CsvSource({"2, false, 64", "4, false, 64", "6, false, 16", "6, true, 64"})
-  void dimensionFor_factorizedOrFewFeatures_isLarge(int features, boolean factorized, int expected) {
+  void dimensionFor_factorizedOrFewFeatures_isLarge(
+      int features, boolean factorized, int expected) {
     assertThat(HyperParameters.DEFAULT.dimensionFor(features, factorized)).isEqualTo(expected);
   }
 }
