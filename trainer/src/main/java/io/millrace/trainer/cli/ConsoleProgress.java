@@ -70,11 +70,16 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     close();
     out.printf(
         Locale.ROOT,
-        "epoch %d: training log loss %.4f, validation AUC %.4f, log loss %.4f%n",
+        "epoch %d: %svalidation AUC %.4f, log loss %.4f%s%n",
         epoch.epoch(),
-        epoch.trainLogloss(),
+        Double.isFinite(epoch.trainLogloss())
+            ? String.format(Locale.ROOT, "training log loss %.4f, ", epoch.trainLogloss())
+            : "",
         epoch.validationAuc(),
-        epoch.validationLogloss());
+        epoch.validationLogloss(),
+        Double.isFinite(epoch.validationGain())
+            ? String.format(Locale.ROOT, ", gain %.4f", epoch.validationGain())
+            : "");
     out.flush();
   }
 

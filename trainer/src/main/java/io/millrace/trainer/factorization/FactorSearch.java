@@ -5,16 +5,21 @@ import java.util.function.BiConsumer;
 /**
  * Finds settings of {@link ImplicitAls} that rank held-out choices best: how fast a user's choices
  * age, how strong the penalty is, and how much unobserved pairs weigh; one after the other, each
- * going on in the direction that is better. The number of factorisations is bounded by their cost.
+ * going on in the direction that is better. They are compared after a few sweeps; only the best
+ * goes on to all of them. The number of factorisations is bounded by their cost.
  */
 public final class FactorSearch {
   /** Multiplications that the search may take: a few minutes of one core. */
   private static final double BUDGET = 3e11;
 
-  private static final int MOST_TRIES = 8;
-  private static final int SWEEPS = 6;
+  private static final int MOST_TRIES = 6;
+  private static final int SWEEPS = 8;
+
+  /** After so many sweeps settings are compared. */
+  private static final int FIRST_SWEEPS = 3;
+
   private static final double UNOBSERVED = 0.3;
-  private static final double PENALTY = 0.005;
+  private static final double PENALTY = 0.004;
 
   /** What a setting is multiplied with or divided by. */
   private static final double STEP = 3;
@@ -49,7 +54,7 @@ public final class FactorSearch {
   /**
    * What was found.
    *
-   * @param als after its sweeps
+   * @param als whose items the users are folded into
    * @param factors with the users folded in by this recency
    * @param gain on the held-out rows
    */
@@ -74,9 +79,8 @@ public final class FactorSearch {
 
   /** Searches. */
   public Found run(int dimension, long seed) {
-    FactorizationSettings first =
-        new FactorizationSettings(dimension, UNOBSERVED, PENALTY, SWEEPS, seed);
-    double cost = 2.0 * SWEEPS * dimension * dimension * Math.max(1, choices.size());
+    FactorizationSettings first = new FactorizationSettings(dimension, UNOBSERVED, PENALTY, seed);
+    double cost = 2.0 * FIRST_SWEEPS * dimension * dimension * Math.max(1, choices.size());
     int tries = (int) Math.max(1, Math.min(MOST_TRIES, BUDGET / cost)) - 1;
     Found best = aged(first);
     boolean[] toRaise = {true, false};
@@ -102,12 +106,15 @@ public final class FactorSearch {
         }
       }
     }
-    return best;
+    for (int sweep = FIRST_SWEEPS; sweep < SWEEPS; sweep++) {
+      best.als().sweep();
+    }
+    return folded(best.settings(), best.als(), best.recency());
   }
 
   private Found factorized(FactorizationSettings settings, Recency recency) {
     ImplicitAls als = new ImplicitAls(choices, byItem, settings, threads);
-    for (int sweep = 0; sweep < settings.sweeps(); sweep++) {
+    for (int sweep = 0; sweep < FIRST_SWEEPS; sweep++) {
       als.sweep();
     }
     return folded(settings, als, recency);

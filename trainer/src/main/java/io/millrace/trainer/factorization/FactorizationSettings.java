@@ -6,15 +6,12 @@ package io.millrace.trainer.factorization;
  * @param dimension of the vectors
  * @param unobserved weight of every pair of user and item beside that of a choice, which is 1
  * @param penalty of a vector's squares, for each choice and each unobserved pair of its row
- * @param sweeps how often all users and all items are solved
  * @param seed of the first vectors
  */
-public record FactorizationSettings(
-    int dimension, double unobserved, double penalty, int sweeps, long seed) {
+public record FactorizationSettings(int dimension, double unobserved, double penalty, long seed) {
   public FactorizationSettings {
-    if (dimension < 1 || sweeps < 1) {
-      throw new IllegalArgumentException(
-          "dimension and sweeps must be at least 1, are %d and %d".formatted(dimension, sweeps));
+    if (dimension < 1) {
+      throw new IllegalArgumentException("dimension must be at least 1, is " + dimension);
     }
     if (!(unobserved > 0 && penalty > 0)) {
       throw new IllegalArgumentException(
@@ -24,6 +21,6 @@ public record FactorizationSettings(
 
   /** Returns the same with another weight of unobserved pairs and another penalty. */
   FactorizationSettings with(double newUnobserved, double newPenalty) {
-    return new FactorizationSettings(dimension, newUnobserved, newPenalty, sweeps, seed);
+    return new FactorizationSettings(dimension, newUnobserved, newPenalty, seed);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.trainer.report;
 
 import io.millrace.trainer.evaluation.Evaluation;
+import io.millrace.trainer.training.Progress;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class ModelCard {
                         .map(set -> " --set %s=%s".formatted(set.getKey(), set.getValue()))
                         .collect(Collectors.joining()),
                 report.bestEpoch(),
-                report.epochs().size()));
+                report.epochs().stream().mapToInt(Progress.EpochResult::epoch).max().orElse(0)));
     return card.toString();
   }
 

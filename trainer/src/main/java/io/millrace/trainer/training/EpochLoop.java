@@ -22,11 +22,15 @@ import java.util.SplittableRandom;
  * and training goes on from the middle between this epoch's weights and the best epoch's, if that
  * is better, else from the best epoch's; after {@code patience} epochs in a row that were no
  * better, nor the middle, training ends. The best epoch's weights are in files, so that keeping
- * them costs no memory.
+ * them costs no memory. A model that begins as a matrix factorisation is judged before the first
+ * epoch, and then by the ranking of each user's next choice instead of the AUC.
  */
 final class EpochLoop {
   /** A smaller rise of the AUC is chance, and paid for with confidence that is not earned. */
   private static final double LEAST_RISE = 1e-4;
+
+  /** Share of the learning rate for weights that are good already: the whole would forget them. */
+  private static final double AFTER_A_START = 0.1;
 
   /** How much of itself the log loss must fall by where the AUC does not rise. */
   private static final double LEAST_FALL = 0.02;
@@ -101,7 +105,7 @@ final class EpochLoop {
     double factor = 1;
     if (gain.isPresent()) {
       keep(0, Double.NaN, validate("epoch 0, validation"));
-      factor = Double.parseDouble(System.getProperty("als.factor", "0.1"));
+      factor = AFTER_A_START;
       model.learningRateFactor(factor);
     }
     for (int epoch = 1; epoch <= parameters.epochs() && without < parameters.patience(); epoch++) {

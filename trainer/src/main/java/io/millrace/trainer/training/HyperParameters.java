@@ -7,7 +7,8 @@ import java.util.List;
  * What an analyst may set with {@code --set name=value}; names in kebab-case.
  *
  * @param dimension of the embeddings; {@link #AUTO}: {@link #FEW_FIELDS_DIMENSION} where there are
- *     up to {@link #FEW_FIELDS} features, else {@link #MANY_FIELDS_DIMENSION}
+ *     up to {@link #FEW_FIELDS} features or the model begins as a matrix factorisation, else {@link
+ *     #MANY_FIELDS_DIMENSION}
  * @param tower widths of the hidden layers
  * @param dropout share of a hidden layer's outputs dropped while training, in [0, 1)
  * @param batchNorm whether hidden layers are batch-normalised (Ioffe and Szegedy 2015)

@@ -61,7 +61,8 @@ public record TrainedModel(
 
   /** Training examples, over all epochs, a second. */
   public double samplesPerSecond() {
-    return rows * epochs.size() / Math.max(trainingSeconds, 1e-9);
+    long trained = epochs.stream().filter(epoch -> epoch.epoch() > 0).count();
+    return rows * trained / Math.max(trainingSeconds, 1e-9);
   }
 
   /** What the best epoch brought. */

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class ImplicitAlsTest {
   private static final int USERS = 150;
   private static final int ITEMS = 40;
-  private static final FactorizationSettings SETTINGS =
-      new FactorizationSettings(6, 0.2, 0.02, 4, 3);
+  private static final FactorizationSettings SETTINGS = new FactorizationSettings(6, 0.2, 0.02, 3);
 
   /** Even users choose even items, odd users odd ones, and a few of the others. */
   private static Choices choices() {
@@ -29,7 +28,7 @@ class ImplicitAlsTest {
 
   private static ImplicitAls swept(int threads) {
     ImplicitAls als = new ImplicitAls(choices(), SETTINGS, threads);
-    for (int sweep = 0; sweep < SETTINGS.sweeps(); sweep++) {
+    for (int sweep = 0; sweep < 4; sweep++) {
       als.sweep();
     }
     return als;
