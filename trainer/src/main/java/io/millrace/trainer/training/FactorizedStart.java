@@ -57,11 +57,15 @@ final class FactorizedStart {
   }
 
   /**
-   * Factorises the positives of a dataset; empty if there is no field for the user's or the item's
-   * id, or if nothing was found that ranks the validation's rows.
+   * Factorises the positives of a dataset; empty if it is not a table of positives, if there is no
+   * field for the user's or the item's id, or if nothing was found that ranks the validation's
+   * rows.
    */
   static Optional<FactorizedStart> of(
       Dataset dataset, FeatureEncoder encoder, HyperParameters parameters, Progress progress) {
+    if (dataset.catalogue().isEmpty()) {
+      return Optional.empty();
+    }
     Optional<IdField> user = IdField.of(encoder, Scope.USER);
     Optional<IdField> item = IdField.of(encoder, Scope.ITEM);
     if (user.isEmpty() || item.isEmpty()) {
