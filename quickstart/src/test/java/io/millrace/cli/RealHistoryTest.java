@@ -72,7 +72,17 @@ class RealHistoryTest {
   }
 
   private void trainAndAsk() throws Exception {
-    run("train", "--model", "deepfm", "--namespace", SITE.name(), "--set", "epochs=2", "--promote");
+    run(
+        "train",
+        "--model",
+        "deepfm",
+        "--namespace",
+        SITE.name(),
+        "--set",
+        "epochs=1",
+        "--set",
+        "negatives=4",
+        "--promote");
     String url =
         "http://127.0.0.1:%s/v1/recommendations?namespace=%s&count=5&explain=true&user_id=17850"
             .formatted(variables().get("MILLRACE_SERVING_PORT"), SITE);

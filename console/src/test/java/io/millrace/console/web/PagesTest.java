@@ -84,7 +84,7 @@ class PagesTest {
 
   @Test
   void experiment_pageButtons_startAndStop() {
-    console.create(site, "life", "a", "b");
+    console.create(site, "life", "popularity", "deepfm");
     HttpResponse<String> started = console.form(site, "/experiments/life/start", "");
     assertThat(started.statusCode()).isEqualTo(302);
     assertThat(started.headers().firstValue("Location"))
@@ -132,6 +132,7 @@ class PagesTest {
 
   @Test
   void experiments_form_armsThatDifferByMoreThanTheirModel_areCreatedShownAndChanged() {
+    assertThat(console.put(site, "/v1/placements/home-v2", "{}").statusCode()).isEqualTo(200);
     HttpResponse<String> created =
         console.form(
             site,

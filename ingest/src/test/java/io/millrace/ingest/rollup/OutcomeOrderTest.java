@@ -87,7 +87,7 @@ class OutcomeOrderTest extends RollupFixture {
         .containsExactly("1 1 1 -30");
   }
 
-  /** Twenty shuffles of the same events, cut into batches anywhere. */
+  /** Eight shuffles of the same events, cut into batches anywhere. */
   @Test
   void write_sameEventsShuffled_countTheSame() throws Exception {
     List<Event> all = new ArrayList<>(List.of(SLATE));
@@ -110,7 +110,7 @@ class OutcomeOrderTest extends RollupFixture {
     all.forEach(event -> write(List.of(event)));
     List<String> inOrder = outcomes();
     List<String> sums = sums();
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 8; round++) {
       empty();
       for (int i = all.size() - 1; i > 0; i--) {
         Collections.swap(all, i, random.nextInt(i + 1));
