@@ -23,6 +23,8 @@ final class Processes {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
+    // Thousands of titles would take half a minute; the demo encodes its own.
+    builder.environment().put("MILLRACE_TEXT_ENCODER", "off");
     if (freePorts) {
       builder.environment().putAll(freePorts());
     }

@@ -72,17 +72,7 @@ class RealHistoryTest {
   }
 
   private void trainAndAsk() throws Exception {
-    run(
-        "train",
-        "--model",
-        "deepfm",
-        "--namespace",
-        SITE.name(),
-        "--set",
-        "epochs=1",
-        "--set",
-        "negatives=4",
-        "--promote");
+    run("train", "--model", "retrieval", "--namespace", SITE.name(), "--promote");
     String url =
         "http://127.0.0.1:%s/v1/recommendations?namespace=%s&count=5&explain=true&user_id=17850"
             .formatted(variables().get("MILLRACE_SERVING_PORT"), SITE);
@@ -91,7 +81,7 @@ class RealHistoryTest {
         .untilAsserted(
             () -> {
               JsonNode slate = get(url);
-              assertThat(slate.path("model").asString("")).startsWith("deepfm-");
+              assertThat(slate.path("model").asString("")).startsWith("retrieval-");
               assertThat(slate.has("fallback")).as(slate.toString()).isFalse();
               assertThat(slate.required("items")).hasSize(5);
               for (JsonNode item : slate.required("items")) {
