@@ -220,6 +220,23 @@ final class EpochLoop {
     return scaling;
   }
 
+  /** Fits a term of the logit for each item to the validation examples. */
+  ItemIntercepts.Found interceptsOf(NetworkWeights weights, IdField item) {
+    model.restore(weights);
+    ItemIntercepts intercepts = new ItemIntercepts();
+    int firstRow = item.field().firstRow();
+    try (Batches batches = validation.ordered(parameters.batch())) {
+      while (batches.next(batch)) {
+        model.predict(batch, logits);
+        for (int i = 0; i < batch.size(); i++) {
+          int row = batch.row(batch.start(i, item.index()));
+          intercepts.add(row - firstRow, logits[i] + batch.logitOffset(i), batch.label(i));
+        }
+      }
+    }
+    return intercepts.fit(item.field().rowCount());
+  }
+
   private Validation validate(String stage) {
     progress.stage(stage, validation.size());
     float[] scores = new float[gain.map(NextChoiceGain::size).orElse(0)];

@@ -28,6 +28,7 @@ import java.util.Optional;
  * adds has to be better on the validation than that.
  */
 final class FactorizedStart {
+  private final IdField item;
   private final ChoiceTable table;
   private final FactorSearch.Found found;
   private final NextChoiceGain gain;
@@ -36,7 +37,12 @@ final class FactorizedStart {
   private final float itemScale;
 
   private FactorizedStart(
-      ChoiceTable table, FactorSearch.Found found, NextChoiceGain gain, PlattScaling.Line line) {
+      IdField item,
+      ChoiceTable table,
+      FactorSearch.Found found,
+      NextChoiceGain gain,
+      PlattScaling.Line line) {
+    this.item = item;
     this.table = table;
     this.found = found;
     this.gain = gain;
@@ -90,7 +96,7 @@ final class FactorizedStart {
         search.run(parameters.dimensionFor(encoder.embeddingFields(), true), parameters.seed());
     float[] scores = heldOut.rows().scores(found.factors());
     return line(scores, heldOut, -Math.log(table.choices().items()))
-        .map(line -> new FactorizedStart(table, found, heldOut.rows().gain(), line));
+        .map(line -> new FactorizedStart(item.get(), table, found, heldOut.rows().gain(), line));
   }
 
   /**
@@ -112,6 +118,25 @@ final class FactorizedStart {
   /** Returns the measure of the validation rows that the factorisation was chosen by. */
   NextChoiceGain gain() {
     return gain;
+  }
+
+  IdField itemField() {
+    return item;
+  }
+
+  /** Adds intercepts to the first order of the items' rows. */
+  static NetworkWeights with(
+      ItemIntercepts.Found intercepts, IdField item, NetworkWeights weights) {
+    float[][] moves = new float[weights.linear().rows()][];
+    for (int i = 0; i < intercepts.values().length; i++) {
+      moves[item.field().firstRow() + i] = new float[] {intercepts.values()[i]};
+    }
+    return new NetworkWeights(
+        weights.factorized(),
+        weights.embeddings(),
+        new MovedRows(weights.linear(), moves),
+        weights.tower(),
+        weights.bias());
   }
 
   /** Returns how a user's choices age. */

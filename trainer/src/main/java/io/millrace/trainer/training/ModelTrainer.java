@@ -91,7 +91,7 @@ public final class ModelTrainer {
       Map<String, String> provenance =
           provenance(dataset, parameters, train, validation, warmStart);
       factorized.ifPresent(first -> provenance.putAll(first.provenance()));
-      directory = calibrate(loop, directory, provenance);
+      directory = calibrate(loop, directory, factorized, provenance);
       NetworkWeights weights = NetworkFiles.read(directory);
       double slope = Double.parseDouble(provenance.getOrDefault("platt-slope", "1"));
       return new TrainedModel(
@@ -119,19 +119,31 @@ public final class ModelTrainer {
   }
 
   /** Returns where the weights are then. */
-  private static Path calibrate(EpochLoop loop, Path directory, Map<String, String> provenance)
+  private static Path calibrate(
+      EpochLoop loop,
+      Path directory,
+      Optional<FactorizedStart> factorized,
+      Map<String, String> provenance)
       throws IOException {
-    NetworkWeights best = NetworkFiles.read(directory);
-    Optional<PlattScaling.Line> line = loop.logitsOf(best).fit();
-    if (line.isEmpty()) {
+    NetworkWeights weights = NetworkFiles.read(directory);
+    Optional<PlattScaling.Line> line = loop.logitsOf(weights).fit();
+    if (line.isPresent()) {
+      float slope = (float) line.get().slope();
+      float shift = (float) line.get().shift();
+      provenance.put("platt-slope", Float.toString(slope));
+      provenance.put("platt-shift", Float.toString(shift));
+      weights = weights.rescaled(slope, shift);
+    }
+    if (factorized.isPresent()) {
+      IdField item = factorized.get().itemField();
+      ItemIntercepts.Found intercepts = loop.interceptsOf(weights, item);
+      provenance.put("item-intercepts", intercepts.toString());
+      weights = FactorizedStart.with(intercepts, item, weights);
+    } else if (line.isEmpty()) {
       return directory;
     }
-    float slope = (float) line.get().slope();
-    float shift = (float) line.get().shift();
-    provenance.put("platt-slope", Float.toString(slope));
-    provenance.put("platt-shift", Float.toString(shift));
     Path calibrated = temporary();
-    NetworkFiles.write(calibrated, best.rescaled(slope, shift));
+    NetworkFiles.write(calibrated, weights);
     TrainedModel.delete(directory);
     return calibrated;
   }

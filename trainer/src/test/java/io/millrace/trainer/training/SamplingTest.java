@@ -167,7 +167,7 @@ class SamplingTest {
         }
         // Uncorrected, the rare third would be off by a factor of two and more. A line in the
         // factorisation's score leaves it a fifth too low.
-        assertThat(expected / seen).as("items from %d", 10 * tenth).isCloseTo(1, within(0.25));
+        assertThat(expected / seen).as("items from %d", 10 * tenth).isCloseTo(1, within(0.15));
       }
     }
   }
