@@ -17,7 +17,14 @@ final class Processes {
   static Process start(Path directory, boolean freePorts, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    // They live for seconds: the second compiler would not pay.
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path")));
     command.add(Millrace.class.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
