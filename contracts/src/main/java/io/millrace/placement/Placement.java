@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * @param pins items in fixed places
  * @param boosts factors on scores; below 1 an item is buried
  * @param exploration how slates explore; as serving is configured where empty
+ * @param popularity the exponent of an item's popularity as a factor on its score, in [-1, 1]:
+ *     below 0 for niche items, above 0 for what everybody takes
  */
 public record Placement(
     Map<Source, Double> sources,
@@ -34,7 +36,8 @@ public record Placement(
     Diversity diversity,
     List<Pin> pins,
     List<Boost> boosts,
-    Optional<ExplorationRule> exploration) {
+    Optional<ExplorationRule> exploration,
+    double popularity) {
   /** Of a placement that nobody configured. */
   public static final Placement DEFAULT =
       new Placement(
@@ -44,7 +47,8 @@ public record Placement(
           Diversity.NONE,
           List.of(),
           List.of(),
-          Optional.empty());
+          Optional.empty(),
+          0);
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
 
@@ -170,6 +174,8 @@ public record Placement(
     exclude = Set.copyOf(exclude);
     pins = List.copyOf(pins);
     boosts = List.copyOf(boosts);
+    checkPopularity(popularity);
+    popularity += 0.0; // no -0: it would not equal 0
     Set<String> pinned = new HashSet<>();
     for (Pin pin : pins) {
       if (!pinned.add(pin.item() + " " + pin.period())) {
@@ -183,6 +189,16 @@ public record Placement(
     if (!source.configurable() || !(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "sources.%s must be a share in [0, 1], is %s".formatted(source.wireName(), share));
+    }
+  }
+
+  /** Checks an exponent of popularity; an {@link IllegalArgumentException} says what is allowed. */
+  public static void checkPopularity(double exponent) {
+    if (!(exponent >= -1 && exponent <= 1)) {
+      throw new IllegalArgumentException(
+          ("popularity must be from -1 (niche items first) to 1 (what everybody takes first), is %s;"
+                  + " 0 leaves the order to the scores")
+              .formatted(exponent));
     }
   }
 
@@ -203,7 +219,8 @@ public record Placement(
         diversity,
         pins,
         boosts,
-        arm.exploration().isPresent() ? arm.exploration() : exploration);
+        arm.exploration().isPresent() ? arm.exploration() : exploration,
+        popularity);
   }
 
   /** A name that a placement's document may have; an {@link IllegalArgumentException} if not. */

@@ -10,6 +10,14 @@ public final class RankFusion {
 
   private RankFusion() {}
 
+  /**
+   * Returns the fused score under which an item has another rank: of a score that stands for rank
+   * {@code r}, so {@code 1 / (60 + r)}, it is {@code 1 / (60 + r / divisor)}.
+   */
+  public static double withRankDividedBy(double score, double divisor) {
+    return 1 / (OFFSET + (1 / score - OFFSET) / divisor);
+  }
+
   /** Returns the fused score of an item; larger is better. */
   public static float score(double rankerWeight, int retrievalRank, int rankerRank) {
     return (float)

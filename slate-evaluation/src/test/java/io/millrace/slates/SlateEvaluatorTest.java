@@ -226,7 +226,8 @@ class SlateEvaluatorTest {
             Placement.Diversity.NONE,
             List.of(new Placement.Pin("a0", 1, Period.ALWAYS)),
             List.of(),
-            Optional.of(new Placement.ExplorationRule(5, 1)));
+            Optional.of(new Placement.ExplorationRule(5, 1)),
+            0);
     SlateOptions usual = SlateOptions.of(NAMESPACE, 5);
     SlateOptions options =
         new SlateOptions(

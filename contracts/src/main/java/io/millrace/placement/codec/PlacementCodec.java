@@ -34,7 +34,15 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PlacementCodec {
   private static final Set<String> FIELDS =
       Set.of(
-          "sources", "exclude", "filter", "diversity", "pins", "boosts", "buries", "exploration");
+          "sources",
+          "exclude",
+          "filter",
+          "diversity",
+          "pins",
+          "boosts",
+          "buries",
+          "exploration",
+          "popularity");
 
   /** What {@code exclude} was called in earlier releases. */
   private static final String FORMER_EXCLUDE = "leave_out";
@@ -111,7 +119,8 @@ public final class PlacementCodec {
                 boosts,
                 exploration.isPresent()
                     ? Optional.of(exploration(exploration.get()))
-                    : Optional.empty()));
+                    : Optional.empty(),
+                popularity(body)));
   }
 
   private static Map<Source, Double> sources(Node body) throws InvalidPlacementException {
@@ -205,6 +214,21 @@ public final class PlacementCodec {
         () -> new ExplorationRule(node.need("slots").integer(), node.need("epsilon").number()));
   }
 
+  private static double popularity(Node body) throws InvalidPlacementException {
+    Optional<Node> found = body.find("popularity");
+    if (found.isEmpty()) {
+      return Placement.DEFAULT.popularity();
+    }
+    return found
+        .get()
+        .checked(
+            () -> {
+              double exponent = found.get().number();
+              Placement.checkPopularity(exponent);
+              return exponent;
+            });
+  }
+
   /** Writes a document, with what it leaves to defaults left out. */
   public String write(Placement placement) {
     ObjectNode node = json.createObjectNode();
@@ -240,6 +264,9 @@ public final class PlacementCodec {
                 node.putObject("exploration")
                     .put("slots", rule.slots())
                     .put("epsilon", rule.epsilon()));
+    if (placement.popularity() != Placement.DEFAULT.popularity()) {
+      node.put("popularity", placement.popularity());
+    }
     return json.writerWithDefaultPrettyPrinter().writeValueAsString(node);
   }
 

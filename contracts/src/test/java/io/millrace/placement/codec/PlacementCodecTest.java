@@ -33,7 +33,8 @@ class PlacementCodecTest {
        "pins": [{"item": "lamp", "position": 1, "from": "2026-01-01T01:00:00+01:00"}],
        "boosts": [{"name": "sale", "filter": "has sale", "factor": 2, "until": "2026-02-01T00:00:00Z"}],
        "buries": [{"filter": "brand = 'X'", "factor": 0.5}],
-       "exploration": {"slots": 2, "epsilon": 0.1}}""";
+       "exploration": {"slots": 2, "epsilon": 0.1},
+       "popularity": -0.5}""";
 
   private final PlacementCodec codec = new PlacementCodec();
 
@@ -62,7 +63,8 @@ class PlacementCodecTest {
                             Optional.empty(), Optional.of(Instant.parse("2026-02-01T00:00:00Z")))),
                     new Boost(
                         "brand = \"X\"", FilterParser.parse("brand = 'X'"), 0.5, Period.ALWAYS)),
-                Optional.of(new ExplorationRule(2, 0.1))));
+                Optional.of(new ExplorationRule(2, 0.1)),
+                -0.5));
     assertThat(codec.read(codec.write(placement))).isEqualTo(placement);
   }
 
@@ -70,6 +72,7 @@ class PlacementCodecTest {
   void read_emptyDocument_isTheDefault() throws Exception {
     assertThat(codec.read("{}")).isEqualTo(Placement.DEFAULT);
     assertThat(codec.read(codec.write(Placement.DEFAULT))).isEqualTo(Placement.DEFAULT);
+    assertThat(codec.read("{\"popularity\":-0.0}")).isEqualTo(Placement.DEFAULT);
     assertThat(codec.read("{\"exclude\":[]}").exclude()).isEmpty();
     assertThat(Placement.DEFAULT.share(Source.HISTORY)).isEqualTo(Source.HISTORY.usualShare());
   }
@@ -98,6 +101,9 @@ class PlacementCodecTest {
             + " | buries[0] | until must be after from",
         "{'diversity':{'mmr':2}} | diversity | mmr must be in [0, 1]",
         "{'diversity':{'caps':[{'attribute':'a','most':0}]}} | diversity.caps[0] | at least 1",
+        "{'popularity':1.5} | popularity | from -1 (niche items first) to 1",
+        "{'popularity':-1e999} | popularity | is -Infinity",
+        "{'popularity':'niche'} | popularity | a number",
         "{'exploration':{'slots':1}} | exploration.epsilon | missing",
         "{'exploration':{'slots':1.5,'epsilon':0}} | exploration.slots | an integer"
       })

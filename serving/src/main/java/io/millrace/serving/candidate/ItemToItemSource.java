@@ -18,6 +18,12 @@ final class ItemToItemSource implements CandidateSource {
 
   @Override
   public void find(CandidateQuery query, int limit, Candidates room) {
-    room.retrieval().best(items, query.eligible(), limit, room.begin(Source.ITEM_TO_ITEM));
+    room.retrieval()
+        .best(
+            items,
+            query.eligible(),
+            query.rules().popularity(),
+            limit,
+            room.begin(Source.ITEM_TO_ITEM));
   }
 }

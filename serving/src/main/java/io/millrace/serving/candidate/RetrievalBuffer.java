@@ -118,8 +118,13 @@ public final class RetrievalBuffer {
         : scores.score(model.positions().index(item.position()));
   }
 
-  /** Offers the items with the largest positive scores, best first. */
-  void best(ItemTable items, Predicate<CatalogueItem> eligible, int limit, Offer into) {
+  /**
+   * Offers the items with the largest positive scores, best first.
+   *
+   * @param exponent of the items' popularity as a factor on the scores that order them
+   */
+  void best(
+      ItemTable items, Predicate<CatalogueItem> eligible, double exponent, int limit, Offer into) {
     RetrievalModel by = model;
     if (by == null || history.size() == 0) {
       return;
@@ -131,7 +136,13 @@ public final class RetrievalBuffer {
     for (int i = 0; i < scores.size(); i++) {
       float score = scores.score(scores.item(i));
       if (score > 0) {
-        keys[size++] = Descending.key(score, scores.item(i));
+        int index = scores.item(i);
+        float order =
+            exponent == 0
+                ? score
+                : (float)
+                    (score * Math.pow(items.popularity(by.positions().position(index)), exponent));
+        keys[size++] = Descending.key(order, index);
       }
     }
     int ordered = 0;
@@ -140,9 +151,10 @@ public final class RetrievalBuffer {
         ordered = Math.min(size, k + limit);
         Descending.best(keys, k, size, ordered - k);
       }
-      CatalogueItem item = items.at(by.positions().position(Descending.index(keys[k])));
+      int index = Descending.index(keys[k]);
+      CatalogueItem item = items.at(by.positions().position(index));
       if (item != null && eligible.test(item)) {
-        into.add(item, Descending.number(keys[k]), Offer.NO_ANCHOR);
+        into.add(item, scores.score(index), Offer.NO_ANCHOR);
       }
     }
   }

@@ -132,6 +132,11 @@ public final class CatalogueItem {
     return from <= now && now < until && membership.admits(claim);
   }
 
+  /** Returns how many positive interactions it has, and 10: what is hardly known is not rare. */
+  public double popularity() {
+    return Rarities.popularity(state);
+  }
+
   /** How many items stand near it. */
   public int neighbours() {
     return neighbours.length;

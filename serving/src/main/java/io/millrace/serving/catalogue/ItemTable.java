@@ -103,6 +103,11 @@ public final class ItemTable {
     return position < 0 ? 0 : rarities.get(position);
   }
 
+  /** Returns {@link CatalogueItem#popularity} without a look at the item. */
+  public double popularity(int position) {
+    return rarities.popularity(position);
+  }
+
   /** The item as last seen; empty where it was not loaded yet. */
   public Optional<CatalogueItem> find(ItemId id) {
     Optional<CatalogueItem> found = Optional.ofNullable(at(position(id)));

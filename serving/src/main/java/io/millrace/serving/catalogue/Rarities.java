@@ -21,13 +21,24 @@ final class Rarities {
   private volatile float[] values = new float[LEAST];
 
   static float of(ItemState state) {
+    return (float) (1 / Math.sqrt(popularity(state)));
+  }
+
+  /** Returns the item's positive interactions and the damping. */
+  static double popularity(ItemState state) {
     long choices = 0;
     for (Map.Entry<InteractionType, EventCount> count : state.counts().entrySet()) {
       if (count.getKey().positive()) {
         choices += count.getValue().total();
       }
     }
-    return (float) (1 / Math.sqrt(DAMPING + choices));
+    return DAMPING + choices;
+  }
+
+  /** Returns the positive interactions and the damping; the damping alone where none was set. */
+  double popularity(int position) {
+    double rarity = get(position);
+    return rarity > 0 ? 1 / (rarity * rarity) : DAMPING;
   }
 
   /** The value; 0 where none was set. */

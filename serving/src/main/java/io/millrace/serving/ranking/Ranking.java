@@ -39,8 +39,13 @@ public record Ranking(
       Catalogue catalogue,
       Instant now) {
     room.score(model, user, catalogue.weights(), now.toEpochMilli());
+    ScoreScale scale = room.order(model);
     return new Ranking(
-        model.id(), room.ranked(true), Optional.of(model.view()), room.order(model), user.values());
+        model.id(),
+        room.ranked(true, scale),
+        Optional.of(model.view()),
+        scale == ScoreScale.PROBABILITY,
+        user.values());
   }
 
   /** By popularity; what nobody turned to yet keeps the order of its source behind the rest. */
@@ -48,7 +53,8 @@ public record Ranking(
     Candidates candidates = room.candidates();
     room.score(i -> catalogue.weights().getOrDefault(candidates.item(i).position(), 0f));
     room.sort();
-    return new Ranking(POPULARITY, room.ranked(false), Optional.empty(), false, Map.of());
+    return new Ranking(
+        POPULARITY, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
   }
 
   /**
@@ -58,14 +64,16 @@ public record Ranking(
   public static Ranking byNeighbours(RankingRoom room) {
     room.score(i -> 1f / (1 + i));
     room.keepOrder();
-    return new Ranking(NEIGHBOURS, room.ranked(false), Optional.empty(), false, Map.of());
+    return new Ranking(
+        NEIGHBOURS, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
   }
 
   /** In the order of the sources, by their weights. */
   public static Ranking bySource(String name, RankingRoom room) {
     room.score(room.candidates()::weight);
     room.keepOrder();
-    return new Ranking(name, room.ranked(false), Optional.empty(), false, Map.of());
+    return new Ranking(
+        name, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
   }
 
   /**
@@ -88,7 +96,7 @@ public record Ranking(
       return items;
     }
     return items.stream()
-        .map(item -> new Scored(item.candidate(), item.score(), Optional.empty()))
+        .map(item -> new Scored(item.candidate(), item.score(), item.scale(), Optional.empty()))
         .toList();
   }
 }

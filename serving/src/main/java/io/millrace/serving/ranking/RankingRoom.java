@@ -110,19 +110,19 @@ public final class RankingRoom {
    * Orders the scored candidates of a recommender, best first. By retrieval alone, equals keep the
    * order of their sources.
    *
-   * @return whether the scores are the ranker's probabilities
+   * @return what the scores are
    */
-  boolean order(LoadedModel model) {
+  ScoreScale order(LoadedModel model) {
     if (!model.ranks()) {
       sort();
-      return false;
+      return ScoreScale.LINEAR;
     }
     boolean fused = model.rankerWeight() < 1 && candidates.retrieval().isScored();
     if (fused) {
       fuse(model.rankerWeight());
     }
     sortWithIds();
-    return !fused;
+    return fused ? ScoreScale.RANKS : ScoreScale.PROBABILITY;
   }
 
   /** Replaces the ranker's scores by the fusion of the ranks of ranker and retrieval. */
@@ -201,13 +201,16 @@ public final class RankingRoom {
   }
 
   /** The ranked candidates, made as they are looked at. */
-  List<Scored> ranked(boolean byModel) {
+  List<Scored> ranked(boolean byModel, ScoreScale scale) {
     return new LazyList<>(
         candidates.size(),
         rank -> {
           int i = Descending.index(order[rank]);
           return new Scored(
-              candidates.get(i), scores[i], byModel ? Optional.of(encodedAt(i)) : Optional.empty());
+              candidates.get(i),
+              scores[i],
+              scale,
+              byModel ? Optional.of(encodedAt(i)) : Optional.empty());
         });
   }
 

@@ -125,7 +125,14 @@ public final class Exploration {
     List<Ordered> order = new ArrayList<>(count);
     for (int i = 0; i < Math.min(count, ranked.size()); i++) {
       order.add(
-          new Ordered(ranked.get(i), ranked.get(i).score(), i + 1, false, Optional.empty(), false));
+          new Ordered(
+              ranked.get(i),
+              ranked.get(i).score(),
+              i + 1,
+              false,
+              PopularityFactor.NONE,
+              Optional.empty(),
+              false));
     }
     return certain(order);
   }

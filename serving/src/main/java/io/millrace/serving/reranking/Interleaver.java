@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * One slate of two rankings by team draft. Boosts and diversity act on each ranking by itself, as
- * if it made the slate alone; pins stand in their places and belong to no team; nothing else
- * explores. The propensity of an item is the exact probability that the draft puts it into its
+ * One slate of two rankings by team draft. Popularity, boosts and diversity act on each ranking by
+ * itself, as if it made the slate alone; pins stand in their places and belong to no team; nothing
+ * else explores. The propensity of an item is the exact probability that the draft puts it into its
  * place.
  */
 public final class Interleaver {
@@ -43,7 +43,7 @@ public final class Interleaver {
     Pins pins = new Pins(rules.pins(), both(rankings, rules, now), count, now);
     int free = Math.max(0, count - pins.items().size());
     for (List<Scored> ranking : rankings) {
-      List<Ordered> ordered = Ordered.by(ranking, rules.boosts(), now);
+      List<Ordered> ordered = Ordered.by(ranking, rules, now);
       List<Ordered> others = new ArrayList<>(ordered);
       others.removeIf(item -> isAmong(item, pins.items()));
       List<Ordered> order =
@@ -109,7 +109,7 @@ public final class Interleaver {
     Map<ItemId, Scored> all = new HashMap<>();
     rankings.forEach(
         ranking -> ranking.forEach(item -> all.putIfAbsent(item.candidate().itemId(), item)));
-    return Ordered.by(List.copyOf(all.values()), rules.boosts(), now);
+    return Ordered.by(List.copyOf(all.values()), rules, now);
   }
 
   private static boolean isAmong(Ordered item, List<Ordered> pinned) {

@@ -1,5 +1,6 @@
 package io.millrace.serving.reranking;
 
+import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Boost;
 import io.millrace.serving.ranking.LazyList;
 import io.millrace.serving.ranking.Scored;
@@ -13,35 +14,51 @@ import java.util.Optional;
 /**
  * A ranked item on its way to a place.
  *
- * @param key what it is ordered by: the score times the factors that hold
+ * @param key what it is ordered by: the score under its popularity, times the factors that hold
  * @param rank its place by score alone, from 1
  * @param buried whether a factor below 1 holds
- * @param rule what moved it so far, in words
+ * @param popularity the factor of its popularity
+ * @param moves what else moved it so far, in words
  * @param pinned whether a pin placed it
  */
 record Ordered(
-    Scored scored, double key, int rank, boolean buried, Optional<String> rule, boolean pinned) {
+    Scored scored,
+    double key,
+    int rank,
+    boolean buried,
+    PopularityFactor popularity,
+    Optional<String> moves,
+    boolean pinned) {
   /**
-   * Orders by score times factors; equals keep their order. A factor on a negative score, which a
-   * model's probability never is, is divided by instead, so that a boost always lifts.
+   * Orders by score under popularity, times factors; equals keep their order. A factor on a
+   * negative score, which a model's probability never is, is divided by instead, so that a boost
+   * always lifts.
    */
-  static List<Ordered> by(List<Scored> ranked, List<Boost> boosts, Instant now) {
-    List<Boost> holding = boosts.stream().filter(boost -> boost.period().holds(now)).toList();
-    if (holding.isEmpty()) {
-      return new LazyList<>(ranked.size(), i -> of(ranked.get(i), i + 1, holding));
+  static List<Ordered> by(List<Scored> ranked, Placement rules, Instant now) {
+    List<Boost> holding =
+        rules.boosts().stream().filter(boost -> boost.period().holds(now)).toList();
+    if (rules.popularity() == 0 && holding.isEmpty()) {
+      return new LazyList<>(
+          ranked.size(), i -> of(ranked.get(i), i + 1, PopularityFactor.NONE, holding));
     }
+    PopularityFactor[] factors =
+        rules.popularity() == 0
+            ? new PopularityFactor[0]
+            : PopularityFactor.of(ranked, rules.popularity());
     List<Ordered> ordered = new ArrayList<>(ranked.size());
     for (int i = 0; i < ranked.size(); i++) {
-      ordered.add(of(ranked.get(i), i + 1, holding));
+      PopularityFactor factor = factors.length == 0 ? PopularityFactor.NONE : factors[i];
+      ordered.add(of(ranked.get(i), i + 1, factor, holding));
     }
     ordered.sort(Comparator.comparingDouble(Ordered::key).reversed());
     return ordered;
   }
 
-  private static Ordered of(Scored scored, int rank, List<Boost> boosts) {
-    double key = scored.score();
+  private static Ordered of(
+      Scored scored, int rank, PopularityFactor popularity, List<Boost> boosts) {
+    double key = popularity.applyTo(scored);
     boolean buried = false;
-    Optional<String> rule = Optional.empty();
+    Optional<String> moves = Optional.empty();
     for (Boost boost : boosts) {
       var item = scored.candidate().item();
       if (boost.filter().matches(item.itemId(), item.attributes())) {
@@ -54,10 +71,19 @@ record Ordered(
                 boost.factor() < 1 ? "buried" : "boosted",
                 boost.name(),
                 boost.factor());
-        rule = Optional.of(rule.map(before -> before + ", " + told).orElse(told));
+        moves = Optional.of(moves.map(before -> before + ", " + told).orElse(told));
       }
     }
-    return new Ordered(scored, key, rank, buried, rule, false);
+    return new Ordered(scored, key, rank, buried, popularity, moves, false);
+  }
+
+  /** Returns what moved it, in words. */
+  Optional<String> rule() {
+    if (popularity.exponent() == 0) {
+      return moves;
+    }
+    String raised = popularity.rule();
+    return Optional.of(moves.map(others -> raised + ", " + others).orElse(raised));
   }
 
   Ordered movedBy(String name) {
@@ -74,7 +100,8 @@ record Ordered(
         key,
         rank,
         buried,
-        Optional.of(rule.map(before -> before + ", " + name).orElse(name)),
+        popularity,
+        Optional.of(moves.map(before -> before + ", " + name).orElse(name)),
         byPin);
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param position from 1
  * @param propensity the probability with which the policy shows this item here, in (0, 1]
  * @param rank its place by score alone, from 1
- * @param rule what moved it: a pin, a boost, diversity, exploration; empty where its score did
+ * @param rule what moved it: popularity, a pin, a boost, diversity, exploration; empty where its
+ *     score did
  * @param team the model, counted from 0, that put it up where two make the slate
  * @param pinned whether a pin placed it
  */

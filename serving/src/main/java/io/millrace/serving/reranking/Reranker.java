@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * From a ranking to a slate by a placement's rules: boosts and buries, then pins, then diversity
- * among the places between, then exploration of the last ones.
+ * From a ranking to a slate by a placement's rules: popularity, boosts and buries, then pins, then
+ * diversity among the places between, then exploration of the last ones.
  *
  * @param usual how slates explore where the placement does not say
  */
@@ -26,7 +26,7 @@ public record Reranker(ExplorationRule usual) {
       Likeness likeness,
       Instant now,
       SplittableRandom random) {
-    List<Ordered> ordered = Ordered.by(ranked, rules.boosts(), now);
+    List<Ordered> ordered = Ordered.by(ranked, rules, now);
     Pins pins = new Pins(rules.pins(), ordered, count, now);
     int free = Math.max(0, count - pins.items().size());
     List<Ordered> order =

@@ -13,6 +13,7 @@ import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Categories;
+import io.millrace.serving.ranking.ScoreScale;
 import io.millrace.serving.ranking.Scored;
 import io.millrace.state.ItemState;
 import java.time.Instant;
@@ -47,6 +48,7 @@ class RerankerTest {
                         Optional.empty(),
                         List.of()),
                     1.0 / (i + 1),
+                    ScoreScale.LINEAR,
                     Optional.empty()))
         .toList();
   }
@@ -238,7 +240,10 @@ class RerankerTest {
             .mapToObj(
                 i ->
                     new Scored(
-                        one.get((i * 5 + 3) % 9).candidate(), 1.0 / (i + 1), Optional.empty()))
+                        one.get((i * 5 + 3) % 9).candidate(),
+                        1.0 / (i + 1),
+                        ScoreScale.LINEAR,
+                        Optional.empty()))
             .toList();
     Draws draws = new Draws(3);
     Map<String, Integer> shown = new HashMap<>();

@@ -35,7 +35,8 @@ final class FixedPlacements implements PlacementStore {
         placement.diversity(),
         placement.pins(),
         placement.boosts(),
-        Optional.of(NONE));
+        Optional.of(NONE),
+        placement.popularity());
   }
 
   @Override

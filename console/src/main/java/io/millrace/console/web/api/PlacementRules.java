@@ -28,7 +28,14 @@ record PlacementRules(
     List<Pin> pins,
     @Schema(description = "factors above 1") List<Factor> boosts,
     @Schema(description = "factors below 1") List<Factor> buries,
-    Exploration exploration) {
+    Exploration exploration,
+    @Schema(
+            description =
+                "exponent of an item's popularity as a factor on its score: below 0 for niche items,"
+                    + " above 0 for what everybody takes, 0 if absent",
+            minimum = "-1",
+            maximum = "1")
+        Double popularity) {
   @Schema(name = "PlacementDiversity")
   record Diversity(
       @Schema(description = "weight of the score against likeness, 0 to 1") Double mmr,
