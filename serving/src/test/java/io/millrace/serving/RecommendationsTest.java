@@ -350,7 +350,8 @@ class RecommendationsTest {
     assertThat(shop.get("/actuator/health/liveness").status()).isEqualTo(200);
     JsonNode api = shop.get("/v3/api-docs").body();
     assertThat(new HashSet<>(api.get("paths").propertyNames()))
-        .contains("/v1/recommendations", "/v1/rank", "/v1/items/{id}/similar");
+        .contains(
+            "/v1/recommendations", "/v1/rank", "/v1/bought-together", "/v1/items/{id}/similar");
     JsonNode answers = api.at("/paths/~1v1~1recommendations/post/responses");
     assertThat(answers.at("/200/content/application~1json/examples/slate/value/items").size())
         .isEqualTo(2);

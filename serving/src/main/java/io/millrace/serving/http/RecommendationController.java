@@ -143,6 +143,31 @@ public class RecommendationController {
     return admission.run(arrived -> site.boughtTogether(query, arrived));
   }
 
+  @Operation(
+      summary = "What is bought together with the items of a cart: complements",
+      description =
+          "Each item's lift is summed over the cart, best first: an item that goes with three items"
+              + " of the cart comes before one that goes with a single item equally well. Items of"
+              + " the cart never come back; empty if they have too few baskets.",
+      requestBody =
+          @RequestBody(
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = RequestBodies.BoughtTogether.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {"seed_items":["85123A","22423"],"count":4,"explain":true}\
+                              """))))
+  @PostMapping(path = "/bought-together", consumes = MediaType.APPLICATION_JSON_VALUE)
+  public SlateAnswer boughtTogetherWithCart(@Parameter(hidden = true) HttpServletRequest request)
+      throws IOException {
+    Site site = site(request);
+    SlateQuery query = reader.boughtTogether(request.getInputStream());
+    return admission.run(arrived -> site.boughtTogether(query, arrived));
+  }
+
   @Operation(summary = "What is similar to an item: substitutes")
   @Parameter(in = ParameterIn.QUERY, name = "count", schema = @Schema(type = "integer"))
   @Parameter(in = ParameterIn.QUERY, name = "explain", schema = @Schema(type = "boolean"))

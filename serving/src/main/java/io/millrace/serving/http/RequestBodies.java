@@ -37,6 +37,25 @@ final class RequestBodies {
           List<String> seedItems,
       @Schema(description = "adds names, attributes and reasons") boolean explain) {}
 
+  /** Body of {@code POST /v1/bought-together}. */
+  @Schema(name = "BoughtTogetherRequest")
+  record BoughtTogether(
+      @Schema(
+              description = "items of the cart; 1 to 100. They never come back",
+              requiredMode = Schema.RequiredMode.REQUIRED)
+          @JsonProperty("seed_items")
+          List<String> seedItems,
+      @Schema(minimum = "1", maximum = "100", defaultValue = "10") int count,
+      @Schema(description = "whose exclusion rules hold") @JsonProperty("user_id") String userId,
+      @JsonProperty("session_id") String sessionId,
+      @Schema(description = "whose filter and exclusion rules hold") String placement,
+      @Schema(
+              description = "what every item must meet (docs/filters.md)",
+              oneOf = {String.class, Map.class})
+          Object filter,
+      @Schema(description = "never shown; at most 1000") List<String> exclude,
+      @Schema(description = "adds names, attributes and reasons") boolean explain) {}
+
   /** Body of {@code POST /v1/rank}. */
   @Schema(name = "RankRequest")
   record Rank(

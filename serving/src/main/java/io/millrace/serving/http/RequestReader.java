@@ -56,6 +56,16 @@ public final class RequestReader {
       Set.of("user_id", "session_id", "placement", "items", "context", "explain");
   private static final Set<String> SIMILAR =
       Set.of("user_id", "session_id", "placement", "count", "filter", "exclude", "explain");
+  private static final Set<String> CART =
+      Set.of(
+          "user_id",
+          "session_id",
+          "placement",
+          "count",
+          "filter",
+          "exclude",
+          "seed_items",
+          "explain");
   private static final Set<String> LISTS = Set.of("exclude", "seed_items", "items");
   private static final Set<String> NESTED = Set.of("context", "filter");
 
@@ -88,6 +98,18 @@ public final class RequestReader {
       throw new InvalidRequestException("items", "items names an item twice");
     }
     return query(fields, List.of(), items);
+  }
+
+  SlateQuery boughtTogether(InputStream body) {
+    RequestFields fields = new RequestFields(read(body), CART);
+    List<ItemId> cart = fields.items("seed_items", MAX_SEEDS);
+    if (cart.isEmpty()) {
+      throw new InvalidRequestException(
+          "seed_items",
+          "seed_items is missing or empty; name 1 to %d items, those of the cart"
+              .formatted(MAX_SEEDS));
+    }
+    return query(fields, cart, cart);
   }
 
   SlateQuery similar(String item, Map<String, String[]> parameters) {

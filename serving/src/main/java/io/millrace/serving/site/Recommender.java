@@ -174,29 +174,29 @@ final class Recommender {
 
   /** What is similar to an item: substitutes. */
   SlateAnswer similar(SlateQuery query, long arrived) {
-    return aboutItem(query, arrived, SIMILARITY, candidates::similar);
+    return aboutItems(query, arrived, SIMILARITY, candidates::similar);
   }
 
-  /** What is bought together with an item: complements. */
+  /** What is bought together with an item, or with the items of a cart: complements. */
   SlateAnswer boughtTogether(SlateQuery query, long arrived) {
-    return aboutItem(query, arrived, BOUGHT_TOGETHER, candidates::boughtTogether);
+    return aboutItems(query, arrived, BOUGHT_TOGETHER, candidates::boughtTogether);
   }
 
-  /** Finds candidates for an item. */
+  /** Finds candidates for the items in question. */
   private interface ItemFinder {
     void find(CandidateQuery query, int size, Candidates into);
   }
 
-  private SlateAnswer aboutItem(SlateQuery query, long arrived, String name, ItemFinder finder) {
+  private SlateAnswer aboutItems(SlateQuery query, long arrived, String name, ItemFinder finder) {
     try (Request request = begin(query, arrived, false)) {
-      CatalogueItem item = items(query.items(), request).get(0);
-      if (item.state().firstSeen().isEmpty()) {
+      List<CatalogueItem> about = items(query.items(), request);
+      if (about.stream().allMatch(item -> item.state().firstSeen().isEmpty())) {
         request.fallbacks.add(UNKNOWN_ITEM);
       }
       request.fallbacks.remove(NO_USER);
       request.fallbacks.remove(UNKNOWN_USER);
       Set<ItemId> excluded = new HashSet<>(query.exclude());
-      excluded.add(item.itemId());
+      excluded.addAll(query.items());
       RankingRoom room = request.room();
       try (Lease lease = models.lease(request.model())) {
         finder.find(
@@ -205,7 +205,7 @@ final class Recommender {
                 query.items(),
                 List.of(),
                 maker.eligible(request, excluded),
-                lease.model().flatMap(model -> similarTo(item, model)),
+                lease.model().flatMap(model -> similarTo(about.get(0), model)),
                 lease.model().flatMap(LoadedModel::retrievalModel),
                 request.rules,
                 false),

@@ -165,7 +165,7 @@ public final class Site implements AutoCloseable {
     return recommender.rank(query, arrived);
   }
 
-  /** What is bought together with an item. */
+  /** What is bought together with an item, or with the items of a cart. */
   public SlateAnswer boughtTogether(SlateQuery query, long arrived) {
     return recommender.boughtTogether(query, arrived);
   }

@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * A valid request.
  *
- * @param items what to rank, in {@code rank}; the item in question, in {@code similar}; else empty
+ * @param items what to rank, in {@code rank}; the items in question, in {@code similar} and {@code
+ *     bought-together}; else empty
  * @param count how many items are wanted at most
  * @param context circumstances, for instance {@code device}; the placement is one of them
  * @param filter attributes that every shown item must have
