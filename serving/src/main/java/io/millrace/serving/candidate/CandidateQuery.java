@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /**
  * What candidates are wanted for.
  *
- * @param seeds items that the request names as a starting point
+ * @param seeds items that the request names as a starting point, newest last
  * @param pinned items that are wanted in any case, where they may be shown
  * @param eligible whether an item may be shown at all
  * @param nearest the search by the model's vectors; empty for a model without vectors

@@ -71,7 +71,10 @@ final class NeighbourSource implements CandidateSource {
   private Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {
     Map<ItemId, Optional<InteractionType>> anchors = new LinkedHashMap<>();
     if (source == Source.SEEDS) {
-      query.seeds().forEach(id -> anchors.put(id, Optional.empty()));
+      // Named newest last.
+      for (int i = query.seeds().size() - 1; i >= 0; i--) {
+        anchors.putIfAbsent(query.seeds().get(i), Optional.empty());
+      }
       return anchors;
     }
     for (UserState.Recent recent : query.user().recent()) {
