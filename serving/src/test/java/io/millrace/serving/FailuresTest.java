@@ -213,10 +213,18 @@ class FailuresTest {
       for (int i = 0; i < REQUESTS; i++) {
         assertThat(full().model()).isEqualTo("toy-1");
       }
+      assertAliveAndReady();
     } finally {
       failure.mends();
     }
     awaitSound();
+    assertAliveAndReady();
+  }
+
+  /** Slates still go out, so neither a restart nor another instance would help. */
+  private static void assertAliveAndReady() throws IOException, InterruptedException {
+    assertThat(shop.get("/actuator/health/liveness").status()).isEqualTo(200);
+    assertThat(shop.get("/actuator/health/readiness").status()).isEqualTo(200);
   }
 
   private static Shop.Answer full() throws IOException, InterruptedException {
