@@ -156,6 +156,23 @@ class PlacementsTest {
   }
 
   @Test
+  void recommend_seeds_theNewestIsTheLast() throws Exception {
+    shop.happens("kim", InteractionType.CLICK, "i40", "i42");
+    shop.happens("lee", InteractionType.CLICK, "i41", "i42");
+    await().untilAsserted(() -> assertThat(reason("i42", "i41", "i40")).endsWith("Thing 40"));
+    assertThat(reason("i42", "i40", "i41")).endsWith("Thing 41");
+  }
+
+  /** Why an unknown visitor with two seeds gets an item. */
+  private static String reason(String item, String... seeds) throws Exception {
+    Shop.Answer answer =
+        shop.recommend(
+            "{\"user_id\":\"nobody\",\"count\":60,\"explain\":true,\"seed_items\":[\"%s\",\"%s\"]}"
+                .formatted((Object[]) seeds));
+    return item(answer, item).get("reason").asString();
+  }
+
+  @Test
   void recommend_sessionAlone_findsCandidatesByItsHistory() throws Exception {
     shop.happens("session-1", InteractionType.VIEW, "i1");
     Shop.Answer answer =
