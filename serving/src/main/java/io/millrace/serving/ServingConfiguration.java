@@ -14,11 +14,13 @@ import io.millrace.serving.site.Servers;
 import io.millrace.serving.site.Site;
 import io.millrace.serving.site.SiteOptions;
 import io.millrace.serving.site.Sites;
+import io.millrace.web.BodyFilter;
 import io.millrace.web.WebEdge;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import jakarta.servlet.DispatcherType;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.UUID;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -34,6 +37,17 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import({RecommendationController.class, Problems.class, WebEdge.class})
 class ServingConfiguration {
+  /** A client that drips its body holds no thread. */
+  @Bean
+  FilterRegistrationBean<BodyFilter> bodies() {
+    FilterRegistrationBean<BodyFilter> filter =
+        new FilterRegistrationBean<>(
+            new BodyFilter(RequestReader.MAX_BYTES, RequestReader.BODY_PATIENCE));
+    filter.addUrlPatterns("/v1/*");
+    filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+    return filter;
+  }
+
   @Bean
   RequestReader requestReader() {
     return new RequestReader();

@@ -46,6 +46,7 @@ public class WebEdge {
   static WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tomcat() {
     String unchanged = EncodedSolidusHandling.PASS_THROUGH.getValue();
     return factory -> {
+      factory.addEngineValves(new AbandonedBodies());
       factory.addConnectorCustomizers(
           connector -> {
             connector.setEncodedSolidusHandling(unchanged);

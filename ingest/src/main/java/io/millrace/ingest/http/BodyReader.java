@@ -1,6 +1,7 @@
 package io.millrace.ingest.http;
 
 import io.millrace.event.codec.InvalidEventException;
+import io.millrace.web.AbandonedBodies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;

@@ -9,8 +9,6 @@ import io.millrace.ingest.site.Sites;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
@@ -44,11 +42,6 @@ public class HttpConfiguration {
                 + " slow, or add collectors or MILLRACE_COLLECT_MEMORY_MB.")
         .register(registry);
     return reader;
-  }
-
-  @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> abandonedBodies() {
-    return factory -> factory.addEngineValves(new AbandonedBodies());
   }
 
   @Bean

@@ -4,7 +4,6 @@ import io.millrace.event.ItemId;
 import io.millrace.event.SessionId;
 import io.millrace.event.UserId;
 import io.millrace.serving.site.SlateQuery;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -28,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RequestReader {
   /** Largest body, in bytes. */
-  static final int MAX_BYTES = 512 * 1024;
+  public static final int MAX_BYTES = 512 * 1024;
 
   /** Most items a slate has. */
   static final int MAX_COUNT = 100;
@@ -36,7 +35,9 @@ public final class RequestReader {
   /** Most items that a request may list: exclusions, or items to rank. */
   static final int MAX_ITEMS = 1000;
 
-  private static final Duration BODY_PATIENCE = Duration.ofSeconds(3);
+  /** How long a body may take that did not come with its headers. */
+  public static final Duration BODY_PATIENCE = Duration.ofSeconds(3);
+
   private static final int DEFAULT_COUNT = 10;
   private static final int MAX_SEEDS = 100;
   private static final int MAX_PLACEMENT = 100;
@@ -139,7 +140,7 @@ public final class RequestReader {
   private JsonNode read(InputStream body) {
     byte[] bytes;
     try {
-      bytes = bytes(body);
+      bytes = body.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
       throw new InvalidRequestException("body", "the body ended early: " + e.getMessage());
     }
@@ -157,24 +158,6 @@ public final class RequestReader {
       throw new InvalidRequestException("body", "the body is empty");
     }
     return node;
-  }
-
-  /** A client that drips its body must not hold a thread for long. */
-  private static byte[] bytes(InputStream body) throws IOException {
-    long deadline = System.nanoTime() + BODY_PATIENCE.toNanos();
-    ByteArrayOutputStream read = new ByteArrayOutputStream(512);
-    byte[] part = new byte[1024];
-    for (int n = body.read(part); n >= 0; n = body.read(part)) {
-      read.write(part, 0, n);
-      if (read.size() > MAX_BYTES) {
-        break;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new InvalidRequestException(
-            408, "body", "the body took longer than %d s".formatted(BODY_PATIENCE.toSeconds()));
-      }
-    }
-    return read.toByteArray();
   }
 
   private JsonNode read(Map<String, String[]> parameters) {

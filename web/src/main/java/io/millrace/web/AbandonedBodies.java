@@ -1,4 +1,4 @@
-package io.millrace.ingest.http;
+package io.millrace.web;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,7 +12,7 @@ import org.apache.coyote.ActionCode;
  * Lets a request say that the rest of its body is not waited for. Tomcat otherwise reads what
  * remains behind the answer, at the client's pace.
  */
-final class AbandonedBodies extends ValveBase {
+public final class AbandonedBodies extends ValveBase {
   private static final String ATTRIBUTE = AbandonedBodies.class.getName();
 
   AbandonedBodies() {
@@ -28,7 +28,7 @@ final class AbandonedBodies extends ValveBase {
   }
 
   /** Closes the connection behind the answer, whatever the client still sends. */
-  static void abandon(HttpServletRequest request) {
+  public static void abandon(HttpServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof Runnable abandon) {
       abandon.run();
     }

@@ -1,0 +1,152 @@
+package io.millrace.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that announce a body and send it slowly, in pieces or not at all. */
+class SlowClientsTest {
+  private static final String ASK = "{\"user_id\":\"ann\",\"count\":5}";
+
+  private static Shop shop;
+
+  @BeforeAll
+  static void open() throws Exception {
+    shop = Shop.open(Shop.settings());
+    shop.stock(20);
+    await().untilAsserted(() -> assertThat(shop.recommend(ASK).items()).hasSize(5));
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  private static Socket announce(String path, int length, String start) throws IOException {
+    Socket socket = new Socket("127.0.0.1", shop.port());
+    send(
+        socket,
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(path, length, start));
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String answer(Socket socket) throws IOException {
+    socket.setSoTimeout(30_000);
+    InputStream in = socket.getInputStream();
+    byte[] answer = new byte[64 * 1024];
+    int length = in.read(answer);
+    return length < 0 ? "" : new String(answer, 0, length, StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/recommendations", "/v1/rank", "/v1/bought-together"})
+  void post_whileMoreConnectionsThanThreadsSendNothing_isAnsweredBeforeTheyAreCutOff(String path)
+      throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        silent.add(announce(path, 400, i % 2 == 0 ? "" : "{"));
+      }
+      assertThat(shop.recommend(ASK).items()).hasSize(5);
+      int waiting = 0;
+      for (Socket socket : silent) {
+        waiting += socket.getInputStream().available() == 0 ? 1 : 0;
+      }
+      // Of 200 threads, those that answer would have had to cut off as many first.
+      assertThat(waiting).isGreaterThan(200);
+      for (Socket socket : silent) {
+        assertThat(answer(socket)).matches(text -> text.isEmpty() || text.contains(" 408 "));
+      }
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void post_bodyThatDrips_isRefusedAtTheDeadlineAndCutOff() throws Exception {
+    try (Socket socket = announce("/v1/recommendations", 100_000, "{")) {
+      OutputStream out = socket.getOutputStream();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(200))
+          .until(
+              () -> {
+                out.write(' ');
+                return socket.getInputStream().available() > 0;
+              });
+      assertThat(answer(socket))
+          .startsWith("HTTP/1.1 408")
+          .containsIgnoringCase("connection: close")
+          .contains("application/problem+json", "body: it took longer than 3 s");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                try {
+                  out.write(' ');
+                  return false;
+                } catch (IOException e) {
+                  return true;
+                }
+              });
+    }
+  }
+
+  @Test
+  void post_bodyInPieces_isAnsweredAsInOne() throws Exception {
+    String[] pieces = {"{\"user_id\":", "\"ann\",", "\"count\":5}"};
+    try (Socket socket = announce("/v1/recommendations", ASK.length(), "")) {
+      for (String piece : pieces) {
+        Thread.sleep(100); // what is tested: each piece arrives by itself
+        send(socket, piece);
+      }
+      assertThat(answer(socket)).startsWith("HTTP/1.1 200").contains("\"position\":5");
+      // The connection goes on.
+      send(
+          socket,
+          "POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n");
+      for (String piece : pieces) {
+        send(socket, "%x\r\n%s\r\n".formatted(piece.length(), piece));
+      }
+      send(socket, "0\r\n\r\n");
+      assertThat(answer(socket)).startsWith("HTTP/1.1 200").contains("\"position\":5");
+    }
+  }
+
+  @Test
+  void post_tooLongInPieces_isRefused() throws Exception {
+    String chunk = " ".repeat(8 * 1024);
+    try (Socket socket = new Socket("127.0.0.1", shop.port())) {
+      send(
+          socket,
+          "POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n");
+      for (int i = 0; i < 66; i++) {
+        send(socket, "2000\r\n%s\r\n".formatted(chunk));
+      }
+      assertThat(answer(socket)).startsWith("HTTP/1.1 413").contains("524288");
+    }
+  }
+}
