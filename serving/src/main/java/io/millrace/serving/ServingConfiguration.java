@@ -37,12 +37,14 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import({RecommendationController.class, Problems.class, WebEdge.class})
 class ServingConfiguration {
+  /** Of a body that does not come with its headers. */
+  private static final Duration BODY_DEADLINE = Duration.ofSeconds(3);
+
   /** A client that drips its body holds no thread. */
   @Bean
   FilterRegistrationBean<BodyFilter> bodies() {
     FilterRegistrationBean<BodyFilter> filter =
-        new FilterRegistrationBean<>(
-            new BodyFilter(RequestReader.MAX_BYTES, RequestReader.BODY_PATIENCE));
+        new FilterRegistrationBean<>(new BodyFilter(RequestReader.MAX_BYTES, BODY_DEADLINE));
     filter.addUrlPatterns("/v1/*");
     filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
     return filter;

@@ -155,25 +155,29 @@ public final class BodyFilter extends OncePerRequestFilter {
     /** Takes what came with the headers; true if that is all. */
     boolean takeWhatIsThere() throws IOException {
       // The end of a body of unknown length can only be waited for.
-      while (announced > 0 && !isWhole() && in.available() > 0) {
-        take();
+      boolean more = announced > 0;
+      while (more && !isWhole() && in.available() > 0) {
+        more = take();
       }
       return isWhole();
     }
 
     /** Takes what came since; true if that is all that is wanted. */
     boolean takeWhatIsReady() throws IOException {
-      while (!isWhole() && in.isReady() && !in.isFinished()) {
-        take();
+      boolean more = true;
+      while (more && !isWhole() && in.isReady() && !in.isFinished()) {
+        more = take();
       }
       return isWhole();
     }
 
-    private void take() throws IOException {
+    /** Returns whether there may be more. */
+    private boolean take() throws IOException {
       int n = in.read(part, 0, Math.min(part.length, maxBytes + 1 - taken.size()));
       if (n > 0) {
         taken.write(part, 0, n);
       }
+      return n > 0;
     }
   }
 }

@@ -6,7 +6,6 @@ import io.millrace.event.UserId;
 import io.millrace.serving.site.SlateQuery;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +33,6 @@ public final class RequestReader {
 
   /** Most items that a request may list: exclusions, or items to rank. */
   static final int MAX_ITEMS = 1000;
-
-  /** How long a body may take that did not come with its headers. */
-  public static final Duration BODY_PATIENCE = Duration.ofSeconds(3);
 
   private static final int DEFAULT_COUNT = 10;
   private static final int MAX_SEEDS = 100;

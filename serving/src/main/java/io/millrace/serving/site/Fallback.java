@@ -22,7 +22,8 @@ public enum Fallback {
   EMPTY_CATALOGUE("no item is known yet"),
   NO_USER("the request names neither user nor session"),
   UNKNOWN_USER("nothing is known of the user yet"),
-  UNKNOWN_ITEM("nothing is known of the item yet: popular items instead");
+  UNKNOWN_ITEM(
+      "nothing is known of the item yet: popular items instead, or none in bought-together");
 
   private final String detail;
   private final String code = name().toLowerCase(Locale.ROOT);

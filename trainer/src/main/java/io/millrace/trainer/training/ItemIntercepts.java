@@ -132,14 +132,10 @@ final class ItemIntercepts {
       int example = examples[i];
       double p = Logits.probability((float) (logits[example] + value));
       gain +=
-          loss(logits[example], labels[example]) - loss(logits[example] + value, labels[example]);
+          PlattScaling.loss(logits[example], labels[example])
+              - PlattScaling.loss(logits[example] + value, labels[example]);
       curvature += p * (1 - p);
     }
     return new Intercept(value, gain + Math.log(ridge / curvature) / 2);
-  }
-
-  private static double loss(double logit, boolean positive) {
-    double against = positive ? -logit : logit;
-    return Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
   }
 }

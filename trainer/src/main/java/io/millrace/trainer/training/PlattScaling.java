@@ -98,12 +98,16 @@ final class PlattScaling {
   private double loss(Line line) {
     double loss = 0;
     for (int i = 0; i < size; i++) {
-      double logit = line.slope * logits[i] + line.shift + offsets[i];
-      // log(1 + e^x) without overflow, x the logit against the label.
-      double against = labels[i] ? -logit : logit;
-      loss += Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
+      loss += loss(line.slope * logits[i] + line.shift + offsets[i], labels[i]);
     }
     return loss;
+  }
+
+  /** The loss of an example, in nats. */
+  static double loss(double logit, boolean positive) {
+    // log(1 + e^x) without overflow, x the logit against the label.
+    double against = positive ? -logit : logit;
+    return Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
   }
 
   private double probability(Line line, int i) {
