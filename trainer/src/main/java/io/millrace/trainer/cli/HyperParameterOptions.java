@@ -26,7 +26,7 @@ final class HyperParameterOptions {
     names.put("dropout", Double.toString(values.dropout()));
     names.put("batch-norm", Boolean.toString(values.batchNorm()));
     names.put("batch", Integer.toString(values.batch()));
-    names.put("epochs", Integer.toString(values.epochs()));
+    names.put("epochs", values.epochs() < 0 ? AUTO : Integer.toString(values.epochs()));
     names.put("patience", Integer.toString(values.patience()));
     names.put("learning-rate", Double.toString(values.learningRate()));
     names.put("decay", Double.toString(values.decay()));
@@ -61,7 +61,7 @@ final class HyperParameterOptions {
         values.number("dropout", 0, 0.99),
         values.flag("batch-norm"),
         values.integer("batch", 1, 1 << 20),
-        values.integer("epochs", 1, 10_000),
+        values.auto("epochs") ? HyperParameters.AUTO : values.integer("epochs", 1, 10_000),
         values.integer("patience", 0, 10_000),
         values.number("learning-rate", Double.MIN_NORMAL, 100),
         values.number("decay", Double.MIN_NORMAL, 1),

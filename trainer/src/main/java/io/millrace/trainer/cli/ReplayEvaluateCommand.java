@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -224,7 +225,7 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
             0.5,
             LogQuery.Origin.IMPRESSIONS,
             Optional.empty(),
-            1,
+            OptionalInt.empty(),
             SEED);
     try (RankingModel model = ModelArtifact.load(directory(artifact.get()));
         IcebergEventLogs logs = IcebergEventLogs.open(settings);

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -275,7 +276,9 @@ public final class TrainCommand extends AnalystCommand {
                 type ->
                     choose(
                         "--positive", type, InteractionType.values(), InteractionType::wireName)),
-            parameters.negativesFor(Long.MAX_VALUE),
+            parameters.negatives() == HyperParameters.AUTO
+                ? OptionalInt.empty()
+                : OptionalInt.of(parameters.negatives()),
             parameters.seed());
     return new LogTraining(site.settings(), progress, people())
         .run(

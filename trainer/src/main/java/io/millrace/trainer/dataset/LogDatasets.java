@@ -117,7 +117,7 @@ public final class LogDatasets {
       provenance.put("attribution", query.attribution().toString());
     } else {
       provenance.put("positive-event", survey.positive().wireName());
-      provenance.put("negatives-per-positive", Integer.toString(query.negatives()));
+      provenance.put("negatives-per-positive", Integer.toString(survey.negatives()));
       provenance.put("sampling-seed", Long.toString(query.seed()));
     }
     return provenance;

@@ -4,6 +4,7 @@ import io.millrace.event.InteractionType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Which examples are made of the log.
@@ -15,7 +16,8 @@ import java.util.Optional;
  * @param origin what examples are made of
  * @param positive which interaction is a positive where there are no impressions; where empty, the
  *     strongest that makes up at least one in a hundred of the liking interactions
- * @param negatives sampled for each positive where there are no impressions
+ * @param negatives sampled for each positive where there are no impressions; empty for {@link
+ *     #negativesFor}
  * @param seed of that sampling
  */
 public record LogQuery(
@@ -25,8 +27,14 @@ public record LogQuery(
     double validationShare,
     Origin origin,
     Optional<InteractionType> positive,
-    int negatives,
+    OptionalInt negatives,
     long seed) {
+  /** An epoch of this many examples is enough. */
+  private static final long EXAMPLES = 1_500_000;
+
+  private static final int LEAST_NEGATIVES = 4;
+  private static final int MOST_NEGATIVES = 8;
+
   public LogQuery {
     if (!since.isBefore(until)) {
       throw new IllegalArgumentException("since %s must be before %s".formatted(since, until));
@@ -38,9 +46,19 @@ public record LogQuery(
       throw new IllegalArgumentException(
           "validation-share must be in (0, 1), is " + validationShare);
     }
-    if (negatives < 1) {
-      throw new IllegalArgumentException("negatives must be at least 1, is " + negatives);
+    if (negatives.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "negatives must be at least 1, is " + negatives.getAsInt());
     }
+  }
+
+  /**
+   * Returns how many negatives to draw for each of a number of positives: fewer in long logs, whose
+   * positives say enough.
+   */
+  int negativesFor(long positives) {
+    long wanted = EXAMPLES / Math.max(1, positives);
+    return negatives.orElse((int) Math.min(MOST_NEGATIVES, Math.max(LEAST_NEGATIVES, wanted)));
   }
 
   /** What examples are made of. */

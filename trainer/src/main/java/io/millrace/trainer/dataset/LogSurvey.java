@@ -97,6 +97,11 @@ final class LogSurvey {
     return query.positive().orElseGet(() -> PositiveType.strongest(interactions));
   }
 
+  /** How many negatives to draw for each positive. */
+  int negatives() {
+    return query.negativesFor(interactions.getOrDefault(positive(), 0L));
+  }
+
   /** Refuses a window that nothing can be learned from. */
   void check() {
     String window = "between %s and %s".formatted(query.since(), query.until());

@@ -36,6 +36,7 @@ final class LogWalk {
   private final List<String> positionFeatures;
   private final NegativeSampler sampler;
   private final InteractionType positive;
+  private final int negatives;
   private long positives;
   private long logged;
   private final FeatureExtractor extractor;
@@ -57,6 +58,7 @@ final class LogWalk {
     impressions = survey.origin() == LogQuery.Origin.IMPRESSIONS;
     sampler = new NegativeSampler(query.seed());
     positive = survey.positive();
+    negatives = survey.negatives();
     positionFeatures =
         spec.features().stream()
             .filter(Feature.Position.class::isInstance)
@@ -191,8 +193,8 @@ final class LogWalk {
   private void interaction(Interaction interaction, Replay replay) {
     List<ItemId> items = new ArrayList<>();
     items.add(interaction.itemId());
-    items.addAll(sampler.sample(interaction.userId(), query.negatives()));
-    NegativeSampler.Offsets offsets = sampler.offsets(interaction.userId(), query.negatives());
+    items.addAll(sampler.sample(interaction.userId(), negatives));
+    NegativeSampler.Offsets offsets = sampler.offsets(interaction.userId(), negatives);
     List<Map<String, Value>> values =
         replay.values(interaction.userId(), items, interaction.context(), interaction.timestamp());
     for (int i = 0; i < items.size(); i++) {

@@ -39,6 +39,7 @@ final class EpochLoop {
   private final BatchSource train;
   private final BatchSource validation;
   private final HyperParameters parameters;
+  private final int epochs;
   private final Optional<NextChoiceGain> gain;
   private final Progress progress;
   private final Path best;
@@ -59,10 +60,19 @@ final class EpochLoop {
       HyperParameters parameters,
       Progress progress,
       Path best) {
-    this(model, train, validation, parameters, Optional.empty(), progress, best);
+    this(
+        model,
+        train,
+        validation,
+        parameters,
+        parameters.epochsFor(train.size(), false),
+        Optional.empty(),
+        progress,
+        best);
   }
 
   /**
+   * @param epochs most passes
    * @param gain with a value: the model is one already, as good as an epoch's, and this is what it
    *     has to be better in
    */
@@ -71,6 +81,7 @@ final class EpochLoop {
       BatchSource train,
       BatchSource validation,
       HyperParameters parameters,
+      int epochs,
       Optional<NextChoiceGain> gain,
       Progress progress,
       Path best) {
@@ -79,6 +90,7 @@ final class EpochLoop {
     this.train = train;
     this.validation = validation;
     this.parameters = parameters;
+    this.epochs = epochs;
     this.progress = progress;
     this.best = best;
     batch = new SparseBatch(train.fields(), parameters.batch());
@@ -108,7 +120,7 @@ final class EpochLoop {
       factor = AFTER_A_START;
       model.learningRateFactor(factor);
     }
-    for (int epoch = 1; epoch <= parameters.epochs() && without < parameters.patience(); epoch++) {
+    for (int epoch = 1; epoch <= epochs && without < parameters.patience(); epoch++) {
       progress.stage("epoch " + epoch, train.size());
       double loss = trainEpoch(epoch);
       Validation evaluation = validate("epoch %d, validation".formatted(epoch));

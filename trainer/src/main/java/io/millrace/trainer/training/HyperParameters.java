@@ -13,7 +13,7 @@ import java.util.List;
  * @param dropout share of a hidden layer's outputs dropped while training, in [0, 1)
  * @param batchNorm whether hidden layers are batch-normalised (Ioffe and Szegedy 2015)
  * @param batch examples a step
- * @param epochs most passes over the training examples
+ * @param epochs most passes over the training examples; {@link #AUTO}: {@link #epochsFor}
  * @param patience epochs without a better validation AUC before training stops
  * @param learningRate of Adam for the tower, and of what trains the tables
  * @param decay what the learning rate is multiplied with after an epoch in which the validation AUC
@@ -76,6 +76,11 @@ public record HyperParameters(
   /** An epoch of this many examples has negatives enough. */
   private static final long EXAMPLES = 4_000_000;
 
+  /** Passes of this many examples teach what sampled negatives can. */
+  private static final long SAMPLED_PASSES = 10_000_000;
+
+  private static final int LEAST_EPOCHS = 3;
+  private static final int MOST_EPOCHS = 30;
   private static final int LEAST_NEGATIVES = 8;
   private static final int MOST_NEGATIVES = 16;
 
@@ -87,7 +92,7 @@ public record HyperParameters(
           0.3,
           false,
           1024,
-          30,
+          AUTO,
           3,
           2e-3,
           0.3,
@@ -135,6 +140,20 @@ public record HyperParameters(
     }
     long wanted = EXAMPLES / Math.max(1, positives);
     return (int) Math.min(MOST_NEGATIVES, Math.max(LEAST_NEGATIVES, wanted));
+  }
+
+  /**
+   * Most passes over a number of examples.
+   *
+   * @param sampled whether the examples are a log's positives with negatives drawn once: those are
+   *     bounded by the time that they take, since a model of them seldom orders slates
+   */
+  int epochsFor(long examples, boolean sampled) {
+    if (epochs != AUTO) {
+      return epochs;
+    }
+    long wanted = sampled ? SAMPLED_PASSES / Math.max(1, examples) : MOST_EPOCHS;
+    return (int) Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, wanted));
   }
 
   /** The penalty for a number of examples an epoch. */

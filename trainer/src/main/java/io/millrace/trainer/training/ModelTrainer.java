@@ -83,6 +83,8 @@ public final class ModelTrainer {
               train,
               validation,
               parameters,
+              parameters.epochsFor(
+                  train.size(), dataset.sampled() && dataset.catalogue().isEmpty()),
               factorized.map(FactorizedStart::gain),
               progress,
               directory);

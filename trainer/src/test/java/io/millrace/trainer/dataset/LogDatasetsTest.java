@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class LogDatasetsTest {
           0.25,
           LogQuery.Origin.IMPRESSIONS,
           Optional.empty(),
-          2,
+          OptionalInt.of(2),
           1);
 
   private static final LogQuery AUTO =
@@ -63,7 +64,7 @@ class LogDatasetsTest {
           0.25,
           LogQuery.Origin.AUTO,
           Optional.empty(),
-          2,
+          OptionalInt.of(2),
           1);
 
   @Test
@@ -146,7 +147,7 @@ class LogDatasetsTest {
             0.5,
             LogQuery.Origin.IMPRESSIONS,
             Optional.empty(),
-            2,
+            OptionalInt.of(2),
             1);
     List<Example> examples =
         examples(
