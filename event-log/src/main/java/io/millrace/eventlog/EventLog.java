@@ -51,6 +51,9 @@ public interface EventLog extends AutoCloseable {
   /** How many events the topic's table holds; from metadata, without reading data. */
   long count(Topic topic);
 
+  /** Where the topic's events lie in time; from metadata, without reading data. */
+  List<EventSpan> spans(Topic topic);
+
   /** Identifies what a read sees now, for a model's provenance: the snapshot id of each table. */
   Map<Topic, Long> snapshot();
 

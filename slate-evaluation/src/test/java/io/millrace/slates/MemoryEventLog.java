@@ -2,6 +2,7 @@ package io.millrace.slates;
 
 import io.millrace.event.Event;
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.EventSpan;
 import io.millrace.namespace.Topic;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,13 @@ public record MemoryEventLog(List<Event> events) implements EventLog {
   @Override
   public Map<Integer, Long> offsets(Topic topic) {
     return Map.of();
+  }
+
+  @Override
+  public List<EventSpan> spans(Topic topic) {
+    return read(topic, Instant.MIN, Instant.MAX)
+        .map(event -> new EventSpan(event.timestamp(), event.timestamp(), 1))
+        .toList();
   }
 
   @Override

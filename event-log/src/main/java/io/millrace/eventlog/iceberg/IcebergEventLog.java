@@ -2,6 +2,7 @@ package io.millrace.eventlog.iceberg;
 
 import io.millrace.event.Event;
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.EventSpan;
 import io.millrace.namespace.Topic;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -62,6 +63,11 @@ final class IcebergEventLog implements EventLog {
   @Override
   public long count(Topic topic) {
     return table(topic).count();
+  }
+
+  @Override
+  public List<EventSpan> spans(Topic topic) {
+    return table(topic).spans();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.eventlog.iceberg;
 
 import io.millrace.event.Event;
+import io.millrace.eventlog.EventSpan;
 import io.millrace.eventlog.RefusedRowsException;
 import io.millrace.eventlog.StaleOffsetsException;
 import io.millrace.eventlog.iceberg.codec.RecordCodec;
@@ -8,8 +9,11 @@ import io.millrace.eventlog.iceberg.codec.Tables;
 import io.millrace.namespace.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -18,6 +22,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -29,6 +34,8 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -155,6 +162,36 @@ final class TopicTable {
     return snapshot == null
         ? 0
         : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+  }
+
+  /** Returns the times of each data file's events. */
+  List<EventSpan> spans() {
+    Table table = load();
+    Types.NestedField time = table.schema().findField(Tables.TIMESTAMP);
+    List<EventSpan> spans = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> files = table.newScan().includeColumnStats().planFiles()) {
+      for (FileScanTask task : files) {
+        DataFile file = task.file();
+        spans.add(
+            new EventSpan(
+                bound(file.lowerBounds(), time, FIRST),
+                bound(file.upperBounds(), time, LAST),
+                file.recordCount()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the metadata of the event log", e);
+    }
+    return spans;
+  }
+
+  private static Instant bound(
+      @Nullable Map<Integer, ByteBuffer> bounds, Types.NestedField time, Instant otherwise) {
+    ByteBuffer stored = bounds == null ? null : bounds.get(time.fieldId());
+    if (stored == null) {
+      return otherwise;
+    }
+    long micros = Conversions.<Long>fromByteBuffer(time.type(), stored);
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   OptionalLong snapshotId() {

@@ -2,6 +2,7 @@ package io.millrace.trainer.dataset;
 
 import io.millrace.event.Event;
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.EventSpan;
 import io.millrace.namespace.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +51,13 @@ public final class MemoryEventLog implements EventLog {
   @Override
   public long count(Topic topic) {
     return events.getOrDefault(topic, List.of()).size();
+  }
+
+  @Override
+  public List<EventSpan> spans(Topic topic) {
+    return read(topic, Instant.MIN, Instant.MAX)
+        .map(event -> new EventSpan(event.timestamp(), event.timestamp(), 1))
+        .toList();
   }
 
   @Override
