@@ -33,6 +33,9 @@ public final class CatalogueWatch implements AutoCloseable {
   /** An arrival is new for this long. */
   private static final Duration NEW = Duration.ofDays(30);
 
+  /** The lists of a catalogue of which nothing was heard are looked at this much less often. */
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
   /** Reading everything takes at most this part of the time. */
   private static final int RESTS = 10;
 
@@ -51,7 +54,8 @@ public final class CatalogueWatch implements AutoCloseable {
   private BitSet known = new BitSet();
   private boolean everything = true;
   private boolean members;
-  private Instant nextLists = Instant.MIN;
+  private Instant nextLists = Instant.EPOCH;
+  private boolean listsChanged = true;
   private Instant nextEverything = Instant.MIN;
   private volatile boolean emptied;
   private Instant trendsDue = Instant.MIN;
@@ -86,6 +90,7 @@ public final class CatalogueWatch implements AutoCloseable {
   public synchronized List<CatalogueItem> follow() {
     ItemChanges.Changed heard = changes.drain();
     everything |= heard.everything();
+    listsChanged |= heard.everything() || !heard.items().isEmpty();
     owed.addAll(heard.items());
     Instant now = clock.instant();
     if (everything && !now.isBefore(nextEverything)) {
@@ -96,7 +101,7 @@ public final class CatalogueWatch implements AutoCloseable {
       return changed;
     }
     List<CatalogueItem> changed = readOwed();
-    if (!now.isBefore(nextLists) && !emptied) {
+    if (!now.isBefore(listsChanged ? nextLists : nextLists.plus(QUIET)) && !emptied) {
       if (catalogue.popular().size() > 0 && store.popular(1).isEmpty()) {
         // What was popular is gone at once: nothing is taken for granted before all is read.
         everything = true;
@@ -170,6 +175,7 @@ public final class CatalogueWatch implements AutoCloseable {
                 store.newest(NEWEST, now.minus(NEW)).stream().mapToInt(items::number).toArray()),
             trends(all, now));
     members = false;
+    listsChanged = false;
     nextLists = clock.instant().plus(pause);
   }
 

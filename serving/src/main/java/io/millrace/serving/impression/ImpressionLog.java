@@ -33,8 +33,10 @@ public final class ImpressionLog implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  /** The pause grows up to this while nobody asks for slates. */
+  /** The pause grows up to this while nobody asks for slates; then the next impression wakes. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
+  private static final Duration SLEEP = Duration.ofMinutes(1);
 
   /** Before an impression is sent again that Kafka did not take. */
   private static final Duration AGAIN = Duration.ofMillis(500);
@@ -55,6 +57,7 @@ public final class ImpressionLog implements AutoCloseable {
   private volatile long notBefore = System.nanoTime();
   private volatile long warnedUntil = System.nanoTime();
   private volatile boolean closing;
+  private volatile boolean asleep;
 
   /**
    * @param producer shared with other sites; not closed here
@@ -107,6 +110,14 @@ public final class ImpressionLog implements AutoCloseable {
       dropped.increment();
     } else {
       buffer.add(impression);
+      wake();
+    }
+  }
+
+  /** A sender that was busy lately looks again on its own: it then sends several at once. */
+  private void wake() {
+    if (asleep) {
+      LockSupport.unpark(sender);
     }
   }
 
@@ -133,13 +144,26 @@ public final class ImpressionLog implements AutoCloseable {
       } else if (closing) {
         break;
       } else {
-        LockSupport.parkNanos(pause);
+        pause(pause);
         pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
         continue;
       }
       pause = PAUSE.toNanos();
     }
     dropped.increment(waiting.get());
+  }
+
+  private void pause(long nanos) {
+    if (nanos < LONGEST_PAUSE.toNanos()) {
+      LockSupport.parkNanos(nanos);
+      return;
+    }
+    asleep = true;
+    // What came before it was asleep has woken nobody.
+    if (waiting.get() == 0 && !closing) {
+      LockSupport.parkNanos(SLEEP.toNanos());
+    }
+    asleep = false;
   }
 
   private Optional<ProducerRecord<byte[], byte[]>> encode(Supplier<Impression> supplier) {
@@ -189,6 +213,7 @@ public final class ImpressionLog implements AutoCloseable {
     if (failure instanceof RetriableException && !closing && waiting.get() < capacity) {
       waiting.incrementAndGet();
       again.add(record);
+      wake();
       notBefore = System.nanoTime() + AGAIN.toNanos();
       warn("Kafka does not take impressions; they wait (topic={}): {}", failure);
     } else {

@@ -40,7 +40,8 @@ class ImpressionLogTest {
   private final EventCodec codec = new EventCodec();
 
   @Test
-  void log_whileKafkaIsNotThere_waitsAndLosesNothing(@TempDir Path directory) throws Exception {
+  void log_whileKafkaIsNotThereAndAfterAQuietTime_waitsAndLosesNothing(@TempDir Path directory)
+      throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -65,6 +66,13 @@ class ImpressionLogTest {
         await()
             .atMost(Duration.ofSeconds(60))
             .untilAsserted(() -> assertThat(count("sent")).isEqualTo(5));
+        // Longer than the pauses grow: the sender sleeps until it is woken.
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> count("sent") == 5);
+        Impression woken = slate(1, Map.of(), Map.of(), Map.of());
+        log.log(() -> woken);
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(count("sent")).isEqualTo(6));
       }
       assertThat(count("dropped")).isZero();
     }
