@@ -51,5 +51,10 @@ public record MemoryEventLog(List<Event> events) implements EventLog {
   }
 
   @Override
+  public EventLog pinned() {
+    return this;
+  }
+
+  @Override
   public void close() {}
 }
