@@ -57,6 +57,13 @@ public interface EventLog extends AutoCloseable {
   /** Identifies what a read sees now, for a model's provenance: the snapshot id of each table. */
   Map<Topic, Long> snapshot();
 
+  /**
+   * Returns the log as it is now: what is appended later is neither read nor counted, and the
+   * offsets are those of what is read. Each topic's table is fixed on its own. It cannot be
+   * appended to, and belongs to this log: there is nothing to close.
+   */
+  EventLog pinned();
+
   @Override
   void close();
 }

@@ -80,6 +80,19 @@ public interface FeatureStore extends AutoCloseable {
       Map<Integer, Long> expected,
       Map<Integer, Long> nextOffsets);
 
+  /**
+   * Writes states in place of those that are stored, readable or not, if the store stands exactly
+   * where the states were computed from. The lists of items follow. Offsets stay as they are.
+   *
+   * @param offsets where the store must stand, by topic
+   * @return whether it was done; false if the store stands elsewhere, or was written to meanwhile:
+   *     read {@link #offsets} and compute again
+   */
+  boolean replace(
+      Collection<UserState> users,
+      Collection<ItemState> items,
+      Map<Topic, Map<Integer, Long>> offsets);
+
   /** The offset to go on from, by partition; a partition that was never read is absent. */
   Map<Integer, Long> offsets(Topic topic);
 

@@ -284,4 +284,46 @@ public abstract class FeatureStoreSuite extends HistorySuite {
   private List<String> popular() {
     return store.popular(100).stream().map(ranked -> ranked.itemId().value()).toList();
   }
+
+  @Test
+  void replace_storeStandsThere_writesTheStatesAndTheListsOnly() {
+    store.apply(
+        Topic.EVENTS,
+        List.of(item(1, "a", Map.of()), click(2, "u", "a"), click(3, "v", "b")),
+        Map.of(0, 3L));
+    UserState user = stateOf("v");
+    ItemState item = itemState("b");
+
+    assertThat(
+            store.replace(
+                List.of(StateUpdater.update(stateOf("u"), click(4, "u", "a"))),
+                List.of(StateUpdater.update(itemState("a"), itemDeleted(5, "a"))),
+                Map.of(Topic.EVENTS, Map.of(0, 3L), Topic.ITEMS, Map.of())))
+        .isTrue();
+
+    assertThat(stateOf("u").counts().get(InteractionType.CLICK).total()).isEqualTo(2);
+    assertThat(itemState("a").deleted()).isTrue();
+    assertThat(store.catalogue()).containsExactly(new ItemId("b"));
+    assertThat(popular()).containsExactly("b");
+    assertThat(store.newest(10, minute(0))).isEmpty();
+    assertThat(stateOf("v")).isEqualTo(user);
+    assertThat(itemState("b")).isEqualTo(item);
+    assertThat(store.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, 3L));
+  }
+
+  @Test
+  void replace_storeStandsElsewhere_changesNothing() {
+    store.apply(Topic.EVENTS, List.of(click(1, "u", "a")), Map.of(0, 1L));
+    UserState user = stateOf("u");
+
+    for (Map<Topic, Map<Integer, Long>> elsewhere :
+        List.of(
+            Map.of(Topic.EVENTS, Map.of(0, 2L)),
+            Map.of(Topic.EVENTS, Map.of(0, 1L, 1, 1L)),
+            Map.of(Topic.EVENTS, Map.of(0, 1L), Topic.USERS, Map.of(0, 1L)))) {
+      assertThat(store.replace(List.of(UserState.unknown(user.userId())), List.of(), elsewhere))
+          .isFalse();
+    }
+    assertThat(stateOf("u")).isEqualTo(user);
+  }
 }

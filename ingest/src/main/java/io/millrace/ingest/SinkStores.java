@@ -74,7 +74,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     FunctionCounter.builder("millrace.features.damaged", features, FeatureStore::damagedValues)
         .description(
             "Values in Redis that could not be read and were set aside. Alert when it grows:"
-                + " the log names the keys, rebuild-features makes them anew.")
+                + " the log names the keys, rebuild-features --user or --item rebuilds them.")
         .tag("namespace", namespace.name())
         .register(registry);
   }

@@ -59,5 +59,10 @@ public record MemoryEventLog(List<Event> events) implements EventLog {
   }
 
   @Override
+  public EventLog pinned() {
+    return this;
+  }
+
+  @Override
   public void close() {}
 }

@@ -77,6 +77,13 @@ final class IcebergEventLog implements EventLog {
     return ids;
   }
 
+  @Override
+  public EventLog pinned() {
+    Map<Topic, TopicTable> fixed = new EnumMap<>(Topic.class);
+    tables.forEach((topic, table) -> fixed.put(topic, table.pinned()));
+    return new IcebergEventLog(fixed);
+  }
+
   /** Nothing is held open between calls; the catalog belongs to {@link IcebergEventLogs}. */
   @Override
   public void close() {}

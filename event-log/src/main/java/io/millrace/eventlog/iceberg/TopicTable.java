@@ -39,7 +39,10 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** One topic's table. Every call loads the table's current metadata, so any thread may call. */
+/**
+ * One topic's table. Every call loads the table's current metadata unless it is {@linkplain
+ * #pinned() pinned}, so any thread may call.
+ */
 final class TopicTable {
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
@@ -49,6 +52,10 @@ final class TopicTable {
   private final Topic topic;
   private final Retention retention;
   private final Runnable opening;
+
+  /** The metadata that every call sees; null where each call loads the current. */
+  private final @Nullable Table pinned;
+
   private boolean open;
 
   /**
@@ -56,11 +63,27 @@ final class TopicTable {
    */
   TopicTable(
       Catalog catalog, TableIdentifier id, Topic topic, Retention retention, Runnable opening) {
+    this(catalog, id, topic, retention, opening, null);
+  }
+
+  private TopicTable(
+      Catalog catalog,
+      TableIdentifier id,
+      Topic topic,
+      Retention retention,
+      Runnable opening,
+      @Nullable Table pinned) {
     this.catalog = catalog;
     this.id = id;
     this.topic = topic;
     this.retention = retention;
     this.opening = opening;
+    this.pinned = pinned;
+  }
+
+  /** The table as it is now, for reading. */
+  TopicTable pinned() {
+    return new TopicTable(catalog, id, topic, retention, opening, load());
   }
 
   /** Opens the table if that has not been done. */
@@ -72,6 +95,9 @@ final class TopicTable {
   }
 
   private Table load() {
+    if (pinned != null) {
+      return pinned;
+    }
     prepare();
     return catalog.loadTable(id);
   }
@@ -80,6 +106,9 @@ final class TopicTable {
       List<? extends Event> events,
       @Nullable Map<Integer, Long> expected,
       Map<Integer, Long> nextOffsets) {
+    if (pinned != null) {
+      throw new UnsupportedOperationException("a pinned log is for reading: " + id);
+    }
     Table table = load();
     AppendFiles append = table.newAppend();
     Schema schema = Columns.known(table, Tables.schema(topic));

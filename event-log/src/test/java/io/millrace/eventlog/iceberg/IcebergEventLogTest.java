@@ -91,6 +91,24 @@ class IcebergEventLogTest {
   }
 
   @Test
+  void pinned_appendedLater_isNeitherReadNorCounted() {
+    RandomEvents random = new RandomEvents(9);
+    List<Event> first = IntStream.range(0, 10).mapToObj(i -> random.next(Topic.EVENTS)).toList();
+    List<Event> second = IntStream.range(0, 10).mapToObj(i -> random.next(Topic.EVENTS)).toList();
+    log.append(Topic.EVENTS, first, Map.of(0, 10L));
+
+    EventLog pinned = log.pinned();
+    log.append(Topic.EVENTS, second, Map.of(0, 20L));
+
+    assertThat(read(pinned, Topic.EVENTS)).containsExactlyInAnyOrderElementsOf(first);
+    assertThat(pinned.count(Topic.EVENTS)).isEqualTo(10);
+    assertThat(pinned.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, 10L));
+    assertThat(log.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, 20L));
+    assertThatThrownBy(() -> pinned.append(Topic.EVENTS, second, Map.of(0, 30L)))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
   void restore_damagedMetadata_goesBackToTheLastThatIsWhole() throws Exception {
     RandomEvents random = new RandomEvents(8);
     List<Event> first = IntStream.range(0, 10).mapToObj(i -> random.next(Topic.EVENTS)).toList();

@@ -147,6 +147,21 @@ public final class MemoryFeatureStore implements FeatureStore {
   }
 
   @Override
+  public synchronized boolean replace(
+      Collection<UserState> replacedUsers,
+      Collection<ItemState> replacedItems,
+      Map<Topic, Map<Integer, Long>> expected) {
+    for (Map.Entry<Topic, Map<Integer, Long>> topic : expected.entrySet()) {
+      if (!offsets(topic.getKey()).equals(topic.getValue())) {
+        return false;
+      }
+    }
+    replacedUsers.forEach(user -> users.put(user.userId(), user));
+    replacedItems.forEach(item -> items.put(item.itemId(), item));
+    return true;
+  }
+
+  @Override
   public synchronized Map<Integer, Long> offsets(Topic topic) {
     return Map.copyOf(offsets.getOrDefault(topic, Map.of()));
   }

@@ -8,19 +8,14 @@ import io.millrace.state.BatchUpdate;
 import io.millrace.state.ContendedStoreException;
 import io.millrace.state.ItemState;
 import io.millrace.state.Offsets;
-import io.millrace.state.Popularity;
 import io.millrace.state.RefusedEventsException;
 import io.millrace.state.UserState;
-import io.millrace.state.codec.StateCodec;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +40,7 @@ final class BatchWriter {
   private final RedisKeys keys;
   private final StateReader reader;
   private final DamagedSets sets;
+  private final ItemSets itemSets;
   private final AtomicLong setAside = new AtomicLong();
 
   BatchWriter(RedisClient redis, RedisKeys keys, StateReader reader) {
@@ -52,6 +48,7 @@ final class BatchWriter {
     this.keys = keys;
     this.reader = reader;
     this.sets = new DamagedSets(redis, keys, setAside);
+    this.itemSets = new ItemSets(keys);
   }
 
   /** Values that could not be read and were put out of the way. */
@@ -94,10 +91,12 @@ final class BatchWriter {
       }
       List<StateReader.Damaged> damaged = new ArrayList<>();
       Map<UserId, UserState> known = reader.users(update.users(), damaged::add);
-      Collection<UserState> users = applied(() -> update.updateUsers(known));
+      Collection<UserState> users =
+          RefusedEventsException.applying(() -> update.updateUsers(known));
       Map<ItemId, ItemState> before = reader.items(update.items(), damaged::add);
-      Collection<ItemState> items = applied(() -> update.updateItems(before));
-      byte[][] states = applied(() -> states(users, items));
+      Collection<ItemState> items =
+          RefusedEventsException.applying(() -> update.updateItems(before));
+      byte[][] states = RefusedEventsException.applying(() -> keys.states(users, items));
 
       transaction.multi();
       transaction.incr(keys.batches());
@@ -107,7 +106,7 @@ final class BatchWriter {
       if (states.length > 0) {
         transaction.mset(states);
       }
-      writeSets(transaction, before, items);
+      itemSets.write(transaction, before, items);
       writeOffsets(transaction, topic, nextOffsets);
       List<Object> answers = transaction.exec();
       if (answers == null) {
@@ -125,85 +124,46 @@ final class BatchWriter {
     }
   }
 
+  /**
+   * Writes states in place of those that are stored, whatever those are.
+   *
+   * @param offsets where the store must stand, by topic
+   * @return whether it is done: false if the store stands elsewhere, or changed meanwhile
+   */
+  boolean replace(
+      Collection<UserState> users,
+      Collection<ItemState> items,
+      Map<Topic, Map<Integer, Long>> offsets) {
+    byte[][] states = keys.states(users, items);
+    try (AbstractTransaction transaction = redis.transaction(false)) {
+      transaction.watch(keys.batches());
+      for (Map.Entry<Topic, Map<Integer, Long>> topic : offsets.entrySet()) {
+        if (!reader.offsets(topic.getKey()).equals(topic.getValue())) {
+          return false;
+        }
+      }
+      transaction.multi();
+      transaction.incr(keys.batches());
+      if (states.length > 0) {
+        transaction.mset(states);
+      }
+      itemSets.replace(transaction, items);
+      List<Object> answers = transaction.exec();
+      if (answers == null) {
+        return false;
+      }
+      if (answers.stream().anyMatch(JedisDataException.class::isInstance)) {
+        // The same again is right: nothing of it depends on what was stored.
+        sets.setAsideOthers();
+        return false;
+      }
+      return true;
+    }
+  }
+
   private static String told(StateReader.Damaged value) {
-    return value.reason().getMessage() + "; 'millrace rebuild-features' makes all states anew";
-  }
-
-  /** What fails here is no fault of the store's: it would fail for these events each time. */
-  private static <T> T applied(Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (IllegalArgumentException
-        | ArithmeticException
-        | IndexOutOfBoundsException
-        | ClassCastException
-        | DateTimeException
-        | NullPointerException e) {
-      throw new RefusedEventsException(e);
-    }
-  }
-
-  private byte[][] states(Collection<UserState> users, Collection<ItemState> items) {
-    List<byte[]> values = new ArrayList<>(2 * (users.size() + items.size()));
-    for (UserState user : users) {
-      values.add(keys.user(user.userId()));
-      values.add(StateCodec.encode(user));
-    }
-    for (ItemState item : items) {
-      values.add(keys.item(item.itemId()));
-      values.add(StateCodec.encode(item));
-    }
-    return values.toArray(byte[][]::new);
-  }
-
-  private void writeSets(
-      AbstractTransaction transaction, Map<ItemId, ItemState> before, Collection<ItemState> items) {
-    List<String> added = new ArrayList<>();
-    List<String> gone = new ArrayList<>();
-    Map<String, Double> popular = new HashMap<>();
-    Map<String, Double> newest = new HashMap<>();
-    for (ItemState item : items) {
-      String id = item.itemId().value();
-      if (stands(before.get(item.itemId()), item)) {
-        continue;
-      }
-      if (item.deleted()) {
-        gone.add(id);
-        continue;
-      }
-      ItemState known = before.get(item.itemId());
-      if (known == null || known.deleted()) {
-        added.add(id);
-      }
-      OptionalDouble score = Popularity.score(item);
-      score.ifPresent(value -> popular.put(id, value));
-      if (known == null || known.deleted() || !known.listed().equals(item.listed())) {
-        item.listed().ifPresent(at -> newest.put(id, (double) at.toEpochMilli()));
-      }
-    }
-    if (!added.isEmpty()) {
-      transaction.sadd(keys.catalogue(), added.toArray(String[]::new));
-    }
-    if (!popular.isEmpty()) {
-      transaction.zadd(keys.popular(), popular);
-    }
-    if (!newest.isEmpty()) {
-      transaction.zadd(keys.newest(), newest);
-    }
-    if (!gone.isEmpty()) {
-      String[] ids = gone.toArray(String[]::new);
-      transaction.srem(keys.catalogue(), ids);
-      transaction.zrem(keys.popular(), ids);
-      transaction.zrem(keys.newest(), ids);
-    }
-  }
-
-  /** Whether the item has the place in the sets that it had: only its neighbours changed. */
-  private static boolean stands(@Nullable ItemState before, ItemState after) {
-    return before != null
-        && before.deleted() == after.deleted()
-        && before.listed().equals(after.listed())
-        && before.counts().equals(after.counts());
+    return value.reason().getMessage()
+        + "; 'millrace rebuild-features --user' or '--item' rebuilds it";
   }
 
   private void writeOffsets(

@@ -176,6 +176,14 @@ public final class RedisFeatureStore implements FeatureStore {
   }
 
   @Override
+  public boolean replace(
+      Collection<UserState> users,
+      Collection<ItemState> items,
+      Map<Topic, Map<Integer, Long>> offsets) {
+    return writer.replace(users, items, offsets);
+  }
+
+  @Override
   public Map<Integer, Long> offsets(Topic topic) {
     return reader.offsets(topic);
   }

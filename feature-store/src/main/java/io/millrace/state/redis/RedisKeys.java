@@ -4,7 +4,13 @@ import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
+import io.millrace.state.ItemState;
+import io.millrace.state.UserState;
+import io.millrace.state.codec.StateCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * The keys of one site, the only place where they are made.
@@ -72,6 +78,20 @@ public record RedisKeys(Namespace namespace) {
     String name = new String(key, StandardCharsets.UTF_8);
     return bytes(
         namespace.keyPrefix() + "damaged:" + name.substring(namespace.keyPrefix().length()));
+  }
+
+  /** Keys and values of states by turns, as {@code MSET} takes them. */
+  byte[][] states(Collection<UserState> users, Collection<ItemState> items) {
+    List<byte[]> values = new ArrayList<>(2 * (users.size() + items.size()));
+    for (UserState user : users) {
+      values.add(user(user.userId()));
+      values.add(StateCodec.encode(user));
+    }
+    for (ItemState item : items) {
+      values.add(item(item.itemId()));
+      values.add(StateCodec.encode(item));
+    }
+    return values.toArray(byte[][]::new);
   }
 
   static byte[] bytes(String text) {

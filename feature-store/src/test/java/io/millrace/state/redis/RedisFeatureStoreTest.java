@@ -15,7 +15,9 @@ import io.millrace.namespace.Topic;
 import io.millrace.state.DamagedStateException;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.FeatureStoreSuite;
+import io.millrace.state.ItemState;
 import io.millrace.state.RandomEvents;
+import io.millrace.state.UserState;
 import io.millrace.state.memory.MemoryFeatureStore;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -206,6 +208,28 @@ class RedisFeatureStoreTest extends FeatureStoreSuite {
       assertThat(store.popular(5)).hasSize(1);
       assertThat(store.damagedValues()).isEqualTo(4);
       assertThat(redis.get(namespace + ":damaged:batches")).isEqualTo("many");
+    }
+  }
+
+  @Test
+  void replace_keysThatHoldAnythingElse_areWritten() {
+    store.apply(Topic.EVENTS, List.of(click(1, "ann", "a")), Map.of(0, 1L));
+    UserState ann = store.user(new UserId("ann"));
+    ItemState item = itemState("a");
+    try (RedisClient redis = RedisClient.create(TestServers.redis())) {
+      redis.set(namespace + ":u:ann", "garbage");
+      redis.del(namespace + ":i:a", namespace + ":popular");
+      redis.lpush(namespace + ":i:a", "x");
+      redis.set(namespace + ":popular", "x");
+      Map<Topic, Map<Integer, Long>> offsets = Map.of(Topic.EVENTS, Map.of(0, 1L));
+
+      // The first finds that the list of the popular is none.
+      assertThat(store.replace(List.of(ann), List.of(item), offsets)).isFalse();
+      assertThat(store.replace(List.of(ann), List.of(item), offsets)).isTrue();
+
+      assertThat(store.user(ann.userId())).isEqualTo(ann);
+      assertThat(itemState("a")).isEqualTo(item);
+      assertThat(store.popular(5)).hasSize(1);
     }
   }
 

@@ -5,6 +5,7 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventWalk;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.RefusedEventsException;
 import io.millrace.state.StaleOffsetsException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refills an empty feature store from the log, in event-time order, through the same code that
@@ -24,8 +27,13 @@ import java.util.function.LongConsumer;
  * before leaves a store without offsets, which a next attempt has to clear.
  */
 public final class FeatureRebuild {
-  private static final Set<Topic> TOPICS =
+  static final Set<Topic> TOPICS =
       EnumSet.of(Topic.EVENTS, Topic.IMPRESSIONS, Topic.ITEMS, Topic.USERS);
+
+  /** Behind every event. */
+  static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeatureRebuild.class);
   private static final int BATCH = 5_000;
 
   private final EventLog log;
@@ -60,7 +68,7 @@ public final class FeatureRebuild {
         .walk(
             TOPICS,
             Instant.EPOCH,
-            Instant.parse("2200-01-01T00:00:00Z"),
+            END,
             moment -> {
               pending.addAll(moment);
               if (pending.size() >= BATCH) {
@@ -81,10 +89,27 @@ public final class FeatureRebuild {
   private void flush(LongConsumer progress) {
     if (!pending.isEmpty()) {
       requireAlone();
-      store.apply(Topic.EVENTS, List.copyOf(pending), Map.of());
-      applied += pending.size();
+      apply(List.copyOf(pending));
       pending.clear();
       progress.accept(applied);
+    }
+  }
+
+  /** Events that no state can take are passed over, as the feature sink does. */
+  private void apply(List<Event> events) {
+    try {
+      store.apply(Topic.EVENTS, events, Map.of());
+      applied += events.size();
+    } catch (RefusedEventsException e) {
+      if (events.size() == 1) {
+        LOG.warn(
+            "the rebuild passed over an event (event_id={}) and goes on without it: {}",
+            events.get(0).eventId(),
+            e.getMessage());
+        return;
+      }
+      apply(events.subList(0, events.size() / 2));
+      apply(events.subList(events.size() / 2, events.size()));
     }
   }
 

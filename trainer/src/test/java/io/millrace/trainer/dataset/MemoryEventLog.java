@@ -66,5 +66,10 @@ public final class MemoryEventLog implements EventLog {
   }
 
   @Override
+  public EventLog pinned() {
+    return this;
+  }
+
+  @Override
   public void close() {}
 }
