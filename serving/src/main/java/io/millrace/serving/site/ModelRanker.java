@@ -53,7 +53,8 @@ final class ModelRanker {
     if (word.equals(Ranking.POPULARITY)) {
       return Optional.empty();
     }
-    if (!request.rehearsed && request.late(deadlineNanos)) {
+    boolean bounded = !request.rehearsed && !request.explained;
+    if (bounded && request.late(deadlineNanos)) {
       request.fallbacks.add(LATE);
       return Optional.empty();
     }
