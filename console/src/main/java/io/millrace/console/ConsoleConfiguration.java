@@ -106,9 +106,14 @@ class ConsoleConfiguration {
   }
 
   @Bean
-  Playground playground(Settings settings, Registry registry, Clock clock) {
+  ServingClient servingClient(Settings settings) {
+    return new ServingClient(settings.consoleServingUrl());
+  }
+
+  @Bean
+  Playground playground(Settings settings, ServingClient serving, Registry registry, Clock clock) {
     return new Playground(
-        new ServingClient(settings.consoleServingUrl()),
+        serving,
         new CollectorClient(settings.consoleIngestUrl()),
         new RecentUsers(registry.dataSource()),
         clock,

@@ -75,7 +75,7 @@ class BrowserTest {
   @Test
   @Order(1)
   void emptyPages_sayWhatToDoNext_atBothWidths() throws Exception {
-    for (String path : List.of("/", "/experiments", "/models", "/data", "/playground")) {
+    for (String path : List.of("/", "/experiments", "/models", "/data", "/playground", "/why")) {
       desktop.visit(path).picture(picture("empty", path, "desktop"), true);
     }
     learn();
@@ -329,7 +329,8 @@ class BrowserTest {
         "/data",
         "/data?part=dead",
         "/data?part=features",
-        "/playground?user=user-0003");
+        "/playground?user=user-0003",
+        "/why?user=user-0003&placement=home");
   }
 
   private static Path picture(String kind, String path, String width) {

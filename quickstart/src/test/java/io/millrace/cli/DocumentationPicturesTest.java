@@ -76,6 +76,7 @@ class DocumentationPicturesTest {
     pages.put("data-dead", "/data?part=dead");
     pages.put("data-features", "/data?part=features");
     pages.put("playground", PLAYGROUND);
+    pages.put("why", "/why?user=user-0003");
     return pages;
   }
 

@@ -6,6 +6,7 @@ import io.millrace.config.Settings;
 import io.millrace.event.RequestId;
 import io.millrace.serving.http.Admission;
 import io.millrace.serving.http.Problems;
+import io.millrace.serving.http.ExplanationController;
 import io.millrace.serving.http.RecommendationController;
 import io.millrace.serving.http.RequestReader;
 import io.millrace.serving.http.ServingHealth;
@@ -35,7 +36,12 @@ import org.springframework.context.annotation.Import;
 /** The parts and how they hang together. Nothing is scanned for. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({RecommendationController.class, Problems.class, WebEdge.class})
+@Import({
+  RecommendationController.class,
+  ExplanationController.class,
+  Problems.class,
+  WebEdge.class
+})
 class ServingConfiguration {
   /** Of a body that does not come with its headers. */
   private static final Duration BODY_DEADLINE = Duration.ofSeconds(3);

@@ -144,6 +144,11 @@ class EventWalkTest {
       }
 
       @Override
+      public EventLog pinned() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public long count(Topic topic) {
         return whole.count(topic);
       }

@@ -66,13 +66,13 @@ public final class CandidateFinder {
    * @param room receives them; what it held before is forgotten
    */
   public void find(CandidateQuery query, int size, int needed, Candidates room) {
-    room.begin(query.explain());
+    begin(query, room);
     for (CandidateSource source : sources) {
       double share = query.rules().share(source.source());
       // Whoever wants explanations is told of all sources, also of those that came too late.
       if (share > 0 && (room.size() < size || query.explain())) {
         int quota = (int) Math.ceil(share * size);
-        source.find(query, Math.min(size, SPARE * quota), room);
+        ask(source, query, Math.min(size, SPARE * quota), room);
         room.takeFrom(source.source(), Math.min(size, room.size() + quota));
       }
     }
@@ -90,9 +90,24 @@ public final class CandidateFinder {
         return;
       }
       if (query.rules().share(source.source()) > 0) {
-        source.find(query, size, room);
+        ask(source, query, size, room);
         room.takeFrom(source.source(), size);
       }
+    }
+  }
+
+  private static void ask(
+      CandidateSource source, CandidateQuery query, int limit, Candidates room) {
+    if (query.removed().isPresent()) {
+      query.removed().get().asking(source.source());
+    }
+    source.find(query, limit, room);
+  }
+
+  private static void begin(CandidateQuery query, Candidates room) {
+    room.begin(query.explain());
+    if (query.removed().isPresent()) {
+      query.removed().get().clear();
     }
   }
 
@@ -118,9 +133,9 @@ public final class CandidateFinder {
 
   private void inOrder(
       List<CandidateSource> these, CandidateQuery query, int size, int needed, Candidates room) {
-    room.begin(query.explain());
+    begin(query, room);
     for (CandidateSource source : these) {
-      source.find(query, size, room);
+      ask(source, query, size, room);
       room.takeFrom(source.source(), size);
     }
     finish(query, needed, room);
@@ -157,11 +172,14 @@ public final class CandidateFinder {
   }
 
   private void finish(CandidateQuery query, int needed, Candidates room) {
+    if (query.removed().isPresent()) {
+      query.removed().get().asking(Source.PINNED);
+    }
     for (ItemId pinned : query.pinned()) {
       items.find(pinned).filter(query.eligible()).ifPresent(item -> room.add(item, Source.PINNED));
     }
     if (room.size() < needed) {
-      anything.find(query, needed + room.size(), room);
+      ask(anything, query, needed + room.size(), room);
       room.takeFrom(Source.CATALOGUE, needed);
     }
   }

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  * @param retrieval the retrieval model; empty if the recommender has none
  * @param rules whose shares the sources have
  * @param explain whether all sources of a candidate shall be told
+ * @param removed remembers the items that are not eligible; empty if nobody asks
  */
 public record CandidateQuery(
     UserState user,
@@ -27,13 +28,35 @@ public record CandidateQuery(
     Optional<VectorQuery> nearest,
     Optional<RetrievalBuffer.RetrievalModel> retrieval,
     Placement rules,
-    boolean explain) {
+    boolean explain,
+    Optional<RemovedItems> removed) {
   /** A user's vector and the items' vectors that it is compared with. */
   public record VectorQuery(float[] user, ItemVectors items) {}
 
   /** Returns the same query for a model with vectors, a retrieval model, or both. */
   public CandidateQuery with(
       Optional<VectorQuery> vectors, Optional<RetrievalBuffer.RetrievalModel> model) {
-    return new CandidateQuery(user, seeds, pinned, eligible, vectors, model, rules, explain);
+    return new CandidateQuery(
+        user, seeds, pinned, eligible, vectors, model, rules, explain, removed);
+  }
+
+  /** Returns the same query, which remembers the items that are not eligible. */
+  public CandidateQuery watchedBy(RemovedItems watch) {
+    return new CandidateQuery(
+        user,
+        seeds,
+        pinned,
+        item -> {
+          boolean passes = eligible.test(item);
+          if (!passes) {
+            watch.add(item);
+          }
+          return passes;
+        },
+        nearest,
+        retrieval,
+        rules,
+        explain,
+        Optional.of(watch));
   }
 }

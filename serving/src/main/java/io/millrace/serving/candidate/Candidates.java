@@ -134,6 +134,25 @@ public final class Candidates {
     return weights[i];
   }
 
+  /** Returns how many items a source named, whether they became candidates or not. */
+  public int named(Source source) {
+    return offer(source).size();
+  }
+
+  /** Returns the best that a source named, to keep; without the other sources that named them. */
+  public List<Candidate> named(Source source, int most) {
+    Offer offer = offer(source);
+    List<Candidate> named = new ArrayList<>();
+    for (int i = 0; i < Math.min(most, offer.size()); i++) {
+      Optional<Candidate.Anchor> anchor =
+          offer.anchor(i) != Offer.NO_ANCHOR
+              ? Optional.of(anchors.get(offer.anchor(i)))
+              : source == Source.ITEM_TO_ITEM ? retrieval.anchor(offer.item(i)) : Optional.empty();
+      named.add(new Candidate(offer.item(i), source, offer.weight(i), anchor, List.of()));
+    }
+    return named;
+  }
+
   /** The i-th candidate, to keep. */
   public Candidate get(int i) {
     return new Candidate(

@@ -11,6 +11,7 @@ import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.state.InteractionBits;
 import io.millrace.state.InteractionHistory;
 import io.millrace.state.UserState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,6 +39,36 @@ public final class RetrievalBuffer {
 
   /** A model with the catalogue's positions of its items. */
   public record RetrievalModel(ItemToItemModel model, ItemPositions positions) {}
+
+  /**
+   * One entry of the history as the model reads it.
+   *
+   * @param age in steps; 0 is the newest
+   * @param weight of the interaction's type
+   * @param seed whether the request named it
+   */
+  public record Entry(ItemId itemId, InteractionType type, int age, float weight, boolean seed) {}
+
+  /** Returns the newest entries of the history, as the model reads it; empty if it reads none. */
+  public List<Entry> entries(int most) {
+    List<Entry> entries = new ArrayList<>();
+    RetrievalModel by = model;
+    for (int i = 0; by != null && i < Math.min(most, history.size()); i++) {
+      entries.add(
+          new Entry(
+              by.model().items().id(history.item(i)),
+              types[i],
+              history.age(i),
+              history.weight(i),
+              seeds[i]));
+    }
+    return entries;
+  }
+
+  /** Returns how many entries of the history the model reads. */
+  public int size() {
+    return history.size();
+  }
 
   /** Forgets the request. */
   void clear() {

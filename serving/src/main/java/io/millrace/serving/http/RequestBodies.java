@@ -37,6 +37,26 @@ final class RequestBodies {
           List<String> seedItems,
       @Schema(description = "adds names, attributes and reasons") boolean explain) {}
 
+  /** Body of {@code POST /v1/explain}. */
+  @Schema(name = "ExplainRequest")
+  record Explain(
+      @Schema(description = "whose slate is explained") @JsonProperty("user_id") String userId,
+      @Schema(description = "stands in for the user where none is known")
+          @JsonProperty("session_id")
+          String sessionId,
+      @Schema(description = "whose rules hold") String placement,
+      @Schema(minimum = "1", maximum = "100", defaultValue = "10") int count,
+      @Schema(description = "circumstances: strings, numbers, booleans, lists")
+          Map<String, Object> context,
+      @Schema(
+              description = "what every item must meet (docs/filters.md)",
+              oneOf = {String.class, Map.class})
+          Object filter,
+      @Schema(description = "never shown; at most 1000") List<String> exclude,
+      @Schema(description = "items to start from, the newest last; at most 100")
+          @JsonProperty("seed_items")
+          List<String> seedItems) {}
+
   /** Body of {@code POST /v1/bought-together}. */
   @Schema(name = "BoughtTogetherRequest")
   record BoughtTogether(

@@ -49,6 +49,16 @@ public final class RequestReader {
           "exclude",
           "seed_items",
           "explain");
+  private static final Set<String> EXPLAIN =
+      Set.of(
+          "user_id",
+          "session_id",
+          "placement",
+          "count",
+          "context",
+          "filter",
+          "exclude",
+          "seed_items");
   private static final Set<String> RANK =
       Set.of("user_id", "session_id", "placement", "items", "context", "explain");
   private static final Set<String> SIMILAR =
@@ -82,6 +92,11 @@ public final class RequestReader {
   private static SlateQuery recommendations(JsonNode node) {
     RequestFields fields = new RequestFields(node, RECOMMENDATIONS);
     return query(fields, fields.items("seed_items", MAX_SEEDS), List.of());
+  }
+
+  SlateQuery explain(InputStream body) {
+    RequestFields fields = new RequestFields(read(body), EXPLAIN);
+    return query(fields, fields.items("seed_items", MAX_SEEDS), List.of()).explained();
   }
 
   SlateQuery rank(InputStream body) {

@@ -137,7 +137,7 @@ public final class LoadedModel {
   }
 
   /** Returns how much the ranker counts in the order of candidates, see {@link Recommender}. */
-  double rankerWeight() {
+  public double rankerWeight() {
     return recommender.rankerWeight();
   }
 

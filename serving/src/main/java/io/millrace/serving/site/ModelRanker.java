@@ -53,7 +53,8 @@ final class ModelRanker {
     if (word.equals(Ranking.POPULARITY)) {
       return Optional.empty();
     }
-    if (!request.rehearsed && request.late(deadlineNanos)) {
+    boolean bounded = !request.rehearsed && !request.explained;
+    if (bounded && request.late(deadlineNanos)) {
       request.fallbacks.add(LATE);
       return Optional.empty();
     }
@@ -65,6 +66,8 @@ final class ModelRanker {
     if (byCanary.isPresent()) {
       return byCanary;
     }
+    // A slate that is explained is no evidence: its requests take longer.
+    Optional<Canary> judged = request.explained ? Optional.empty() : canary;
     long begun = System.nanoTime();
     try (Lease lease = models.lease(word)) {
       if (lease.state() != Lease.State.AS_ASKED) {
@@ -77,11 +80,11 @@ final class ModelRanker {
         return Optional.empty();
       }
       Ranking ranking = by(lease.model().get(), request, finder);
-      canary.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
+      judged.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
       return Optional.of(ranking);
     } catch (RuntimeException e) {
       Failures.log(LOG, "Model failed (request_id=%s, model=%s)".formatted(request.id, word), e);
-      canary.ifPresent(one -> one.failed(false));
+      judged.ifPresent(one -> one.failed(false));
       request.fallbacks.add(MODEL_FAILED);
       return Optional.empty();
     }
@@ -121,12 +124,16 @@ final class ModelRanker {
         return Optional.empty();
       }
       Ranking ranking = by(lease.model().get(), request, finder);
-      canary.ranked(true, System.nanoTime() - begun);
+      if (!request.explained) {
+        canary.ranked(true, System.nanoTime() - begun);
+      }
       return Optional.of(ranking);
     } catch (RuntimeException e) {
       Failures.log(
           LOG, "Canary failed (request_id=%s, model=%s)".formatted(request.id, canary.model()), e);
-      canary.failed(true);
+      if (!request.explained) {
+        canary.failed(true);
+      }
       return Optional.empty();
     }
   }

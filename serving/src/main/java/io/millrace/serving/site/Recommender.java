@@ -20,6 +20,7 @@ import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
 import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.RemovedItems;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.ItemTable;
@@ -32,6 +33,7 @@ import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Exploration;
 import io.millrace.serving.reranking.Placed;
+import io.millrace.serving.site.Request.Purpose;
 import io.millrace.serving.site.Stages.Stage;
 import io.millrace.state.DamagedStateException;
 import io.millrace.state.UserState;
@@ -74,13 +76,14 @@ final class Recommender {
   private final Stages stages;
   private final Stages unread;
   private final SlateWriter writer;
+  private final SlateExplainer slateExplainer;
   private final Clock clock;
   private final Supplier<RequestId> ids;
   private final int size;
   private final RankingRoom.Pool rooms = new RankingRoom.Pool();
 
   /**
-   * @param unread the stages of rehearsed requests
+   * @param unread the stages of requests whose slates are not shown
    */
   Recommender(
       ExperimentWatch experiments,
@@ -111,6 +114,7 @@ final class Recommender {
     this.stages = stages;
     this.unread = unread;
     this.writer = writer;
+    this.slateExplainer = new SlateExplainer(items, maker);
     this.clock = clock;
     this.ids = ids;
     this.size = options.candidates();
@@ -119,18 +123,37 @@ final class Recommender {
 
   /** The best slate for a user. */
   SlateAnswer recommend(SlateQuery query, long arrived) {
-    return recommend(begin(query, arrived, false));
+    return recommend(begin(query, arrived, Purpose.SHOWN), this::finish);
   }
 
   /** The same for nobody: neither an impression nor an arm nor a figure is left of it. */
   SlateAnswer rehearse(SlateQuery query, long arrived) {
-    return recommend(begin(query, arrived, true));
+    return recommend(begin(query, arrived, Purpose.REHEARSED), this::finish);
   }
 
-  private SlateAnswer recommend(Request begun) {
+  /**
+   * How the best slate for a user comes about, made by the same code and shown to nobody: neither
+   * an impression nor an arm is left of it.
+   */
+  SlateExplanation explain(SlateQuery query, long arrived) {
+    return recommend(
+        begin(query.explained(), arrived, Purpose.EXPLAINED),
+        (request, ranking, slate) -> {
+          sayIfCutShort(request);
+          return slateExplainer.explain(request, slate, writer.answer(request, ranking, slate));
+        });
+  }
+
+  /** What becomes of a slate once it is made. */
+  @FunctionalInterface
+  private interface Finish<T> {
+    T finish(Request request, Ranking ranking, List<Placed> slate);
+  }
+
+  private <T> T recommend(Request begun, Finish<T> last) {
     try (Request request = begun) {
       try {
-        return recommended(request);
+        return recommended(request, last);
       } catch (RuntimeException e) {
         if (request.rules.equals(Placement.DEFAULT)) {
           throw e;
@@ -139,30 +162,31 @@ final class Recommender {
             "Placement rules failed, serving by the usual ones (request_id={})", request.id, e);
         request.fallbacks.add(PLACEMENT_FAILED);
         request.rules = Placement.DEFAULT;
-        return recommended(request);
+        request.traces.clear();
+        return recommended(request, last);
       }
     }
   }
 
-  private SlateAnswer recommended(Request request) {
+  private <T> T recommended(Request request, Finish<T> last) {
     CandidateQuery wanted = maker.wanted(request);
     List<String> two = request.assignment.rules().interleave();
     if (two.isEmpty()) {
       Ranking ranking = rank(request, request.model(), wanted);
-      return finish(request, ranking, maker.slate(request, ranking));
+      return last.finish(request, ranking, maker.slate(request, ranking));
     }
     Ranking one = rank(request, two.get(0), wanted);
     Ranking other = rank(request, two.get(1), wanted);
     if (one.model().equals(other.model())) {
-      return finish(request, one, maker.slate(request, one));
+      return last.finish(request, one, maker.slate(request, one));
     }
     Ranking both = Ranking.together(one, other);
-    return finish(request, both, maker.interleaved(request, one, other, both));
+    return last.finish(request, both, maker.interleaved(request, one, other, both));
   }
 
   /** The given items, all of them, in order. */
   SlateAnswer rank(SlateQuery query, long arrived) {
-    try (Request request = begin(query, arrived, false)) {
+    try (Request request = begin(query, arrived, Purpose.SHOWN)) {
       List<CatalogueItem> given = items(query.items(), request);
       Ranking ranking =
           ranker
@@ -188,7 +212,7 @@ final class Recommender {
   }
 
   private SlateAnswer aboutItems(SlateQuery query, long arrived, String name, ItemFinder finder) {
-    try (Request request = begin(query, arrived, false)) {
+    try (Request request = begin(query, arrived, Purpose.SHOWN)) {
       List<CatalogueItem> about = items(query.items(), request);
       if (about.stream().allMatch(item -> item.state().firstSeen().isEmpty())) {
         request.fallbacks.add(UNKNOWN_ITEM);
@@ -208,7 +232,8 @@ final class Recommender {
                 lease.model().flatMap(model -> similarTo(about.get(0), model)),
                 lease.model().flatMap(LoadedModel::retrievalModel),
                 request.rules,
-                false),
+                false,
+                Optional.empty()),
             query.count(),
             room.candidates());
       }
@@ -240,7 +265,7 @@ final class Recommender {
     return attributes;
   }
 
-  private Request begin(SlateQuery query, long arrived, boolean rehearsed) {
+  private Request begin(SlateQuery query, long arrived, Purpose purpose) {
     Request request =
         new Request(
             query,
@@ -248,8 +273,8 @@ final class Recommender {
             clock.instant(),
             arrived,
             rooms,
-            rehearsed ? unread : stages,
-            rehearsed);
+            purpose == Purpose.SHOWN ? stages : unread,
+            purpose);
     MDC.put(Request.LOGGED_ID, request.id.value());
     request.mark = request.stages.end(Stage.WAITING, arrived);
     Optional<UserId> unit = query.unit();
@@ -260,7 +285,7 @@ final class Recommender {
           users.read(unit.get(), query.visitor().filter(visitor -> !visitor.equals(unit.get())));
       Optional<Visit> visit = answer.visit();
       request.user =
-          rehearsed
+          request.rehearsed
               ? Understudy.of(unit.get(), catalogue.current(), items, request.now)
               : visit.map(Visit::user).orElseGet(() -> UserState.unknown(unit.get()));
       if (answer.lack().isPresent()) {
@@ -286,6 +311,16 @@ final class Recommender {
   }
 
   private Ranking rank(Request request, String word, CandidateQuery wanted) {
+    if (!request.explained) {
+      return ranked(request, word, wanted);
+    }
+    RemovedItems removed = new RemovedItems();
+    Ranking ranking = ranked(request, word, wanted.watchedBy(removed));
+    request.trace(ranking, removed);
+    return ranking;
+  }
+
+  private Ranking ranked(Request request, String word, CandidateQuery wanted) {
     int needed = request.query.count();
     return ranker
         .rank(
@@ -316,11 +351,15 @@ final class Recommender {
     return wanted.stream().map(items::findOrUnknown).toList();
   }
 
-  private SlateAnswer finish(Request request, Ranking ranking, List<Placed> slate) {
-    long mark = request.stages.end(Stage.RERANKING, request.mark);
+  private static void sayIfCutShort(Request request) {
     if (request.eligible.filter(Eligibility::isCutShort).isPresent()) {
       request.fallbacks.add(FILTER_TOO_COSTLY);
     }
+  }
+
+  private SlateAnswer finish(Request request, Ranking ranking, List<Placed> slate) {
+    long mark = request.stages.end(Stage.RERANKING, request.mark);
+    sayIfCutShort(request);
     writer.log(request, ranking, slate);
     request.stages.end(Stage.IMPRESSION, mark);
     request.stages.count(request.fallbacks);

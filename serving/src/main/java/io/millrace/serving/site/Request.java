@@ -5,7 +5,9 @@ import io.millrace.event.UserId;
 import io.millrace.placement.Placement;
 import io.millrace.serving.assignment.Assignment;
 import io.millrace.serving.candidate.ItemVectors;
+import io.millrace.serving.candidate.RemovedItems;
 import io.millrace.serving.ranking.LoadedModel;
+import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.reranking.Eligibility;
 import io.millrace.state.UserState;
@@ -34,6 +36,12 @@ final class Request implements AutoCloseable {
   /** Whether nobody asked: then it leaves nothing behind. */
   final boolean rehearsed;
 
+  /** Whether the slate is not shown but explained: then it leaves nothing behind either. */
+  final boolean explained;
+
+  /** The rankings of the slate, in detail; empty unless it is explained. */
+  final List<Traced> traces = new ArrayList<>(0);
+
   final Stages stages;
   final Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
 
@@ -56,6 +64,21 @@ final class Request implements AutoCloseable {
 
   long mark;
 
+  /** What a request is made for. */
+  enum Purpose {
+    SHOWN,
+    REHEARSED,
+    EXPLAINED
+  }
+
+  /**
+   * A ranking and what it was made of.
+   *
+   * @param room holds the candidates until the request is closed
+   * @param removed what sources came upon and may not be shown
+   */
+  record Traced(Ranking ranking, RankingRoom room, RemovedItems removed) {}
+
   /** A model and what it saw of the user. */
   record Used(LoadedModel model, LoadedModel.UserPart part) {}
 
@@ -66,10 +89,11 @@ final class Request implements AutoCloseable {
       long start,
       RankingRoom.Pool pool,
       Stages stages,
-      boolean rehearsed) {
+      Purpose purpose) {
     this.pool = pool;
     this.stages = stages;
-    this.rehearsed = rehearsed;
+    this.rehearsed = purpose == Purpose.REHEARSED;
+    this.explained = purpose == Purpose.EXPLAINED;
     this.query = query;
     this.id = id;
     this.now = now;
@@ -92,6 +116,11 @@ final class Request implements AutoCloseable {
     RankingRoom room = pool.take();
     rooms.add(room);
     return room;
+  }
+
+  /** Keeps how a ranking was made; its room is the one that was taken last. */
+  void trace(Ranking ranking, RemovedItems removed) {
+    traces.add(new Traced(ranking, rooms.get(rooms.size() - 1), removed));
   }
 
   /** From here on nothing of the rankings can be looked at but what was placed. */

@@ -1,5 +1,6 @@
 package io.millrace.serving.site;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -58,6 +59,7 @@ public final class Site implements AutoCloseable {
   private final Shadows shadows;
   private final ImpressionLog impressions;
   private final Recommender recommender;
+  private final Counter explanations;
   private final Clock clock;
   private final SiteOptions options;
   private Instant nextSearch = Instant.MIN;
@@ -117,6 +119,11 @@ public final class Site implements AutoCloseable {
     metrics.gauge(
         "millrace.serving.catalogue", tags, catalogue, watch -> watch.current().items().size());
     metrics.gauge("millrace.serving.items.cached", tags, items, ItemTable::size);
+    explanations =
+        Counter.builder("millrace.serving.explanations")
+            .description("slates that were explained and not shown")
+            .tags(tags)
+            .register(metrics);
     FunctionCounter.builder("millrace.serving.items.misses", items, ItemTable::misses)
         .description("look-ups of items that are not in memory; hits cost too much to count")
         .tags(tags)
@@ -163,6 +170,12 @@ public final class Site implements AutoCloseable {
   /** The given items, all of them, in order. */
   public SlateAnswer rank(SlateQuery query, long arrived) {
     return recommender.rank(query, arrived);
+  }
+
+  /** How the best slate for a user comes about; shown to nobody, and not logged. */
+  public SlateExplanation explain(SlateQuery query, long arrived) {
+    explanations.increment();
+    return recommender.explain(query, arrived);
   }
 
   /** What is bought together with an item, or with the items of a cart. */

@@ -3,15 +3,18 @@ package io.millrace.serving.site;
 import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.catalogue.Categories;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.reranking.Counterfactuals;
 import io.millrace.serving.reranking.Draws;
 import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Interleaver;
 import io.millrace.serving.reranking.Likeness;
 import io.millrace.serving.reranking.Placed;
+import io.millrace.serving.reranking.RemovalReasons;
 import io.millrace.serving.reranking.Reranker;
 import io.millrace.serving.rules.PlacementWatch;
 import java.util.Collection;
@@ -68,7 +71,29 @@ final class SlateMaker {
         Optional.empty(),
         Optional.empty(),
         request.rules,
-        request.query.explain());
+        request.query.explain(),
+        Optional.empty());
+  }
+
+  /** How slates explore: as the placement says, else as serving is configured. */
+  ExplorationRule exploration(Request request) {
+    return request.rules.exploration().orElse(reranker.usual());
+  }
+
+  /** What the rules did to a ranking, see {@link Counterfactuals}. */
+  Counterfactuals counterfactuals(Request request, Ranking ranking) {
+    return new Counterfactuals(
+        ranking.items(), request.query.count(), request.rules, likeness(request), request.now);
+  }
+
+  /** Why items may not be shown. */
+  static RemovalReasons reasons(Request request) {
+    return new RemovalReasons(
+        request.user,
+        request.query.exclude(),
+        request.query.filter(),
+        request.rules,
+        request.now);
   }
 
   List<Placed> slate(Request request, Ranking ranking) {

@@ -43,6 +43,12 @@ public record SlateQuery(
     items = List.copyOf(items);
   }
 
+  /** Returns the same request with names and reasons. */
+  public SlateQuery explained() {
+    return new SlateQuery(
+        user, session, placement, count, context, filter, exclude, seeds, items, true);
+  }
+
   /** Whose history, features and experiments: the user, or for the anonymous the session. */
   public Optional<UserId> unit() {
     return user.or(this::visitor);

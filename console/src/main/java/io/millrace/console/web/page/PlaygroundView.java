@@ -83,7 +83,7 @@ record PlaygroundView(
         tone);
   }
 
-  private static String score(Slate.Item item, Slate slate, Text text) {
+  static String score(Slate.Item item, Slate slate, Text text) {
     if (slate.hasChances()) {
       return text.percent(item.score());
     }
@@ -100,7 +100,7 @@ record PlaygroundView(
   }
 
   /** Serving's own sentence for readers of English; the source's for others. */
-  private static String why(Slate.Item item, boolean chances, Text text) {
+  static String why(Slate.Item item, boolean chances, Text text) {
     Optional<String> own = item.reason().filter(reason -> text.isEnglish());
     if (own.isPresent()) {
       return own.get();

@@ -68,6 +68,11 @@ final class Text {
     return String.format(locale, "%.4f", value);
   }
 
+  /** Four digits that count, however small: scores of different kinds differ in size. */
+  String significant(double value) {
+    return value == 0 ? "0" : String.format(locale, "%.4g", value).replace("-", "−");
+  }
+
   /** Without decimals. */
   String wholePercent(double share) {
     return String.format(locale, "%.0f", 100 * share) + unit();

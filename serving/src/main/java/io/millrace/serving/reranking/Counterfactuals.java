@@ -1,0 +1,238 @@
+package io.millrace.serving.reranking;
+
+import io.millrace.event.ItemId;
+import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.Diversity;
+import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.serving.ranking.Scored;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * What the rules of a placement did to a ranking, by re-ranking it again without each of them: an
+ * item lost its slot to a rule if it is on the slate that is made without that rule. The slates are
+ * made by {@link Reranker}, without exploration. Costs as many re-rankings as there are kinds of
+ * rules.
+ */
+public final class Counterfactuals {
+  private static final ExplorationRule CERTAIN = new ExplorationRule(0, 0);
+  private static final Reranker RERANKER = new Reranker(CERTAIN);
+
+  private final Map<ItemId, Ordered> ordered = new HashMap<>();
+  private final List<Ordered> byAdjustedScore;
+  private final List<Placed> byRules;
+  private final Map<Cause, Set<ItemId>> without = new EnumMap<>(Cause.class);
+
+  /** What keeps an item off the slate other than its score. */
+  public enum Cause {
+    PIN,
+    CAP,
+    MMR,
+    BOOST,
+    POPULARITY,
+    /** The rules put it on the slate, and exploration drew another item into its slot. */
+    EXPLORATION,
+    /** Its own ranking puts it on the slate, and the draft of two rankings took others. */
+    INTERLEAVING;
+
+    /** Returns the name in answers. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * An item that is not on the slate.
+   *
+   * @param adjusted the score under popularity, boosts and buries, by which it is ordered
+   * @param rank its place by score alone, from 1
+   * @param rule what changed its score, in words
+   * @param lostTo the causes without any one of which it would be on the slate; empty if it lost by
+   *     its score
+   */
+  public record Alternative(
+      Scored scored, double adjusted, int rank, Optional<String> rule, Set<Cause> lostTo) {}
+
+  /**
+   * Re-ranks without each rule.
+   *
+   * @param ranked what may be shown, best first
+   * @param count slots of the slate
+   */
+  public Counterfactuals(
+      List<Scored> ranked, int count, Placement rules, Likeness likeness, Instant now) {
+    byAdjustedScore = Ordered.by(ranked, rules, now);
+    byAdjustedScore.forEach(item -> ordered.put(item.scored().candidate().itemId(), item));
+    byRules = slate(ranked, count, certain(rules).build(), likeness, now);
+    Map<Cause, Placement> fewer = new EnumMap<>(Cause.class);
+    if (!rules.pins().isEmpty()) {
+      fewer.put(Cause.PIN, certain(rules).pins(List.of()).build());
+    }
+    if (!rules.diversity().caps().isEmpty()) {
+      fewer.put(
+          Cause.CAP,
+          certain(rules).diversity(new Diversity(rules.diversity().mmr(), List.of())).build());
+    }
+    if (rules.diversity().mmr().isPresent()) {
+      fewer.put(
+          Cause.MMR,
+          certain(rules)
+              .diversity(new Diversity(OptionalDouble.empty(), rules.diversity().caps()))
+              .build());
+    }
+    if (!rules.boosts().isEmpty()) {
+      fewer.put(Cause.BOOST, certain(rules).boosts(List.of()).build());
+    }
+    if (rules.popularity() != 0) {
+      fewer.put(Cause.POPULARITY, certain(rules).popularity(0).build());
+    }
+    fewer.forEach(
+        (cause, placement) ->
+            without.put(cause, ids(slate(ranked, count, placement, likeness, now))));
+  }
+
+  private static Set<ItemId> ids(Collection<Placed> slate) {
+    return slate.stream()
+        .map(placed -> placed.scored().candidate().itemId())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Placed> slate(
+      List<Scored> ranked, int count, Placement rules, Likeness likeness, Instant now) {
+    return RERANKER.place(ranked, count, rules, likeness, now, new SplittableRandom(0));
+  }
+
+  /** Returns the score of an item under popularity, boosts and buries; empty if not ranked. */
+  public OptionalDouble adjusted(ItemId item) {
+    Ordered found = ordered.get(item);
+    return found == null ? OptionalDouble.empty() : OptionalDouble.of(found.key());
+  }
+
+  /** Returns the place of an item by score alone, from 1; empty if it was not ranked. */
+  public OptionalInt rank(ItemId item) {
+    Ordered found = ordered.get(item);
+    return found == null ? OptionalInt.empty() : OptionalInt.of(found.rank());
+  }
+
+  /**
+   * Returns the lowest adjusted score of the items that the rules put on the slate without a pin:
+   * what an item needs to be there by its score.
+   */
+  public OptionalDouble needed() {
+    return byRules.stream()
+        .filter(placed -> !placed.pinned())
+        .mapToDouble(placed -> adjusted(placed.scored().candidate().itemId()).orElseThrow())
+        .min();
+  }
+
+  /**
+   * Returns the items that are not on a slate and are nearest to it: those that lost their slot to
+   * exploration or interleaving, and then by adjusted score.
+   *
+   * @param slate as it is shown
+   */
+  public List<Alternative> alternatives(List<Placed> slate, int most) {
+    Set<ItemId> shown = ids(slate);
+    boolean interleaved = slate.stream().anyMatch(placed -> placed.team().isPresent());
+    Cause draft = interleaved ? Cause.INTERLEAVING : Cause.EXPLORATION;
+    List<Alternative> nearest = new ArrayList<>();
+    Set<ItemId> known = new HashSet<>(shown);
+    for (Placed placed : byRules) {
+      ItemId id = placed.scored().candidate().itemId();
+      if (nearest.size() < most && known.add(id)) {
+        nearest.add(alternative(ordered.get(id), EnumSet.of(draft)));
+      }
+    }
+    for (Ordered item : byAdjustedScore) {
+      if (nearest.size() == most) {
+        break;
+      }
+      if (known.add(item.scored().candidate().itemId())) {
+        nearest.add(alternative(item, lostTo(item.scored().candidate().itemId())));
+      }
+    }
+    return nearest;
+  }
+
+  private static Alternative alternative(Ordered item, Set<Cause> lostTo) {
+    return new Alternative(item.scored(), item.key(), item.rank(), item.rule(), lostTo);
+  }
+
+  private Set<Cause> lostTo(ItemId id) {
+    Set<Cause> causes = EnumSet.noneOf(Cause.class);
+    without.forEach(
+        (cause, slate) -> {
+          if (slate.contains(id)) {
+            causes.add(cause);
+          }
+        });
+    return causes;
+  }
+
+  private static Rules certain(Placement rules) {
+    return new Rules(rules);
+  }
+
+  /** A placement's rules with some taken away. */
+  private static final class Rules {
+    private final Placement from;
+    private Diversity diversity;
+    private List<Placement.Pin> pins;
+    private List<Placement.Boost> boosts;
+    private double popularity;
+
+    Rules(Placement from) {
+      this.from = from;
+      this.diversity = from.diversity();
+      this.pins = from.pins();
+      this.boosts = from.boosts();
+      this.popularity = from.popularity();
+    }
+
+    Rules diversity(Diversity other) {
+      diversity = other;
+      return this;
+    }
+
+    Rules pins(List<Placement.Pin> other) {
+      pins = other;
+      return this;
+    }
+
+    Rules boosts(List<Placement.Boost> other) {
+      boosts = other;
+      return this;
+    }
+
+    Rules popularity(double other) {
+      popularity = other;
+      return this;
+    }
+
+    Placement build() {
+      return new Placement(
+          from.sources(),
+          from.exclude(),
+          from.filter(),
+          diversity,
+          pins,
+          boosts,
+          Optional.of(CERTAIN),
+          popularity);
+    }
+  }
+}
