@@ -104,8 +104,11 @@ public final class CandidateFinder {
     source.find(query, limit, room);
   }
 
-  private static void begin(CandidateQuery query, Candidates room) {
+  private void begin(CandidateQuery query, Candidates room) {
     room.begin(query.explain());
+    for (ItemId pinned : query.pinned()) {
+      items.find(pinned).filter(query.eligible()).ifPresent(room::reserve);
+    }
     if (query.removed().isPresent()) {
       query.removed().get().clear();
     }
@@ -181,6 +184,11 @@ public final class CandidateFinder {
     if (room.size() < needed) {
       ask(anything, query, needed + room.size(), room);
       room.takeFrom(Source.CATALOGUE, needed);
+      // A product twice is better than a slate that is too short.
+      for (CandidateSource source : sources) {
+        room.takeAllFrom(source.source(), needed);
+      }
+      room.takeAllFrom(Source.CATALOGUE, needed);
     }
   }
 }

@@ -26,6 +26,7 @@ public final class Candidates {
   private final Map<Source, Offer> offers = new EnumMap<>(Source.class);
   private final List<Candidate.Anchor> anchors = new ArrayList<>();
   private final PositionIndex index = new PositionIndex();
+  private final ProductTable products = new ProductTable();
   private CatalogueItem[] items = new CatalogueItem[512];
   private byte[] sources = new byte[512];
   private float[] weights = new float[512];
@@ -54,6 +55,7 @@ public final class Candidates {
     offers.values().forEach(Offer::clear);
     anchors.clear();
     index.clear();
+    products.clear();
     Arrays.fill(items, 0, size, null);
     size = 0;
   }
@@ -62,6 +64,13 @@ public final class Candidates {
   void begin(boolean wantsExplanation) {
     clearCandidates();
     explain = wantsExplanation;
+  }
+
+  /** Lets an item stand for its product, whatever the sources name before it. */
+  void reserve(CatalogueItem item) {
+    if (item.product() != 0) {
+      products.claim(item.product(), item.position());
+    }
   }
 
   /** An empty offer of a source. */
@@ -86,11 +95,28 @@ public final class Candidates {
     return Math.min(most, offer(source).size());
   }
 
-  /** Takes over what a source offers, best first, as long as there are fewer than given. */
+  /**
+   * Takes over what a source offers, best first, as long as there are fewer than given; of the
+   * items of one product only the first that any source names.
+   */
   void takeFrom(Source source, int upTo) {
+    take(source, upTo, true);
+  }
+
+  /** The same with all items of a product. */
+  void takeAllFrom(Source source, int upTo) {
+    take(source, upTo, false);
+  }
+
+  private void take(Source source, int upTo, boolean oneOfAProduct) {
     Offer offer = offer(source);
     for (int i = 0; i < offer.size() && size < upTo; i++) {
-      add(offer.item(i), source, offer.weight(i), offer.anchor(i));
+      CatalogueItem item = offer.item(i);
+      if (!oneOfAProduct
+          || item.product() == 0
+          || products.claim(item.product(), item.position())) {
+        add(item, source, offer.weight(i), offer.anchor(i));
+      }
     }
   }
 

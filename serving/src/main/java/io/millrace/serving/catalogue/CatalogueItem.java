@@ -23,6 +23,7 @@ public final class CatalogueItem {
   private final int position;
   private final ItemState state;
   private final int itemHash;
+  private final long product;
   private final Membership membership;
   private final Membership.Claim claim;
   private final long from;
@@ -35,6 +36,7 @@ public final class CatalogueItem {
     this.position = position;
     this.state = state;
     this.itemHash = state.itemId().hash();
+    this.product = Products.of(state);
     this.membership = membership;
     this.claim = Membership.claim(state);
     Availability availability =
@@ -107,6 +109,11 @@ public final class CatalogueItem {
   /** Returns the hash of its id, see {@link ItemId#hash()}. */
   public int itemHash() {
     return itemHash;
+  }
+
+  /** Returns a number that all items of one product share, see {@link Products}; 0 for none. */
+  public long product() {
+    return product;
   }
 
   /** What is known of it, without the neighbours, which are kept here by position. */
