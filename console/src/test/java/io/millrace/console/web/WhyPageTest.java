@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,7 @@ class WhyPageTest {
     byte[] answer;
     try (InputStream file =
         WhyPageTest.class.getResourceAsStream("/io/millrace/console/playground/explanation.json")) {
-      answer = file.readAllBytes();
+      answer = Objects.requireNonNull(file).readAllBytes();
     }
     serving.createContext(
         "/v1/explain",
