@@ -253,10 +253,7 @@ class ExplanationTest {
             .until(
                 () -> explain(ask("ann", "explores", 5)),
                 found ->
-                    found
-                        .at("/slate/items/4/explanation/rule")
-                        .asString("")
-                        .equals("explored")
+                    found.at("/slate/items/4/explanation/rule").asString("").equals("explored")
                         && found.at("/rankings/0/alternatives/0/lost_to/0").isString());
     JsonNode first = explanation.at("/rankings/0/alternatives/0");
     assertThat(texts(first.get("lost_to"))).containsExactly("exploration");
@@ -284,8 +281,7 @@ class ExplanationTest {
             .until(
                 () -> explain(ask("ian", "none", 6)),
                 found -> found.at("/slate/model").asString("").equals("toy-1+toy-2"));
-    assertThat(
-            explanation.get("rankings").valueStream().map(one -> one.get("model").asString()))
+    assertThat(explanation.get("rankings").valueStream().map(one -> one.get("model").asString()))
         .containsExactly("toy-1", "toy-2");
     assertThat(explanation.at("/slate/experiments/two").asString()).isIn("a", "b");
     assertThat(explanation.at("/rankings/1/alternatives")).isNotEmpty();
@@ -294,16 +290,14 @@ class ExplanationTest {
     await()
         .untilAsserted(
             () ->
-                assertThat(
-                        shop.store.visit(new UserId("marker"), Optional.empty()).arms().ofUser())
+                assertThat(shop.store.visit(new UserId("marker"), Optional.empty()).arms().ofUser())
                     .isNotEmpty());
     assertThat(shop.store.visit(new UserId("ian"), Optional.empty()).arms().ofUser()).isEmpty();
     shop.registry.experiments().stop(site, "two");
     await()
         .untilAsserted(
             () ->
-                assertThat(
-                        explain(ask("ian", "none", 6)).at("/slate/experiments").has("two"))
+                assertThat(explain(ask("ian", "none", 6)).at("/slate/experiments").has("two"))
                     .isFalse());
   }
 
@@ -315,8 +309,7 @@ class ExplanationTest {
     assertThat(shop.metric("millrace_serving_explanations_total", site.name()))
         .isEqualTo(before + 1);
     assertThat(shop.metric("millrace_serving_slates_total", site.name())).isEqualTo(slates);
-    String marker =
-        shop.recommend(ask("ida", "home", 5)).body().get("request_id").asString();
+    String marker = shop.recommend(ask("ida", "home", 5)).body().get("request_id").asString();
     List<String> logged =
         await()
             .until(

@@ -119,8 +119,7 @@ class FusionSignalsTest {
     int rankerRank = outsider.signal().rankerRank().orElseThrow();
     float fused = RankFusion.score(WEIGHT, 1, rankerRank);
     assertThat(outsider.rank())
-        .hasValue(
-            1 + (int) ranking.items().stream().filter(one -> one.score() > fused).count());
+        .hasValue(1 + (int) ranking.items().stream().filter(one -> one.score() > fused).count());
     assertThat(room.candidates().retrieval().entries(5))
         .singleElement()
         .satisfies(

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,7 @@ class WhyPageTest {
     byte[] answer;
     try (InputStream file =
         WhyPageTest.class.getResourceAsStream("/io/millrace/console/playground/explanation.json")) {
-      answer = file.readAllBytes();
+      answer = Objects.requireNonNull(file).readAllBytes();
     }
     serving.createContext(
         "/v1/explain",
@@ -122,7 +123,8 @@ class WhyPageTest {
         .contains("Ordered by the ranks of retrieval and ranker together; the ranker counts 40")
         .contains("An item needs a score of 0.01050 for a slot.")
         .contains("room under an attribute cap", "its slot: the other model took its turn")
-        .contains("0.001000 of score", "lowered by popularity^-0.3 (x0.475)")
+        .contains(
+            "its score is 9.52\u00a0% below that of a slot", "lowered by popularity^-0.3 (x0.475)")
         .contains("Sources came upon 31 items", "bought before")
         .contains("does not meet the filter of the placement")
         .contains("item to item: the best 1", "5,000 items: 4 seen, 1 bought, 2 hidden.")
@@ -150,6 +152,16 @@ class WhyPageTest {
                     """
                     {"user_id":"ada","session_id":"s1","placement":"home","count":7,
                      "seed_items":["a","b"],"context":{"device":"phone","age":42.0,"member":true}}"""));
+  }
+
+  @Test
+  void why_form_keepsWhatItAskedFor() throws Exception {
+    assertThat(page("/why?user=ada&placement=home&seeds=a,b&count=7", "en").body())
+        .containsPattern("name=\"user\"[^>]* value=\"ada\"")
+        .containsPattern("name=\"session\"[^>]* value=\"\"")
+        .containsPattern("name=\"placement\"[^>]* value=\"home\"")
+        .containsPattern("name=\"seeds\"[^>]* value=\"a, b\"")
+        .containsPattern("name=\"count\"[^>]* value=\"7\"");
   }
 
   @Test

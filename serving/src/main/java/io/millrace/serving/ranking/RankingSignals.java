@@ -135,8 +135,7 @@ public final class RankingSignals {
     Signal signal = new Signal(byRetrieval, retrievalRank, byRanker, rankerRank);
     OptionalInt rank = OptionalInt.empty();
     if (retrievalRank.isPresent() && rankerRank.isPresent() && model.rankerWeight() < 1) {
-      float fused =
-          RankFusion.score(model.rankerWeight(), retrievalRank.get(), rankerRank.get());
+      float fused = RankFusion.score(model.rankerWeight(), retrievalRank.get(), rankerRank.get());
       rank = OptionalInt.of(1 + (int) ranked.stream().filter(one -> one.score() > fused).count());
     } else if (rankerRank.isPresent()) {
       rank = OptionalInt.of(rankerRank.get());

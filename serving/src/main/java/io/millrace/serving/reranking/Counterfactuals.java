@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -154,7 +155,7 @@ public final class Counterfactuals {
     for (Placed placed : byRules) {
       ItemId id = placed.scored().candidate().itemId();
       if (nearest.size() < most && known.add(id)) {
-        nearest.add(alternative(ordered.get(id), EnumSet.of(draft)));
+        nearest.add(alternative(Objects.requireNonNull(ordered.get(id)), EnumSet.of(draft)));
       }
     }
     for (Ordered item : byAdjustedScore) {

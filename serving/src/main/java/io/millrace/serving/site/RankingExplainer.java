@@ -176,8 +176,7 @@ final class RankingExplainer {
   }
 
   private List<SlateExplanation.Removed> removed(Optional<RankingSignals> signals) {
-    List<CatalogueItem> found =
-        removed.items().stream().map(RemovedItems.Removed::item).toList();
+    List<CatalogueItem> found = removed.items().stream().map(RemovedItems.Removed::item).toList();
     List<Outsider> outsiders =
         signals
             .map(known -> known.outsiders(found))
@@ -216,10 +215,7 @@ final class RankingExplainer {
 
   private static SlateExplanation.Scores scores(Signal signal) {
     return new SlateExplanation.Scores(
-        signal.retrievalScore(),
-        signal.retrievalRank(),
-        signal.rankerScore(),
-        signal.rankerRank());
+        signal.retrievalScore(), signal.retrievalRank(), signal.rankerScore(), signal.rankerRank());
   }
 
   private static Optional<Double> boxed(OptionalDouble value) {

@@ -1,5 +1,6 @@
 package io.millrace.serving.site;
 
+import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.placement.Placement;
 import io.millrace.placement.codec.PlacementCodec;
@@ -10,7 +11,6 @@ import io.millrace.serving.reranking.RemovalReasons;
 import io.millrace.state.InteractionBits;
 import io.millrace.state.InteractionHistory;
 import io.millrace.state.UserState;
-import io.millrace.event.InteractionType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -89,11 +89,7 @@ final class SlateMaker {
   /** Why items may not be shown. */
   static RemovalReasons reasons(Request request) {
     return new RemovalReasons(
-        request.user,
-        request.query.exclude(),
-        request.query.filter(),
-        request.rules,
-        request.now);
+        request.user, request.query.exclude(), request.query.filter(), request.rules, request.now);
   }
 
   List<Placed> slate(Request request, Ranking ranking) {

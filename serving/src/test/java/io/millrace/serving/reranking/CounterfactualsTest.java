@@ -47,8 +47,7 @@ class CounterfactualsTest {
             Optional.empty(),
             Optional.empty());
     return new Scored(
-        new Candidate(
-            CatalogueItem.outside(item), Source.POPULAR, 0, Optional.empty(), List.of()),
+        new Candidate(CatalogueItem.outside(item), Source.POPULAR, 0, Optional.empty(), List.of()),
         0.9 - 0.1 * number,
         ScoreScale.LINEAR,
         Optional.empty());
@@ -90,8 +89,7 @@ class CounterfactualsTest {
 
   @Test
   void alternatives_cap_keepsOutTheThirdOfACategory() throws Exception {
-    List<Alternative> lost =
-        lost("{'diversity':{'caps':[{'attribute':'category','most':2}]}}");
+    List<Alternative> lost = lost("{'diversity':{'caps':[{'attribute':'category','most':2}]}}");
     assertThat(ids(lost)).startsWith("i2", "i4");
     assertThat(causes(lost, "i2")).containsExactly(Cause.CAP);
     assertThat(causes(lost, "i4")).isEmpty();
@@ -113,8 +111,7 @@ class CounterfactualsTest {
 
   @Test
   void alternatives_boostOfOthersAndBury_areOneCauseAndSayTheFactor() throws Exception {
-    List<Alternative> lost =
-        lost("{'buries':[{'name':'old','filter':'number = 0','factor':0.1}]}");
+    List<Alternative> lost = lost("{'buries':[{'name':'old','filter':'number = 0','factor':0.1}]}");
     assertThat(causes(lost, "i0")).containsExactly(Cause.BOOST);
     Alternative buried = lost.get(ids(lost).indexOf("i0"));
     assertThat(buried.rule()).contains("buried by 'old' (x0.1)");

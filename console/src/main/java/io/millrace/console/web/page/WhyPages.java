@@ -43,10 +43,10 @@ class WhyPages {
       @RequestParam(defaultValue = "") String seeds,
       @RequestParam(defaultValue = "") String context,
       @RequestParam(defaultValue = "10") int count) {
-    SlateQuestion question =
-        SlateQuestion.of(user, session, placement, count, seeds, context);
+    SlateQuestion question = SlateQuestion.of(user, session, placement, count, seeds, context);
     model.addAttribute("user", question.user().orElse(""));
-    model.addAttribute("session", question.session().orElse(""));
+    // Templates have a variable "session" of their own.
+    model.addAttribute("stranger", question.session().orElse(""));
     model.addAttribute("placement", question.placement().orElse(""));
     model.addAttribute("seeds", String.join(", ", question.seeds()));
     model.addAttribute("context", context.strip());

@@ -3,7 +3,7 @@ package io.millrace.console.web.page;
 import io.millrace.console.playground.Explanation;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * One ranking of an explanation as a page prints it.
@@ -36,7 +36,13 @@ record WhyRanking(
 
   /** An item that a source named. */
   record Named(
-      String place, String id, String title, String score, String anchor, String rank, String slot) {}
+      String place,
+      String id,
+      String title,
+      String score,
+      String anchor,
+      String rank,
+      String slot) {}
 
   /**
    * An item that lost.
@@ -113,10 +119,6 @@ record WhyRanking(
 
   private static Lost lost(Explanation.Alternative one, Explanation.Ranking ranking, Text text) {
     boolean isAdjusted = Math.abs(one.adjusted() - one.score()) > 1e-9 * Math.abs(one.score());
-    OptionalDouble gap =
-        ranking.neededScore().isPresent()
-            ? OptionalDouble.of(ranking.neededScore().get() - one.adjusted())
-            : OptionalDouble.empty();
     return new Lost(
         text.count(one.rank()),
         one.id(),
@@ -127,14 +129,19 @@ record WhyRanking(
         WhyView.scores(one.scores(), text),
         WhyView.rules(one.rule(), text),
         one.lostTo().isEmpty()
-            ? List.of(lacks(gap, text))
+            ? List.of(lacks(one.adjusted(), ranking.neededScore(), text))
             : one.lostTo().stream().map(code -> text.sayOr("explain.lost." + code, code)).toList());
   }
 
-  private static String lacks(OptionalDouble gap, Text text) {
-    return gap.isPresent() && gap.getAsDouble() > 0
-        ? text.say("explain.lost.score", text.significant(gap.getAsDouble()))
-        : text.say("explain.lost.order");
+  /** By how much of the needed score it falls short: scores of different models differ in size. */
+  private static String lacks(double adjusted, Optional<Double> needed, Text text) {
+    if (needed.isEmpty() || needed.get() <= adjusted) {
+      return text.say("explain.lost.order");
+    }
+    double gap = needed.get() - adjusted;
+    return needed.get() > 0
+        ? text.say("explain.lost.score", text.percent(Math.min(1, gap / needed.get())))
+        : text.say("explain.lost.points", text.significant(gap));
   }
 
   private static Removed removed(Explanation.Removed one, Text text) {

@@ -105,8 +105,7 @@ record WhyView(
   }
 
   /** Of the ranking that put it up; of any that has it without one. */
-  private static Optional<Explanation.Slot> slot(
-      Explanation.Shown one, Explanation explanation) {
+  private static Optional<Explanation.Slot> slot(Explanation.Shown one, Explanation explanation) {
     return explanation.rankings().stream()
         .filter(ranking -> one.team().isEmpty() || one.team().get().equals(ranking.model()))
         .flatMap(ranking -> Optional.ofNullable(ranking.slots().get(one.item().id())).stream())
@@ -155,9 +154,7 @@ record WhyView(
   private static Optional<String> line(
       String key, Optional<Double> score, Optional<Integer> rank, Text text) {
     return score.map(
-        value ->
-            text.say(
-                key, text.significant(value), rank.map(text::count).orElse(Text.NONE)));
+        value -> text.say(key, text.significant(value), rank.map(text::count).orElse(Text.NONE)));
   }
 
   /** Serving joins what moved an item by commas, which names of rules may have too. */
