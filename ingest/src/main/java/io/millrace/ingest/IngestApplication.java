@@ -115,8 +115,6 @@ public final class IngestApplication implements AutoCloseable {
     properties.put("server.address", settings.get(Setting.BIND_ADDRESS));
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "15s");
-    // What is refused for its size is still read, up to here, so that the client gets the answer.
-    properties.put("server.tomcat.max-swallow-size", "64MB");
     // A connection that sends nothing for so long within a request is given up.
     properties.put("server.tomcat.connection-timeout", "5s");
     properties.put("server.tomcat.keep-alive-timeout", "20s");

@@ -15,13 +15,12 @@ import io.millrace.serving.site.Servers;
 import io.millrace.serving.site.Site;
 import io.millrace.serving.site.SiteOptions;
 import io.millrace.serving.site.Sites;
-import io.millrace.web.BodyFilter;
+import io.millrace.web.BodyLimits;
 import io.millrace.web.WebEdge;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
-import jakarta.servlet.DispatcherType;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import java.util.UUID;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -46,14 +44,9 @@ class ServingConfiguration {
   /** Of a body that does not come with its headers. */
   private static final Duration BODY_DEADLINE = Duration.ofSeconds(3);
 
-  /** A client that drips its body holds no thread. */
   @Bean
-  FilterRegistrationBean<BodyFilter> bodies() {
-    FilterRegistrationBean<BodyFilter> filter =
-        new FilterRegistrationBean<>(new BodyFilter(RequestReader.MAX_BYTES, BODY_DEADLINE));
-    filter.addUrlPatterns("/v1/*");
-    filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-    return filter;
+  BodyLimits bodyLimits() {
+    return BodyLimits.of(RequestReader.MAX_BYTES, BODY_DEADLINE);
   }
 
   @Bean

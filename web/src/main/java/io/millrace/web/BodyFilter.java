@@ -6,41 +6,47 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a request go on when its whole body has arrived. Until then it holds a connection and the
- * bytes that have come, but no thread: however many clients send nothing or drip, the threads are
- * for the others. Who is not done at the deadline gets a 408 and is cut off. A body that came with
- * its headers, as almost all do, is passed on at once.
+ * Lets a request go on when its whole body has arrived, whatever its method and path. Until then it
+ * holds a connection and the bytes that have come, but no thread: however many clients send nothing
+ * or drip, the threads are for the others. Behind it no body is read from a connection, and no
+ * answer leaves something unread, which Tomcat would read at the client's pace. A body that came
+ * with its headers, as almost all do, is passed on at once.
+ *
+ * <p>Refuses with 408 what is too slow, with 413 what is too long and with 429 what there is no
+ * memory for.
  */
 public final class BodyFilter extends OncePerRequestFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(BodyFilter.class);
   private static final String BODY = BodyFilter.class.getName();
-  private static final int PART = 1024;
+  private static final byte[] NOTHING = {};
+  private static final String RETRY_SECONDS = "1";
+  private static final int OVERLOADED = 429;
 
-  private final int maxBytes;
-  private final Duration deadline;
+  private final BodyLimits limits;
 
-  /**
-   * @param maxBytes of a body; of a longer one a byte more is passed on, so that what reads it sees
-   *     that it is too long
-   * @param deadline of a body that did not come with its headers
-   */
-  public BodyFilter(int maxBytes, Duration deadline) {
-    this.maxBytes = maxBytes;
-    this.deadline = deadline;
+  BodyFilter(BodyLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The body of a request that has passed this filter; not a copy. */
+  public static byte[] body(HttpServletRequest request) {
+    return request.getAttribute(BODY) instanceof ArrivingBody body ? body.bytes() : NOTHING;
   }
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getMethod().equals("POST") || request.getContentLengthLong() == 0;
+    return request.getContentLengthLong() == 0
+        || request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null;
   }
 
   /** The body arrived: the request comes again. */
@@ -53,131 +59,138 @@ public final class BodyFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (request.getAttribute(BODY) instanceof byte[] body) {
-      chain.doFilter(new ArrivedRequest(request, body), response);
+    if (request.getAttribute(BODY) instanceof ArrivingBody body) {
+      goOn(body, request, response, chain);
       return;
     }
-    Arriving arriving = new Arriving(request.getInputStream(), request.getContentLengthLong());
-    if (arriving.takeWhatIsThere()) {
-      chain.doFilter(new ArrivedRequest(request, arriving.bytes()), response);
+    ArrivingBody body = new ArrivingBody(request, limits);
+    request.setAttribute(BODY, body);
+    ArrivingBody.Refusal refusal = body.takeWhatIsThere();
+    if (refusal != null) {
+      body.release();
+      refuse(refusal, request, response);
+    } else if (body.isWhole()) {
+      goOn(body, request, response, chain);
     } else {
-      waitFor(arriving, request, response);
+      waitFor(body, request, response);
     }
   }
 
-  private void waitFor(
-      Arriving arriving, HttpServletRequest request, HttpServletResponse response) {
+  private void goOn(
+      ArrivingBody body,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws ServletException, IOException {
+    try {
+      if (body.tooLong()) {
+        refuse(body.tooLong(false), request, response);
+      } else {
+        chain.doFilter(new ArrivedRequest(request, body.bytes()), response);
+      }
+    } finally {
+      body.release();
+    }
+  }
+
+  private void refuse(
+      ArrivingBody.Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    limits.refused().accept(refusal.status());
+    if (refusal.cutOff()) {
+      AbandonedBodies.abandon(request);
+      response.setHeader("Connection", "close");
+    }
+    if (refusal.status() == OVERLOADED) {
+      response.setHeader("Retry-After", RETRY_SECONDS);
+    }
+    ProblemDocument.write(response, refusal.status(), refusal.detail(), "body");
+  }
+
+  private void waitFor(ArrivingBody body, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     AsyncContext async = request.startAsync();
-    AtomicBoolean ended = new AtomicBoolean();
-    async.setTimeout(deadline.toMillis());
-    async.addListener(
-        new AsyncListener() {
-          @Override
-          public void onTimeout(AsyncEvent event) throws IOException {
-            if (ended.compareAndSet(false, true)) {
-              AbandonedBodies.abandon(request);
-              response.setHeader("Connection", "close");
-              ProblemDocument.write(
-                  response,
-                  HttpServletResponse.SC_REQUEST_TIMEOUT,
-                  "body: it took longer than %d s; send it at once"
-                      .formatted(deadline.toSeconds()));
-              async.complete();
-            }
-          }
-
-          @Override
-          public void onError(AsyncEvent event) {}
-
-          @Override
-          public void onComplete(AsyncEvent event) {}
-
-          @Override
-          public void onStartAsync(AsyncEvent event) {}
-        });
-    arriving.in.setReadListener(
-        new ReadListener() {
-          @Override
-          public void onDataAvailable() throws IOException {
-            if (arriving.takeWhatIsReady()) {
-              goOn();
-            }
-          }
-
-          @Override
-          public void onAllDataRead() {
-            goOn();
-          }
-
-          private void goOn() {
-            if (ended.compareAndSet(false, true)) {
-              request.setAttribute(BODY, arriving.bytes());
-              async.dispatch();
-            }
-          }
-
-          /**
-           * The client is gone, or has said nothing for as long as the connection may be silent.
-           */
-          @Override
-          public void onError(Throwable error) {
-            if (ended.compareAndSet(false, true)) {
-              AbandonedBodies.abandon(request);
-              async.complete();
-            }
-          }
-        });
+    Waiting waiting = new Waiting(body, async, request, response);
+    async.setTimeout(limits.pace().deadline().toMillis());
+    async.addListener(waiting);
+    body.stream().setReadListener(waiting);
   }
 
-  /** A body on its way. */
-  private final class Arriving {
-    private final ServletInputStream in;
-    private final long announced;
-    private final ByteArrayOutputStream taken = new ByteArrayOutputStream(PART);
-    private final byte[] part = new byte[PART];
+  /** Waits for the rest of one body; ends once, whichever comes first. */
+  private final class Waiting implements AsyncListener, ReadListener {
+    private final ArrivingBody body;
+    private final AsyncContext async;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    /**
-     * @param announced length; below 0: nobody knows
-     */
-    Arriving(ServletInputStream in, long announced) {
-      this.in = in;
-      this.announced = announced;
+    Waiting(
+        ArrivingBody body,
+        AsyncContext async,
+        HttpServletRequest request,
+        HttpServletResponse response) {
+      this.body = body;
+      this.async = async;
+      this.request = request;
+      this.response = response;
     }
 
-    byte[] bytes() {
-      return taken.toByteArray();
-    }
-
-    private boolean isWhole() {
-      return taken.size() == announced || taken.size() > maxBytes;
-    }
-
-    /** Takes what came with the headers; true if that is all. */
-    boolean takeWhatIsThere() throws IOException {
-      // The end of a body of unknown length can only be waited for.
-      boolean more = announced > 0;
-      while (more && !isWhole() && in.available() > 0) {
-        more = take();
+    @Override
+    public void onDataAvailable() throws IOException {
+      ArrivingBody.Refusal refusal = body.takeWhatIsReady();
+      if (refusal != null) {
+        end(refusal);
+      } else if (body.isWhole()) {
+        onAllDataRead();
       }
-      return isWhole();
     }
 
-    /** Takes what came since; true if that is all that is wanted. */
-    boolean takeWhatIsReady() throws IOException {
-      boolean more = true;
-      while (more && !isWhole() && in.isReady() && !in.isFinished()) {
-        more = take();
+    @Override
+    public void onAllDataRead() {
+      if (ended.compareAndSet(false, true)) {
+        async.dispatch();
       }
-      return isWhole();
     }
 
-    /** Returns whether there may be more. */
-    private boolean take() throws IOException {
-      int n = in.read(part, 0, Math.min(part.length, maxBytes + 1 - taken.size()));
-      if (n > 0) {
-        taken.write(part, 0, n);
+    /** The client is gone, or has said nothing for as long as the connection may be silent. */
+    @Override
+    public void onError(Throwable error) {
+      try {
+        end(
+            error instanceof SocketTimeoutException
+                ? body.tooSlow()
+                : new ArrivingBody.Refusal(
+                    400, "body: it ended before all of it had arrived", true));
+      } catch (IOException | IllegalStateException e) {
+        LOG.debug("The client is gone (uri={})", request.getRequestURI(), e);
       }
-      return n > 0;
     }
+
+    @Override
+    public void onTimeout(AsyncEvent event) throws IOException {
+      end(body.tooSlow());
+    }
+
+    private void end(ArrivingBody.Refusal refusal) throws IOException {
+      if (ended.compareAndSet(false, true)) {
+        body.release();
+        try {
+          refuse(refusal, request, response);
+        } finally {
+          async.complete();
+        }
+      }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      body.release();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
   }
 }

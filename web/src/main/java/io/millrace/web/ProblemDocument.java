@@ -39,7 +39,26 @@ final class ProblemDocument {
   }
 
   static void write(HttpServletResponse response, int status, String detail) throws IOException {
-    byte[] body = json(status, detail).getBytes(StandardCharsets.UTF_8);
+    send(response, status, json(status, detail));
+  }
+
+  /**
+   * Writes a problem of a part of the request.
+   *
+   * @param field the part's name
+   */
+  static void write(HttpServletResponse response, int status, String detail, String field)
+      throws IOException {
+    String json = json(status, detail);
+    send(
+        response,
+        status,
+        "%s,\"field\":%s}".formatted(json.substring(0, json.length() - 1), quoted(field)));
+  }
+
+  private static void send(HttpServletResponse response, int status, String json)
+      throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType(TYPE);
     response.setContentLength(body.length);

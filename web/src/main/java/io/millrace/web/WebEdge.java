@@ -2,6 +2,7 @@ package io.millrace.web;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import jakarta.servlet.DispatcherType;
 import java.util.Map;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -14,12 +15,18 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.web.filter.UrlHandlerFilter;
 
-/** What the HTTP services have in common; each imports it and adds its {@link #properties}. */
+/**
+ * What the HTTP services have in common; each imports it, adds its {@link #properties}, and has a
+ * bean {@link BodyLimits}.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import({ProblemErrorController.class, BadParameterAdvice.class})
 public class WebEdge {
   /** Behind the filter that reads what a proxy says. */
   private static final int HOSTS = Ordered.HIGHEST_PRECEDENCE + 10;
+
+  /** Before all that answers a request: what it leaves unread would hold a thread. */
+  private static final int BODIES = Ordered.HIGHEST_PRECEDENCE + 5;
 
   private static final int SLASHES = Ordered.HIGHEST_PRECEDENCE + 20;
 
@@ -59,6 +66,15 @@ public class WebEdge {
             }
           });
     };
+  }
+
+  @Bean
+  static FilterRegistrationBean<BodyFilter> bodies(BodyLimits limits) {
+    FilterRegistrationBean<BodyFilter> filter =
+        new FilterRegistrationBean<>(new BodyFilter(limits));
+    filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+    filter.setOrder(BODIES);
+    return filter;
   }
 
   @Bean

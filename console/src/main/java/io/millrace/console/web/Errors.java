@@ -55,15 +55,6 @@ class Errors {
 
   @ExceptionHandler
   Object unreadable(HttpMessageNotReadableException e, HttpServletRequest request) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof BodyLimit.TooLargeException large) {
-        return answer(
-            request,
-            HttpStatus.CONTENT_TOO_LARGE,
-            String.valueOf(large.getMessage()),
-            Optional.empty());
-      }
-    }
     if (e.getCause() instanceof DatabindException mismatch) {
       String field = path(mismatch.getPath());
       String message =

@@ -88,7 +88,7 @@ class DocumentBoundsTest {
                 .formatted(arms(2, ""), "x".repeat(201))),
         400,
         "audience[0].values[0]");
-    assertRefused(create("\"hypothesis\":\"%s\"".formatted("h".repeat(300 * 1024))), 413, "");
+    assertRefused(create("\"hypothesis\":\"%s\"".formatted("h".repeat(300 * 1024))), 413, "body");
   }
 
   @Test
@@ -104,7 +104,7 @@ class DocumentBoundsTest {
                             new ByteArrayInputStream(
                                 ("{\"hypothesis\":\"" + "h".repeat(400 * 1024) + "\"}")
                                     .getBytes(StandardCharsets.UTF_8)))));
-    assertRefused(answer, 413, "");
+    assertRefused(answer, 413, "body");
   }
 
   @ParameterizedTest

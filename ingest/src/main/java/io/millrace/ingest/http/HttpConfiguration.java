@@ -6,9 +6,12 @@ import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.ingest.kafka.EventProducer;
 import io.millrace.ingest.site.Sites;
+import io.millrace.web.BodyLimits;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
@@ -17,31 +20,41 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** The beans of this package; nothing is found by scanning. */
 @Configuration(proxyBeanMethods = false)
 public class HttpConfiguration {
-  /** All bodies in flight may take this share of the heap: what is made of them takes more. */
-  private static final long HEAP_SHARE = 8;
+  private static final BodyLimits.Pace PACE =
+      new BodyLimits.Pace(Duration.ofSeconds(30), Duration.ofSeconds(3), 8 * 1024);
 
-  /** Less than half of the threads that Tomcat has. */
-  private static final int SLOW_BODIES = 80;
+  /** What is too long is read so far, so that the client gets the answer. */
+  private static final long DISCARDED = 64L << 20;
 
   private static final long MEGABYTE = 1024 * 1024;
   private static final long PREFLIGHT_SECONDS = 3600;
 
   @Bean
-  BodyReader bodyReader(Settings settings, MeterRegistry registry) {
+  BodyLimits bodyLimits(Settings settings, CollectorMetrics metrics) {
     long set = settings.number(Setting.COLLECT_MEMORY_MB) * MEGABYTE;
-    long total = set > 0 ? set : Runtime.getRuntime().maxMemory() / HEAP_SHARE;
-    BodyReader reader =
-        new BodyReader(
-            EventsController.MAX_BYTES,
-            (int) Math.min(total, Integer.MAX_VALUE),
-            new BodyPace(SLOW_BODIES, System::nanoTime));
-    Gauge.builder("millrace.ingest.memory.free", reader, BodyReader::free)
+    int total = set > 0 ? (int) Math.min(set, Integer.MAX_VALUE) : BodyLimits.shareOfHeap();
+    return new BodyLimits(
+        request -> EventsController.MAX_BYTES,
+        DISCARDED,
+        PACE,
+        new Semaphore(total),
+        metrics::refused);
+  }
+
+  @Bean
+  CollectorMetrics collectorMetrics(MeterRegistry registry) {
+    return new CollectorMetrics(registry);
+  }
+
+  @Bean
+  BodyReader bodyReader(BodyLimits limits, MeterRegistry registry) {
+    Gauge.builder("millrace.ingest.memory.free", limits.memory(), Semaphore::availablePermits)
         .baseUnit("bytes")
         .description(
             "What further bodies may take before requests are refused with 429. Near 0: Kafka is"
                 + " slow, or add collectors or MILLRACE_COLLECT_MEMORY_MB.")
         .register(registry);
-    return reader;
+    return new BodyReader(EventsController.MAX_BYTES, limits.memory());
   }
 
   @Bean
@@ -49,15 +62,11 @@ public class HttpConfiguration {
       Sites sites,
       BodyReader bodies,
       EventProducer producer,
-      MeterRegistry registry,
+      CollectorMetrics metrics,
       Settings settings,
       Clock clock) {
     return new EventsController(
-        sites,
-        bodies,
-        new Judge(TimeRule.of(settings), clock),
-        producer,
-        new CollectorMetrics(registry));
+        sites, bodies, new Judge(TimeRule.of(settings), clock), producer, metrics);
   }
 
   @Bean

@@ -57,20 +57,6 @@ final class Problems {
     return problem(HttpStatus.BAD_REQUEST, "body", "the body ended before all of it had arrived");
   }
 
-  static ErrorResponseException tooSlow() {
-    ErrorResponseException problem =
-        problem(
-            HttpStatus.REQUEST_TIMEOUT,
-            "body",
-            "the body does not arrive fast enough: at least %d bytes a second behind the first %d s, all of it within %d s, and less while many others are slow; send smaller requests"
-                .formatted(
-                    BodyPace.BYTES_PER_SECOND,
-                    BodyPace.GRACE.toSeconds(),
-                    BodyPace.DEADLINE.toSeconds()));
-    problem.getHeaders().set(HttpHeaders.CONNECTION, "close");
-    return problem;
-  }
-
   static ErrorResponseException tooManyBytes(int limit) {
     return problem(
         HttpStatus.CONTENT_TOO_LARGE,
@@ -99,7 +85,8 @@ final class Problems {
         problem(
             HttpStatus.SERVICE_UNAVAILABLE,
             "body",
-            "not acknowledged; send all of it again, what was written is recognised by its event_id. "
+            "not acknowledged; send all of it again, what was written is recognised by its"
+                + " event_id. "
                 + reason),
         5);
   }

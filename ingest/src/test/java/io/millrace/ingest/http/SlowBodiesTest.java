@@ -38,8 +38,8 @@ class SlowBodiesTest {
     String before = memoryFree();
     List<Socket> silent = new ArrayList<>();
     try {
-      for (int i = 0; i < 230; i++) {
-        silent.add(announce("["));
+      for (int i = 0; i < 300; i++) {
+        silent.add(announce(i % 2 == 0 ? "[" : ""));
       }
       List<CompletableFuture<Integer>> honest = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -50,6 +50,12 @@ class SlowBodiesTest {
           .until(() -> honest.stream().allMatch(CompletableFuture::isDone));
 
       assertThat(honest).extracting(CompletableFuture::join).containsOnly(202);
+      int waiting = 0;
+      for (Socket socket : silent) {
+        waiting += socket.getInputStream().available() == 0 ? 1 : 0;
+      }
+      // Of 200 threads, those that answer would have had to give up as many first.
+      assertThat(waiting).isGreaterThan(200);
       assertThat(memoryFree()).isEqualTo(before);
     } finally {
       for (Socket socket : silent) {
@@ -90,26 +96,6 @@ class SlowBodiesTest {
                 }
               });
     }
-  }
-
-  @Test
-  void inTime_bodiesOfAnyPace_areJudgedByRateAndDeadlineAndHowManyAreSlow() {
-    long[] now = {0};
-    BodyPace pace = new BodyPace(1, () -> now[0]);
-    BodyPace.Watch first = pace.begin();
-    BodyPace.Watch second = pace.begin();
-    assertThat(first.inTime(0)).isTrue();
-    now[0] = Duration.ofMillis(1_500).toNanos();
-
-    assertThat(first.inTime(1)).isTrue();
-    assertThat(second.inTime(1)).as("only one may be slow").isFalse();
-    now[0] = Duration.ofSeconds(10).toNanos();
-    assertThat(first.inTime(10 * BodyPace.BYTES_PER_SECOND)).isTrue();
-    assertThat(first.inTime(10 * BodyPace.BYTES_PER_SECOND - 1)).isFalse();
-    first.close();
-    assertThat(second.inTime(1 << 20)).isTrue();
-    now[0] = BodyPace.DEADLINE.toNanos();
-    assertThat(second.inTime(1 << 24)).isFalse();
   }
 
   private static Integer post() {

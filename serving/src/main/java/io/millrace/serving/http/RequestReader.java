@@ -151,13 +151,9 @@ public final class RequestReader {
   private JsonNode read(InputStream body) {
     byte[] bytes;
     try {
-      bytes = body.readNBytes(MAX_BYTES + 1);
+      bytes = body.readAllBytes();
     } catch (IOException e) {
       throw new InvalidRequestException("body", "the body ended early: " + e.getMessage());
-    }
-    if (bytes.length > MAX_BYTES) {
-      throw new InvalidRequestException(
-          413, "body", "the body must have at most %d bytes".formatted(MAX_BYTES));
     }
     JsonNode node;
     try {
