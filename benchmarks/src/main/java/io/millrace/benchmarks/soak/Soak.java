@@ -92,9 +92,10 @@ public final class Soak {
         models.close();
         sleepUntil(start.plus(plan.length()));
       }
-      live = Growth.live(liveBefore, up.liveHeap(), plan);
       slates.finish();
       events.finish();
+      // A full collection is a pause that no request should see.
+      live = Growth.live(liveBefore, up.liveHeap(), plan);
       System.out.println("slates: " + slates.summary());
     }
     System.out.println("events: " + ledger.summary());
