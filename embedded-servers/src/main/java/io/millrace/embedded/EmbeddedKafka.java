@@ -179,6 +179,9 @@ public final class EmbeddedKafka implements RestartableServer {
     properties.setProperty("broker.heartbeat.interval.ms", "1000");
     // One broker has nobody to tell that its metadata is up to date.
     properties.setProperty("metadata.max.idle.interval.ms", "10000");
+    // Only the brokers' own topics are compacted, with a few hundred keys; the default is 128 MB of
+    // heap, taken at the start. This holds 150,000 keys.
+    properties.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
     return properties;
   }
 

@@ -3,6 +3,7 @@ package io.millrace.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -34,6 +35,20 @@ class EmbeddedKafkaTest {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
       assertThat(read(kafka.bootstrapServers())).containsExactly("42");
     }
+  }
+
+  @Test
+  void start_newDirectory_takesLittleHeap() {
+    long before = usedHeap();
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
+      assertThat(kafka.running()).isTrue();
+      assertThat(usedHeap() - before).isLessThan(80 << 20);
+    }
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Arguments of the form {@code name=value}; a value may be a list with commas. */
-final class Options {
+public final class Options {
   private final Map<String, String> values = new TreeMap<>();
 
-  Options(String[] arguments) {
+  public Options(String[] arguments) {
     for (String argument : arguments) {
       int at = argument.indexOf('=');
       if (at < 1) {
@@ -19,15 +19,15 @@ final class Options {
     }
   }
 
-  String text(String name, String otherwise) {
+  public String text(String name, String otherwise) {
     return values.getOrDefault(name, otherwise);
   }
 
-  int number(String name, int otherwise) {
+  public int number(String name, int otherwise) {
     return Integer.parseInt(text(name, Integer.toString(otherwise)));
   }
 
-  List<Integer> numbers(String name, String otherwise) {
+  public List<Integer> numbers(String name, String otherwise) {
     return Arrays.stream(text(name, otherwise).split(",")).map(Integer::valueOf).toList();
   }
 }

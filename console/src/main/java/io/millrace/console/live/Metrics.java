@@ -39,8 +39,4 @@ record Metrics(List<Sample> samples) {
                 sample.name().equals(name) && namespace.equals(sample.labels().get("namespace")))
         .toList();
   }
-
-  double sum(String name, String namespace) {
-    return of(name, namespace).stream().mapToDouble(Sample::value).sum();
-  }
 }

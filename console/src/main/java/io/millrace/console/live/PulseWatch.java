@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +31,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the collector's metrics every few seconds. It remembers an hour, in this process only: a
  * console that starts anew begins anew. A counter that falls is a collector that started anew.
+ *
+ * <p>Of the hour it keeps two numbers a namespace and look. The metrics themselves, hundreds of
+ * samples with their labels, are kept of the last look only.
  */
 public final class PulseWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PulseWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration KEPT = Duration.ofHours(1);
+  private static final String ACCEPTED = "millrace_ingest_accepted_total";
+  private static final String LAG = "millrace_sink_lag";
 
   private final URI source;
   private final Clock clock;
@@ -48,9 +54,28 @@ public final class PulseWatch implements AutoCloseable {
             return thread;
           });
   private final Deque<Look> looks = new ArrayDeque<>();
+  private Metrics latest = new Metrics(List.of());
   private boolean reachable;
 
-  private record Look(Instant time, Metrics metrics) {}
+  private record Look(Instant time, Map<String, Totals> namespaces) {
+    Totals totals(String namespace) {
+      return namespaces.getOrDefault(namespace, Totals.NONE);
+    }
+  }
+
+  /**
+   * What a look has seen of a namespace.
+   *
+   * @param accepted events since the collector's start
+   * @param lag records that wait, summed over sinks
+   */
+  private record Totals(double accepted, double lag) {
+    static final Totals NONE = new Totals(0, 0);
+
+    Totals plus(Totals more) {
+      return new Totals(accepted + more.accepted, lag + more.lag);
+    }
+  }
 
   /**
    * @param collector its address, without a slash at the end
@@ -77,21 +102,37 @@ public final class PulseWatch implements AutoCloseable {
     synchronized (this) {
       reachable = answer.isPresent();
       Instant now = clock.instant();
-      answer.ifPresent(text -> looks.addLast(new Look(now, Metrics.parse(text))));
+      if (answer.isPresent()) {
+        latest = Metrics.parse(answer.get());
+        looks.addLast(new Look(now, totals(latest)));
+      }
       while (!looks.isEmpty() && looks.getFirst().time().isBefore(now.minus(KEPT))) {
         looks.removeFirst();
       }
     }
   }
 
+  /** In one pass: there may be many namespaces. */
+  private static Map<String, Totals> totals(Metrics metrics) {
+    Map<String, Totals> totals = new HashMap<>();
+    for (Metrics.Sample sample : metrics.samples()) {
+      String namespace = sample.labels().getOrDefault("namespace", "");
+      if (sample.name().equals(ACCEPTED)) {
+        totals.merge(namespace, new Totals(sample.value(), 0), Totals::plus);
+      } else if (sample.name().equals(LAG)) {
+        totals.merge(namespace, new Totals(0, sample.value()), Totals::plus);
+      }
+    }
+    return Map.copyOf(totals);
+  }
+
   /** What is known of a site. */
   public synchronized Pulse pulse(Namespace site) {
-    Look last = looks.peekLast();
     return new Pulse(
         reachable,
         Optional.ofNullable(looks.peekFirst()).map(Look::time),
         minutes(site.name()),
-        last == null || !reachable ? List.of() : sinks(last.metrics(), site.name()));
+        looks.isEmpty() || !reachable ? List.of() : sinks(latest, site.name()));
   }
 
   private List<Minute> minutes(String site) {
@@ -99,10 +140,10 @@ public final class PulseWatch implements AutoCloseable {
     Look before = null;
     for (Look look : looks) {
       if (before != null) {
-        double now = look.metrics().sum("millrace_ingest_accepted_total", site);
-        double then = before.metrics().sum("millrace_ingest_accepted_total", site);
+        double now = look.totals(site).accepted();
+        double then = before.totals(site).accepted();
         double events = now >= then ? now - then : now;
-        double lag = look.metrics().sum("millrace_sink_lag", site);
+        double lag = look.totals(site).lag();
         Instant start = look.time().truncatedTo(ChronoUnit.MINUTES);
         minutes.merge(
             start,
@@ -115,14 +156,14 @@ public final class PulseWatch implements AutoCloseable {
   }
 
   private static List<SinkState> sinks(Metrics metrics, String site) {
-    return metrics.of("millrace_sink_lag", site).stream()
+    return metrics.of(LAG, site).stream()
         .map(sample -> sample.labels().getOrDefault("sink", ""))
         .sorted(Comparator.naturalOrder())
         .map(
             sink ->
                 new SinkState(
                     sink,
-                    one(metrics, "millrace_sink_lag", site, sink),
+                    one(metrics, LAG, site, sink),
                     one(metrics, "millrace_sink_seconds_behind", site, sink),
                     one(metrics, "millrace_sink_blocked", site, sink) > 0))
         .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.namespace.Namespace;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class PulseWatchTest {
 
   private final HandClock clock = new HandClock();
   private volatile long clicks;
+  private volatile String further = "";
   private HttpServer collector;
   private PulseWatch watch;
 
@@ -41,7 +45,7 @@ class PulseWatchTest {
     collector.createContext(
         "/actuator/prometheus",
         exchange -> {
-          byte[] body = METRICS.formatted(clicks).getBytes(StandardCharsets.UTF_8);
+          byte[] body = (METRICS.formatted(clicks) + further).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -98,6 +102,33 @@ class PulseWatchTest {
     look("13:30:00", 12);
     assertThat(watch.pulse(SHOP).since()).contains(Instant.parse("2026-01-01T13:30:00Z"));
     assertThat(watch.pulse(SHOP).perMinute()).isEmpty();
+  }
+
+  @Test
+  void look_manyMetricsForAnHour_keepsLittleOfThem() {
+    // As many samples as a busy collector has.
+    further =
+        IntStream.range(0, 1000)
+            .mapToObj(
+                i ->
+                    "millrace_sink_write_seconds{namespace=\"shop\",sink=\"log\",topic=\"t%d\"} 1.5%n"
+                        .formatted(i))
+            .collect(Collectors.joining());
+    look("12:00:00", 0);
+    long before = usedHeap();
+    for (int second = 5; second <= 1000; second += 5) {
+      look("12:%02d:%02d".formatted(second / 60, second % 60), second);
+    }
+    long kept = usedHeap() - before;
+    // All samples of the 200 looks would be more than 60 MB.
+    assertThat(kept).isLessThan(15_000_000);
+    assertThat(watch.pulse(SHOP).perMinute()).hasSize(17);
+    assertThat(watch.pulse(SHOP).perMinute().get(1).events()).isEqualTo(60);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private void look(String time, long seen) {

@@ -1,0 +1,130 @@
+package io.millrace.benchmarks.soak;
+
+import io.millrace.event.Impression;
+import io.millrace.event.Interaction;
+import io.millrace.event.InteractionType;
+import io.millrace.experiment.AttributionWindows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Counts slates and what came of them by the rules of the documentation, from events of the log in
+ * any order, impressions first: a kind counts once an item and slate if it was in time, revenue is
+ * the sum of all values in time.
+ */
+final class ExperimentRecount {
+  private final Map<String, Slate> slates = new HashMap<>();
+  private final Map<String, long[]> units = new TreeMap<>();
+  private final Set<List<String>> counted = new HashSet<>();
+
+  private record Slate(
+      Map<String, String> experiments, String user, Instant shownAt, Set<String> items) {}
+
+  /** What is counted, in the order of a unit's numbers. */
+  enum Measure {
+    REQUESTS,
+    IMPRESSIONS,
+    CLICKS,
+    CARTS,
+    PURCHASES,
+    RETURNS,
+    REVENUE
+  }
+
+  void add(Impression event) {
+    Slate slate =
+        new Slate(
+            event.experiments(),
+            event.userId().value(),
+            event.timestamp(),
+            event.items().stream().map(i -> i.itemId().value()).collect(Collectors.toSet()));
+    if (slates.putIfAbsent(event.requestId().value(), slate) == null) {
+      count(slate, Measure.REQUESTS, 1);
+      count(slate, Measure.IMPRESSIONS, event.items().size());
+    }
+  }
+
+  void add(Interaction event) {
+    if (event.requestId().isEmpty() || event.interaction() == InteractionType.VIEW) {
+      return;
+    }
+    String request = event.requestId().get().value();
+    Slate slate = slates.get(request);
+    String item = event.itemId().value();
+    if (slate == null
+        || !slate.items().contains(item)
+        || event.timestamp().isAfter(slate.shownAt().plus(window(event.interaction())))) {
+      return;
+    }
+    boolean returned = event.isReturn();
+    Measure kind =
+        switch (event.interaction()) {
+          case CLICK -> Measure.CLICKS;
+          case ADD_TO_CART -> Measure.CARTS;
+          case PURCHASE -> returned ? Measure.RETURNS : Measure.PURCHASES;
+          default ->
+              throw new IllegalArgumentException("the traffic has no " + event.interaction());
+        };
+    if (counted.add(List.of(request, item, kind.name()))) {
+      count(slate, kind, 1);
+    }
+    if (event.interaction() == InteractionType.PURCHASE) {
+      long value = Math.round(Math.abs(event.value().orElse(0)));
+      count(slate, Measure.REVENUE, returned ? -value : value);
+    }
+  }
+
+  private static Duration window(InteractionType type) {
+    AttributionWindows windows = AttributionWindows.USUAL;
+    return switch (type) {
+      case CLICK -> windows.click();
+      case ADD_TO_CART -> windows.addToCart();
+      default -> windows.purchase();
+    };
+  }
+
+  private void count(Slate slate, Measure measure, long number) {
+    slate
+        .experiments()
+        .forEach(
+            (experiment, variant) ->
+                units
+                        .computeIfAbsent(
+                            experiment + "/" + variant + "/" + slate.user(),
+                            unit -> new long[Measure.values().length])[measure.ordinal()] +=
+                    number);
+  }
+
+  /** The numbers of each user and variant, under {@code experiment/variant/user}. */
+  Map<String, String> units() {
+    Map<String, String> found = new TreeMap<>();
+    units.forEach((unit, numbers) -> found.put(unit, Arrays.toString(numbers)));
+    return found;
+  }
+
+  /** The sums over the users of each variant; the last number is that of the users. */
+  Map<String, List<Long>> variants() {
+    Map<String, List<Long>> sums = new TreeMap<>();
+    units.forEach(
+        (unit, numbers) -> {
+          List<Long> sum =
+              sums.computeIfAbsent(
+                  unit.substring(0, unit.lastIndexOf('/')),
+                  variant -> new ArrayList<>(List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L)));
+          for (int i = 0; i < numbers.length; i++) {
+            sum.set(i, sum.get(i) + numbers[i]);
+          }
+          sum.set(numbers.length, sum.get(numbers.length) + 1);
+        });
+    return sums;
+  }
+}
