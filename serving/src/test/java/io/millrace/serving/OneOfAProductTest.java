@@ -89,8 +89,7 @@ class OneOfAProductTest {
   @Test
   void rank_itemsOfOneProduct_areAllRanked() throws Exception {
     assertThat(
-            shop.post(
-                    "/v1/rank", "{\"user_id\":\"nobody\",\"items\":[\"red\",\"blue\",\"mug\"]}")
+            shop.post("/v1/rank", "{\"user_id\":\"nobody\",\"items\":[\"red\",\"blue\",\"mug\"]}")
                 .items())
         .containsExactlyInAnyOrder("red", "blue", "mug");
   }

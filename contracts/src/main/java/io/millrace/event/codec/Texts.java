@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
  * Texts and numbers that JSON can spell but that the stores behind cannot keep: half of a surrogate
  * pair has no UTF-8, PostgreSQL refuses U+0000, and what is read as infinity cannot be written.
  */
-final class Texts {
+public final class Texts {
   private Texts() {}
 
   static void check(String where, String text) throws InvalidEventException {
@@ -27,7 +27,7 @@ final class Texts {
   }
 
   /** Checks every name and text in a JSON value, and that every number has a double. */
-  static void checkAll(String where, JsonNode node) throws InvalidEventException {
+  public static void checkAll(String where, JsonNode node) throws InvalidEventException {
     if (node.isString()) {
       check(where, node.asString());
     } else if (node.isNumber()) {

@@ -3,6 +3,7 @@ package io.millrace.serving.http;
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
 import io.millrace.event.codec.InvalidEventException;
+import io.millrace.event.codec.Texts;
 import io.millrace.event.codec.Values;
 import io.millrace.filter.Filter;
 import io.millrace.filter.FilterParser;
@@ -25,7 +26,8 @@ final class RequestFields {
   private final JsonNode object;
 
   /**
-   * @param known the fields that may be there
+   * @param known the fields that may be there; what their texts contain must be storable, since an
+   *     impression repeats it
    */
   RequestFields(JsonNode object, Set<String> known) {
     if (!object.isObject()) {
@@ -35,6 +37,11 @@ final class RequestFields {
       if (!known.contains(name)) {
         throw new InvalidRequestException(
             name, "unknown field '%s'; known are %s".formatted(name, new TreeSet<>(known)));
+      }
+      try {
+        Texts.checkAll(name, object.required(name));
+      } catch (InvalidEventException e) {
+        throw new InvalidRequestException(name, e.getMessage());
       }
     }
     this.object = object;
