@@ -44,6 +44,8 @@ final class UpProcess implements AutoCloseable {
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
             "-XX:G1PeriodicGCInterval=60000",
+            // So that all of the committed heap is resident, and the rest is what is outside of it.
+            "-XX:+AlwaysPreTouch",
             "-Xlog:gc:file=" + gcLog(plan.home()) + ":utctime:filecount=0"));
     options.addAll(plan.javaOptions());
     Map<String, String> environment = new HashMap<>();

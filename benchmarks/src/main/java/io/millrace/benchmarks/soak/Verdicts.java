@@ -15,12 +15,13 @@ final class Verdicts {
     lines.add("%s  %s: %s".formatted(holds ? "holds " : "FAILS ", claim, found));
   }
 
-  /** Holds if there are none; the first few are shown. */
+  /** Holds if there are none; some are shown. */
   void none(String claim, List<String> found) {
     add(claim, found.isEmpty(), found.isEmpty() ? "none" : found.size() + " found");
-    found.stream().limit(MOST_SHOWN).forEach(one -> lines.add("          " + one));
-    if (found.size() > MOST_SHOWN) {
-      lines.add("          … and %d more".formatted(found.size() - MOST_SHOWN));
+    // Spread over all of them, so that one can see whether they came together.
+    int step = Math.max(1, found.size() / MOST_SHOWN);
+    for (int i = 0; i < found.size(); i += step) {
+      lines.add("          " + found.get(i));
     }
   }
 
