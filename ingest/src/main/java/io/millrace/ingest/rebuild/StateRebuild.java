@@ -120,7 +120,7 @@ public final class StateRebuild {
         (topic, offsets) ->
             offsets.forEach(
                 (partition, offset) -> {
-                  long at = stored.get(topic).getOrDefault(partition, 0L);
+                  long at = stored.getOrDefault(topic, Map.of()).getOrDefault(partition, 0L);
                   if (at < offset) {
                     throw new StaleOffsetsException(
                         "the feature store stands at offset %d of topic %s, partition %d, where"
