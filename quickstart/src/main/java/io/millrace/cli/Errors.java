@@ -1,6 +1,9 @@
 package io.millrace.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +56,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             .errorText("%s: %s".formatted(command.getCommandSpec().qualifiedName(), sentence)));
   }
 
-  /** The message of the first exception that has one and is not only a wrapper of another. */
+  /**
+   * The message of the first exception that has one and is not only a wrapper of another; behind it
+   * what a server or a file answered, if that is the reason and the message does not say it.
+   */
   static String sentence(Throwable thrown) {
     Throwable at = thrown;
     while (at.getCause() != null
@@ -63,8 +69,31 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       at = at.getCause();
     }
     String message = at.getMessage();
-    return message == null || message.isBlank()
-        ? at.getClass().getSimpleName() + " (--stacktrace shows where)"
-        : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    if (message == null || message.isBlank()) {
+      return at.getClass().getSimpleName() + " (--stacktrace shows where)";
+    }
+    String sentence = oneLine(message);
+    return answer(at)
+        .map(Errors::oneLine)
+        .filter(reason -> !sentence.contains(reason))
+        .map(reason -> "%s: %s".formatted(sentence, reason))
+        .orElse(sentence);
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** The message of the last cause that a database, a connection or a file gave. */
+  private static Optional<String> answer(Throwable thrown) {
+    Optional<String> last = Optional.empty();
+    for (Throwable at = thrown.getCause(); at != null; at = at.getCause()) {
+      if ((at instanceof SQLException || at instanceof IOException)
+          && at.getMessage() != null
+          && !at.getMessage().isBlank()) {
+        last = Optional.of(at.getMessage());
+      }
+    }
+    return last;
   }
 }

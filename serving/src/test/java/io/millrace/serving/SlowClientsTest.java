@@ -3,6 +3,7 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that announce a body and send it slowly, in pieces or not at all. */
 class SlowClientsTest {
+  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+
   private static final String ASK = "{\"user_id\":\"ann\",\"count\":5}";
 
   private static Shop shop;
@@ -48,12 +53,31 @@ class SlowClientsTest {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Reads one answer to its end: by its length, by its last chunk, or up to the connection's end. */
   private static String answer(Socket socket) throws IOException {
     socket.setSoTimeout(30_000);
     InputStream in = socket.getInputStream();
-    byte[] answer = new byte[64 * 1024];
-    int length = in.read(answer);
-    return length < 0 ? "" : new String(answer, 0, length, StandardCharsets.UTF_8);
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    byte[] piece = new byte[64 * 1024];
+    while (!isWhole(answer.toString(StandardCharsets.ISO_8859_1))) {
+      int length = in.read(piece);
+      if (length < 0) {
+        break;
+      }
+      answer.write(piece, 0, length);
+    }
+    return answer.toString(StandardCharsets.UTF_8);
+  }
+
+  private static boolean isWhole(String answer) {
+    int headers = answer.indexOf("\r\n\r\n");
+    if (headers < 0) {
+      return false;
+    }
+    Matcher length = LENGTH.matcher(answer.substring(0, headers));
+    return length.find()
+        ? answer.length() - headers - 4 >= Integer.parseInt(length.group(1))
+        : answer.endsWith("\r\n0\r\n\r\n");
   }
 
   /** Method, path, host and announced length, also of what is refused whatever its body is. */

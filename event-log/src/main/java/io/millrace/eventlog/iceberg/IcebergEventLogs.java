@@ -8,11 +8,13 @@ import io.millrace.eventlog.file.LocalFileIO;
 import io.millrace.eventlog.iceberg.codec.Tables;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -114,6 +116,15 @@ public final class IcebergEventLogs implements AutoCloseable {
     try {
       table.prepare();
     } catch (RuntimeException e) {
+      Optional<SQLException> answer = databaseAnswer(e);
+      if (answer.isPresent()) {
+        LOG.warn(
+            "The log's table {} is not open yet, since PostgreSQL failed; its first use tries again:"
+                + " {}",
+            id,
+            answer.get().getMessage());
+        return table;
+      }
       LOG.error(
           "The log's table {} cannot be opened; 'millrace log restore' goes back to metadata that"
               + " can be read",
@@ -121,6 +132,16 @@ public final class IcebergEventLogs implements AutoCloseable {
           e);
     }
     return table;
+  }
+
+  /** What PostgreSQL answered, if it is the reason of a failure: the metadata may be whole then. */
+  static Optional<SQLException> databaseAnswer(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SQLException answer) {
+        return Optional.of(answer);
+      }
+    }
+    return Optional.empty();
   }
 
   Table table(Namespace site, Topic topic) {

@@ -1,0 +1,43 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class ErrorsTest {
+  @Test
+  void sentence_wrapper_isThatOfTheCause() {
+    assertThat(Errors.sentence(new ExecutionException(new IllegalStateException("no model"))))
+        .isEqualTo("no model");
+  }
+
+  @Test
+  void sentence_serverIsTheReason_saysWhatItAnswered() {
+    SQLException answer = new SQLException("Connection to 127.0.0.1:5432\n refused.", "08001");
+    assertThat(
+            Errors.sentence(
+                new IllegalStateException(
+                    "Failed to get table default.events", new RuntimeException(answer))))
+        .isEqualTo("Failed to get table default.events: Connection to 127.0.0.1:5432 refused.");
+  }
+
+  @Test
+  void sentence_messageWithTheReason_doesNotRepeatIt() {
+    ConnectException cause = new ConnectException("Connection refused");
+    assertThat(
+            Errors.sentence(
+                new UncheckedIOException("cannot ask serving: Connection refused", cause)))
+        .isEqualTo("cannot ask serving: Connection refused");
+  }
+
+  @Test
+  void sentence_otherCauses_areForTheLog() {
+    assertThat(
+            Errors.sentence(new IllegalStateException("bad line 7", new RuntimeException("detail"))))
+        .isEqualTo("bad line 7");
+  }
+}
