@@ -37,7 +37,8 @@ class ErrorsTest {
   @Test
   void sentence_otherCauses_areForTheLog() {
     assertThat(
-            Errors.sentence(new IllegalStateException("bad line 7", new RuntimeException("detail"))))
+            Errors.sentence(
+                new IllegalStateException("bad line 7", new RuntimeException("detail"))))
         .isEqualTo("bad line 7");
   }
 }

@@ -53,7 +53,9 @@ class SlowClientsTest {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Reads one answer to its end: by its length, by its last chunk, or up to the connection's end. */
+  /**
+   * Reads one answer to its end: by its length, by its last chunk, or up to the connection's end.
+   */
   private static String answer(Socket socket) throws IOException {
     socket.setSoTimeout(30_000);
     InputStream in = socket.getInputStream();
