@@ -87,6 +87,14 @@ class OneOfAProductTest {
   }
 
   @Test
+  void similar_itemsOfOneProduct_areNamedOnce() throws Exception {
+    List<String> similar = shop.get("/v1/items/lamp/similar?count=5").items();
+    assertThat(similar).hasSize(5).contains("mug-of-another-kind", "chair", "table");
+    assertThat(similar.containsAll(List.of("red", "blue"))).isFalse();
+    assertThat(similar.containsAll(List.of("mug", "mug-again"))).isFalse();
+  }
+
+  @Test
   void rank_itemsOfOneProduct_areAllRanked() throws Exception {
     assertThat(
             shop.post("/v1/rank", "{\"user_id\":\"nobody\",\"items\":[\"red\",\"blue\",\"mug\"]}")
