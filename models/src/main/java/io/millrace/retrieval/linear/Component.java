@@ -25,7 +25,6 @@ public record Component(ComponentKind kind, SparseRows rows, HistoryDecay decay,
   public void score(HistoryBuffer history, ItemScores into) {
     into.begin(rows.rows(), cells(history));
     add(history, into);
-    into.end();
   }
 
   /** Returns how many cells {@link #add} reads. */

@@ -1,22 +1,47 @@
 package io.millrace.retrieval.linear;
 
+import io.millrace.retrieval.Descending;
 import java.util.Arrays;
 
 /**
- * Scores by item index. Reused; one thread at a time. 12 bytes an item of the model.
+ * Scores by item index. Reused; one thread at a time. At most 24 bytes an item of the model.
  *
  * <p>An accumulator of one of two forms. <b>Sparse</b>: it remembers which items it holds, so that
- * clearing costs as much as filling. <b>Dense</b>: an array that is cleared as a whole and scanned
- * at the end, for more additions than items; each addition is then one read and one write.
+ * clearing costs as much as filling. <b>Dense</b>: an array that is cleared and scanned as a whole,
+ * for many additions; each addition is then one read and one write.
+ *
+ * <p>{@link #order} finds the best without looking closely at most of the others: a sample tells
+ * which scores are probably too small, and a scan leaves them out.
  */
 public final class ItemScores {
-  private float[] scores = new float[0];
-  private int[] generations = new int[0];
+  private static final long GENERATION = 0xffffffff00000000L;
+
+  /** The dense form takes less time from one addition for so many items on. */
+  private static final int ITEMS_AN_ADDITION = 8;
+
+  /** Scores that are looked at to estimate which are too small. */
+  private static final int SAMPLE = 1024;
+
+  /** Of the sparse form: the generation in the upper half, the bits of the score in the lower. */
+  private long[] slots = new long[0];
+
   private int[] touched = new int[0];
-  private int generation;
-  private int items;
   private int size;
+  private long generation;
+
+  /** Of the dense form. */
+  private float[] scores = new float[0];
+
   private boolean dense;
+  private int items;
+  private float[] factors = new float[0];
+
+  /** Of the items with scores above the floor, the first {@link #ordered} in order. */
+  private long[] keys = new long[SAMPLE];
+
+  private int collected;
+  private int ordered;
+  private float floor;
 
   /**
    * Forgets all scores, makes room for so many items and chooses the form.
@@ -25,21 +50,30 @@ public final class ItemScores {
    * @param additions how many scores will be added
    */
   void begin(int newItems, long additions) {
-    size = 0;
     items = newItems;
-    if (scores.length < items) {
-      scores = new float[items];
-      generations = new int[items];
-      touched = new int[items];
+    size = 0;
+    collected = 0;
+    ordered = 0;
+    floor = Float.POSITIVE_INFINITY;
+    factors = new float[0];
+    dense = additions * ITEMS_AN_ADDITION > items;
+    if (dense) {
+      if (scores.length < items) {
+        scores = new float[items];
+      }
+      Arrays.fill(scores, 0, items, 0);
+      return;
+    }
+    if (slots.length < items) {
+      slots = new long[items];
+      // One more than items: a place to write to when all are touched.
+      touched = new int[items + 1];
       generation = 0;
     }
-    // With a quarter as many additions, clearing and scanning takes longer than it saves.
-    dense = additions > items;
-    if (dense) {
-      Arrays.fill(scores, 0, items, 0);
-    } else if (++generation == 0) {
-      Arrays.fill(generations, 0);
-      generation = 1;
+    generation += 1L << 32;
+    if (generation == 0) {
+      Arrays.fill(slots, 0);
+      generation = 1L << 32;
     }
   }
 
@@ -47,11 +81,8 @@ public final class ItemScores {
   void add(SparseRows rows, int row, float factor) {
     if (dense) {
       rows.addTo(scores, row, factor);
-      return;
-    }
-    int end = rows.end(row);
-    for (int cell = rows.start(row); cell < end; cell++) {
-      addSparse(rows.column(cell), factor * rows.value(cell));
+    } else {
+      size = rows.addTo(slots, generation, touched, size, row, factor);
     }
   }
 
@@ -60,58 +91,152 @@ public final class ItemScores {
     if (dense) {
       scores[item] += value;
     } else {
-      addSparse(item, value);
-    }
-  }
-
-  private void addSparse(int item, float value) {
-    if (generations[item] != generation) {
-      generations[item] = generation;
-      scores[item] = value;
-      touched[size++] = item;
-    } else {
-      scores[item] += value;
-    }
-  }
-
-  /** Finds the items that have a score; nothing is added afterwards. */
-  void end() {
-    if (dense) {
-      for (int item = 0; item < items; item++) {
-        touched[size] = item;
-        size += scores[item] == 0 ? 0 : 1;
-      }
+      size = addTo(slots, generation, touched, size, item, value);
     }
   }
 
   /**
-   * Multiplies each positive score with the factor of its item; items behind the last factor have
-   * no score yet. Called before {@link #end}.
+   * Adds to a slot of the sparse form.
+   *
+   * @return how many items are touched then
    */
-  void multiplyPositive(float[] factors) {
-    int count = dense ? factors.length : size;
-    for (int i = 0; i < count; i++) {
-      int item = dense ? i : touched[i];
-      if (scores[item] > 0) {
-        scores[item] *= factors[item];
-      }
-    }
+  static int addTo(
+      long[] slots, long generation, int[] touched, int size, int item, float value) {
+    long slot = slots[item];
+    // No branches: whether an item was touched before is as good as random.
+    boolean fresh = (slot & GENERATION) != generation;
+    float sum = Float.intBitsToFloat(fresh ? 0 : (int) slot) + value;
+    slots[item] = generation | (Float.floatToRawIntBits(sum) & ~GENERATION);
+    touched[size] = item;
+    return size + (fresh ? 1 : 0);
   }
 
-  /** Returns how many items have a score. */
-  public int size() {
-    return size;
-  }
-
-  /** Returns the item index of an entry, in no order that means anything. */
-  public int item(int entry) {
-    return touched[entry];
+  /**
+   * Multiplies each positive score with the factor of its item, also those that are added later;
+   * items behind the last factor keep theirs.
+   *
+   * @param newFactors not negative; read as long as these scores are
+   */
+  void multiplyPositive(float[] newFactors) {
+    factors = newFactors;
   }
 
   /** Returns the score of an item, 0 if it has none. */
   public float score(int item) {
-    return item >= 0 && item < items && (dense || generations[item] == generation)
-        ? scores[item]
-        : 0;
+    if (item < 0 || item >= items) {
+      return 0;
+    }
+    return dense
+        ? multiplied(item, scores[item])
+        : (slots[item] & GENERATION) == generation ? ofTouched(item) : 0;
+  }
+
+  /** Receives items with their scores. */
+  @FunctionalInterface
+  public interface Receiver {
+    void accept(int item, float score);
+  }
+
+  /** Passes all items whose scores are not 0, in no particular order. */
+  public void forEach(Receiver receiver) {
+    int all = dense ? items : size;
+    for (int i = 0; i < all; i++) {
+      int item = dense ? i : touched[i];
+      float score = score(item);
+      if (score != 0) {
+        receiver.accept(item, score);
+      }
+    }
+  }
+
+  private float ofTouched(int item) {
+    return multiplied(item, Float.intBitsToFloat((int) slots[item]));
+  }
+
+  private float multiplied(int item, float sum) {
+    return sum > 0 && item < factors.length ? sum * factors[item] : sum;
+  }
+
+  /**
+   * Brings so many items with the largest positive scores in order, equals by index; what was in
+   * order before stays where it is.
+   *
+   * @return how many are in order: fewer only if no others have positive scores
+   */
+  public int order(int count) {
+    if (collected < count && floor > 0) {
+      floor = floor == Float.POSITIVE_INFINITY ? floorOf(count) : 0;
+      collect();
+      ordered = 0;
+      if (collected < count && floor > 0) {
+        floor = 0;
+        collect();
+      }
+    }
+    int wanted = Math.min(collected, count);
+    if (wanted > ordered) {
+      Descending.best(keys, ordered, collected, wanted - ordered);
+      ordered = wanted;
+    }
+    return ordered;
+  }
+
+  /** Returns the item of a place in the order, 0 the best. */
+  public int best(int place) {
+    return Descending.index(keys[place]);
+  }
+
+  /** Returns a score that at least so many items probably exceed, and not many more. */
+  private float floorOf(int count) {
+    int all = dense ? items : size;
+    if (all < 4 * SAMPLE || all < 4 * count) {
+      return 0;
+    }
+    int step = all / SAMPLE;
+    int positive = 0;
+    for (int i = 0; i < SAMPLE; i++) {
+      float score = dense ? score(i * step) : ofTouched(touched[i * step]);
+      keys[positive] = Descending.key(score, i);
+      positive += score > 0 ? 1 : 0;
+    }
+    double expected = (double) SAMPLE * count / all;
+    int place = (int) Math.ceil(expected + 3 * Math.sqrt(expected) + 1);
+    if (place >= positive) {
+      return 0;
+    }
+    Descending.best(keys, 0, positive, place + 1);
+    return Descending.number(keys[place]);
+  }
+
+  /** Collects the keys of the items whose scores are above the floor. */
+  private void collect() {
+    collected = 0;
+    if (!dense) {
+      reserve(size);
+      for (int i = 0; i < size; i++) {
+        float score = ofTouched(touched[i]);
+        keys[collected] = Descending.key(score, touched[i]);
+        collected += score > floor ? 1 : 0;
+      }
+      return;
+    }
+    for (int from = 0; from < items; from += SAMPLE) {
+      int to = Math.min(items, from + SAMPLE);
+      reserve(SAMPLE);
+      int middle = Math.max(from, Math.min(to, factors.length));
+      collected = ScoreScan.above(floor, scores, factors, from, middle, keys, collected);
+      for (int item = middle; item < to; item++) {
+        if (scores[item] > floor) {
+          keys[collected++] = Descending.key(scores[item], item);
+        }
+      }
+    }
+  }
+
+  /** Makes room for so many keys more, and one. */
+  private void reserve(int more) {
+    if (keys.length <= collected + more) {
+      keys = Arrays.copyOf(keys, Math.max(2 * keys.length, collected + more + 1));
+    }
   }
 }

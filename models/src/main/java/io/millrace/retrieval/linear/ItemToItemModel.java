@@ -176,7 +176,6 @@ public final class ItemToItemModel {
     }
     into.multiplyPositive(trend);
     textItems.score(into);
-    into.end();
   }
 
   /** Returns the entry of a history that adds most to an item's score, -1 if none adds anything. */

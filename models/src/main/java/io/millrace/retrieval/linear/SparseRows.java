@@ -68,6 +68,23 @@ public final class SparseRows {
     }
   }
 
+  /**
+   * Adds a row, times a factor, to the slots of {@link ItemScores}.
+   *
+   * @return how many items are touched then
+   */
+  int addTo(long[] slots, long generation, int[] touched, int size, int row, float factor) {
+    int[] at = columns;
+    float[] by = values;
+    int end = ends[row];
+    int count = size;
+    for (int cell = start(row); cell < end; cell++) {
+      count =
+          ItemScores.addTo(slots, generation, touched, count, at[cell], factor * by[cell]);
+    }
+    return count;
+  }
+
   /** Writes the matrix, big-endian; {@link #read} reads it. */
   public void write(DataOutputStream out) throws IOException {
     out.writeInt(ends.length);

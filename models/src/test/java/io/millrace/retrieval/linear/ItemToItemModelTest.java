@@ -85,7 +85,7 @@ class ItemToItemModelTest {
 
     model.score(nothing, scores);
 
-    assertThat(scores.size()).isZero();
+    assertThat(scores.order(3)).isZero();
     assertThat(scores.score(2)).isZero();
   }
 
@@ -116,9 +116,7 @@ class ItemToItemModelTest {
       component.score(history, scores);
 
       Set<Integer> listed = new HashSet<>();
-      for (int entry = 0; entry < scores.size(); entry++) {
-        assertThat(listed.add(scores.item(entry))).isTrue();
-      }
+      scores.forEach((item, score) -> assertThat(listed.add(item)).isTrue());
       for (int j = 0; j < items; j++) {
         assertThat(scores.score(j)).isEqualTo(sums[j]);
         assertThat(listed.contains(j)).isEqualTo(sums[j] > 0);

@@ -12,6 +12,7 @@ import io.millrace.state.InteractionBits;
 import io.millrace.state.InteractionHistory;
 import io.millrace.state.UserState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,6 +36,7 @@ public final class RetrievalBuffer {
   private final boolean[] seeds = new boolean[HistoryBuffer.LIMIT];
   private final ItemScores scores = new ItemScores();
   private long[] keys = new long[256];
+  private int size;
   private @Nullable RetrievalModel model;
 
   /** A model with the catalogue's positions of its items. */
@@ -160,33 +162,63 @@ public final class RetrievalBuffer {
     if (by == null || history.size() == 0) {
       return;
     }
-    if (keys.length < scores.size()) {
-      keys = new long[Math.max(scores.size(), 2 * keys.length)];
+    if (exponent != 0) {
+      byPopularity(by, items, eligible, exponent, limit, into);
+      return;
     }
-    int size = 0;
-    for (int i = 0; i < scores.size(); i++) {
-      float score = scores.score(scores.item(i));
-      if (score > 0) {
-        int index = scores.item(i);
-        float order =
-            exponent == 0
-                ? score
-                : (float)
-                    (score * Math.pow(items.popularity(by.positions().position(index)), exponent));
-        keys[size++] = Descending.key(order, index);
+    int ordered = 0;
+    for (int place = 0; into.size() < limit; place++) {
+      if (place == ordered) {
+        ordered = scores.order(place + limit - into.size());
+        if (place == ordered) {
+          return;
+        }
       }
+      offer(by, scores.best(place), items, eligible, into);
     }
+  }
+
+  private void byPopularity(
+      RetrievalModel by,
+      ItemTable items,
+      Predicate<CatalogueItem> eligible,
+      double exponent,
+      int limit,
+      Offer into) {
+    size = 0;
+    scores.forEach(
+        (item, score) -> {
+          if (score > 0) {
+            double factor = Math.pow(items.popularity(by.positions().position(item)), exponent);
+            add(Descending.key((float) (score * factor), item));
+          }
+        });
     int ordered = 0;
     for (int k = 0; k < size && into.size() < limit; k++) {
       if (k == ordered) {
         ordered = Math.min(size, k + limit);
         Descending.best(keys, k, size, ordered - k);
       }
-      int index = Descending.index(keys[k]);
-      CatalogueItem item = items.at(by.positions().position(index));
-      if (item != null && eligible.test(item)) {
-        into.add(item, scores.score(index), Offer.NO_ANCHOR);
-      }
+      offer(by, Descending.index(keys[k]), items, eligible, into);
+    }
+  }
+
+  private void add(long key) {
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * size);
+    }
+    keys[size++] = key;
+  }
+
+  private void offer(
+      RetrievalModel by,
+      int index,
+      ItemTable items,
+      Predicate<CatalogueItem> eligible,
+      Offer into) {
+    CatalogueItem item = items.at(by.positions().position(index));
+    if (item != null && eligible.test(item)) {
+      into.add(item, scores.score(index), Offer.NO_ANCHOR);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.trainer.retrieval;
 
 import io.millrace.event.ItemId;
-import io.millrace.retrieval.Descending;
 import io.millrace.retrieval.linear.Component;
 import io.millrace.retrieval.linear.HistoryBuffer;
 import io.millrace.retrieval.linear.ItemIndex;
@@ -258,18 +257,13 @@ final class HeldOutItems {
 
   private static List<ItemId> slate(
       ItemToItemModel placed, HistoryBuffer history, ItemScores scores) {
-    long[] keys = new long[scores.size()];
-    int size = 0;
-    for (int i = 0; i < scores.size(); i++) {
-      int item = scores.item(i);
-      if (scores.score(item) > 0 && !history.contains(item)) {
-        keys[size++] = Descending.key(scores.score(item), item);
-      }
-    }
-    Descending.best(keys, 0, size, RECALL_AT);
     List<ItemId> slate = new ArrayList<>();
-    for (int i = 0; i < Math.min(size, RECALL_AT); i++) {
-      slate.add(placed.items().id(Descending.index(keys[i])));
+    int ordered = scores.order(RECALL_AT + history.size());
+    for (int place = 0; place < ordered && slate.size() < RECALL_AT; place++) {
+      int item = scores.best(place);
+      if (!history.contains(item)) {
+        slate.add(placed.items().id(item));
+      }
     }
     return slate;
   }

@@ -34,11 +34,9 @@ final class MixtureEvaluator {
           worker.read(question);
           for (int c = 0; c < candidates.size(); c++) {
             worker.score(candidates.get(c));
-            double largest = 0;
-            for (int i = 0; i < worker.scores.size(); i++) {
-              largest = Math.max(largest, worker.scores.score(worker.scores.item(i)));
+            if (worker.scores.order(1) > 0) {
+              sums[thread][c] += worker.scores.score(worker.scores.best(0));
             }
-            sums[thread][c] += largest;
           }
         });
     double[] scales = new double[candidates.size()];
@@ -65,10 +63,9 @@ final class MixtureEvaluator {
           for (int c = 0; c < used.length; c++) {
             if (used[c]) {
               worker.score(candidates.get(c));
-              for (int i = 0; i < worker.scores.size(); i++) {
-                int item = worker.scores.item(i);
-                scores[c][item] = (float) (worker.scores.score(item) / scales[c]);
-              }
+              float[] into = scores[c];
+              double scale = scales[c];
+              worker.scores.forEach((item, score) -> into[item] = (float) (score / scale));
             }
           }
           for (int m = 0; m < mixtures.size(); m++) {
