@@ -1,12 +1,8 @@
 package io.millrace.cli;
 
-import java.io.IOException;
+import io.millrace.failure.Failures;
 import java.io.PrintWriter;
-import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,44 +52,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             .errorText("%s: %s".formatted(command.getCommandSpec().qualifiedName(), sentence)));
   }
 
-  /**
-   * The message of the first exception that has one and is not only a wrapper of another; behind it
-   * what a server or a file answered, if that is the reason and the message does not say it.
-   */
+  /** As {@link Failures} tells it; if there is no message, where to find more. */
   static String sentence(Throwable thrown) {
-    Throwable at = thrown;
-    while (at.getCause() != null
-        && (at.getMessage() == null
-            || at instanceof CompletionException
-            || at instanceof ExecutionException)) {
-      at = at.getCause();
-    }
-    String message = at.getMessage();
-    if (message == null || message.isBlank()) {
-      return at.getClass().getSimpleName() + " (--stacktrace shows where)";
-    }
-    String sentence = oneLine(message);
-    return answer(at)
-        .map(Errors::oneLine)
-        .filter(reason -> !sentence.contains(reason))
-        .map(reason -> "%s: %s".formatted(sentence, reason))
-        .orElse(sentence);
-  }
-
-  private static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
-  }
-
-  /** The message of the last cause that a database, a connection or a file gave. */
-  private static Optional<String> answer(Throwable thrown) {
-    Optional<String> last = Optional.empty();
-    for (Throwable at = thrown.getCause(); at != null; at = at.getCause()) {
-      if ((at instanceof SQLException || at instanceof IOException)
-          && at.getMessage() != null
-          && !at.getMessage().isBlank()) {
-        last = Optional.of(at.getMessage());
-      }
-    }
-    return last;
+    return Failures.message(thrown)
+        .orElseGet(() -> Failures.line(thrown) + " (--stacktrace shows where)");
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.quickstart.deployment;
 import io.millrace.config.Home;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.failure.Failures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -73,7 +74,7 @@ public final class Deployment {
     try {
       home.protect();
     } catch (UncheckedIOException e) {
-      log.warn("{}", e.getMessage());
+      log.warn("{}", Failures.message(e).orElse("the home cannot be protected"));
     }
   }
 
