@@ -47,15 +47,18 @@ public final class RedisFeatureStore implements FeatureStore {
   private static final int CONNECTIONS = 64;
   private static final ScanParams SCAN = new ScanParams().count(5000);
 
-  private final String redisUrl;
   private final RedisClient redis;
+  private final RedisChangeFeed feed;
+  private final boolean ownFeed;
   private final RedisKeys keys;
   private final StateReader reader;
   private final BatchWriter writer;
 
-  private RedisFeatureStore(String redisUrl, RedisClient redis, Namespace namespace) {
-    this.redisUrl = redisUrl;
+  private RedisFeatureStore(
+      RedisClient redis, Namespace namespace, RedisChangeFeed feed, boolean ownFeed) {
     this.redis = redis;
+    this.feed = feed;
+    this.ownFeed = ownFeed;
     keys = new RedisKeys(namespace);
     reader = new StateReader(redis, keys);
     writer = new BatchWriter(redis, keys, reader);
@@ -76,6 +79,26 @@ public final class RedisFeatureStore implements FeatureStore {
    * @param timeout how long to wait for a connection, and for each answer
    */
   public static RedisFeatureStore open(String redisUrl, Namespace namespace, Duration timeout) {
+    return open(redisUrl, namespace, timeout, new RedisChangeFeed(redisUrl), true);
+  }
+
+  /**
+   * Opens a site's store for a process that reads several.
+   *
+   * @param timeout how long to wait for a connection, and for each answer
+   * @param feed tells all of them of changed items; the caller's, to be closed after the stores
+   */
+  public static RedisFeatureStore open(
+      String redisUrl, Namespace namespace, Duration timeout, RedisChangeFeed feed) {
+    return open(redisUrl, namespace, timeout, feed, false);
+  }
+
+  private static RedisFeatureStore open(
+      String redisUrl,
+      Namespace namespace,
+      Duration timeout,
+      RedisChangeFeed feed,
+      boolean ownFeed) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(CONNECTIONS);
     pool.setMaxIdle(CONNECTIONS);
@@ -91,7 +114,7 @@ public final class RedisFeatureStore implements FeatureStore {
             .poolConfig(pool)
             .fromURI(redisUrl)
             .build();
-    return new RedisFeatureStore(redisUrl, redis, namespace);
+    return new RedisFeatureStore(redis, namespace, feed, ownFeed);
   }
 
   /** The names of this store's keys. */
@@ -242,11 +265,14 @@ public final class RedisFeatureStore implements FeatureStore {
 
   @Override
   public ItemChanges itemChanges() {
-    return new RedisItemChanges(redisUrl, keys);
+    return feed.subscribe(keys);
   }
 
   @Override
   public void close() {
+    if (ownFeed) {
+      feed.close();
+    }
     redis.close();
   }
 }

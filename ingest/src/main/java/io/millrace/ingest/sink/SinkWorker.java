@@ -87,8 +87,8 @@ public final class SinkWorker implements AutoCloseable {
   }
 
   /**
-   * While it sleeps, Kafka tells of the first record at once, and nothing waits. Before the
-   * store has told where it stands, nobody knows how much waits: that is not 0.
+   * While it sleeps, Kafka tells of the first record at once, and nothing waits. Before the store
+   * has told where it stands, nobody knows how much waits: that is not 0.
    */
   private OptionalLong behind(EndOffsets asked) {
     if (sleeper != null) {
