@@ -104,6 +104,6 @@ public final class Failures {
   }
 
   private static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return message.replaceAll("-{5,}", "").strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -2,6 +2,9 @@ package io.millrace.cli;
 
 import io.millrace.failure.Failures;
 import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -17,6 +20,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(Errors.class);
 
+  /** SQLSTATE class 08: connection exceptions. */
+  private static final String CONNECTION_STATE = "08";
+
+  /** More causes than that are a cycle. */
+  private static final int DEEPEST = 50;
+
   private final BooleanSupplier stacktrace;
 
   Errors(BooleanSupplier stacktrace) {
@@ -30,6 +39,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
     log.info("{} failed", command.getCommandSpec().qualifiedName(), e);
     print(command.getErr(), command, sentence(e));
+    if (serverAway(e)) {
+      command
+          .getErr()
+          .println("Is it running? 'millrace doctor' tells which servers of the settings answer.");
+    }
     if (stacktrace.getAsBoolean()) {
       e.printStackTrace(command.getErr());
     }
@@ -50,6 +64,22 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         command
             .getColorScheme()
             .errorText("%s: %s".formatted(command.getCommandSpec().qualifiedName(), sentence)));
+  }
+
+  /** Whether a server did not answer at all, of which the sentence tells the address only. */
+  static boolean serverAway(Throwable thrown) {
+    Throwable at = thrown;
+    for (int i = 0; i < DEEPEST && at != null; i++) {
+      if (at instanceof ConnectException
+          || at instanceof UnknownHostException
+          || at instanceof SQLException answer
+              && answer.getSQLState() != null
+              && answer.getSQLState().startsWith(CONNECTION_STATE)) {
+        return true;
+      }
+      at = at.getCause();
+    }
+    return false;
   }
 
   /** As {@link Failures} tells it; if there is no message, where to find more. */

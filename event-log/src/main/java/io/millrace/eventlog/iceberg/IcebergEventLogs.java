@@ -120,8 +120,8 @@ public final class IcebergEventLogs implements AutoCloseable {
       Optional<SQLException> answer = databaseAnswer(e);
       if (answer.isPresent()) {
         LOG.warn(
-            "The log's table {} is not open yet, since PostgreSQL failed; its first use tries again:"
-                + " {}",
+            "The log's table {} is not open yet, since PostgreSQL failed; its first use tries"
+                + " again: {}",
             id,
             Failures.line(e));
         return table;

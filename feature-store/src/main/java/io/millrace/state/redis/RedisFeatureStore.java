@@ -1,11 +1,14 @@
 package io.millrace.state.redis;
 
+import io.millrace.config.Setting;
 import io.millrace.event.Event;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.FeatureStoreUnavailableException;
 import io.millrace.state.ItemChanges;
 import io.millrace.state.ItemState;
 import io.millrace.state.Popularity;
@@ -29,6 +32,7 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.ScanIteration;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 import redis.clients.jedis.resps.Tuple;
@@ -235,6 +239,24 @@ public final class RedisFeatureStore implements FeatureStore {
   @Override
   public long damagedValues() {
     return writer.setAside();
+  }
+
+  /**
+   * For a command: asks once whether Redis is there.
+   *
+   * @throws FeatureStoreUnavailableException if not; the message names the address and the setting
+   */
+  public void requireAnswer() {
+    try {
+      redis.ping();
+    } catch (JedisException e) {
+      throw new FeatureStoreUnavailableException(
+          "Redis does not answer: %s Start it, or set %s."
+              .formatted(
+                  Failures.message(e).orElseGet(() -> Failures.line(e)),
+                  Setting.REDIS_URL.variable()),
+          e);
+    }
   }
 
   /** Whether nothing is known of the site: neither states nor offsets. */

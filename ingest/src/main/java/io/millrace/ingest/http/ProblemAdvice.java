@@ -26,8 +26,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> unexpected(RuntimeException failure) {
-    LOG.error(
-        "a request failed unexpectedly: {}", Failures.line(failure), Failures.trace(failure));
+    LOG.error("a request failed unexpectedly: {}", Failures.line(failure), Failures.trace(failure));
     ProblemDetail body =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR, "a fault of the server; its log says more");

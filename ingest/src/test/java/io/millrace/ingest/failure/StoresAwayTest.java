@@ -62,8 +62,7 @@ class StoresAwayTest {
     redis = start(ServerProcess.Kind.REDIS, "redis");
     postgres = start(ServerProcess.Kind.POSTGRES, "postgres");
     Settings usual = Settings.defaults();
-    Migrations.migrate(
-        postgres.address(), usual.get(Setting.POSTGRES_USER), postgres.password());
+    Migrations.migrate(postgres.address(), usual.get(Setting.POSTGRES_USER), postgres.password());
   }
 
   /** Ingest opens every namespace that it finds; those of earlier tests are done with. */
@@ -128,7 +127,8 @@ class StoresAwayTest {
         postgres,
         () -> {
           assertThat(get("/actuator/health").body()).contains("not started");
-          assertThat(get("/actuator/prometheus").body()).contains("millrace_ingest_sites_waiting 1");
+          assertThat(get("/actuator/prometheus").body())
+              .contains("millrace_ingest_sites_waiting 1");
           assertThat(gauge("lag", "log")).isEmpty();
         });
   }
@@ -172,11 +172,7 @@ class StoresAwayTest {
    * @param answer a pattern of what the reason of each blocked sink holds from who did not answer
    */
   private void away(
-      IngestApplication ingest,
-      List<String> blocked,
-      String answer,
-      Runnable goes,
-      Runnable comes)
+      IngestApplication ingest, List<String> blocked, String answer, Runnable goes, Runnable comes)
       throws Exception {
     collect();
     runsAgain(ingest);
@@ -193,8 +189,7 @@ class StoresAwayTest {
                 assertThat(health.statusCode()).isEqualTo(503);
                 for (String sink : ALL) {
                   if (blocked.contains(sink)) {
-                    assertThat(health.body())
-                        .containsPattern(thread(sink) + ": [^\"]*" + answer);
+                    assertThat(health.body()).containsPattern(thread(sink) + ": [^\"]*" + answer);
                     assertThat(gauge("lag", sink)).hasValue(EVENTS);
                     assertThat(gauge("blocked", sink)).hasValue(1);
                     assertThat(gauge("seconds_behind", sink).orElseThrow()).isPositive();

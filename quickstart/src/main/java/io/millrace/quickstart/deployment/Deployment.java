@@ -78,8 +78,13 @@ public final class Deployment {
     }
   }
 
-  /** Before minutes are spent on what cannot work. */
-  private static void requireFree(Settings settings, Service service) {
+  /**
+   * Before minutes are spent on what cannot work.
+   *
+   * @throws IllegalStateException if something listens on the service's port; the message says how
+   *     to have another
+   */
+  public static void requireFree(Settings settings, Service service) {
     int port = settings.number(service.port());
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);

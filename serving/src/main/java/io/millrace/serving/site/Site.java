@@ -303,7 +303,8 @@ public final class Site implements AutoCloseable {
       model.placeByText(states, background::textVectors, pace);
     } catch (RuntimeException e) {
       LOG.warn(
-          "Text vectors cannot be read, model={} keeps the items that it has placed; the next refresh tries again (namespace={}): {}",
+          "Text vectors cannot be read, model={} keeps the items that it has placed; the next"
+              + " refresh tries again (namespace={}): {}",
           model.id(),
           namespace,
           Failures.line(e),

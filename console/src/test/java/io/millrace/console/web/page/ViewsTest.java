@@ -63,8 +63,7 @@ class ViewsTest {
             true,
             Optional.of(now),
             List.of(
-                new Pulse.Minute(now.minusSeconds(60), 5, 0),
-                new Pulse.Minute(now, 7, Double.NaN)),
+                new Pulse.Minute(now.minusSeconds(60), 5, 0), new Pulse.Minute(now, 7, Double.NaN)),
             List.of(new Pulse.SinkState("features", Double.NaN, 3, true)));
     DataHealth health =
         new DataHealth(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
