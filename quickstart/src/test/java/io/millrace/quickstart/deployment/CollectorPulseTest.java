@@ -32,8 +32,7 @@ class CollectorPulseTest {
         settings.get(Setting.POSTGRES_USER),
         settings.get(Setting.POSTGRES_PASSWORD));
     try (IngestApplication ingest = IngestApplication.start(settings);
-        PulseWatch watch =
-            new PulseWatch("http://127.0.0.1:" + ingest.port(), Clock.systemUTC())) {
+        PulseWatch watch = new PulseWatch("http://127.0.0.1:" + ingest.port(), Clock.systemUTC())) {
       watch.start();
       await()
           .atMost(Duration.ofSeconds(60))
