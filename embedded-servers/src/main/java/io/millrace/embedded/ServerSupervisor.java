@@ -1,5 +1,6 @@
 package io.millrace.embedded;
 
+import io.millrace.failure.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -82,7 +83,8 @@ public final class ServerSupervisor implements AutoCloseable {
             server.name(),
             attempt,
             pause.toMillis(),
-            e.getMessage());
+            Failures.line(e),
+            Failures.trace(e));
       }
     }
     return pause;

@@ -1,12 +1,11 @@
 package io.millrace.cli;
 
-import java.io.IOException;
+import io.millrace.failure.Failures;
 import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +20,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(Errors.class);
 
+  /** SQLSTATE class 08: connection exceptions. */
+  private static final String CONNECTION_STATE = "08";
+
+  /** More causes than that are a cycle. */
+  private static final int DEEPEST = 50;
+
   private final BooleanSupplier stacktrace;
 
   Errors(BooleanSupplier stacktrace) {
@@ -34,6 +39,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
     log.info("{} failed", command.getCommandSpec().qualifiedName(), e);
     print(command.getErr(), command, sentence(e));
+    if (serverAway(e)) {
+      command
+          .getErr()
+          .println("Is it running? 'millrace doctor' tells which servers of the settings answer.");
+    }
     if (stacktrace.getAsBoolean()) {
       e.printStackTrace(command.getErr());
     }
@@ -56,44 +66,25 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             .errorText("%s: %s".formatted(command.getCommandSpec().qualifiedName(), sentence)));
   }
 
-  /**
-   * The message of the first exception that has one and is not only a wrapper of another; behind it
-   * what a server or a file answered, if that is the reason and the message does not say it.
-   */
-  static String sentence(Throwable thrown) {
+  /** Whether a server did not answer at all, of which the sentence tells the address only. */
+  static boolean serverAway(Throwable thrown) {
     Throwable at = thrown;
-    while (at.getCause() != null
-        && (at.getMessage() == null
-            || at instanceof CompletionException
-            || at instanceof ExecutionException)) {
+    for (int i = 0; i < DEEPEST && at != null; i++) {
+      if (at instanceof ConnectException
+          || at instanceof UnknownHostException
+          || at instanceof SQLException answer
+              && answer.getSQLState() != null
+              && answer.getSQLState().startsWith(CONNECTION_STATE)) {
+        return true;
+      }
       at = at.getCause();
     }
-    String message = at.getMessage();
-    if (message == null || message.isBlank()) {
-      return at.getClass().getSimpleName() + " (--stacktrace shows where)";
-    }
-    String sentence = oneLine(message);
-    return answer(at)
-        .map(Errors::oneLine)
-        .filter(reason -> !sentence.contains(reason))
-        .map(reason -> "%s: %s".formatted(sentence, reason))
-        .orElse(sentence);
+    return false;
   }
 
-  private static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
-  }
-
-  /** The message of the last cause that a database, a connection or a file gave. */
-  private static Optional<String> answer(Throwable thrown) {
-    Optional<String> last = Optional.empty();
-    for (Throwable at = thrown.getCause(); at != null; at = at.getCause()) {
-      if ((at instanceof SQLException || at instanceof IOException)
-          && at.getMessage() != null
-          && !at.getMessage().isBlank()) {
-        last = Optional.of(at.getMessage());
-      }
-    }
-    return last;
+  /** As {@link Failures} tells it; if there is no message, where to find more. */
+  static String sentence(Throwable thrown) {
+    return Failures.message(thrown)
+        .orElseGet(() -> Failures.line(thrown) + " (--stacktrace shows where)");
   }
 }

@@ -81,7 +81,14 @@ final class NamespaceData {
   }
 
   private RedisFeatureStore features() {
-    return RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
+    RedisFeatureStore store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
+    try {
+      store.requireAnswer();
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   /** Directories and files that are this namespace's alone. */

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.config.Home;
 import io.millrace.config.Settings;
+import io.millrace.quickstart.deployment.Deployment;
 import io.millrace.quickstart.deployment.Service;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,6 +40,7 @@ final class ServiceCommands {
   private static int run(Service service) throws Exception {
     Settings settings = Home.current().settings(System.getenv());
     settings.namespace();
+    Deployment.requireFree(settings, service);
     return UntilStopped.run(
         closer -> {
           Service.Running running = closer.add(service.start(settings));

@@ -2,8 +2,6 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -26,19 +24,8 @@ class ErrorsTest {
   }
 
   @Test
-  void sentence_messageWithTheReason_doesNotRepeatIt() {
-    ConnectException cause = new ConnectException("Connection refused");
-    assertThat(
-            Errors.sentence(
-                new UncheckedIOException("cannot ask serving: Connection refused", cause)))
-        .isEqualTo("cannot ask serving: Connection refused");
-  }
-
-  @Test
-  void sentence_otherCauses_areForTheLog() {
-    assertThat(
-            Errors.sentence(
-                new IllegalStateException("bad line 7", new RuntimeException("detail"))))
-        .isEqualTo("bad line 7");
+  void sentence_noMessage_saysHowToSeeWhere() {
+    assertThat(Errors.sentence(new IllegalStateException()))
+        .isEqualTo("IllegalStateException (--stacktrace shows where)");
   }
 }

@@ -94,7 +94,8 @@ final class JdbcModelRegistry implements ModelRegistry {
                   .orElseThrow(
                       () ->
                           new IllegalArgumentException(
-                              "site '%s' has no model '%s'".formatted(namespace, id)));
+                              "site '%s' has no model '%s'; 'millrace models list' names them"
+                                  .formatted(namespace, id)));
           return model.status() == ModelStatus.CHAMPION
               ? model
               : crown(connection, namespace, id, ModelStatus.RETIRED);
@@ -114,7 +115,9 @@ final class JdbcModelRegistry implements ModelRegistry {
                     namespace.name(),
                     id));
     if (changed == 0) {
-      throw new IllegalArgumentException("site '%s' has no model '%s'".formatted(namespace, id));
+      throw new IllegalArgumentException(
+          "site '%s' has no model '%s'; 'millrace models list' names them"
+              .formatted(namespace, id));
     }
   }
 
@@ -133,7 +136,8 @@ final class JdbcModelRegistry implements ModelRegistry {
                   .orElseThrow(
                       () ->
                           new IllegalStateException(
-                              "site '%s' has no earlier champion to go back to"
+                              ("site '%s' has no earlier champion to go back to;"
+                                      + " 'millrace models promote ID' chooses another")
                                   .formatted(namespace)));
           return crown(connection, namespace, previous.id(), ModelStatus.CANDIDATE);
         });

@@ -76,7 +76,8 @@ final class JdbcTrialStore implements TrialStore {
             modelId);
     if (status.isEmpty()) {
       throw new IllegalArgumentException(
-          "site '%s' has no model '%s'".formatted(namespace, modelId));
+          "site '%s' has no model '%s'; 'millrace models list' names them"
+              .formatted(namespace, modelId));
     }
     if (ModelStatus.valueOf(status.get(0)) == ModelStatus.CHAMPION) {
       throw new IllegalStateException(

@@ -58,7 +58,7 @@ class JdbcModelRegistryTest {
         .containsEntry("second", 3.0);
     assertThatThrownBy(() -> models.addMetrics(OTHER, "a", Map.of("x", 1.0)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("site 'other' has no model 'a'");
+        .hasMessage("site 'other' has no model 'a'; 'millrace models list' names them");
   }
 
   @Test
@@ -129,7 +129,7 @@ class JdbcModelRegistryTest {
   void promote_unknown_namesIt() {
     assertThatThrownBy(() -> models.promote(SHOP, "ghost"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("site 'shop' has no model 'ghost'");
+        .hasMessage("site 'shop' has no model 'ghost'; 'millrace models list' names them");
   }
 
   @Test
@@ -165,7 +165,7 @@ class JdbcModelRegistryTest {
     assertThat(models.rollback(SHOP).id()).isEqualTo("a");
     assertThatThrownBy(() -> models.rollback(SHOP))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("site 'shop' has no earlier champion to go back to");
+        .hasMessageContainingAll("site 'shop' has no earlier champion", "millrace models promote");
     assertThat(models.champion(SHOP)).map(ModelRecord::id).contains("a");
   }
 

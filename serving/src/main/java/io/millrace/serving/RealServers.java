@@ -6,6 +6,7 @@ import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.registry.Registry;
 import io.millrace.serving.impression.ImpressionProducer;
 import io.millrace.serving.site.Servers;
+import io.millrace.state.redis.RedisChangeFeed;
 import io.millrace.state.redis.RedisFeatureStore;
 
 /** PostgreSQL, Redis and Kafka as the settings name them. */
@@ -17,6 +18,7 @@ final class RealServers {
     Registry registry = Registry.open(settings);
     ImpressionProducer producer =
         ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    RedisChangeFeed feed = new RedisChangeFeed(settings.get(Setting.REDIS_URL));
     return new Servers(
         registry.namespaces(),
         registry.models(),
@@ -25,9 +27,10 @@ final class RealServers {
         registry.trials(),
         RecommenderArtifact::load,
         (namespace, patience) ->
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience),
+            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience, feed),
         producer,
         () -> {
+          feed.close();
           producer.close();
           registry.close();
         });

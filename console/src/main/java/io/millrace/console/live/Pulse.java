@@ -23,14 +23,14 @@ public record Pulse(
    * One minute.
    *
    * @param events accepted, a minute
-   * @param lag records that waited for a sink at its end
+   * @param lag records that waited for a sink at its end; NaN if unknown
    */
   public record Minute(Instant start, double events, double lag) {}
 
   /**
    * One sink.
    *
-   * @param lag records in Kafka that it has not stored yet
+   * @param lag records in Kafka that it has not stored yet; NaN if unknown
    * @param secondsBehind age of the oldest of them that it has read
    * @param blocked whether its store cannot be written
    */

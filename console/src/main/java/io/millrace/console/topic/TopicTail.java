@@ -2,6 +2,7 @@ package io.millrace.console.topic;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.failure.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,7 +94,7 @@ public final class TopicTail implements AutoCloseable {
     try {
       return reading.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      LOG.warn("Reading the end of a topic failed (topic={}): {}", topic, e.toString());
+      LOG.warn("Reading the end of a topic failed (topic={}): {}", topic, Failures.line(e));
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -133,7 +134,7 @@ public final class TopicTail implements AutoCloseable {
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
       return Optional.of(read(consumer, partitions, most));
     } catch (KafkaException e) {
-      LOG.warn("cannot read the end of topic {}: {}", topic, e.getMessage());
+      LOG.warn("cannot read the end of topic {}: {}", topic, Failures.line(e));
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package io.millrace.console.web;
 
 import io.millrace.console.problem.RequestProblem;
+import io.millrace.failure.Failures;
 import io.millrace.registry.RegistryException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -74,7 +75,7 @@ class Errors {
   @ExceptionHandler
   Object databaseLost(RegistryException e, HttpServletRequest request) {
     // Expected while PostgreSQL is away: one line, and the rest for who looks for it.
-    log.warn("Request failed: {}: {}", e.getMessage(), cause(e));
+    log.warn("Request failed: {}", Failures.line(e));
     log.debug("Request failed", e);
     return answer(
         request,
@@ -111,14 +112,6 @@ class Errors {
         HttpStatus.INTERNAL_SERVER_ERROR,
         "an error of the console; its log says more",
         Optional.empty());
-  }
-
-  private static String cause(Throwable e) {
-    Throwable deepest = e;
-    while (deepest.getCause() != null && deepest.getCause() != deepest) {
-      deepest = deepest.getCause();
-    }
-    return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
   }
 
   private Object answer(

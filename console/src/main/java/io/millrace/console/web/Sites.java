@@ -2,6 +2,7 @@ package io.millrace.console.web;
 
 import io.millrace.config.Settings;
 import io.millrace.console.problem.RequestProblem;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.RegistryException;
@@ -44,7 +45,7 @@ public final class Sites {
       store.add(configured);
       registered.set(true);
     } catch (RegistryException e) {
-      log.warn("site '{}' is not registered yet: {}", configured, e.getMessage());
+      log.warn("site '{}' is not registered yet: {}", configured, Failures.line(e));
     }
   }
 

@@ -6,6 +6,7 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.LogKeeper;
 import io.millrace.eventlog.file.LocalFileIO;
 import io.millrace.eventlog.iceberg.codec.Tables;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.sql.SQLException;
@@ -119,10 +120,10 @@ public final class IcebergEventLogs implements AutoCloseable {
       Optional<SQLException> answer = databaseAnswer(e);
       if (answer.isPresent()) {
         LOG.warn(
-            "The log's table {} is not open yet, since PostgreSQL failed; its first use tries again:"
-                + " {}",
+            "The log's table {} is not open yet, since PostgreSQL failed; its first use tries"
+                + " again: {}",
             id,
-            answer.get().getMessage());
+            Failures.line(e));
         return table;
       }
       LOG.error(

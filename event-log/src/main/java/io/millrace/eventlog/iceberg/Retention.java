@@ -1,5 +1,6 @@
 package io.millrace.eventlog.iceberg;
 
+import io.millrace.failure.Failures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,8 @@ record Retention(Clock clock, int most, Duration age) {
       LOG.warn(
           "{}: old snapshots are kept for now, the append itself is done: {}",
           table.name(),
-          e.toString());
+          Failures.line(e),
+          Failures.trace(e));
     }
   }
 

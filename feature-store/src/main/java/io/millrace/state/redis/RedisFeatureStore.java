@@ -1,11 +1,14 @@
 package io.millrace.state.redis;
 
+import io.millrace.config.Setting;
 import io.millrace.event.Event;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.FeatureStoreUnavailableException;
 import io.millrace.state.ItemChanges;
 import io.millrace.state.ItemState;
 import io.millrace.state.Popularity;
@@ -29,6 +32,7 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.ScanIteration;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 import redis.clients.jedis.resps.Tuple;
@@ -47,15 +51,18 @@ public final class RedisFeatureStore implements FeatureStore {
   private static final int CONNECTIONS = 64;
   private static final ScanParams SCAN = new ScanParams().count(5000);
 
-  private final String redisUrl;
   private final RedisClient redis;
+  private final RedisChangeFeed feed;
+  private final boolean ownFeed;
   private final RedisKeys keys;
   private final StateReader reader;
   private final BatchWriter writer;
 
-  private RedisFeatureStore(String redisUrl, RedisClient redis, Namespace namespace) {
-    this.redisUrl = redisUrl;
+  private RedisFeatureStore(
+      RedisClient redis, Namespace namespace, RedisChangeFeed feed, boolean ownFeed) {
     this.redis = redis;
+    this.feed = feed;
+    this.ownFeed = ownFeed;
     keys = new RedisKeys(namespace);
     reader = new StateReader(redis, keys);
     writer = new BatchWriter(redis, keys, reader);
@@ -76,6 +83,26 @@ public final class RedisFeatureStore implements FeatureStore {
    * @param timeout how long to wait for a connection, and for each answer
    */
   public static RedisFeatureStore open(String redisUrl, Namespace namespace, Duration timeout) {
+    return open(redisUrl, namespace, timeout, new RedisChangeFeed(redisUrl), true);
+  }
+
+  /**
+   * Opens a site's store for a process that reads several.
+   *
+   * @param timeout how long to wait for a connection, and for each answer
+   * @param feed tells all of them of changed items; the caller's, to be closed after the stores
+   */
+  public static RedisFeatureStore open(
+      String redisUrl, Namespace namespace, Duration timeout, RedisChangeFeed feed) {
+    return open(redisUrl, namespace, timeout, feed, false);
+  }
+
+  private static RedisFeatureStore open(
+      String redisUrl,
+      Namespace namespace,
+      Duration timeout,
+      RedisChangeFeed feed,
+      boolean ownFeed) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(CONNECTIONS);
     pool.setMaxIdle(CONNECTIONS);
@@ -91,7 +118,7 @@ public final class RedisFeatureStore implements FeatureStore {
             .poolConfig(pool)
             .fromURI(redisUrl)
             .build();
-    return new RedisFeatureStore(redisUrl, redis, namespace);
+    return new RedisFeatureStore(redis, namespace, feed, ownFeed);
   }
 
   /** The names of this store's keys. */
@@ -214,6 +241,24 @@ public final class RedisFeatureStore implements FeatureStore {
     return writer.setAside();
   }
 
+  /**
+   * For a command: asks once whether Redis is there.
+   *
+   * @throws FeatureStoreUnavailableException if not; the message names the address and the setting
+   */
+  public void requireAnswer() {
+    try {
+      redis.ping();
+    } catch (JedisException e) {
+      throw new FeatureStoreUnavailableException(
+          "Redis does not answer: %s Start it, or set %s."
+              .formatted(
+                  Failures.message(e).orElseGet(() -> Failures.line(e)),
+                  Setting.REDIS_URL.variable()),
+          e);
+    }
+  }
+
   /** Whether nothing is known of the site: neither states nor offsets. */
   public boolean isEmpty() {
     ScanIteration keys = siteKeys();
@@ -242,11 +287,14 @@ public final class RedisFeatureStore implements FeatureStore {
 
   @Override
   public ItemChanges itemChanges() {
-    return new RedisItemChanges(redisUrl, keys);
+    return feed.subscribe(keys);
   }
 
   @Override
   public void close() {
+    if (ownFeed) {
+      feed.close();
+    }
     redis.close();
   }
 }

@@ -32,6 +32,8 @@ import java.util.List;
  * </table>
  */
 public record RedisKeys(Namespace namespace) {
+  private static final String ITEM = "i:";
+
   byte[] user(UserId userId) {
     return bytes(namespace.keyPrefix() + "u:" + userId.value());
   }
@@ -46,7 +48,12 @@ public record RedisKeys(Namespace namespace) {
 
   /** What the keys of items begin with: a near cache of items is told of changes by it. */
   public String itemPrefix() {
-    return namespace.keyPrefix() + "i:";
+    return namespace.keyPrefix() + ITEM;
+  }
+
+  /** Returns what the keys of items of the same namespace as an item's key begin with. */
+  static String itemPrefix(String itemKey) {
+    return itemKey.substring(0, itemKey.indexOf(':') + 1) + ITEM;
   }
 
   byte[] text(ItemId itemId) {

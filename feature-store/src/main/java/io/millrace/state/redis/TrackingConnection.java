@@ -2,7 +2,9 @@ package io.millrace.state.redis;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -11,7 +13,7 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.util.JedisURIHelper;
 
-/** A connection on which one thread listens and another asks whether it lives. */
+/** A connection on which one thread listens and others send, one at a time. */
 final class TrackingConnection extends Connection {
   private TrackingConnection(HostAndPort address, JedisClientConfig config) {
     super(address, config);
@@ -34,8 +36,17 @@ final class TrackingConnection extends Connection {
   }
 
   /** Sends a question whose answer the listener will see. */
-  void beat() {
+  synchronized void beat() {
     sendCommand(Command.PING);
+    flush();
+  }
+
+  /** Asks for messages about the keys that begin so; the listener will see OK when they are on. */
+  synchronized void track(Collection<String> prefixes) {
+    CommandArguments command =
+        new CommandArguments(Command.CLIENT).add("TRACKING").add("ON").add("BCAST");
+    prefixes.forEach(prefix -> command.add("PREFIX").add(prefix));
+    sendCommand(command);
     flush();
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.state.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -144,5 +146,113 @@ class RedisItemChangesTest {
     }
     await().until(() -> changes.drain().everything());
     settle();
+  }
+
+  @Test
+  void subscribe_manyNamespacesOfOneFeed_takeOneConnectionAndHearEachItsOwn() {
+    int before = clients();
+    List<RedisFeatureStore> stores = new ArrayList<>();
+    List<ItemChanges> readers = new ArrayList<>();
+    try (RedisChangeFeed feed = new RedisChangeFeed(redis.url())) {
+      for (int i = 0; i < 20; i++) {
+        stores.add(
+            RedisFeatureStore.open(
+                redis.url(), new Namespace("n" + i), Duration.ofSeconds(2), feed));
+        readers.add(stores.get(i).itemChanges());
+        if (i == 10) {
+          // Some come when the connection is there already.
+          await().until(() -> threads("item-changes-listen") == 2 && trackingClients() == 2);
+        }
+      }
+      List<Set<ItemId>> heard = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        RedisFeatureStore store = stores.get(i);
+        ItemChanges reader = readers.get(i);
+        String item = "item" + i;
+        Set<ItemId> own = new HashSet<>();
+        heard.add(own);
+        await()
+            .until(
+                () -> {
+                  change(store, item);
+                  ItemChanges.Changed changed = reader.drain();
+                  own.addAll(changed.items());
+                  return own.contains(new ItemId(item));
+                });
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(heard.get(i)).containsOnly(new ItemId("item" + i));
+      }
+      assertThat(trackingClients()).isEqualTo(2);
+      assertThat(threads("item-changes")).isEqualTo(4);
+    } finally {
+      stores.forEach(RedisFeatureStore::close);
+    }
+    await().until(() -> clients() <= before && threads("item-changes") == 2);
+  }
+
+  @Test
+  void subscribe_whileOthersListen_missesNoChangeAfterItsLastEverything() {
+    try (RedisChangeFeed feed = new RedisChangeFeed(redis.url())) {
+      RedisFeatureStore first =
+          RedisFeatureStore.open(redis.url(), new Namespace("a"), Duration.ofSeconds(2), feed);
+      RedisFeatureStore second =
+          RedisFeatureStore.open(redis.url(), new Namespace("b"), Duration.ofSeconds(2), feed);
+      try (ItemChanges known = first.itemChanges()) {
+        await().until(() -> trackingClients() == 2);
+        for (int round = 0; round < 50; round++) {
+          try (ItemChanges reader = second.itemChanges();
+              ItemChanges again = second.itemChanges()) {
+            String item = "i" + round;
+            change(second, item);
+            for (ItemChanges one : List.of(reader, again)) {
+              await()
+                  .until(
+                      () -> {
+                        ItemChanges.Changed changed = one.drain();
+                        return changed.everything() || changed.items().contains(new ItemId(item));
+                      });
+            }
+          }
+        }
+        // One prefix belongs to two readers and has been closed and opened fifty times.
+        try (ItemChanges reader = second.itemChanges()) {
+          reader.drain();
+          await()
+              .until(
+                  () -> {
+                    change(second, "last");
+                    return reader.drain().items().contains(new ItemId("last"));
+                  });
+        }
+        assertThat(known.drain().items()).isEmpty();
+      } finally {
+        first.close();
+        second.close();
+      }
+    }
+  }
+
+  private int clients() {
+    return clientList().size();
+  }
+
+  private int trackingClients() {
+    return (int)
+        clientList().stream().filter(line -> line.matches(".* flags=[a-zA-Z]*B.*")).count();
+  }
+
+  private List<String> clientList() {
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      return new String((byte[]) client.sendCommand(Command.CLIENT, "LIST"), UTF_8)
+          .lines()
+          .toList();
+    }
+  }
+
+  private static long threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(name))
+        .count();
   }
 }

@@ -1,8 +1,10 @@
 package io.millrace.ingest.client;
 
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,23 +95,32 @@ public final class CollectorClient {
   private Answer withPatience(Attempt attempt) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
+    String told = "";
     while (true) {
       try {
         return attempt.run();
       } catch (IOException e) {
-        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String why = e instanceof ConnectException ? "it does not answer" : told(e);
         if (System.nanoTime() + pause.toNanos() > deadline) {
           throw new CollectorException(
-              "the collector at %s does not take events: %s; the same command goes on from there"
+              "the collector at %s does not take events: %s. Start it ('millrace up'), or name another with --url; the same command goes on from there"
                   .formatted(events, why),
               e);
         }
-        notice.accept("%s: %s; trying again".formatted(events, why));
+        if (!why.equals(told)) {
+          notice.accept(
+              "%s: %s; trying again for %d s".formatted(events, why, patience.toSeconds()));
+          told = why;
+        }
         Thread.sleep(pause.toMillis());
         pause = pause.multipliedBy(2);
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
       }
     }
+  }
+
+  private static String told(IOException failure) {
+    return Failures.message(failure).orElseGet(() -> Failures.line(failure));
   }
 
   private HttpResponse<String> post(String contentType, byte[] body)

@@ -1,5 +1,6 @@
 package io.millrace.ingest.http;
 
+import io.millrace.failure.Failures;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> unexpected(RuntimeException failure) {
-    LOG.error("a request failed unexpectedly", failure);
+    LOG.error("a request failed unexpectedly: {}", Failures.line(failure), Failures.trace(failure));
     ProblemDetail body =
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR, "a fault of the server; its log says more");

@@ -81,7 +81,8 @@ record CsvMapping(Optional<Character> separator, Map<String, Source> fields) {
     try {
       root = new YAMLMapper().readTree(Files.readAllBytes(file));
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(file + " is not YAML: " + e.getOriginalMessage(), e);
+      String reason = String.valueOf(e.getOriginalMessage()).replaceAll("\\s*\\R\\s*", " ");
+      throw new IllegalArgumentException(file + " is not YAML: " + reason, e);
     }
     JsonNode listed = root.path("fields");
     if (!listed.isObject()) {

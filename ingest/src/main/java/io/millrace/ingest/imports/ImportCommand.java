@@ -3,6 +3,7 @@ package io.millrace.ingest.imports;
 import io.millrace.config.Home;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.failure.Failures;
 import io.millrace.ingest.client.CollectorClient;
 import io.millrace.ingest.client.CollectorException;
 import io.millrace.ingest.progress.ProgressLine;
@@ -12,6 +13,7 @@ import io.millrace.registry.RegistryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -117,7 +119,8 @@ public final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--restart",
       description =
-          "send also what earlier imports have sent; beyond the window in which the sinks recognise an event it counts twice")
+          "send also what earlier imports have sent; beyond the window in which the sinks recognise"
+              + " an event it counts twice")
   private boolean restart;
 
   @Option(
@@ -166,8 +169,11 @@ public final class ImportCommand implements Callable<Integer> {
       return report.failed() ? failed("none of the events was accepted") : 0;
     } catch (ImportException | CollectorException | IllegalArgumentException e) {
       return failed(String.valueOf(e.getMessage()));
+    } catch (NoSuchFileException e) {
+      return failed("%s does not exist; check its path".formatted(e.getFile()));
     } catch (IOException e) {
-      return failed("cannot read or write: " + e.getMessage());
+      return failed(
+          "cannot read or write: " + Failures.message(e).orElseGet(() -> Failures.line(e)));
     } finally {
       people().flush();
       spec.commandLine().getErr().flush();

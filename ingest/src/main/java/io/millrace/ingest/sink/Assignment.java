@@ -29,6 +29,7 @@ final class Assignment implements ConsumerRebalanceListener {
   private final long window;
   private final Map<String, Topic> topics = new HashMap<>();
   private final Map<TopicPartition, AssignedPartition> partitions = new LinkedHashMap<>();
+  private boolean known;
 
   Assignment(
       Consumer<byte[], byte[]> consumer,
@@ -49,6 +50,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    known = true;
     for (TopicPartition name : assigned) {
       Topic topic = topics.get(name.topic());
       if (topic == null) {
@@ -72,6 +74,17 @@ final class Assignment implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
     revoked.forEach(partitions::remove);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> lost) {
+    onPartitionsRevoked(lost);
+    known = false;
+  }
+
+  /** Whether the group has said which partitions belong to this worker, if any do. */
+  boolean known() {
+    return known;
   }
 
   Collection<AssignedPartition> all() {

@@ -2,49 +2,36 @@ package io.millrace.ingest.sink;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
-import io.millrace.schedule.Recurring;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where partitions end at the moment of asking, asked of Kafka itself: a sink that stands still
  * does not know what has come since. Safe for use by several threads; connects on first use.
  */
 public final class EndOffsets implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(EndOffsets.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /** Who asks while Kafka does not answer is not kept waiting each time. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** How soon a record is seen that comes to workers that sleep. */
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
   private static final Duration REST = Duration.ofMinutes(2);
 
   private final String servers;
   private final Duration rest;
-  private final Set<Sleeper> sleepers = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private @Nullable Thread watch;
+  private final RecordWatch watch;
   private @Nullable Admin admin;
   private long silentUntil = System.nanoTime();
 
@@ -58,6 +45,7 @@ public final class EndOffsets implements AutoCloseable {
   EndOffsets(Settings settings, Duration rest) {
     this.rest = rest;
     this.servers = settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS);
+    this.watch = new RecordWatch(servers);
   }
 
   /**
@@ -97,79 +85,13 @@ public final class EndOffsets implements AutoCloseable {
     return rest;
   }
 
-  /**
-   * Watches partitions for a worker that sleeps: all sleeping workers of a process take one request
-   * a second together.
-   */
+  /** Wakes a worker that sleeps when there is a record for it. */
   void watch(Sleeper sleeper) {
-    sleepers.add(sleeper);
-    synchronized (this) {
-      if (watch == null) {
-        Thread thread = new Thread(this::watch, "millrace-sleeping-sinks");
-        thread.setDaemon(true);
-        thread.start();
-        watch = thread;
-      }
-    }
+    watch.add(sleeper);
   }
 
   void forget(Sleeper sleeper) {
-    sleepers.remove(sleeper);
-  }
-
-  private void watch() {
-    Recurring look =
-        new Recurring(
-            this::wakeThoseWithRecords,
-            failure -> LOG.error("Watch of sleeping sinks failed, trying again", failure));
-    try {
-      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        look.run();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void wakeThoseWithRecords() {
-    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-    for (Sleeper sleeper : sleepers) {
-      sleeper.written().keySet().forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-    }
-    if (wanted.isEmpty()) {
-      return;
-    }
-    ListOffsetsResult ends;
-    synchronized (this) {
-      ends = admin().listOffsets(wanted);
-    }
-    Map<TopicPartition, Long> known = new HashMap<>();
-    for (TopicPartition partition : wanted.keySet()) {
-      try {
-        known.put(
-            partition,
-            ends.partitionResult(partition)
-                .get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .offset());
-      } catch (ExecutionException | TimeoutException e) {
-        // Deleted, or Kafka is away: asked again in a second.
-        LOG.debug("no end offset (partition={}): {}", partition, e.toString());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
-    for (Sleeper sleeper : sleepers) {
-      boolean more =
-          sleeper.written().entrySet().stream()
-              .anyMatch(
-                  position ->
-                      known.getOrDefault(position.getKey(), position.getValue())
-                          != position.getValue().longValue());
-      if (more) {
-        sleeper.wake();
-      }
-    }
+    watch.remove(sleeper);
   }
 
   private Admin admin() {
@@ -193,7 +115,7 @@ public final class EndOffsets implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    closed.countDown();
+    watch.close();
     if (admin != null) {
       admin.close(Duration.ZERO);
       admin = null;

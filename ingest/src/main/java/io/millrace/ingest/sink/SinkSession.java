@@ -1,5 +1,6 @@
 package io.millrace.ingest.sink;
 
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Topic;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -161,7 +163,8 @@ final class SinkSession implements AutoCloseable {
         written.put(partition.name, partition.written());
       }
     }
-    status.written(written);
+    boolean all = assignment.known() && written.size() == assignment.all().size();
+    status.written(all ? Optional.of(written) : Optional.empty());
   }
 
   private void read() {
@@ -285,13 +288,15 @@ final class SinkSession implements AutoCloseable {
     failuresInARow++;
     retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
     meters.failed();
-    status.failed(cause.toString());
+    publish();
+    String reason = Failures.line(cause);
+    status.failed(reason);
     if (failuresInARow == 1) {
-      LOG.warn("{} cannot go on, trying again until it can: {}", name, cause.toString());
+      LOG.warn(
+          "{} cannot go on, trying again until it can: {}", name, reason, Failures.trace(cause));
       LOG.debug("{} cannot go on", name, cause);
     } else {
-      LOG.warn(
-          "{} still cannot go on after {} attempts: {}", name, failuresInARow, cause.toString());
+      LOG.warn("{} still cannot go on after {} attempts: {}", name, failuresInARow, reason);
     }
     assignment.pause();
   }
@@ -313,7 +318,11 @@ final class SinkSession implements AutoCloseable {
         writer.write(topic);
       }
     } catch (RuntimeException e) {
-      LOG.warn("{} stops with unwritten records, which will be read again: {}", name, e.toString());
+      LOG.warn(
+          "{} stops with unwritten records, which will be read again: {}",
+          name,
+          Failures.line(e),
+          Failures.trace(e));
     }
   }
 

@@ -20,7 +20,7 @@ final class SinkStatus {
   private volatile @Nullable String problem;
   private volatile Step step;
   private volatile boolean resting;
-  private volatile Map<TopicPartition, Long> written = Map.of();
+  private volatile Optional<Map<TopicPartition, Long>> written = Optional.empty();
 
   private record Step(String name, long since) {}
 
@@ -51,12 +51,17 @@ final class SinkStatus {
     problem = null;
   }
 
-  /** The offsets behind what the store has, of the partitions that the worker owns. */
-  void written(Map<TopicPartition, Long> offsets) {
-    written = Map.copyOf(offsets);
+  /**
+   * Keeps the offsets behind what the store has.
+   *
+   * @param offsets of all partitions that the worker owns; empty if the store has not told them all
+   */
+  void written(Optional<Map<TopicPartition, Long>> offsets) {
+    written = offsets.map(Map::copyOf);
   }
 
-  Map<TopicPartition, Long> written() {
+  /** Returns the offsets of all partitions that the worker owns; empty if some are unknown. */
+  Optional<Map<TopicPartition, Long>> written() {
     return written;
   }
 

@@ -3,6 +3,7 @@ package io.millrace.ingest.sink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,9 +86,15 @@ public final class SinkWorker implements AutoCloseable {
             new SinkMeters.Asked(() -> behind(ends), () -> problem().isPresent(), thread::isAlive));
   }
 
-  /** While it sleeps, Kafka is asked each second for all that sleep, and nothing waits. */
+  /**
+   * While it sleeps, Kafka tells of the first record at once, and nothing waits. Before the store
+   * has told where it stands, nobody knows how much waits: that is not 0.
+   */
   private OptionalLong behind(EndOffsets asked) {
-    return sleeper == null ? asked.behind(status.written()) : OptionalLong.of(0);
+    if (sleeper != null) {
+      return OptionalLong.of(0);
+    }
+    return status.written().map(asked::behind).orElseGet(OptionalLong::empty);
   }
 
   public void start() {
@@ -127,7 +134,7 @@ public final class SinkWorker implements AutoCloseable {
 
   /** Without a consumer, until there is a record: idle namespaces then cost next to nothing. */
   private void sleep() {
-    Map<TopicPartition, Long> written = status.written();
+    Map<TopicPartition, Long> written = status.written().orElse(Map.of());
     if (stopping() || written.isEmpty()) {
       return;
     }
@@ -166,7 +173,7 @@ public final class SinkWorker implements AutoCloseable {
       limits = limits.half();
     }
     meters.restarted();
-    status.failed("ended with %s; begins anew".formatted(cause));
+    status.failed("ended with %s; begins anew".formatted(Failures.line(cause)));
     LOG.error(
         "{} ended and begins anew in {} ms, with batches of up to {} bytes; nothing is lost",
         name,

@@ -1,5 +1,6 @@
 package io.millrace.ingest.site;
 
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.schedule.Recurring;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sites implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
+
+  private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
   private final Namespace own;
   private final NamespaceStore store;
@@ -106,9 +110,12 @@ public final class Sites implements AutoCloseable {
       }
     } catch (Throwable e) {
       // An Error, too: a scheduled task that throws is not run again, and nobody would know.
-      String message = String.valueOf(e.getMessage());
-      if (!message.equals(failures.put(what, message))) {
-        LOG.warn("{} does not work, trying again every second: {}", what, message);
+      String reason = Failures.line(e);
+      // A pool's message counts milliseconds and connections: the same failure is told once.
+      String kind = NUMBERS.matcher(reason).replaceAll("#");
+      if (!kind.equals(failures.put(what, kind))) {
+        LOG.warn(
+            "{} does not work, trying again every second: {}", what, reason, Failures.trace(e));
         LOG.debug("{} does not work", what, e);
       }
     }
@@ -144,7 +151,11 @@ public final class Sites implements AutoCloseable {
     try {
       site.close();
     } catch (RuntimeException e) {
-      LOG.warn("the sinks of {} did not stop cleanly: {}", site.namespace(), e.toString());
+      LOG.warn(
+          "the sinks of {} did not stop cleanly: {}",
+          site.namespace(),
+          Failures.line(e),
+          Failures.trace(e));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.event.Event;
 import io.millrace.event.ItemId;
 import io.millrace.event.ItemUpdate;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.state.FeatureStore;
 import java.time.Duration;
@@ -206,12 +207,13 @@ public final class TextVectorWorker implements AutoCloseable {
     long wait = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(failuresInARow, 10));
     failuresInARow++;
     meters.failed();
-    problem = "text vectors of %s: %s".formatted(namespace, cause);
+    problem = "text vectors of %s: %s".formatted(namespace, Failures.line(cause));
     if (failuresInARow == 1) {
       LOG.warn(
           "cannot update text vectors, retrying until it works (namespace={}): {}",
           namespace,
-          cause.toString());
+          Failures.line(cause),
+          Failures.trace(cause));
     }
     stop.await(wait, TimeUnit.MILLISECONDS);
   }

@@ -59,7 +59,7 @@ final class DeadListCommand implements Callable<Integer> {
       result.put("codes", codes);
       return options.done(result);
     } catch (IllegalStateException | IllegalArgumentException e) {
-      return options.failed(String.valueOf(e.getMessage()));
+      return options.failed(e);
     }
   }
 

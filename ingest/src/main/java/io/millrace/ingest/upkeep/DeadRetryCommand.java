@@ -81,7 +81,7 @@ final class DeadRetryCommand implements Callable<Integer> {
       Retried retried = Retried.load(settings, site);
       return send(choose(new DeadLetterTopic(settings, site), retried), site, settings, retried);
     } catch (IllegalStateException | IllegalArgumentException | CollectorException e) {
-      return options.failed(String.valueOf(e.getMessage()));
+      return options.failed(e);
     }
   }
 
@@ -111,7 +111,8 @@ final class DeadRetryCommand implements Callable<Integer> {
         options
             .people()
             .printf(
-                "%6d  not sent: only its first %d of %d bytes were kept; send the whole with --file%n",
+                "%6d  not sent: only its first %d of %d bytes were kept; send the whole with"
+                    + " --file%n",
                 dead.number(), dead.letter().original().length, dead.letter().cut().get().length());
         continue;
       }

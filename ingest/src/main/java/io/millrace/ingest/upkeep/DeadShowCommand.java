@@ -46,7 +46,7 @@ final class DeadShowCommand implements Callable<Integer> {
           ? options.failed("there is no dead letter %d".formatted(number))
           : show(found.get());
     } catch (IllegalStateException | IllegalArgumentException e) {
-      return options.failed(String.valueOf(e.getMessage()));
+      return options.failed(e);
     }
   }
 

@@ -20,18 +20,18 @@ final class Logs {
     try {
       site = options.site(settings);
     } catch (IllegalArgumentException e) {
-      return options.failed(String.valueOf(e.getMessage()));
+      return options.failed(e);
     }
     try (IcebergEventLogs logs = IcebergEventLogs.open(settings)) {
       LogKeeper keeper = logs.keeper(site);
       return keeper.topics().isEmpty()
           ? options.failed(
-              "there is no event log of site %s in %s (%s)"
+              "there is no event log of namespace '%s' in %s (%s); 'millrace namespaces list' names those that there are"
                   .formatted(
                       site, settings.path(Setting.WAREHOUSE), Setting.POSTGRES_URL.variable()))
           : work.applyAsInt(keeper);
     } catch (IllegalStateException | LogCatalogException e) {
-      return options.failed(String.valueOf(e.getMessage()));
+      return options.failed(e);
     }
   }
 

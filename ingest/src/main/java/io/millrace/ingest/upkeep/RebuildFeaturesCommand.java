@@ -11,6 +11,7 @@ import io.millrace.ingest.rebuild.FeatureRebuild;
 import io.millrace.ingest.rebuild.StateRebuild;
 import io.millrace.namespace.Namespace;
 import io.millrace.state.FeatureStoreException;
+import io.millrace.state.FeatureStoreUnavailableException;
 import io.millrace.state.redis.RedisFeatureStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,14 +65,20 @@ public final class RebuildFeaturesCommand implements Callable<Integer> {
     try (IcebergEventLogs logs = IcebergEventLogs.open(settings)) {
       Namespace site = options.site(settings);
       if (logs.keeper(site).topics().isEmpty()) {
-        return options.failed("there is no event log of site " + site);
+        return options.failed(
+            "there is no event log of namespace '%s'; 'millrace namespaces list' names those that there are"
+                .formatted(site));
       }
       try (EventLog log = logs.log(site);
           RedisFeatureStore store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), site)) {
+        store.requireAnswer();
         return named ? rebuildNamed(settings, log, store, site) : rebuild(log, store, site);
       }
-    } catch (IllegalStateException | IllegalArgumentException | FeatureStoreException e) {
-      return options.failed(String.valueOf(e.getMessage()));
+    } catch (IllegalStateException
+        | IllegalArgumentException
+        | FeatureStoreException
+        | FeatureStoreUnavailableException e) {
+      return options.failed(e);
     }
   }
 

@@ -98,7 +98,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return replay(log, producer, target);
       }
     } catch (IllegalStateException | IllegalArgumentException e) {
-      return options.failed(String.valueOf(e.getMessage()));
+      return options.failed(e);
     }
   }
 

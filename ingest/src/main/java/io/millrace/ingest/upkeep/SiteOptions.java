@@ -2,6 +2,7 @@ package io.millrace.ingest.upkeep;
 
 import io.millrace.config.Home;
 import io.millrace.config.Settings;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class SiteOptions {
       out.flush();
     }
     return 0;
+  }
+
+  /** The end of a command that could not do its work, with the cause. */
+  int failed(Exception cause) {
+    return failed(Failures.message(cause).orElseGet(() -> Failures.line(cause)));
   }
 
   /** The end of a command that could not do its work. */

@@ -3,6 +3,7 @@ package io.millrace.quickstart.deployment;
 import io.millrace.config.Home;
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.failure.Failures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -73,12 +74,17 @@ public final class Deployment {
     try {
       home.protect();
     } catch (UncheckedIOException e) {
-      log.warn("{}", e.getMessage());
+      log.warn("{}", Failures.message(e).orElse("the home cannot be protected"));
     }
   }
 
-  /** Before minutes are spent on what cannot work. */
-  private static void requireFree(Settings settings, Service service) {
+  /**
+   * Before minutes are spent on what cannot work.
+   *
+   * @throws IllegalStateException if something listens on the service's port; the message says how
+   *     to have another
+   */
+  public static void requireFree(Settings settings, Service service) {
     int port = settings.number(service.port());
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);

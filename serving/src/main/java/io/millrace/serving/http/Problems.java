@@ -1,5 +1,6 @@
 package io.millrace.serving.http;
 
+import io.millrace.failure.Failures;
 import io.millrace.serving.site.UnknownNamespaceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ public class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ProblemDetail unexpected(RuntimeException failure) {
-    LOG.error("a request failed", failure);
+    LOG.error("a request failed: {}", Failures.line(failure), Failures.trace(failure));
     return ProblemDetail.forStatusAndDetail(
         HttpStatus.INTERNAL_SERVER_ERROR, "serving failed; its log says why");
   }

@@ -3,6 +3,7 @@ package io.millrace.serving.impression;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.event.Impression;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.nio.charset.StandardCharsets;
@@ -182,7 +183,11 @@ public final class ImpressionLog implements AutoCloseable {
       byte[] key = impression.key().getBytes(StandardCharsets.UTF_8);
       return value.map(bytes -> new ProducerRecord<>(topic, key, bytes));
     } catch (RuntimeException e) {
-      Failures.log(LOG, "Impression could not be written (topic=%s)".formatted(topic), e);
+      LOG.error(
+          "Impression could not be written (topic={}): {}",
+          topic,
+          Failures.line(e),
+          Failures.trace(e));
       dropped.increment();
       return Optional.empty();
     }
@@ -226,7 +231,7 @@ public final class ImpressionLog implements AutoCloseable {
     long now = System.nanoTime();
     if (now - warnedUntil >= 0) {
       warnedUntil = now + SILENCE.toNanos();
-      LOG.warn(message, topic, failure.toString());
+      LOG.warn(message, topic, Failures.line(failure), Failures.trace(failure));
     }
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.millrace.failure.Failures;
 import io.millrace.model.BrokenArtifactException;
 import io.millrace.namespace.Namespace;
 import io.millrace.recommender.Recommender;
@@ -135,7 +136,7 @@ public final class ModelWatch implements AutoCloseable {
       return refused(record, now, e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("{}: model {} cannot be loaded", namespace, record.id(), e);
-      return refused(record, now, e.toString());
+      return refused(record, now, Failures.line(e));
     }
   }
 

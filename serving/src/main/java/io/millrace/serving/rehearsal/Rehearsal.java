@@ -1,5 +1,6 @@
 package io.millrace.serving.rehearsal;
 
+import io.millrace.failure.Failures;
 import java.io.IOException;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
@@ -130,7 +131,7 @@ public final class Rehearsal implements AutoCloseable {
           (System.nanoTime() - start) / 1e9,
           (compileMillis() - compiled) / 1e3);
     } catch (ExecutionException e) {
-      LOG.warn("the rehearsal broke off: {}", String.valueOf(e.getCause()));
+      LOG.warn("the rehearsal broke off: {}", Failures.line(e), Failures.trace(e));
     } finally {
       workers.shutdownNow();
       clients.forEach(KeepAliveClient::close);

@@ -6,9 +6,9 @@ import static io.millrace.serving.site.Fallback.MODEL_UNAVAILABLE;
 import static io.millrace.serving.site.Fallback.NO_MODEL;
 
 import io.millrace.event.UserId;
+import io.millrace.failure.Failures;
 import io.millrace.serving.candidate.Candidates;
 import io.millrace.serving.catalogue.Catalogue;
-import io.millrace.serving.impression.Failures;
 import io.millrace.serving.modelwatch.Canary;
 import io.millrace.serving.modelwatch.Lease;
 import io.millrace.serving.modelwatch.ModelWatch;
@@ -83,7 +83,12 @@ final class ModelRanker {
       judged.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
       return Optional.of(ranking);
     } catch (RuntimeException e) {
-      Failures.log(LOG, "Model failed (request_id=%s, model=%s)".formatted(request.id, word), e);
+      LOG.error(
+          "Model failed (request_id={}, model={}): {}",
+          request.id,
+          word,
+          Failures.line(e),
+          Failures.trace(e));
       judged.ifPresent(one -> one.failed(false));
       request.fallbacks.add(MODEL_FAILED);
       return Optional.empty();
@@ -129,8 +134,12 @@ final class ModelRanker {
       }
       return Optional.of(ranking);
     } catch (RuntimeException e) {
-      Failures.log(
-          LOG, "Canary failed (request_id=%s, model=%s)".formatted(request.id, canary.model()), e);
+      LOG.error(
+          "Canary failed (request_id={}, model={}): {}",
+          request.id,
+          canary.model(),
+          Failures.line(e),
+          Failures.trace(e));
       if (!request.explained) {
         canary.failed(true);
       }

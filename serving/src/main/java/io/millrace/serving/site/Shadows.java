@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.event.Impression;
 import io.millrace.event.Value;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.serving.candidate.RetrievalBuffer;
 import io.millrace.serving.catalogue.CatalogueItem;
@@ -116,7 +117,7 @@ final class Shadows implements AutoCloseable {
         }
       } catch (RuntimeException e) {
         failed.increment();
-        LOG.warn("shadow {} could not score: {}", id, e.toString());
+        LOG.warn("shadow {} could not score: {}", id, Failures.line(e), Failures.trace(e));
       }
     }
     Impression whole = scores.isEmpty() ? impression : with(impression, scores);

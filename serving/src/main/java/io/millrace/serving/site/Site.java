@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.event.RequestId;
+import io.millrace.failure.Failures;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Placement.ExplorationRule;
@@ -235,7 +236,8 @@ public final class Site implements AutoCloseable {
           "Poll of {} failed, keeping what was known (namespace={}): {}",
           what,
           namespace,
-          e.toString());
+          Failures.line(e),
+          Failures.trace(e));
       return false;
     }
   }
@@ -272,7 +274,11 @@ public final class Site implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       if (!lost) {
-        LOG.warn("{}: goes on with the catalogue it knew: {}", namespace, e.toString());
+        LOG.warn(
+            "{}: goes on with the catalogue it knew: {}",
+            namespace,
+            Failures.line(e),
+            Failures.trace(e));
         lost = true;
       }
     }
@@ -297,10 +303,12 @@ public final class Site implements AutoCloseable {
       model.placeByText(states, background::textVectors, pace);
     } catch (RuntimeException e) {
       LOG.warn(
-          "Text vectors cannot be read, model={} keeps the items that it has placed; the next refresh tries again (namespace={}): {}",
+          "Text vectors cannot be read, model={} keeps the items that it has placed; the next"
+              + " refresh tries again (namespace={}): {}",
           model.id(),
           namespace,
-          e.toString());
+          Failures.line(e),
+          Failures.trace(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.serving.site;
 
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.schedule.Recurring;
@@ -103,7 +104,13 @@ public final class Sites implements AutoCloseable {
       ScheduledExecutorService worker, String what, Duration pause, Runnable work) {
     worker.scheduleWithFixedDelay(
         new Recurring(
-            work, failure -> LOG.error("Refresh of {} failed, trying again", what, failure)),
+            work,
+            failure ->
+                LOG.error(
+                    "Refresh of {} failed, trying again: {}",
+                    what,
+                    Failures.line(failure),
+                    Failures.trace(failure))),
         pause.toMillis(),
         pause.toMillis(),
         TimeUnit.MILLISECONDS);
@@ -151,7 +158,10 @@ public final class Sites implements AutoCloseable {
                       work,
                       failure ->
                           LOG.error(
-                              "Loading failed, trying again (namespace={})", namespace, failure))
+                              "Loading failed, trying again (namespace={}): {}",
+                              namespace,
+                              Failures.line(failure),
+                              Failures.trace(failure)))
                   .run();
             } finally {
               loading.remove(namespace);
@@ -187,7 +197,7 @@ public final class Sites implements AutoCloseable {
       }
       return versions;
     } catch (RuntimeException e) {
-      LOG.warn("goes on with the sites it knew: {}", e.toString());
+      LOG.warn("goes on with the sites it knew: {}", Failures.line(e), Failures.trace(e));
       followed.clear();
       return Map.of();
     }
@@ -283,7 +293,11 @@ public final class Sites implements AutoCloseable {
     try {
       site.close();
     } catch (RuntimeException e) {
-      LOG.warn("{} does not close as it should: {}", site.namespace(), e.toString());
+      LOG.warn(
+          "{} does not close as it should: {}",
+          site.namespace(),
+          Failures.line(e),
+          Failures.trace(e));
     }
     return null;
   }

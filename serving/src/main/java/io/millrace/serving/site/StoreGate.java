@@ -1,6 +1,7 @@
 package io.millrace.serving.site;
 
 import io.millrace.event.UserId;
+import io.millrace.failure.Failures;
 import io.millrace.state.DamagedStateException;
 import io.millrace.state.FeatureStore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,8 @@ final class StoreGate {
   void failed(RuntimeException failure) {
     if (failures.incrementAndGet() >= FAILURES && !shut) {
       shut = true;
-      LOG.warn("the feature store does not answer: {}", failure.toString());
+      LOG.warn(
+          "the feature store does not answer: {}", Failures.line(failure), Failures.trace(failure));
     }
   }
 

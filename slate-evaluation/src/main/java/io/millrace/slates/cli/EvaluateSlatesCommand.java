@@ -19,6 +19,7 @@ import io.millrace.slates.report.SlateJson;
 import io.millrace.slates.report.SlatePage;
 import io.millrace.slates.report.SlateText;
 import io.millrace.trainer.cli.ConsoleProgress;
+import io.millrace.trainer.cli.ExistingLog;
 import io.millrace.trainer.cli.InvalidOptionException;
 import io.millrace.trainer.cli.ItemTexts;
 import io.millrace.trainer.cli.SiteOptions;
@@ -99,8 +100,10 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
       paramLabel = "ID",
       defaultValue = "retrieval,none",
       description = {
-        "Separated by commas: the ids of registered models; 'retrieval' for the retrieval model that",
-        "'train' makes, here trained without the held-out events; 'retrieval-without-text' for the same",
+        "Separated by commas: the ids of registered models; 'retrieval' for the retrieval model"
+            + " that",
+        "'train' makes, here trained without the held-out events; 'retrieval-without-text' for the"
+            + " same",
         "without text vectors; 'none' for serving without a model.",
         "Default: ${DEFAULT-VALUE}"
       })
@@ -116,7 +119,8 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
       names = "--positive",
       paramLabel = "TYPE",
       description =
-          "What has to be found: purchase, like, add_to_cart, click or view. Default: the strongest that is common in the log")
+          "What has to be found: purchase, like, add_to_cart, click or view. Default: the strongest"
+              + " that is common in the log")
   private Optional<String> positive = Optional.empty();
 
   @Option(
@@ -172,7 +176,7 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
     Set<BaselineKind> wanted = wantedBaselines();
     try (Registry registry = Registry.openForCommand(settings);
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
-        EventLog log = logs.log(namespace);
+        EventLog log = ExistingLog.open(logs, namespace);
         ConsoleProgress progress =
             new ConsoleProgress(command.commandLine().getErr(), System.console() != null)) {
       Map<String, Contender> registered = registered(registry, namespace);

@@ -94,7 +94,8 @@ final class LogTraining {
       List<Namespace> known = registry.namespaces().list();
       if (!known.contains(namespace)) {
         throw new InvalidOptionException(
-            "unknown namespace '%s'; known are %s".formatted(namespace, known));
+            "unknown namespace '%s'; known are %s. Name one of them with --namespace, or create it with 'millrace namespaces create %s'"
+                .formatted(namespace, known, namespace));
       }
       try (IcebergEventLogs logs = IcebergEventLogs.open(settings);
           EventLog log = logs.log(namespace)) {

@@ -56,7 +56,8 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
       paramLabel = "POLICY",
       defaultValue = "greedy",
       description =
-          "How its scores choose: greedy (the best, but for --epsilon), softmax (in proportion to exp(logit / --temperature)), uniform (asks no model). Default: ${DEFAULT-VALUE}")
+          "How its scores choose: greedy (the best, but for --epsilon), softmax (in proportion to"
+              + " exp(logit / --temperature)), uniform (asks no model). Default: ${DEFAULT-VALUE}")
   private String policy = "";
 
   @Option(
@@ -229,7 +230,7 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
             SEED);
     try (RankingModel model = ModelArtifact.load(directory(artifact.get()));
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
-        EventLog log = logs.log(SiteOptions.namespace(settings))) {
+        EventLog log = ExistingLog.open(logs, SiteOptions.namespace(settings))) {
       LogDecisions.Read read =
           new LogDecisions(new DrawnPlaces(log, MemoryFeatureStore::new), model, chosen)
               .read(query, most, progress);

@@ -27,8 +27,8 @@ final class WarmStarts {
     Path directory = Files.isDirectory(registered) ? registered : given.get();
     if (!Files.isDirectory(directory)) {
       throw new InvalidOptionException(
-          "--warm-start %s is neither a model in %s nor a directory"
-              .formatted(given.get(), models));
+          "--warm-start %s is neither a model of the namespace ('millrace models list' names them) nor the directory of an artifact"
+              .formatted(given.get()));
     }
     try (RankingModel model = ModelArtifact.load(directory)) {
       return Optional.of(WarmStart.of(directory, model));

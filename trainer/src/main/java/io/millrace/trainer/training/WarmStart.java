@@ -88,7 +88,9 @@ public final class WarmStart {
   }
 
   private TrainingException refused(String reason) {
-    return new TrainingException("cannot go on from model %s: %s".formatted(id, reason));
+    return new TrainingException(
+        "cannot go on from model %s: %s. Train as that model was trained, or without --warm-start"
+            .formatted(id, reason));
   }
 
   /** Puts the earlier weights into a new model, whose encoder continues the earlier one. */

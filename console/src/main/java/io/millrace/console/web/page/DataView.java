@@ -107,8 +107,13 @@ record DataView(
         text.time(minute.start()),
         text.count(Math.round(minute.events())),
         String.format(Locale.ROOT, "%.0f", minute.events()),
-        text.count(Math.round(minute.lag())),
-        String.format(Locale.ROOT, "%.0f", minute.lag()));
+        lag(minute.lag(), text),
+        Double.isNaN(minute.lag()) ? "" : String.format(Locale.ROOT, "%.0f", minute.lag()));
+  }
+
+  /** Unknown while Kafka or a store does not say; that is not 0. */
+  private static String lag(double records, Text text) {
+    return Double.isNaN(records) ? Text.NONE : text.count(Math.round(records));
   }
 
   private static Sink sink(Pulse.SinkState sink, Text text) {
@@ -116,7 +121,7 @@ record DataView(
     return new Sink(
         sink.name(),
         text.sayOr("sink." + sink.name(), ""),
-        text.count(Math.round(sink.lag())),
+        lag(sink.lag(), text),
         text.say("time.seconds", text.decimal(sink.secondsBehind())),
         tone,
         text.say(sink.blocked() ? "sink.blocked" : tone.equals("bad") ? "sink.late" : "mark.good"));

@@ -2,7 +2,10 @@ package io.millrace.console.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.console.live.Pulse;
 import io.millrace.console.playground.Slate;
+import io.millrace.console.rollup.DataHealth;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +53,26 @@ class ViewsTest {
     PlaygroundView.Tile tile = PlaygroundView.of(neighbours, List.of(), chinese).tiles().get(0);
     assertThat(tile.score()).doesNotContain("%");
     assertThat(tile.why()).doesNotContain("%");
+  }
+
+  @Test
+  void data_lagThatNobodyKnows_isNotShownAsNone() {
+    Instant now = Instant.parse("2026-06-01T12:00:00Z");
+    Pulse pulse =
+        new Pulse(
+            true,
+            Optional.of(now),
+            List.of(
+                new Pulse.Minute(now.minusSeconds(60), 5, 0), new Pulse.Minute(now, 7, Double.NaN)),
+            List.of(new Pulse.SinkState("features", Double.NaN, 3, true)));
+    DataHealth health =
+        new DataHealth(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
+
+    DataView view = DataView.of(health, pulse, now, english);
+
+    assertThat(view.minutes()).extracting(DataView.Point::lag).containsExactly("0", Text.NONE);
+    assertThat(view.minutes()).extracting(DataView.Point::rawLag).containsExactly("0", "");
+    assertThat(view.sinks()).extracting(DataView.Sink::lag).containsExactly(Text.NONE);
   }
 
   @Test

@@ -49,6 +49,11 @@ public final class DeadLetterTopic {
       // One partition, always: see Topics.
       TopicPartition partition = new TopicPartition(topic, 0);
       List<TopicPartition> all = List.of(partition);
+      if (consumer.partitionsFor(topic).isEmpty()) {
+        throw new IllegalStateException(
+            "there is no topic %s: the namespace is unknown, or no collector has opened it yet; 'millrace namespaces list' names the namespaces"
+                .formatted(topic));
+      }
       consumer.assign(all);
       long beginning = consumer.beginningOffsets(all).getOrDefault(partition, 0L);
       long end = consumer.endOffsets(all).getOrDefault(partition, 0L);
@@ -63,7 +68,7 @@ public final class DeadLetterTopic {
       }
     } catch (KafkaException e) {
       throw new IllegalStateException(
-          "cannot read %s at %s (%s): %s"
+          "cannot read %s: Kafka does not answer at %s (%s): %s. Start it, or correct the setting"
               .formatted(
                   topic,
                   settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
