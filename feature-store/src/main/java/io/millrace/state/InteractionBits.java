@@ -3,6 +3,8 @@ package io.millrace.state;
 import io.millrace.event.InteractionType;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Sets of interaction types as bits of an int. The numbers are part of the stored format: a new
@@ -19,7 +21,22 @@ public final class InteractionBits {
   /** Every bit that has a type. */
   public static final int ALL = POSITIVE | NEGATIVE;
 
+  private static final List<InteractionType> BY_STRENGTH =
+      List.of(
+          InteractionType.PURCHASE,
+          InteractionType.LIKE,
+          InteractionType.ADD_TO_CART,
+          InteractionType.CLICK,
+          InteractionType.VIEW);
+
   private InteractionBits() {}
+
+  /** Returns the type that shows most liking; empty if any shows dislike or none is there. */
+  static Optional<InteractionType> strongest(int types) {
+    return (types & NEGATIVE) != 0
+        ? Optional.empty()
+        : BY_STRENGTH.stream().filter(type -> (types & of(type)) != 0).findFirst();
+  }
 
   /** Returns the bit of a type. */
   public static int of(InteractionType type) {

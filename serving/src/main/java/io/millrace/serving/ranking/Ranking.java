@@ -42,7 +42,7 @@ public record Ranking(
     ScoreScale scale = room.order(model);
     return new Ranking(
         model.id(),
-        room.ranked(true, scale),
+        room.ranked(model, scale),
         Optional.of(model.view()),
         scale == ScoreScale.PROBABILITY,
         user.values());
@@ -54,7 +54,7 @@ public record Ranking(
     room.score(i -> catalogue.weights().getOrDefault(candidates.item(i).position(), 0f));
     room.sort();
     return new Ranking(
-        POPULARITY, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
+        POPULARITY, room.ranked(), Optional.empty(), false, Map.of());
   }
 
   /**
@@ -65,7 +65,7 @@ public record Ranking(
     room.score(i -> 1f / (1 + i));
     room.keepOrder();
     return new Ranking(
-        NEIGHBOURS, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
+        NEIGHBOURS, room.ranked(), Optional.empty(), false, Map.of());
   }
 
   /** In the order of the sources, by their weights. */
@@ -73,7 +73,7 @@ public record Ranking(
     room.score(room.candidates()::weight);
     room.keepOrder();
     return new Ranking(
-        name, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
+        name, room.ranked(), Optional.empty(), false, Map.of());
   }
 
   /**

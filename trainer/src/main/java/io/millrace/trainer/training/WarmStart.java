@@ -72,7 +72,7 @@ public final class WarmStart {
       throw refused("its features or crosses are not those of the specification");
     }
     HyperParameters own = shaped(parameters);
-    if (own.dimension() != parameters.dimensionFor(spec.features().size())
+    if (own.dimension() != parameters.dimensionFor(spec.embeddingFeatures())
         || !own.tower().equals(parameters.tower())
         || own.batchNorm() != parameters.batchNorm()) {
       throw refused(
@@ -81,7 +81,7 @@ public final class WarmStart {
                   own.dimension(),
                   own.tower(),
                   own.batchNorm(),
-                  parameters.dimensionFor(spec.features().size()),
+                  parameters.dimensionFor(spec.embeddingFeatures()),
                   parameters.tower(),
                   parameters.batchNorm()));
     }
