@@ -3,7 +3,6 @@ package io.millrace.state;
 import io.millrace.event.InteractionType;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,21 +20,26 @@ public final class InteractionBits {
   /** Every bit that has a type. */
   public static final int ALL = POSITIVE | NEGATIVE;
 
-  private static final List<InteractionType> BY_STRENGTH =
-      List.of(
-          InteractionType.PURCHASE,
-          InteractionType.LIKE,
-          InteractionType.ADD_TO_CART,
-          InteractionType.CLICK,
-          InteractionType.VIEW);
+  private static final InteractionType[] BY_STRENGTH = {
+    InteractionType.PURCHASE,
+    InteractionType.LIKE,
+    InteractionType.ADD_TO_CART,
+    InteractionType.CLICK,
+    InteractionType.VIEW
+  };
+
+  private static final InteractionType[] NONE = {};
 
   private InteractionBits() {}
 
   /** Returns the type that shows most liking; empty if any shows dislike or none is there. */
   static Optional<InteractionType> strongest(int types) {
-    return (types & NEGATIVE) != 0
-        ? Optional.empty()
-        : BY_STRENGTH.stream().filter(type -> (types & of(type)) != 0).findFirst();
+    for (InteractionType type : (types & NEGATIVE) != 0 ? NONE : BY_STRENGTH) {
+      if ((types & of(type)) != 0) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns the bit of a type. */

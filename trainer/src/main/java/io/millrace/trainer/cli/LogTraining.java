@@ -23,6 +23,7 @@ import io.millrace.trainer.dataset.EarlierRetrieval;
 import io.millrace.trainer.dataset.LogDataset;
 import io.millrace.trainer.dataset.LogDatasets;
 import io.millrace.trainer.dataset.LogDatasets.Specification;
+import io.millrace.trainer.dataset.LogDatasets.SpecificationChoice;
 import io.millrace.trainer.dataset.LogQuery;
 import io.millrace.trainer.registry.ArtifactPlace;
 import io.millrace.trainer.registry.ModelIds;
@@ -43,7 +44,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -127,17 +127,18 @@ final class LogTraining {
     Optional<WarmStart> warmStart = WarmStarts.load(request.warmStart(), directory);
     HyperParameters parameters = WarmStarts.shaped(request.parameters(), warmStart);
     DefaultSpecifications defaults = new DefaultSpecifications(retrieval.isPresent(), warmStart);
-    Function<LogQuery.Origin, Specification> specifications =
-        origin -> request.specification().orElseGet(() -> defaults.of(origin));
+    SpecificationChoice choice =
+        (origin, logged) ->
+            request.specification().orElseGet(() -> defaults.choose(origin, logged));
     Optional<EarlierRetrieval> earlier =
         retrieval
             .filter(
                 model ->
-                    specifications.apply(LogQuery.Origin.INTERACTIONS).spec().usesRetrieval())
+                    choice.choose(LogQuery.Origin.INTERACTIONS, any -> 0).spec().usesRetrieval())
             .map(model -> new EarlierModels(log, request.query(), model, progress));
     try (ArtifactPlace place = ArtifactPlace.at(directory.resolve(id));
         LogDataset built =
-            datasets.build(specifications, request.query(), earlier, progress)) {
+            datasets.build(choice, request.query(), earlier, progress)) {
       TrainingRun.Outcome outcome =
           new TrainingRun(
                   request.kind().get(),
@@ -271,7 +272,8 @@ final class LogTraining {
       } else {
         Specification theirs = new Specification(model.encoder().spec(), "");
         try (LogDataset its =
-            datasets.build(origin -> theirs, request.query(), earlier, progress)) {
+            datasets.build(
+                (origin, logged) -> theirs, request.query(), earlier, progress)) {
           rows = ScoredRows.of(model, its.dataset().validation());
         }
       }

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -65,7 +65,7 @@ public final class LogDatasets {
   public LogDataset build(
       FeatureSpec spec, String specText, LogQuery query, ReadProgress progress) {
     Specification only = new Specification(spec, specText);
-    return build(origin -> only, query, Optional.empty(), progress);
+    return build((origin, logged) -> only, query, Optional.empty(), progress);
   }
 
   /**
@@ -75,30 +75,36 @@ public final class LogDatasets {
    */
   public record Specification(FeatureSpec spec, String text) {}
 
+  /** Chooses the specification by what the log has. */
+  @FunctionalInterface
+  public interface SpecificationChoice {
+    /**
+     * Chooses.
+     *
+     * @param origin what the examples are made of
+     * @param logged how many shown items carry the values of a specification, by its fingerprint
+     */
+    Specification choose(LogQuery.Origin origin, ToLongFunction<String> logged);
+  }
+
   /**
    * Makes the dataset.
    *
-   * @param specifications the specification for what the examples are made of
+   * @param choice of the specification
    * @param retrieval trains the models that give examples from interactions their values of
    *     retrieval and half of their negatives; empty for examples without
    * @throws InvalidDataException where the window has nothing to learn from
    */
   public LogDataset build(
-      Function<LogQuery.Origin, Specification> specifications,
+      SpecificationChoice choice,
       LogQuery query,
       Optional<EarlierRetrieval> retrieval,
       ReadProgress progress) {
     Map<Topic, Long> snapshot = log.snapshot();
-    LogSurvey survey =
-        new LogSurvey(
-            log,
-            query,
-            FeatureSpecCodec.fingerprint(
-                specifications.apply(LogQuery.Origin.IMPRESSIONS).spec()),
-            progress);
+    LogSurvey survey = new LogSurvey(log, query, progress);
     survey.check();
-    FeatureSpec spec = specifications.apply(survey.origin()).spec();
-    String specText = specifications.apply(survey.origin()).text();
+    Specification specification = choice.choose(survey.origin(), survey::logged);
+    FeatureSpec spec = specification.spec();
     String fingerprint = FeatureSpecCodec.fingerprint(spec);
     List<EarlierRetrieval.Model> earlier =
         retrieval
@@ -137,7 +143,7 @@ public final class LogDatasets {
       return new LogDataset(
           new Dataset(
               spec,
-              specText,
+              specification.text(),
               split.older(),
               split.newer(),
               Optional.empty(),

@@ -82,7 +82,7 @@ final class LogWalk {
    * @param bound how many events may be in memory at once
    */
   void run(Supplier<? extends FeatureStore> stores, int bound) {
-    boolean replaying = !impressions || survey.logged() < survey.shown();
+    boolean replaying = !impressions || survey.logged(fingerprint) < survey.shown();
     Set<Topic> topics =
         replaying
             ? EnumSet.of(Topic.EVENTS, Topic.IMPRESSIONS, Topic.ITEMS, Topic.USERS)
@@ -203,9 +203,15 @@ final class LogWalk {
     UserId user = interaction.userId();
     Optional<RetrievedItems> known =
         retrieved.filter(model -> model.covers(user, interaction.timestamp()));
-    known.ifPresent(model -> model.read(replay.user(user), interaction.timestamp()));
     List<ItemId> supplied =
-        known.map(model -> model.best(item -> sampler.isCandidate(user, item))).orElse(List.of());
+        known
+            .map(
+                model ->
+                    model.read(
+                        replay.user(user),
+                        interaction.timestamp(),
+                        item -> sampler.isCandidate(user, item)))
+            .orElse(List.of());
     List<ItemId> items = new ArrayList<>();
     items.add(interaction.itemId());
     items.addAll(sampler.sample(user, negatives, supplied));

@@ -38,6 +38,7 @@ final class RetrievedItems {
   private ItemToItemModel model;
   private UserId user = new UserId("-");
   private Instant at = Instant.MIN;
+  private List<ItemId> best = List.of();
 
   /**
    * @param models in the order of time, at least one
@@ -67,10 +68,16 @@ final class RetrievedItems {
     return newest;
   }
 
-  /** Scores all items for what is known of a user at a moment; the last result is kept. */
-  void read(UserState state, Instant moment) {
+  /**
+   * Scores all items for what is known of a user at a moment. The last result is kept: what a user
+   * chose in one moment costs as much as one choice.
+   *
+   * @param allowed which items may be negatives; the same for all calls of a user and moment
+   * @return the best items of which hard negatives are drawn
+   */
+  List<ItemId> read(UserState state, Instant moment, Predicate<ItemId> allowed) {
     if (state.userId().equals(user) && moment.equals(at)) {
-      return;
+      return best;
     }
     user = state.userId();
     at = moment;
@@ -79,6 +86,8 @@ final class RetrievedItems {
     UserHistoryReader.read(model, state.history(), 0, history, (entry, type) -> {});
     model.score(history, scores);
     ranks.rank(scores, history, model.items().size());
+    best = best(allowed);
+    return best;
   }
 
   private float score(ItemId item) {
@@ -98,19 +107,18 @@ final class RetrievedItems {
     }
   }
 
-  /** Returns the best items of which hard negatives are drawn, without those not allowed. */
-  List<ItemId> best(Predicate<ItemId> allowed) {
-    List<ItemId> best = new ArrayList<>(DEPTH);
+  private List<ItemId> best(Predicate<ItemId> allowed) {
+    List<ItemId> found = new ArrayList<>(DEPTH);
     for (int place = 0; place < Math.min(DEPTH, ranks.size()); place++) {
       ItemId item = model.items().id(ranks.item(place));
       if (allowed.test(item)) {
-        best.add(item);
+        found.add(item);
       }
     }
-    return best;
+    return found;
   }
 
-  /** Returns whether an item is one of {@link #best}, if all are allowed. */
+  /** Returns whether hard negatives are drawn of an item, if it is allowed. */
   boolean isAmongBest(ItemId item) {
     double rank = ranks.rank(score(item));
     return rank >= 1 && rank <= DEPTH;

@@ -97,7 +97,7 @@ class RetrievedExamplesTest {
         new LogDatasets.Specification(new FeatureSpecCodec().read(SPEC), SPEC);
     try (LogDataset built =
         new LogDatasets(MemoryEventLog.of(events.toArray(Event[]::new)), MemoryFeatureStore::new)
-            .build(origin -> specification, QUERY, Optional.of(retrieval), Progress.NONE)) {
+            .build((origin, logged) -> specification, QUERY, Optional.of(retrieval), Progress.NONE)) {
       List<Example> examples = new ArrayList<>();
       for (ExampleSource source :
           List.of(built.dataset().train(), built.dataset().validation())) {
