@@ -101,7 +101,7 @@ public final class RankingRoom {
               .retrievalFeatures()
               .rows(candidates.retrieval(), size, candidates::item, userItemRows);
       model.score(user, parts, rows, scores);
-      userItemRows = rows;
+      userItemRows = rows.length == 0 ? userItemRows : rows;
     }
     for (int i = 0; i < size; i++) {
       if (!Float.isFinite(scores[i])) {

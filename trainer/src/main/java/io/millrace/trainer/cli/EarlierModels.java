@@ -24,7 +24,7 @@ import java.util.Map;
 record EarlierModels(
     EventLog log, LogQuery query, RetrievalTrainer.Result chosen, Progress progress)
     implements EarlierRetrieval {
-  /** Moments of users that the models are asked for: about a millisecond each. */
+  /** Most moments of users that the models are asked for: bounds the time. */
   private static final int MOST_MOMENTS = 30_000;
 
   /** Items up to which there are several cuts. */

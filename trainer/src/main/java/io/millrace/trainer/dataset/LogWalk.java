@@ -250,7 +250,7 @@ final class LogWalk {
         slateBegins);
   }
 
-  /** How many positives have the values of retrieval. */
+  /** How many positives a retrieval model was asked for. */
   long retrievedPositives() {
     return retrievedPositives;
   }
