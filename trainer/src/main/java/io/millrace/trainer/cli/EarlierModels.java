@@ -42,16 +42,14 @@ record EarlierModels(
         InteractionReader.read(log, query.since(), query.until(), event -> true, progress);
     RetrievalTrainer trainer =
         new RetrievalTrainer(Runtime.getRuntime().availableProcessors(), query.seed());
-    List<Model> models = new ArrayList<>();
-    double share = 1;
-    for (double unknown : unknown(all.items().size(), validationShare)) {
-      TrainingCut cut = TrainingCut.of(all, positive, unknown).orElse(null);
-      if (cut == null) {
-        continue;
-      }
-      if (models.isEmpty()) {
-        share = Math.min(1, MOST_MOMENTS / (double) Math.max(1, cut.moments()));
-      }
+    List<TrainingCut> cuts =
+        unknown(all.items().size(), validationShare).stream()
+            .flatMap(unknown -> TrainingCut.of(all, positive, unknown).stream())
+            .toList();
+    long moments = cuts.isEmpty() ? 0 : cuts.get(0).moments();
+    double share = Math.min(1, MOST_MOMENTS / (double) Math.max(1, moments));
+    List<Model> models = new ArrayList<>(cuts.size());
+    for (TrainingCut cut : cuts) {
       models.add(
           new Model(
               trainer.trainLike(
