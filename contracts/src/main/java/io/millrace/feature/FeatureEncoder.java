@@ -14,7 +14,8 @@ import java.util.Set;
  * threads.
  *
  * <p>All fields share one row space: first the fields that have embeddings, then the features of a
- * user and an item together and the crosses, which only the linear part knows. A field that {@code shares} another's vocabulary uses the other's rows.
+ * user and an item together and the crosses, which only the linear part knows. A field that {@code
+ * shares} another's vocabulary uses the other's rows.
  *
  * <p>{@code encode(values)} equals {@code merge(encode(values, USER, CONTEXT), encode(values, ITEM,
  * USER_ITEM))}: serving encodes the user once and each item once, and gets what training got.

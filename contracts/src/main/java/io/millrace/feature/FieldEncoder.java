@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Encodes one feature's value into rows.
  *
  * <p>Rows of a field, from its first: 0 the missing, 1 the unseen, 2… its terms, hash buckets,
- * buckets or vector components. A plain number has two: the missing, and the one that the
- * number weights.
+ * buckets or vector components. A plain number has two: the missing, and the one that the number
+ * weights.
  */
 final class FieldEncoder {
   static final int MISSING = 0;

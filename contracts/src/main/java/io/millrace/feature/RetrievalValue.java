@@ -27,8 +27,8 @@ public enum RetrievalValue {
     }
   },
   /**
-   * The retrieval score divided by the largest of an item that is not in the user's history, in
-   * (0, 1]; 0 if the item is not retrieved. Buckets of a third of an octave, the best first.
+   * The retrieval score divided by the largest of an item that is not in the user's history, in (0,
+   * 1]; 0 if the item is not retrieved. Buckets of a third of an octave, the best first.
    */
   SCORE {
     @Override

@@ -269,7 +269,8 @@ class FeatureEncoderGoldenTest {
     // Rows of item: missing, unseen, x. Of rank: missing, unseen, not retrieved, 18 buckets.
     assertThat(encoder.embeddingRows()).isEqualTo(3);
     assertThat(encoder.fields().get(1)).isEqualTo(new Field("rank", Scope.USER_ITEM, 3, 21, true));
-    assertThat(encoder.fields().get(2)).isEqualTo(new Field("score", Scope.USER_ITEM, 24, 23, true));
+    assertThat(encoder.fields().get(2))
+        .isEqualTo(new Field("score", Scope.USER_ITEM, 24, 23, true));
     assertThat(encoder.linearRows(false)).isEqualTo(47);
     assertThat(encoder.encode(Map.of("item", Value.of("x"))).toString())
         .isEqualTo("[2x1.0 | 3x1.0 | 24x1.0]");

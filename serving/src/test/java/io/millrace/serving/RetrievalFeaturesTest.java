@@ -54,7 +54,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A ranker scores candidates with the ranks and scores that retrieval gives them in the request. */
+/**
+ * A ranker scores candidates with the ranks and scores that retrieval gives them in the request.
+ */
 class RetrievalFeaturesTest {
   private static final int ITEMS = 12;
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -158,8 +160,8 @@ class RetrievalFeaturesTest {
     Map<String, Value> values = new HashMap<>(userItem);
     values.put("item", Value.of(item));
     EncodedFeatures none = ranker.encoder().encode(Map.of(), EnumSet.noneOf(Scope.class));
-    return ranker.score(
-            none, List.of(ranker.encoder().encode(values, EnumSet.allOf(Scope.class))))[0];
+    return ranker
+        .score(none, List.of(ranker.encoder().encode(values, EnumSet.allOf(Scope.class))))[0];
   }
 
   @Test
@@ -193,7 +195,8 @@ class RetrievalFeaturesTest {
       assertThat(1 / (1 + Math.exp(-parts.logit()))).isCloseTo(scored.score(), within(1e-6));
     }
     assertThat(known.get("i10"))
-        .isEqualTo(Map.of("rank", Value.of(2), "score", Value.of((double) ((10 / 12f) / (11 / 12f)))));
+        .isEqualTo(
+            Map.of("rank", Value.of(2), "score", Value.of((double) ((10 / 12f) / (11 / 12f)))));
     assertThat(known.get("i4")).containsEntry("rank", Value.of(8));
     assertThat(known.get("i1")).isEqualTo(Map.of("rank", Value.of(0), "score", Value.of(0)));
   }

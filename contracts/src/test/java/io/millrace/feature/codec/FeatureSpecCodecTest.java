@@ -216,7 +216,8 @@ class FeatureSpecCodecTest {
 
     assertThat(spec.features().stream().map(Feature::name))
         .containsExactly("item", "hour", "rank", "score");
-    assertThat(spec.features().get(2)).isEqualTo(new Feature.Retrieval("rank", RetrievalValue.RANK));
+    assertThat(spec.features().get(2))
+        .isEqualTo(new Feature.Retrieval("rank", RetrievalValue.RANK));
     assertThat(spec.embeddingFeatures()).isEqualTo(2);
     assertThat(spec.usesRetrieval()).isTrue();
   }

@@ -112,8 +112,8 @@ public final class RetrievalBuffer {
   }
 
   /**
-   * Returns the ranks of the scores, for {@link #score(CatalogueItem)}; computed when they are first
-   * asked for.
+   * Returns the ranks of the scores, for {@link #score(CatalogueItem)}; computed when they are
+   * first asked for.
    */
   public RetrievalRanks ranks() {
     RetrievalModel by = model;

@@ -117,7 +117,8 @@ public final class RankingSignals {
   /** Scores items that are no candidates, and says where they would rank among those. */
   public List<Outsider> outsiders(Collection<CatalogueItem> items) {
     List<CatalogueItem> asked = List.copyOf(items);
-    float[] scores = model.ranks() ? model.scores(user, asked, candidates.retrieval(), now) : new float[0];
+    float[] scores =
+        model.ranks() ? model.scores(user, asked, candidates.retrieval(), now) : new float[0];
     List<Outsider> outsiders = new ArrayList<>(asked.size());
     for (int i = 0; i < asked.size(); i++) {
       outsiders.add(outsider(asked.get(i), at(scores, i)));

@@ -20,8 +20,7 @@ record RetrievalFeatures(FeatureEncoder encoder) {
    *
    * @param reused is returned if it is large enough
    */
-  int[] rows(
-      RetrievalBuffer retrieval, int count, IntFunction<CatalogueItem> items, int[] reused) {
+  int[] rows(RetrievalBuffer retrieval, int count, IntFunction<CatalogueItem> items, int[] reused) {
     int fields = encoder.userItemFields();
     if (fields == 0 || count == 0) {
       return NONE;

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Retrieval models of the chosen components, each trained on the interactions before a cut. The last
- * cut is where the validation begins; the others go back from there, so that most of the training
- * examples are behind one. Large catalogues, whose models take long, have one cut, which leaves as
- * many training examples behind it as validation examples.
+ * Retrieval models of the chosen components, each trained on the interactions before a cut. The
+ * last cut is where the validation begins; the others go back from there, so that most of the
+ * training examples are behind one. Large catalogues, whose models take long, have one cut, which
+ * leaves as many training examples behind it as validation examples.
  *
  * @param chosen on all interactions
  */

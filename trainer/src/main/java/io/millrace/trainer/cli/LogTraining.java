@@ -137,8 +137,7 @@ final class LogTraining {
                     choice.choose(LogQuery.Origin.INTERACTIONS, any -> 0).spec().usesRetrieval())
             .map(model -> new EarlierModels(log, request.query(), model, progress));
     try (ArtifactPlace place = ArtifactPlace.at(directory.resolve(id));
-        LogDataset built =
-            datasets.build(choice, request.query(), earlier, progress)) {
+        LogDataset built = datasets.build(choice, request.query(), earlier, progress)) {
       TrainingRun.Outcome outcome =
           new TrainingRun(
                   request.kind().get(),
@@ -272,8 +271,7 @@ final class LogTraining {
       } else {
         Specification theirs = new Specification(model.encoder().spec(), "");
         try (LogDataset its =
-            datasets.build(
-                (origin, logged) -> theirs, request.query(), earlier, progress)) {
+            datasets.build((origin, logged) -> theirs, request.query(), earlier, progress)) {
           rows = ScoredRows.of(model, its.dataset().validation());
         }
       }

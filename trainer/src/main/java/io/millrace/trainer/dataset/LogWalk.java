@@ -62,9 +62,7 @@ final class LogWalk {
     extractor = new FeatureExtractor(spec);
     impressions = survey.origin() == LogQuery.Origin.IMPRESSIONS;
     retrieved =
-        retrieval.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new RetrievedItems(retrieval, spec));
+        retrieval.isEmpty() ? Optional.empty() : Optional.of(new RetrievedItems(retrieval, spec));
     sampler = new NegativeSampler(query.seed());
     positive = survey.positive();
     negatives = survey.negatives();

@@ -16,8 +16,9 @@ import java.util.SplittableRandom;
  *
  * <p>The rule: half of the negatives are uniform over the catalogue as it stood, half are drawn by
  * how often an item had been a positive. If there are items that retrieval would supply, half of
- * the negatives are drawn uniformly from these, and the others by the rule. Never an item that the user had interacted with up to that
- * moment, never one item twice for a positive. A user who has touched nearly everything gets fewer.
+ * the negatives are drawn uniformly from these, and the others by the rule. Never an item that the
+ * user had interacted with up to that moment, never one item twice for a positive. A user who has
+ * touched nearly everything gets fewer.
  *
  * <p>{@link #offsets} says how far that shifts the logit of each example from that of the data in
  * which every positive stands beside the whole rest of the catalogue. It takes the draws as
@@ -106,9 +107,7 @@ final class NegativeSampler {
      */
     double of(ItemId item, boolean supplied) {
       return -Math.log(
-          uniform
-              + popular * sampler.chosen[sampler.index(item)]
-              + (supplied ? retrieved : 0));
+          uniform + popular * sampler.chosen[sampler.index(item)] + (supplied ? retrieved : 0));
     }
   }
 

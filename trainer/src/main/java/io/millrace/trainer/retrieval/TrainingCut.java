@@ -20,8 +20,7 @@ public record TrainingCut(Instant at, Interactions before, long moments) {
    * @param share of the positives, in (0, 1)
    * @return empty if nothing is before or nothing behind
    */
-  public static Optional<TrainingCut> of(
-      Interactions all, InteractionType positive, double share) {
+  public static Optional<TrainingCut> of(Interactions all, InteractionType positive, double share) {
     int[] seconds = new int[all.size()];
     int positives = 0;
     for (int event = 0; event < all.size(); event++) {

@@ -39,7 +39,8 @@ class NegativeSamplerTest {
   void sample_retrieved_isDrawnAsOftenAsTheOffsetsSay() {
     NegativeSampler sampler = sampler();
     List<ItemId> retrieved =
-        IntStream.range(0, 40).mapToObj(NegativeSamplerTest::item)
+        IntStream.range(0, 40)
+            .mapToObj(NegativeSamplerTest::item)
             .filter(item -> sampler.isCandidate(ANN, item))
             .toList();
     assertThat(retrieved).hasSize(36);

@@ -97,10 +97,10 @@ class RetrievedExamplesTest {
         new LogDatasets.Specification(new FeatureSpecCodec().read(SPEC), SPEC);
     try (LogDataset built =
         new LogDatasets(MemoryEventLog.of(events.toArray(Event[]::new)), MemoryFeatureStore::new)
-            .build((origin, logged) -> specification, QUERY, Optional.of(retrieval), Progress.NONE)) {
+            .build(
+                (origin, logged) -> specification, QUERY, Optional.of(retrieval), Progress.NONE)) {
       List<Example> examples = new ArrayList<>();
-      for (ExampleSource source :
-          List.of(built.dataset().train(), built.dataset().validation())) {
+      for (ExampleSource source : List.of(built.dataset().train(), built.dataset().validation())) {
         try (Stream<Example> stream = source.open()) {
           stream.forEach(examples::add);
         }
@@ -157,9 +157,7 @@ class RetrievedExamplesTest {
     List<Example> examples = examples(1);
 
     List<Example> positiveC =
-        of(examples, 10, "ann").stream()
-            .filter(one -> one.request().endsWith("ann-c"))
-            .toList();
+        of(examples, 10, "ann").stream().filter(one -> one.request().endsWith("ann-c")).toList();
     assertThat(positiveC.get(0).item()).isEqualTo("c");
     // Two of b and d; two of the others. Item c itself was chosen.
     assertThat(positiveC.subList(1, 3)).extracting(Example::item).containsOnly("b", "d");

@@ -25,8 +25,7 @@ class TrainingCutTest {
     add(builder, 90, InteractionType.PURCHASE, "u1", "i0");
     add(builder, 95, InteractionType.VIEW, "u1", "i1");
 
-    TrainingCut cut =
-        TrainingCut.of(builder.build(), InteractionType.PURCHASE, 0.3).orElseThrow();
+    TrainingCut cut = TrainingCut.of(builder.build(), InteractionType.PURCHASE, 0.3).orElseThrow();
 
     // Eleven purchases: the newest three are of the seconds 80, 90 and 90.
     assertThat(cut.at()).isEqualTo(Instant.ofEpochSecond(80));
