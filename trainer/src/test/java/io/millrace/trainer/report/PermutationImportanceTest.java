@@ -137,9 +137,9 @@ class PermutationImportanceTest {
 
       Importance measured = importance.measure();
 
-      assertThat(measured.auc()).isGreaterThan(0.75);
+      assertThat(measured.auc()).isGreaterThan(0.65);
       assertThat(measured.features().get(0).feature()).isEqualTo("rank");
-      assertThat(measured.features().get(0).low()).isGreaterThan(0.15);
+      assertThat(measured.features().get(0).low()).isGreaterThan(0.1);
     }
   }
 
