@@ -193,6 +193,8 @@ public final class TrainingBenchmark {
             new NetworkSettings(
                 FIELDS,
                 FIELDS,
+                FIELDS,
+                rows,
                 rows,
                 rows,
                 DIMENSION,

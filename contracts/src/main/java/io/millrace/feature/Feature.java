@@ -12,9 +12,9 @@ import java.util.Set;
  *
  * <p>Its value is a {@link io.millrace.event.Value}: text for {@link Category} and {@link
  * TextTokens}, a list of texts for {@link Categories} and {@link Sequence}, a number for {@link
- * Number}, {@link Count}, {@link Rate}, {@link TimePart} and {@link Position}, a list of numbers
- * for {@link Vector}. No value is a value too: each field has a row for the missing and one for the
- * unseen.
+ * Number}, {@link Count}, {@link Rate}, {@link TimePart}, {@link Position} and {@link Retrieval}, a
+ * list of numbers for {@link Vector}. No value is a value too: each field has a row for the missing
+ * and one for the unseen.
  */
 public sealed interface Feature {
   String name();
@@ -242,6 +242,19 @@ public sealed interface Feature {
     }
   }
 
+  /**
+   * What the retrieval model says of the user and the item, see {@link
+   * io.millrace.feature.RetrievalValue}. Only the linear part sees it: nothing of an item that is
+   * prepared ahead of requests depends on it. Missing if there is no retrieval model or the user
+   * has no history.
+   */
+  record Retrieval(String name, RetrievalValue value) implements Feature {
+    @Override
+    public Scope of() {
+      return Scope.USER_ITEM;
+    }
+  }
+
   private static void atLeastOne(int max) {
     if (max < 1) {
       throw new IllegalArgumentException("max must be at least 1, is " + max);
@@ -249,7 +262,7 @@ public sealed interface Feature {
   }
 
   private static void subject(Scope of) {
-    if (of == Scope.CONTEXT) {
+    if (of != Scope.USER && of != Scope.ITEM) {
       throw new IllegalArgumentException("of must be user or item");
     }
   }

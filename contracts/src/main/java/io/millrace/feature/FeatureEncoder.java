@@ -13,11 +13,12 @@ import java.util.Set;
  * Turns feature values into rows of the tables; immutable, pure, and safe for use by several
  * threads.
  *
- * <p>All fields share one row space: first the fields that have embeddings, then the crosses, which
- * only the wide part knows. A field that {@code shares} another's vocabulary uses the other's rows.
+ * <p>All fields share one row space: first the fields that have embeddings, then the features of a
+ * user and an item together and the crosses, which only the linear part knows. A field that {@code
+ * shares} another's vocabulary uses the other's rows.
  *
- * <p>{@code encode(values)} equals {@code merge(encode(values, USER, CONTEXT), encode(values,
- * ITEM))}: serving encodes the user once and each item once, and gets what training got.
+ * <p>{@code encode(values)} equals {@code merge(encode(values, USER, CONTEXT), encode(values, ITEM,
+ * USER_ITEM))}: serving encodes the user once and each item once, and gets what training got.
  */
 public final class FeatureEncoder {
   private final FeatureSpec spec;
@@ -25,7 +26,9 @@ public final class FeatureEncoder {
   private final List<Field> fields;
   private final List<FieldEncoder> encoders = new ArrayList<>();
   private final List<Cross> crosses = new ArrayList<>();
+  private final int embeddingFields;
   private final int embeddingRows;
+  private final int featureRows;
   private final int rows;
 
   /**
@@ -43,13 +46,16 @@ public final class FeatureEncoder {
     List<Field> layout = new ArrayList<>();
     Map<String, Integer> indexes = new HashMap<>();
     int nextRow = 0;
+    int embedded = 0;
+    int embeddedRows = 0;
     for (int i = 0; i < states.size(); i++) {
       Feature feature = spec.features().get(i);
       String shares = sharedFeature(feature);
       if (shares.isEmpty()) {
         int count = FieldEncoder.rowCount(feature, states.get(i));
         encoders.add(new FieldEncoder(feature, states.get(i), nextRow, null));
-        layout.add(new Field(feature.name(), feature.of(), nextRow, count, false));
+        boolean wideOnly = feature.of() == Scope.USER_ITEM;
+        layout.add(new Field(feature.name(), feature.of(), nextRow, count, wideOnly));
         nextRow += count;
       } else {
         // The specification made sure that the owner stands before.
@@ -61,8 +67,14 @@ public final class FeatureEncoder {
             new Field(feature.name(), feature.of(), owned.firstRow(), owned.rowCount(), false));
       }
       indexes.put(feature.name(), i);
+      if (feature.of() != Scope.USER_ITEM) {
+        embedded = i + 1;
+        embeddedRows = nextRow;
+      }
     }
-    embeddingRows = nextRow;
+    embeddingFields = embedded;
+    embeddingRows = embeddedRows;
+    featureRows = nextRow;
     for (List<String> cross : spec.crosses()) {
       int[] crossed = cross.stream().mapToInt(name -> indexes.getOrDefault(name, -1)).toArray();
       int[] firstRows = Arrays.stream(crossed).map(field -> layout.get(field).firstRow()).toArray();
@@ -121,17 +133,37 @@ public final class FeatureEncoder {
     return fields;
   }
 
-  /** How many of the fields have embeddings: all but the crosses. */
+  /** How many of the fields, the first, have embeddings. */
   public int embeddingFields() {
+    return embeddingFields;
+  }
+
+  /** How many of the fields are features: all but the crosses. */
+  public int featureFields() {
     return encoders.size();
   }
 
-  /** How many rows an embedding table needs: those of all fields but the crosses. */
+  /** How many features a user and an item have together; they follow those with embeddings. */
+  public int userItemFields() {
+    return encoders.size() - embeddingFields;
+  }
+
+  /** How many of the fields, the first, have linear weights in a model with or without crosses. */
+  public int linearFields(boolean withCrosses) {
+    return withCrosses ? fields.size() : encoders.size();
+  }
+
+  /** How many rows a table of linear weights needs in a model with or without crosses. */
+  public int linearRows(boolean withCrosses) {
+    return withCrosses ? rows : featureRows;
+  }
+
+  /** How many rows an embedding table needs. */
   public int embeddingRows() {
     return embeddingRows;
   }
 
-  /** How many rows a table of linear weights needs: all. */
+  /** How many rows there are in all. */
   public int rows() {
     return rows;
   }
@@ -156,17 +188,57 @@ public final class FeatureEncoder {
     return out.build();
   }
 
-  /** Puts two parts with no field in common together, and adds the crosses. */
+  /**
+   * Puts two parts with no field in common together, and adds the crosses. A feature of user and
+   * item that neither has is missing.
+   */
   public EncodedFeatures merge(EncodedFeatures one, EncodedFeatures other) {
     RowBuffer out = new RowBuffer(fields.size());
     for (int i = 0; i < encoders.size(); i++) {
       copy(one, i, out);
       copy(other, i, out);
+      if (i >= embeddingFields && isEmpty(one, i) && isEmpty(other, i)) {
+        out.add(encoders.get(i).missingRow(), 1f);
+      }
       out.endField();
     }
     crosses.forEach(cross -> out.endField());
     EncodedFeatures all = out.build();
     return crosses.isEmpty() ? all : withCrosses(all);
+  }
+
+  private static boolean isEmpty(EncodedFeatures part, int field) {
+    return part.start(field) == part.end(field);
+  }
+
+  /**
+   * Writes the rows of the features of a user and an item, each of weight 1, as {@link #merge} has
+   * them.
+   */
+  public void userItemRows(EncodedFeatures one, EncodedFeatures other, int[] out) {
+    for (int i = embeddingFields; i < encoders.size(); i++) {
+      out[i - embeddingFields] =
+          !isEmpty(one, i)
+              ? one.row(one.start(i))
+              : isEmpty(other, i) ? encoders.get(i).missingRow() : other.row(other.start(i));
+    }
+  }
+
+  /**
+   * Writes the rows of what retrieval says of a user and an item, each of weight 1.
+   *
+   * @param rank as {@link RetrievalValue#RANK} has it; NaN if there are no scores
+   * @param score as {@link RetrievalValue#SCORE} has it; NaN if there are no scores
+   * @param at the index of the first in {@code out}
+   */
+  public void retrievalRows(double rank, double score, int[] out, int at) {
+    for (int i = embeddingFields; i < encoders.size(); i++) {
+      double value =
+          ((Feature.Retrieval) spec.features().get(i)).value() == RetrievalValue.RANK
+              ? rank
+              : score;
+      out[at + i - embeddingFields] = encoders.get(i).row(value);
+    }
   }
 
   /**

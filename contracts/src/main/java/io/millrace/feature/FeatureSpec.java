@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Which features a model sees: the content of {@code features.yml}.
+ * Which features a model sees: the content of {@code features.yml}. The features of a user and an
+ * item together come last, whatever their place in the file.
  *
  * @param label the table's column that holds the label; where a table has none, its rows are what
  *     was chosen
@@ -19,13 +21,21 @@ import java.util.stream.Collectors;
 public record FeatureSpec(
     Optional<String> label, List<Feature> features, List<List<String>> crosses, TableFormat table) {
   public FeatureSpec {
-    features = List.copyOf(features);
+    features = userItemLast(features);
     crosses = crosses.stream().map(List::copyOf).toList();
     if (features.isEmpty()) {
       throw new IllegalArgumentException("features must name at least one feature");
     }
+    if (features.get(0).of() == Scope.USER_ITEM) {
+      throw new IllegalArgumentException(
+          "features must name at least one that is not of type retrieval");
+    }
     Set<String> names = new HashSet<>();
+    Set<String> userItem = new HashSet<>();
     for (Feature feature : features) {
+      if (feature.of() == Scope.USER_ITEM) {
+        userItem.add(feature.name());
+      }
       if (!names.add(feature.name())) {
         throw new IllegalArgumentException("features names '%s' twice".formatted(feature.name()));
       }
@@ -43,8 +53,30 @@ public record FeatureSpec(
           throw new IllegalArgumentException(
               "crosses names '%s', which is not among the features".formatted(name));
         }
+        if (userItem.contains(name)) {
+          throw new IllegalArgumentException(
+              "crosses names '%s', of type retrieval; only features of users, items and context can be crossed"
+                  .formatted(name));
+        }
       }
     }
+  }
+
+  private static List<Feature> userItemLast(List<Feature> features) {
+    return Stream.concat(
+            features.stream().filter(feature -> feature.of() != Scope.USER_ITEM),
+            features.stream().filter(feature -> feature.of() == Scope.USER_ITEM))
+        .toList();
+  }
+
+  /** Returns how many of the features, the first, have embeddings. */
+  public int embeddingFeatures() {
+    return (int) features.stream().filter(feature -> feature.of() != Scope.USER_ITEM).count();
+  }
+
+  /** Returns whether the retrieval model's values are among the features. */
+  public boolean usesRetrieval() {
+    return features.stream().anyMatch(Feature.Retrieval.class::isInstance);
   }
 
   private static void checkShares(List<Feature> features) {

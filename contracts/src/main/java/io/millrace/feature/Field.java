@@ -8,6 +8,6 @@ package io.millrace.feature;
  *     context
  * @param firstRow its first row in the common row space
  * @param rowCount how many rows it has
- * @param wideOnly whether only the wide part uses it: a cross
+ * @param wideOnly whether only the linear part uses it: a retrieval feature or a cross
  */
 public record Field(String name, Scope of, int firstRow, int rowCount, boolean wideOnly) {}

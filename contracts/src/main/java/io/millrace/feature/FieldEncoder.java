@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Encodes one feature's value into rows.
  *
  * <p>Rows of a field, from its first: 0 the missing, 1 the unseen, 2… its terms, hash buckets,
- * quantile buckets or vector components. A plain number has two: the missing, and the one that the
- * number weights.
+ * buckets or vector components. A plain number has two: the missing, and the one that the number
+ * weights.
  */
 final class FieldEncoder {
   static final int MISSING = 0;
@@ -61,6 +61,9 @@ final class FieldEncoder {
     }
     if (feature instanceof Feature.Position position) {
       return FIRST_TERM + position.max();
+    }
+    if (feature instanceof Feature.Retrieval retrieval) {
+      return FIRST_TERM + retrieval.value().buckets();
     }
     if (transform(feature).orElse(null) instanceof Transform.Buckets) {
       return FIRST_TERM + state.boundaries().size() + 1;
@@ -225,6 +228,9 @@ final class FieldEncoder {
     }
     if (Double.isNaN(number)) {
       return missingRow();
+    }
+    if (feature instanceof Feature.Retrieval retrieval) {
+      return firstRow + FIRST_TERM + retrieval.value().bucket(number);
     }
     if (feature instanceof Feature.TimePart part) {
       boolean known = number >= 0 && number < part.part().count();

@@ -5,5 +5,7 @@ public enum Scope {
   USER,
   ITEM,
   /** The request: device, time, placement, position. */
-  CONTEXT
+  CONTEXT,
+  /** A user and an item together: known only once both are. */
+  USER_ITEM
 }

@@ -30,6 +30,7 @@ class ColumnEncoderTest {
         - {name: clicks, of: item, type: count, event: click}
         - {name: hour, type: hour}
         - {name: position, type: position, max: 4}
+        - {name: rank, type: retrieval, value: rank}
       crosses: [[user, item], [genres, recent, hour]]
       """;
 
@@ -129,6 +130,7 @@ class ColumnEncoderTest {
       values.put("clicks", Value.of(random.nextInt(1000)));
       values.put("hour", Value.of(random.nextInt(26)));
       values.put("position", Value.of(random.nextInt(9)));
+      values.put("rank", Value.of(random.nextInt(700)));
       values.values().removeIf(value -> random.nextInt(8) == 0);
       examples.add(values);
     }

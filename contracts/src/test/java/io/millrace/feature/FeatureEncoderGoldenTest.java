@@ -252,6 +252,46 @@ class FeatureEncoderGoldenTest {
   }
 
   @Test
+  void retrieval_ranksAndScores_haveRowsBehindTheEmbeddings() throws Exception {
+    FeatureSpec spec =
+        new FeatureSpecCodec()
+            .read(
+                """
+                features:
+                  - {name: item, of: item, type: category}
+                  - {name: rank, type: retrieval, value: rank}
+                  - {name: score, type: retrieval, value: score}
+                """);
+    EncoderFitter fitter = new EncoderFitter(spec, 1);
+    fitter.add(Map.of("item", Value.of("x")));
+    FeatureEncoder encoder = fitter.fit();
+
+    // Rows of item: missing, unseen, x. Of rank: missing, unseen, not retrieved, 18 buckets.
+    assertThat(encoder.embeddingRows()).isEqualTo(3);
+    assertThat(encoder.fields().get(1)).isEqualTo(new Field("rank", Scope.USER_ITEM, 3, 21, true));
+    assertThat(encoder.fields().get(2))
+        .isEqualTo(new Field("score", Scope.USER_ITEM, 24, 23, true));
+    assertThat(encoder.linearRows(false)).isEqualTo(47);
+    assertThat(encoder.encode(Map.of("item", Value.of("x"))).toString())
+        .isEqualTo("[2x1.0 | 3x1.0 | 24x1.0]");
+    double[] ranks = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 362, 363, 500, 501};
+    int[] buckets = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 7, 8, 17, 18, 18, 0};
+    int[] rows = new int[2];
+    for (int i = 0; i < ranks.length; i++) {
+      encoder.retrievalRows(ranks[i], 1, rows, 0);
+      assertThat(rows).as("rank %s", ranks[i]).containsExactly(5 + buckets[i], 27);
+    }
+    double[] scores = {0, 1, 0.8, 0.7, 0.51, 0.49, 1e-9};
+    int[] scoreBuckets = {0, 1, 1, 2, 3, 4, 20};
+    for (int i = 0; i < scores.length; i++) {
+      encoder.retrievalRows(1, scores[i], rows, 0);
+      assertThat(rows[1]).as("score %s", scores[i]).isEqualTo(26 + scoreBuckets[i]);
+    }
+    encoder.retrievalRows(Double.NaN, Double.NaN, rows, 0);
+    assertThat(rows).containsExactly(3, 24);
+  }
+
+  @Test
   void value_ofAWrongType_namesTheFeature() throws Exception {
     FeatureEncoder encoder = fit("{name: price, of: item, type: number}");
 

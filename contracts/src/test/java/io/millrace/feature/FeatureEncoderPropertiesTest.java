@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.event.Value;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.feature.codec.EncoderCodec;
+import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.feature.codec.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,9 +19,18 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Over the default features, which have nearly every type. */
+/** Over the default features, which have nearly every type, and those of retrieval. */
 class FeatureEncoderPropertiesTest {
-  private static final FeatureSpec SPEC = DefaultFeatures.SPEC;
+  private static final String TEXT = DefaultFeatures.WITH_RETRIEVAL_TEXT;
+  private static final FeatureSpec SPEC = spec();
+
+  private static FeatureSpec spec() {
+    try {
+      return new FeatureSpecCodec().read(TEXT);
+    } catch (InvalidSpecException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   @Property(tries = 100)
   void encode_wholeExample_equalsTheMergeOfItsParts(
@@ -29,7 +39,7 @@ class FeatureEncoderPropertiesTest {
 
     for (Map<String, Value> example : examples) {
       EncodedFeatures user = encoder.encode(example, EnumSet.of(Scope.USER, Scope.CONTEXT));
-      EncodedFeatures item = encoder.encode(example, EnumSet.of(Scope.ITEM));
+      EncodedFeatures item = encoder.encode(example, EnumSet.of(Scope.ITEM, Scope.USER_ITEM));
       assertThat(encoder.merge(user, item)).isEqualTo(encoder.encode(example));
       assertThat(encoder.merge(item, user)).isEqualTo(encoder.encode(example));
       assertThat(crosses(encoder, user, item)).isEqualTo(crosses(encoder.encode(example), encoder));
@@ -62,7 +72,7 @@ class FeatureEncoderPropertiesTest {
       @ForAll("examples") List<Map<String, Value>> examples) throws InvalidSpecException {
     FeatureEncoder encoder = fit(examples);
     EncoderCodec codec = new EncoderCodec();
-    FeatureEncoder stored = codec.decode(DefaultFeatures.TEXT, codec.encode(encoder));
+    FeatureEncoder stored = codec.decode(TEXT, codec.encode(encoder));
 
     assertThat(fit(examples).states()).isEqualTo(encoder.states());
     assertThat(stored.states()).isEqualTo(encoder.states());
@@ -116,7 +126,7 @@ class FeatureEncoderPropertiesTest {
   }
 
   private static int[] crosses(EncodedFeatures whole, FeatureEncoder encoder) {
-    return IntStream.range(whole.start(encoder.embeddingFields()), whole.size())
+    return IntStream.range(whole.start(encoder.featureFields()), whole.size())
         .map(whole::row)
         .toArray();
   }

@@ -21,7 +21,7 @@ import java.util.Optional;
  * <p>A feature without a value is absent from the map, and so is one whose attribute has a type
  * that the feature cannot use (a price that is a text). The attributes {@code user_id} of a user
  * and {@code item_id} of an item are always there. {@link Feature.Position} is never set here: the
- * trainer takes it from the impression.
+ * trainer takes it from the impression; nor is {@link Feature.Retrieval}, which needs both sides.
  */
 public final class FeatureExtractor {
   private final FeatureSpec spec;
@@ -30,7 +30,10 @@ public final class FeatureExtractor {
 
   public FeatureExtractor(FeatureSpec spec) {
     this.spec = spec;
-    userFeatures = spec.features().stream().filter(f -> f.of() != Scope.ITEM).toList();
+    userFeatures =
+        spec.features().stream()
+            .filter(f -> f.of() == Scope.USER || f.of() == Scope.CONTEXT)
+            .toList();
     itemFeatures = spec.features().stream().filter(f -> f.of() == Scope.ITEM).toList();
   }
 

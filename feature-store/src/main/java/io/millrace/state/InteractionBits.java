@@ -3,6 +3,7 @@ package io.millrace.state;
 import io.millrace.event.InteractionType;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Sets of interaction types as bits of an int. The numbers are part of the stored format: a new
@@ -19,7 +20,27 @@ public final class InteractionBits {
   /** Every bit that has a type. */
   public static final int ALL = POSITIVE | NEGATIVE;
 
+  private static final InteractionType[] BY_STRENGTH = {
+    InteractionType.PURCHASE,
+    InteractionType.LIKE,
+    InteractionType.ADD_TO_CART,
+    InteractionType.CLICK,
+    InteractionType.VIEW
+  };
+
+  private static final InteractionType[] NONE = {};
+
   private InteractionBits() {}
+
+  /** Returns the type that shows most liking; empty if any shows dislike or none is there. */
+  static Optional<InteractionType> strongest(int types) {
+    for (InteractionType type : (types & NEGATIVE) != 0 ? NONE : BY_STRENGTH) {
+      if ((types & of(type)) != 0) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
 
   /** Returns the bit of a type. */
   public static int of(InteractionType type) {

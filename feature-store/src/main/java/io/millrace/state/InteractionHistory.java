@@ -1,10 +1,12 @@
 package io.millrace.state;
 
+import io.millrace.event.InteractedItems;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -27,7 +29,7 @@ import java.util.function.IntPredicate;
  *
  * <p>Stored in one array, three ints an item: hash, time (unsigned), {@link InteractionBits types}.
  */
-public final class InteractionHistory {
+public final class InteractionHistory implements InteractedItems {
   /** Most items that are listed. */
   public static final int MAX = 4096;
 
@@ -60,16 +62,19 @@ public final class InteractionHistory {
   }
 
   /** Returns how many items are listed. */
+  @Override
   public int size() {
     return entries.length / STRIDE;
   }
 
   /** Returns the hash of the i-th item's id, the newest first. */
+  @Override
   public int itemHash(int i) {
     return entries[i * STRIDE];
   }
 
   /** Returns the time of the newest interaction with the i-th item, epoch seconds. */
+  @Override
   public long lastAt(int i) {
     return Integer.toUnsignedLong(entries[i * STRIDE + AT]);
   }
@@ -77,6 +82,11 @@ public final class InteractionHistory {
   /** Returns the types of the interactions with the i-th item, as {@link InteractionBits}. */
   public int types(int i) {
     return entries[i * STRIDE + TYPES];
+  }
+
+  @Override
+  public Optional<InteractionType> strongest(int i) {
+    return InteractionBits.strongest(types(i));
   }
 
   /** Returns what is remembered of the items that are no longer listed. */

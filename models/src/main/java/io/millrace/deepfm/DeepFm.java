@@ -22,8 +22,8 @@ public final class DeepFm {
   public static SparseNetwork create(NetworkSettings settings) {
     LinearPart firstOrder =
         new LinearPart(
-            settings.fields(),
-            settings.embeddingRows(),
+            settings.featureFields(),
+            settings.featureRows(),
             table ->
                 settings
                     .tables()

@@ -54,8 +54,9 @@ public final class NetworkModel implements RankingModel {
   }
 
   @Override
-  public void scorePrepared(EncodedFeatures user, List<ItemPart> items, float[] scores) {
-    scorer.preparedLogits(user, items, scores);
+  public void scorePrepared(
+      EncodedFeatures user, List<ItemPart> items, int[] userItemRows, float[] scores) {
+    scorer.preparedLogits(user, items, userItemRows, scores);
     toProbabilities(scores, items.size());
   }
 

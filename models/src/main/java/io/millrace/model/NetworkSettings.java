@@ -8,8 +8,10 @@ import java.util.List;
  * What is needed to build a model for training.
  *
  * @param fields how many fields have embeddings
+ * @param featureFields fields without crosses
  * @param allFields fields with crosses
  * @param embeddingRows rows of the embedding table
+ * @param featureRows rows without those of the crosses
  * @param rows rows with those of the crosses
  * @param baseLogit log odds of a positive, which every logit starts from
  * @param l2Embedding L2 on the embeddings; DeepFM's first order has a quarter of it
@@ -20,8 +22,10 @@ import java.util.List;
  */
 public record NetworkSettings(
     int fields,
+    int featureFields,
     int allFields,
     int embeddingRows,
+    int featureRows,
     int rows,
     int dimension,
     List<Integer> hidden,

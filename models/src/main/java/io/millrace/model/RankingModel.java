@@ -30,14 +30,17 @@ public interface RankingModel extends AutoCloseable {
   /**
    * Scores as {@link #score} does, faster and without garbage.
    *
+   * @param userItemRows for each item the rows of {@link FeatureEncoder#retrievalRows}; empty if
+   *     their values are missing
    * @param scores receives them; may be longer than the list of items
    */
-  void scorePrepared(EncodedFeatures user, List<ItemPart> items, float[] scores);
+  void scorePrepared(
+      EncodedFeatures user, List<ItemPart> items, int[] userItemRows, float[] scores);
 
-  /** The same into an array of its own. */
+  /** The same into an array of its own, without values of user and item together. */
   default float[] scorePrepared(EncodedFeatures user, List<ItemPart> items) {
     float[] scores = new float[items.size()];
-    scorePrepared(user, items, scores);
+    scorePrepared(user, items, new int[0], scores);
     return scores;
   }
 

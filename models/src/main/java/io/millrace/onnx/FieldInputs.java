@@ -25,11 +25,8 @@ record FieldInputs(Field field, int index, String name) {
   static List<FieldInputs> of(FeatureEncoder encoder, boolean crosses) {
     Set<String> taken = new HashSet<>();
     List<FieldInputs> inputs = new ArrayList<>();
-    for (int i = 0; i < encoder.fields().size(); i++) {
+    for (int i = 0; i < encoder.linearFields(crosses); i++) {
       Field field = encoder.fields().get(i);
-      if (field.wideOnly() && !crosses) {
-        continue;
-      }
       String plain = field.name().replace("*", "_x_").replaceAll("[^A-Za-z0-9_]", "_");
       String name = plain;
       for (int number = 2; !taken.add(name); number++) {

@@ -49,8 +49,8 @@ public final class ContributionPass {
     double[] sum = sum(input);
     List<FieldShare> shares = new ArrayList<>();
     double logit = weights.bias() + tower;
-    for (int field = 0; field < encoder.fields().size(); field++) {
-      if (example.start(field) == example.end(field) || (field >= fields && weights.factorized())) {
+    for (int field = 0; field < encoder.linearFields(!weights.factorized()); field++) {
+      if (example.start(field) == example.end(field)) {
         continue;
       }
       boolean embedded = field < fields;

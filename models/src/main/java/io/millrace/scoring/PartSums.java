@@ -82,10 +82,10 @@ public final class PartSums {
     return total;
   }
 
-  /** The sum of the linear weights of the first {@code count} rows. */
-  float linear(int[] rows, int count) {
+  /** The sum of the linear weights of {@code count} rows. */
+  float linear(int[] rows, int from, int count) {
     float total = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < from + count; i++) {
       weights.linear().read(rows[i], weight, 0);
       total += weight[0];
     }

@@ -15,12 +15,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class Scorer {
   private static final int BLOCK = 11 * DenseKernel.ROWS;
+  private static final int[] NO_ROWS = {};
 
   private final NetworkWeights weights;
   private final FeatureEncoder encoder;
   private final int fields;
   private final int dimension;
   private final boolean crosses;
+  private final int userItemFields;
   private final List<DenseKernel> layers = new ArrayList<>();
   private final int widest;
   private final ConcurrentLinkedQueue<Scratch> pool = new ConcurrentLinkedQueue<>();
@@ -30,9 +32,10 @@ public final class Scorer {
     this.encoder = encoder;
     fields = encoder.embeddingFields();
     dimension = weights.embeddings().dimension();
-    crosses = !weights.factorized() && encoder.fields().size() > fields;
+    crosses = !weights.factorized() && encoder.fields().size() > encoder.featureFields();
+    userItemFields = encoder.userItemFields();
     if (weights.embeddings().rows() != encoder.embeddingRows()
-        || weights.linear().rows() < (crosses ? encoder.rows() : encoder.embeddingRows())
+        || weights.linear().rows() < encoder.linearRows(crosses)
         || weights.tower().inputs() != fields * dimension) {
       throw new IllegalArgumentException(
           "the weights do not fit the encoder: %d and %d rows for %d of %d, %d inputs for %d fields of %d"
@@ -100,23 +103,26 @@ public final class Scorer {
    */
   public float[] preparedLogits(EncodedFeatures user, List<ItemPart> items) {
     float[] logits = new float[items.size()];
-    preparedLogits(user, items, logits);
+    preparedLogits(user, items, NO_ROWS, logits);
     return logits;
   }
 
   /**
    * The same without garbage.
    *
+   * @param userItemRows for each item one row for each feature of user and item; empty if their
+   *     values are missing
    * @param logits receives them; may be longer than the list of items
    */
-  public void preparedLogits(EncodedFeatures user, List<ItemPart> items, float[] logits) {
+  public void preparedLogits(
+      EncodedFeatures user, List<ItemPart> items, int[] userItemRows, float[] logits) {
     int count = items.size();
     Scratch scratch = take();
     scratch.user(user);
     for (int from = 0; from < count; from += BLOCK) {
       int rows = Math.min(BLOCK, count - from);
       for (int r = 0; r < rows; r++) {
-        scratch.begin(r, user, items.get(from + r));
+        scratch.begin(r, user, items.get(from + r), userItemRows, (from + r) * userItemFields);
       }
       scratch.finish(rows, logits, from);
     }
@@ -148,6 +154,7 @@ public final class Scorer {
     private float[] now = new float[BLOCK * widest];
     private float[] next = new float[BLOCK * widest];
     private int[] crossed = new int[64];
+    private final int[] pairRows = new int[userItemFields];
     private float userOwn;
 
     void user(EncodedFeatures user) {
@@ -205,10 +212,30 @@ public final class Scorer {
     void begin(int row, EncodedFeatures user, EncodedFeatures item) {
       System.arraycopy(itemLayers, row * first.stride(), itemLayer, 0, first.stride());
       begin(row, user, item, itemLayer, itemVectors, row * dimension, itemOwn[row]);
+      if (userItemFields > 0) {
+        own[row] += ofPair(user, item);
+      }
     }
 
-    void begin(int row, EncodedFeatures user, ItemPart item) {
+    /**
+     * Puts a prepared item and the user together.
+     *
+     * @param userItemRows of the item from {@code at} on; empty if the values are missing
+     */
+    void begin(int row, EncodedFeatures user, ItemPart item, int[] userItemRows, int at) {
       begin(row, user, item.features(), item.row(), item.row(), first.stride(), item.own());
+      if (userItemFields > 0) {
+        own[row] +=
+            userItemRows.length == 0
+                ? ofPair(user, item.features())
+                : itemSums.linear(userItemRows, at, userItemFields);
+      }
+    }
+
+    /** What the features of user and item add, which either part may have. */
+    private float ofPair(EncodedFeatures user, EncodedFeatures item) {
+      encoder.userItemRows(user, item, pairRows);
+      return itemSums.linear(pairRows, 0, userItemFields);
     }
 
     private void begin(
@@ -232,7 +259,7 @@ public final class Scorer {
           crossed = new int[2 * count];
           count = encoder.crossRows(user, item, crossed);
         }
-        logit += itemSums.linear(crossed, count);
+        logit += itemSums.linear(crossed, 0, count);
       }
       own[row] = logit;
       if (layers.size() == 1) {

@@ -21,8 +21,10 @@ public final class Fixture {
       """
       features:
         - {name: user, of: user, type: category}
+        - {name: rank, type: retrieval, value: rank}
         - {name: age, of: user, type: number}
         - {name: item, of: item, type: category}
+        - {name: score, type: retrieval, value: score}
         - {name: genres, of: item, type: categories}
         - {name: price, of: item, type: number, transform: buckets, buckets: 4}
         - {name: look, of: item, type: vector, size: 3}
@@ -56,9 +58,20 @@ public final class Fixture {
       if (random.nextInt(3) > 0) {
         values.put("position", Value.of(1 + random.nextInt(7)));
       }
+      values.putAll(userItem(random));
       examples.add(values);
     }
     return examples;
+  }
+
+  /** What retrieval says: often nothing, sometimes that the item is not retrieved. */
+  public static Map<String, Value> userItem(SplittableRandom random) {
+    if (random.nextInt(3) == 0) {
+      return Map.of();
+    }
+    int rank = random.nextInt(50);
+    return Map.of(
+        "rank", Value.of(rank), "score", Value.of(rank == 0 ? 0 : random.nextDouble(0.01, 1)));
   }
 
   public static Map<String, Value> user(SplittableRandom random, long seed) {
@@ -94,8 +107,10 @@ public final class Fixture {
   public static NetworkSettings settings(FeatureEncoder encoder, boolean batchNorm, int maxBatch) {
     return new NetworkSettings(
         encoder.embeddingFields(),
+        encoder.featureFields(),
         encoder.fields().size(),
         encoder.embeddingRows(),
+        encoder.linearRows(false),
         encoder.rows(),
         6,
         List.of(10, 7),

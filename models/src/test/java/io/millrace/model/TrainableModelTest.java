@@ -30,8 +30,10 @@ class TrainableModelTest {
         kind,
         new NetworkSettings(
             s.fields(),
+            s.featureFields(),
             s.allFields(),
             s.embeddingRows(),
+            s.featureRows(),
             s.rows(),
             s.dimension(),
             s.hidden(),

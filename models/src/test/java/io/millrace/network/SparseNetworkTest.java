@@ -39,8 +39,10 @@ class SparseNetworkTest {
         kind,
         new NetworkSettings(
             s.fields(),
+            s.featureFields(),
             s.allFields(),
             s.embeddingRows(),
+            s.featureRows(),
             s.rows(),
             s.dimension(),
             s.hidden(),

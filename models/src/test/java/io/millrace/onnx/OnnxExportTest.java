@@ -93,7 +93,8 @@ class OnnxExportTest {
 
     OnnxExport.Written written = OnnxExport.artifact(artifact, file);
 
-    assertThat(written.inputs()).contains("rows_user", "weights_user", "rows_genres");
+    assertThat(written.inputs())
+        .contains("rows_user", "weights_user", "rows_genres", "rows_rank", "weights_score");
     assertThat(written.inputs().contains("rows_user_x_item"))
         .isEqualTo(kind == ModelKind.WIDE_DEEP);
     assertThat(written.bytes()).isEqualTo(Files.size(file));

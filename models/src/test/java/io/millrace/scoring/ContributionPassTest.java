@@ -13,6 +13,7 @@ import io.millrace.model.TrainableModel;
 import io.millrace.scoring.Contributions.FieldShare;
 import io.millrace.table.FloatRows;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -29,10 +30,11 @@ class ContributionPassTest {
   private Example example(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, Value> user = Fixture.user(random, seed);
-    Map<String, Value> item = Fixture.item(random, seed);
+    Map<String, Value> item = new HashMap<>(Fixture.item(random, seed));
+    item.putAll(Fixture.userItem(random));
     return new Example(
         encoder.encode(user, EnumSet.of(Scope.USER, Scope.CONTEXT)),
-        encoder.encode(item, EnumSet.of(Scope.ITEM)));
+        encoder.encode(item, EnumSet.of(Scope.ITEM, Scope.USER_ITEM)));
   }
 
   @ParameterizedTest
@@ -42,6 +44,7 @@ class ContributionPassTest {
     Scorer scorer = new Scorer(model.weights(), encoder);
     ContributionPass pass = new ContributionPass(model.weights(), encoder);
     int towersAtWork = 0;
+    boolean rankAtWork = false;
     for (long seed = 1; seed <= 20; seed++) {
       Example example = example(seed);
       Contributions parts = pass.explain(example.user, example.item);
@@ -56,10 +59,14 @@ class ContributionPassTest {
       towersAtWork += parts.fields().stream().anyMatch(share -> share.tower() != 0) ? 1 : 0;
       assertThat(parts.fields().stream().anyMatch(share -> share.secondOrder() != 0))
           .isEqualTo(kind == ModelKind.DEEPFM);
+      rankAtWork |=
+          parts.fields().stream()
+              .anyMatch(share -> share.field().equals("rank") && share.firstOrder() != 0);
       assertThat(parts.fields().stream().anyMatch(share -> share.field().contains("*")))
           .isEqualTo(kind == ModelKind.WIDE_DEEP);
     }
     assertThat(towersAtWork).isPositive();
+    assertThat(rankAtWork).isTrue();
   }
 
   /** The tower's part is the slope along a field's embedding: seen by making it a little longer. */

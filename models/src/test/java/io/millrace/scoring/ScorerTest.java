@@ -14,6 +14,7 @@ import io.millrace.model.TrainableModel;
 import io.millrace.retrieval.FactorizedRetrieval;
 import io.millrace.table.SparseBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +37,11 @@ class ScorerTest {
   private final FeatureEncoder encoder = Fixture.encoder();
 
   private record Request(
-      EncodedFeatures user, List<EncodedFeatures> items, List<EncodedFeatures> whole) {}
+      EncodedFeatures user,
+      List<EncodedFeatures> items,
+      List<EncodedFeatures> whole,
+      int[] userItemRows,
+      List<EncodedFeatures> withUserItem) {}
 
   /** One user and items of which some are unseen. */
   private Request request(int items, long seed) {
@@ -43,14 +49,28 @@ class ScorerTest {
     Map<String, Value> user = Fixture.user(random, seed);
     List<EncodedFeatures> parts = new ArrayList<>();
     List<EncodedFeatures> whole = new ArrayList<>();
+    List<EncodedFeatures> withUserItem = new ArrayList<>();
+    int[] rows = new int[items * encoder.userItemFields()];
     for (int i = 0; i < items; i++) {
       Map<String, Value> item = Fixture.item(random, seed);
       parts.add(encoder.encode(item, ITEM));
       Map<String, Value> all = new HashMap<>(user);
       all.putAll(item);
       whole.add(encoder.encode(all));
+      Map<String, Value> userItem = Fixture.userItem(random);
+      all.putAll(userItem);
+      withUserItem.add(encoder.encode(all));
+      encoder.retrievalRows(
+          number(userItem.get("rank")),
+          number(userItem.get("score")),
+          rows,
+          i * encoder.userItemFields());
     }
-    return new Request(encoder.encode(user, USER), parts, whole);
+    return new Request(encoder.encode(user, USER), parts, whole, rows, withUserItem);
+  }
+
+  private static double number(@Nullable Value value) {
+    return value == null ? Double.NaN : ((Value.Num) value).number();
   }
 
   private float[] forward(TrainableModel model, List<EncodedFeatures> examples) {
@@ -80,14 +100,21 @@ class ScorerTest {
   void logits_userAndItemParts_equalTheTrainingForwardPass(ModelKind kind, boolean batchNorm) {
     TrainableModel model = Fixture.trained(kind, encoder, batchNorm);
     Scorer scorer = new Scorer(model.weights(), encoder);
+    boolean userItemValuesMatter = false;
     for (int items : new int[] {1, 3, 64, 65, 150}) {
       for (long seed = 20; seed < 25; seed++) {
         Request request = request(items, seed);
         float[] expected = forward(model, request.whole);
         assertSame(scorer.logits(request.user, request.items), expected);
         assertSame(scorer.preparedLogits(request.user, scorer.prepare(request.items)), expected);
+        float[] known = new float[items];
+        scorer.preparedLogits(
+            request.user, scorer.prepare(request.items), request.userItemRows, known);
+        assertSame(known, forward(model, request.withUserItem));
+        userItemValuesMatter |= !Arrays.equals(known, expected);
       }
     }
+    assertThat(userItemValuesMatter).isTrue();
   }
 
   @ParameterizedTest

@@ -229,8 +229,10 @@ class RealModelTest {
     NetworkSettings settings =
         new NetworkSettings(
             encoder.embeddingFields(),
+            encoder.featureFields(),
             encoder.fields().size(),
             encoder.embeddingRows(),
+            encoder.linearRows(false),
             encoder.rows(),
             16,
             List.of(128, 64),

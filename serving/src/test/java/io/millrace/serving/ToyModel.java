@@ -122,7 +122,8 @@ final class ToyModel implements RankingModel {
   }
 
   @Override
-  public void scorePrepared(EncodedFeatures user, List<ItemPart> items, float[] scores) {
+  public void scorePrepared(
+      EncodedFeatures user, List<ItemPart> items, int[] userItemRows, float[] scores) {
     float[] found = score(user, items.stream().map(ItemPart::features).toList());
     System.arraycopy(found, 0, scores, 0, found.length);
   }

@@ -300,8 +300,10 @@ class SlateEvaluatorTest {
     NetworkSettings settings =
         new NetworkSettings(
             encoder.embeddingFields(),
+            encoder.featureFields(),
             encoder.fields().size(),
             encoder.embeddingRows(),
+            encoder.linearRows(false),
             encoder.rows(),
             4,
             List.of(8),

@@ -94,8 +94,10 @@ final class SyntheticModel {
         DeepFm.create(
             new NetworkSettings(
                 encoder.embeddingFields(),
+                encoder.featureFields(),
                 encoder.fields().size(),
                 encoder.embeddingRows(),
+                encoder.linearRows(false),
                 encoder.rows(),
                 16,
                 hidden,

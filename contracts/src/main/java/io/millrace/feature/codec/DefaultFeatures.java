@@ -16,7 +16,22 @@ public final class DefaultFeatures {
   /** The specification. */
   public static final FeatureSpec SPEC = spec();
 
+  /** The same with what the retrieval model says, for rankers trained on interactions. */
+  public static final String WITH_RETRIEVAL_TEXT = withRetrieval();
+
   private DefaultFeatures() {}
+
+  private static String withRetrieval() {
+    int at = TEXT.indexOf("\n# Combinations");
+    return TEXT.substring(0, at)
+        + """
+
+          # What the retrieval model says of the item for this user.
+          - {name: retrieval_rank, type: retrieval, value: rank}
+          - {name: retrieval_score, type: retrieval, value: score}
+        """
+        + TEXT.substring(at);
+  }
 
   private static String text() {
     try (InputStream in = DefaultFeatures.class.getResourceAsStream(RESOURCE)) {

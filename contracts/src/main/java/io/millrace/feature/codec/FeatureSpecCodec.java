@@ -2,6 +2,7 @@ package io.millrace.feature.codec;
 
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.RetrievalValue;
 import io.millrace.feature.Scope;
 import io.millrace.feature.Vocabulary;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *   - {name: item_ctr_home, of: item, type: rate, event: click, placement: home}
  *   - {name: hour, type: hour}
  *   - {name: position, type: position}
+ *   - {name: retrieval_rank, type: retrieval, value: rank}
  * crosses: [[user, genres]]
  * }</pre>
  */
@@ -190,9 +192,14 @@ public final class FeatureSpecCodec {
         scope(keys, Scope.CONTEXT);
         yield new Feature.Position(name, keys.integer("max", 20));
       }
+      case "retrieval" -> {
+        scope(keys, Scope.USER_ITEM);
+        yield new Feature.Retrieval(
+            name, keys.choice("value", RetrievalValue.class, keys.requiredText("value")));
+      }
       default ->
           throw new InvalidSpecException(
-              "feature '%s': type '%s' is not one of category, categories, number, sequence, count, rate, text, vector, hour, weekday, position"
+              "feature '%s': type '%s' is not one of category, categories, number, sequence, count, rate, text, vector, hour, weekday, position, retrieval"
                   .formatted(name, type));
     };
   }
@@ -203,7 +210,11 @@ public final class FeatureSpecCodec {
   }
 
   private static Scope of(Keys keys) throws InvalidSpecException {
-    return keys.choice("of", Scope.class, keys.requiredText("of"));
+    Scope of = keys.choice("of", Scope.class, keys.requiredText("of"));
+    if (of == Scope.USER_ITEM) {
+      throw new InvalidSpecException("'of' can be user_item for type retrieval only");
+    }
+    return of;
   }
 
   /** Some types are always of the same scope; saying so is allowed, saying otherwise is not. */

@@ -5,6 +5,7 @@ import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.Field;
+import io.millrace.feature.Scope;
 import io.millrace.feature.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public final class FeatureProfiler {
     List<Field> fields = encoder.fields();
     for (int i = 0; i < encoder.spec().features().size(); i++) {
       Feature feature = encoder.spec().features().get(i);
-      if (!(feature instanceof Feature.Position)) {
+      if (!(feature instanceof Feature.Position) && feature.of() != Scope.USER_ITEM) {
         counters.add(new Counter(i, fields.get(i).firstRow(), feature.name(), Kind.of(feature)));
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.event.InteractionType;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.RetrievalValue;
 import io.millrace.feature.Scope;
 import io.millrace.feature.Transform;
 import io.millrace.feature.Vocabulary;
@@ -158,6 +159,11 @@ class FeatureSpecCodecTest {
           {name: a, of: item, type: vector};size must be at least 1
           {name: a, type: position, max: 0};max must be at least 1
           {name: a, of: user, type: hour};'of' can only be
+          {name: a, of: user_item, type: category};'of' can be user_item for type retrieval only
+          {name: a, of: item, type: retrieval, value: rank};'of' can only be
+          {name: a, type: retrieval};'value' is missing
+          {name: a, type: retrieval, value: place};'value' must be one of rank, score
+          {name: a, type: retrieval, value: rank};at least one that is not of type retrieval
           just a string;features[0] must be a mapping
           """)
   void read_badFeature_saysWhatToMend(String feature, String message) {
@@ -191,6 +197,40 @@ class FeatureSpecCodecTest {
     assertRefused(
         "features: [{name: n, of: item, type: number}, {name: a, of: item, type: category, shares: n}]",
         "shares 'n'");
+    assertRefused(
+        "features: [{name: r, type: retrieval, value: rank}, {name: a, of: item, type: category}]\ncrosses: [[a, r]]",
+        "crosses names 'r', of type retrieval");
+  }
+
+  @Test
+  void read_retrieval_comesBehindTheFeaturesWithEmbeddings() throws Exception {
+    FeatureSpec spec =
+        codec.read(
+            """
+            features:
+              - {name: rank, type: retrieval, value: rank}
+              - {name: item, of: item, type: category}
+              - {name: score, of: user_item, type: retrieval, value: score}
+              - {name: hour, type: hour}
+            """);
+
+    assertThat(spec.features().stream().map(Feature::name))
+        .containsExactly("item", "hour", "rank", "score");
+    assertThat(spec.features().get(2))
+        .isEqualTo(new Feature.Retrieval("rank", RetrievalValue.RANK));
+    assertThat(spec.embeddingFeatures()).isEqualTo(2);
+    assertThat(spec.usesRetrieval()).isTrue();
+  }
+
+  @Test
+  void defaults_withRetrieval_areTheDefaultsAndTwoMore() throws Exception {
+    FeatureSpec plain = codec.read(DefaultFeatures.TEXT);
+    FeatureSpec more = codec.read(DefaultFeatures.WITH_RETRIEVAL_TEXT);
+
+    assertThat(more.features().subList(0, plain.features().size())).isEqualTo(plain.features());
+    assertThat(more.features().stream().map(Feature::name))
+        .endsWith("retrieval_rank", "retrieval_score");
+    assertThat(more.crosses()).isEqualTo(plain.crosses());
   }
 
   @Test

@@ -6,10 +6,10 @@ import io.millrace.retrieval.Descending;
 import io.millrace.retrieval.linear.HistoryBuffer;
 import io.millrace.retrieval.linear.ItemScores;
 import io.millrace.retrieval.linear.ItemToItemModel;
+import io.millrace.retrieval.linear.RetrievalRanks;
+import io.millrace.retrieval.linear.UserHistoryReader;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
-import io.millrace.state.InteractionBits;
-import io.millrace.state.InteractionHistory;
 import io.millrace.state.UserState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,21 +23,15 @@ import org.jspecify.annotations.Nullable;
  * items and the user's history. Reused; one thread at a time.
  */
 public final class RetrievalBuffer {
-  private static final InteractionType[] BY_STRENGTH = {
-    InteractionType.PURCHASE,
-    InteractionType.LIKE,
-    InteractionType.ADD_TO_CART,
-    InteractionType.CLICK,
-    InteractionType.VIEW
-  };
-
   private final HistoryBuffer history = new HistoryBuffer();
   private final InteractionType[] types = new InteractionType[HistoryBuffer.LIMIT];
   private final boolean[] seeds = new boolean[HistoryBuffer.LIMIT];
   private final ItemScores scores = new ItemScores();
+  private final RetrievalRanks ranks = new RetrievalRanks();
   private long[] keys = new long[256];
-  private int size;
+  private int keyCount;
   private @Nullable RetrievalModel model;
+  private boolean ranked;
 
   /** A model with the catalogue's positions of its items. */
   public record RetrievalModel(ItemToItemModel model, ItemPositions positions) {}
@@ -76,6 +70,7 @@ public final class RetrievalBuffer {
   void clear() {
     model = null;
     history.clear();
+    ranked = false;
   }
 
   /**
@@ -90,53 +85,20 @@ public final class RetrievalBuffer {
     int age = 0;
     for (int i = seedItems.size() - 1; i >= 0; i--) {
       int item = by.model().items().indexOf(seedItems.get(i));
-      if (item >= 0 && !history.contains(item)) {
-        add(item, age++, InteractionType.VIEW, true, 1);
+      if (item >= 0 && !history.isFull() && !history.contains(item)) {
+        types[history.size()] = InteractionType.VIEW;
+        seeds[history.size()] = true;
+        history.add(item, age++, 1);
       }
     }
-    read(by.model(), user.history(), age);
+    UserHistoryReader.read(by.model(), user.history(), age, history, this::type);
     by.model().score(history, scores);
+    ranked = false;
   }
 
-  private void read(ItemToItemModel by, InteractionHistory user, int firstAge) {
-    int ofSeeds = history.size();
-    int age = firstAge - 1;
-    long moment = -1;
-    for (int i = 0; i < user.size() && !history.isFull(); i++) {
-      int bits = user.types(i);
-      int item = by.items().indexOf(user.itemHash(i));
-      if (item < 0 || (bits & InteractionBits.NEGATIVE) != 0 || isSeed(item, ofSeeds)) {
-        continue;
-      }
-      if (user.lastAt(i) != moment) {
-        moment = user.lastAt(i);
-        age++;
-      }
-      for (InteractionType type : BY_STRENGTH) {
-        if ((bits & InteractionBits.of(type)) != 0) {
-          double weight = by.manifest().typeWeights().getOrDefault(type.wireName(), 1.0);
-          add(item, age, type, false, (float) weight);
-          break;
-        }
-      }
-    }
-  }
-
-  private boolean isSeed(int item, int ofSeeds) {
-    for (int i = 0; i < ofSeeds; i++) {
-      if (history.item(i) == item) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void add(int item, int age, InteractionType type, boolean seed, float weight) {
-    if (!history.isFull()) {
-      types[history.size()] = type;
-      seeds[history.size()] = seed;
-      history.add(item, age, weight);
-    }
+  private void type(int entry, InteractionType type) {
+    types[entry] = type;
+    seeds[entry] = false;
   }
 
   /** Returns whether there are scores: a model, and something of a history. */
@@ -149,6 +111,23 @@ public final class RetrievalBuffer {
     return model == null || history.size() == 0
         ? 0
         : scores.score(model.positions().index(item.position()));
+  }
+
+  /**
+   * Returns the ranks of the scores, for {@link #score(CatalogueItem)}; computed when they are
+   * first asked for.
+   */
+  public RetrievalRanks ranks() {
+    RetrievalModel by = model;
+    if (!ranked) {
+      ranked = true;
+      if (by == null) {
+        ranks.clear();
+      } else {
+        ranks.rank(scores, history, by.model().items().size());
+      }
+    }
+    return ranks;
   }
 
   /**
@@ -185,7 +164,7 @@ public final class RetrievalBuffer {
       double exponent,
       int limit,
       Offer into) {
-    size = 0;
+    keyCount = 0;
     scores.forEach(
         (item, score) -> {
           if (score > 0) {
@@ -194,20 +173,20 @@ public final class RetrievalBuffer {
           }
         });
     int ordered = 0;
-    for (int k = 0; k < size && into.size() < limit; k++) {
+    for (int k = 0; k < keyCount && into.size() < limit; k++) {
       if (k == ordered) {
-        ordered = Math.min(size, k + limit);
-        Descending.best(keys, k, size, ordered - k);
+        ordered = Math.min(keyCount, k + limit);
+        Descending.best(keys, k, keyCount, ordered - k);
       }
       offer(by, Descending.index(keys[k]), items, eligible, into);
     }
   }
 
   private void add(long key) {
-    if (size == keys.length) {
-      keys = Arrays.copyOf(keys, 2 * size);
+    if (keyCount == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * keyCount);
     }
-    keys[size++] = key;
+    keys[keyCount++] = key;
   }
 
   private void offer(

@@ -4,6 +4,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.feature.EncodedFeatures;
+import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.Scope;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.model.RankingModel;
@@ -14,6 +15,7 @@ import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.ItemPositions;
 import io.millrace.serving.candidate.ItemVectors;
+import io.millrace.serving.candidate.RetrievalBuffer;
 import io.millrace.serving.candidate.RetrievalBuffer.RetrievalModel;
 import io.millrace.serving.catalogue.ByPosition;
 import io.millrace.serving.catalogue.CatalogueItem;
@@ -40,6 +42,7 @@ import java.util.function.Function;
 public final class LoadedModel {
   private static final Set<Scope> USER = EnumSet.of(Scope.USER, Scope.CONTEXT);
   private static final Set<Scope> ITEM = EnumSet.of(Scope.ITEM);
+  private static final Set<Scope> USER_ITEM = EnumSet.of(Scope.USER_ITEM);
 
   /** Decayed counts lose half a thousandth in this time: then the background encodes anew. */
   private static final Duration AGEING = Duration.ofMinutes(5);
@@ -197,28 +200,71 @@ public final class LoadedModel {
   /**
    * Returns the probabilities of a click on some items, in their order.
    *
+   * @param retrieval scored by {@link #retrievalModel()}, if there is one
    * @throws IllegalStateException if there is no ranker
    */
-  public float[] scores(UserPart user, List<CatalogueItem> items, Instant now) {
+  public float[] scores(
+      UserPart user, List<CatalogueItem> items, RetrievalBuffer retrieval, Instant now) {
     List<ItemPart> parts = new ArrayList<>(items.size());
     items.forEach(item -> parts.add(encode(item, now.toEpochMilli()).part()));
     float[] scores = new float[parts.size()];
-    score(user, parts, scores);
+    score(
+        user,
+        parts,
+        retrievalFeatures().rows(retrieval, items.size(), items::get, new int[0]),
+        scores);
     return scores;
   }
 
-  /** What each field adds to an item's score; empty for a model that cannot say. */
-  public Optional<Contributions> contributions(UserPart user, CatalogueItem item, Instant now) {
-    return ranker.isEmpty() || user.features().isEmpty()
-        ? Optional.empty()
-        : ranker
-            .get()
-            .contributions(
-                user.features().get(), encode(item, now.toEpochMilli()).part().features());
+  /**
+   * What each field adds to an item's score; empty for a model that cannot say.
+   *
+   * @param userItem the values of the features of user and item together
+   */
+  public Optional<Contributions> contributions(
+      UserPart user, CatalogueItem item, Map<String, Value> userItem, Instant now) {
+    if (ranker.isEmpty() || user.features().isEmpty()) {
+      return Optional.empty();
+    }
+    EncodedFeatures known = encode(item, now.toEpochMilli()).part().features();
+    FeatureEncoder encoder = ranker.get().encoder();
+    return ranker
+        .get()
+        .contributions(
+            user.features().get(),
+            userItem.isEmpty() ? known : encoder.merge(known, encoder.encode(userItem, USER_ITEM)));
   }
 
-  void score(UserPart user, List<ItemPart> items, float[] into) {
-    ranker().scorePrepared(user.features().orElseThrow(), items, into);
+  /**
+   * Scores items.
+   *
+   * @param userItemRows of {@link #retrievalFeatures()}, for each item
+   */
+  void score(UserPart user, List<ItemPart> items, int[] userItemRows, float[] into) {
+    ranker().scorePrepared(user.features().orElseThrow(), items, userItemRows, into);
+  }
+
+  /** Returns whether the ranker has features of type {@code retrieval}. */
+  public boolean usesRetrieval() {
+    return ranker.filter(one -> one.encoder().spec().usesRetrieval()).isPresent();
+  }
+
+  /**
+   * Returns the values of the features of user and item together, without the missing ones.
+   *
+   * @param retrieval scored by {@link #retrievalModel()}, if there is one
+   */
+  Map<String, Value> userItemValues(RetrievalBuffer retrieval, CatalogueItem item) {
+    return ranker.isEmpty() ? Map.of() : retrievalFeatures().values(retrieval, item);
+  }
+
+  /**
+   * Returns the ranker's features of type {@code retrieval}.
+   *
+   * @throws IllegalStateException if there is no ranker
+   */
+  RetrievalFeatures retrievalFeatures() {
+    return new RetrievalFeatures(ranker().encoder());
   }
 
   /**
@@ -330,7 +376,7 @@ public final class LoadedModel {
     }
     UserPart nobody = user(UserState.unknown(new UserId("nobody")), Map.of(), now);
     for (int round = 0; round < rounds; round++) {
-      scores(nobody, items, now);
+      scores(nobody, items, new RetrievalBuffer(), now);
       pace.step();
     }
   }

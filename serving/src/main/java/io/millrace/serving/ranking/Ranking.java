@@ -42,7 +42,7 @@ public record Ranking(
     ScoreScale scale = room.order(model);
     return new Ranking(
         model.id(),
-        room.ranked(true, scale),
+        room.ranked(model, scale),
         Optional.of(model.view()),
         scale == ScoreScale.PROBABILITY,
         user.values());
@@ -53,8 +53,7 @@ public record Ranking(
     Candidates candidates = room.candidates();
     room.score(i -> catalogue.weights().getOrDefault(candidates.item(i).position(), 0f));
     room.sort();
-    return new Ranking(
-        POPULARITY, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
+    return new Ranking(POPULARITY, room.ranked(), Optional.empty(), false, Map.of());
   }
 
   /**
@@ -64,16 +63,14 @@ public record Ranking(
   public static Ranking byNeighbours(RankingRoom room) {
     room.score(i -> 1f / (1 + i));
     room.keepOrder();
-    return new Ranking(
-        NEIGHBOURS, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
+    return new Ranking(NEIGHBOURS, room.ranked(), Optional.empty(), false, Map.of());
   }
 
   /** In the order of the sources, by their weights. */
   public static Ranking bySource(String name, RankingRoom room) {
     room.score(room.candidates()::weight);
     room.keepOrder();
-    return new Ranking(
-        name, room.ranked(false, ScoreScale.LINEAR), Optional.empty(), false, Map.of());
+    return new Ranking(name, room.ranked(), Optional.empty(), false, Map.of());
   }
 
   /**

@@ -30,6 +30,7 @@ public final class RankingRoom {
   private @Nullable EncodedItem[] encoded = new EncodedItem[512];
   private float[] scores = new float[512];
   private long[] order = new long[512];
+  private int[] userItemRows = {};
   private int used;
   private long scoredAt;
 
@@ -95,7 +96,12 @@ public final class RankingRoom {
       encoded[i] = model.encode(candidates.item(i), now);
     }
     if (size > 0) {
-      model.score(user, parts, scores);
+      int[] rows =
+          model
+              .retrievalFeatures()
+              .rows(candidates.retrieval(), size, candidates::item, userItemRows);
+      model.score(user, parts, rows, scores);
+      userItemRows = rows.length == 0 ? userItemRows : rows;
     }
     for (int i = 0; i < size; i++) {
       if (!Float.isFinite(scores[i])) {
@@ -200,8 +206,8 @@ public final class RankingRoom {
     }
   }
 
-  /** The ranked candidates, made as they are looked at. */
-  List<Scored> ranked(boolean byModel, ScoreScale scale) {
+  /** The candidates that a recommender ranked, made as they are looked at. */
+  List<Scored> ranked(LoadedModel model, ScoreScale scale) {
     return new LazyList<>(
         candidates.size(),
         rank -> {
@@ -210,7 +216,18 @@ public final class RankingRoom {
               candidates.get(i),
               scores[i],
               scale,
-              byModel ? Optional.of(encodedAt(i)) : Optional.empty());
+              Optional.of(encodedAt(i)),
+              model.userItemValues(candidates.retrieval(), candidates.item(i)));
+        });
+  }
+
+  /** The candidates that something else ranked, made as they are looked at. */
+  List<Scored> ranked() {
+    return new LazyList<>(
+        candidates.size(),
+        rank -> {
+          int i = Descending.index(order[rank]);
+          return new Scored(candidates.get(i), scores[i], ScoreScale.LINEAR, Optional.empty());
         });
   }
 

@@ -65,7 +65,7 @@ public final class RankingSignals {
     for (int i = 0; i < candidates.size(); i++) {
       items.add(candidates.item(i));
     }
-    ranker = model.ranks() ? model.scores(user, items, now) : new float[0];
+    ranker = model.ranks() ? model.scores(user, items, candidates.retrieval(), now) : new float[0];
     retrieval = new float[candidates.retrieval().isScored() ? items.size() : 0];
     for (int i = 0; i < retrieval.length; i++) {
       retrieval[i] = candidates.retrieval().score(items.get(i));
@@ -117,7 +117,8 @@ public final class RankingSignals {
   /** Scores items that are no candidates, and says where they would rank among those. */
   public List<Outsider> outsiders(Collection<CatalogueItem> items) {
     List<CatalogueItem> asked = List.copyOf(items);
-    float[] scores = model.ranks() ? model.scores(user, asked, now) : new float[0];
+    float[] scores =
+        model.ranks() ? model.scores(user, asked, candidates.retrieval(), now) : new float[0];
     List<Outsider> outsiders = new ArrayList<>(asked.size());
     for (int i = 0; i < asked.size(); i++) {
       outsiders.add(outsider(asked.get(i), at(scores, i)));

@@ -87,8 +87,13 @@ final class Explainer {
       ItemState item = placed.scored().candidate().item();
       Map<String, Value> values = new HashMap<>(used.part().values());
       values.putAll(used.model().view().extractor().item(item, request.now));
+      values.putAll(placed.scored().userItem());
       return used.model()
-          .contributions(used.part(), placed.scored().candidate().entry(), request.now)
+          .contributions(
+              used.part(),
+              placed.scored().candidate().entry(),
+              placed.scored().userItem(),
+              request.now)
           .map(parts -> parts(parts, values));
     } finally {
       used.model().release();

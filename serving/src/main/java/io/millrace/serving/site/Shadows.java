@@ -131,13 +131,15 @@ final class Shadows implements AutoCloseable {
       List<CatalogueItem> shown,
       Instant now) {
     List<Float> scores = new ArrayList<>(shown.size());
+    RetrievalBuffer retrieval = new RetrievalBuffer();
+    if (!model.ranks() || model.usesRetrieval()) {
+      model.retrievalModel().ifPresent(by -> retrieval.score(by, user, List.of()));
+    }
     if (!model.ranks() && model.retrievalModel().isPresent()) {
-      RetrievalBuffer retrieval = new RetrievalBuffer();
-      retrieval.score(model.retrievalModel().get(), user, List.of());
       shown.forEach(item -> scores.add(retrieval.score(item)));
       return scores;
     }
-    for (float score : model.scores(model.user(user, context, now), shown, now)) {
+    for (float score : model.scores(model.user(user, context, now), shown, retrieval, now)) {
       scores.add(score);
     }
     return scores;

@@ -7,8 +7,10 @@ import io.millrace.event.codec.Values;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.ranking.FeatureView;
 import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.ranking.Scored;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.state.ItemState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,6 +60,17 @@ final class SlateWriter {
         slate.stream().map(placed -> placed.scored().candidate().entry()).toList());
   }
 
+  private static Map<String, Value> features(
+      FeatureView view, ItemState item, Scored scored, Instant now) {
+    Map<String, Value> values = view.extractor().item(item, scored.encodedAt().orElse(now));
+    if (scored.userItem().isEmpty()) {
+      return values;
+    }
+    Map<String, Value> all = new HashMap<>(values);
+    all.putAll(scored.userItem());
+    return all;
+  }
+
   /** Runs behind the request's back: what the request may still change is given. */
   private static Impression impression(
       Request request,
@@ -79,7 +92,7 @@ final class SlateWriter {
               OptionalDouble.of(placed.propensity()),
               OptionalDouble.of(placed.scored().score()),
               Optional.of(placed.scored().candidate().source().wireName()),
-              view.extractor().item(item, placed.scored().encodedAt().orElse(request.now))));
+              features(view, item, placed.scored(), request.now)));
     }
     return new Impression(
         new EventId("impression-" + request.id),

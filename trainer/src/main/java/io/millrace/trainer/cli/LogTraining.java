@@ -19,8 +19,11 @@ import io.millrace.registry.ModelStatus;
 import io.millrace.registry.PromotionRules;
 import io.millrace.registry.Registry;
 import io.millrace.state.memory.MemoryFeatureStore;
+import io.millrace.trainer.dataset.EarlierRetrieval;
 import io.millrace.trainer.dataset.LogDataset;
 import io.millrace.trainer.dataset.LogDatasets;
+import io.millrace.trainer.dataset.LogDatasets.Specification;
+import io.millrace.trainer.dataset.LogDatasets.SpecificationChoice;
 import io.millrace.trainer.dataset.LogQuery;
 import io.millrace.trainer.registry.ArtifactPlace;
 import io.millrace.trainer.registry.ModelIds;
@@ -65,12 +68,11 @@ final class LogTraining {
    * What to train.
    *
    * @param kind of the ranker; empty for a retrieval model alone
-   * @param specText the specification as it stands in its file
+   * @param specification of the features; empty for the defaults
    */
   record Request(
       Optional<ModelKind> kind,
-      FeatureSpec spec,
-      String specText,
+      Optional<Specification> specification,
       LogQuery query,
       HyperParameters parameters,
       Optional<Path> predictions,
@@ -125,9 +127,18 @@ final class LogTraining {
     Optional<ModelRecord> champion = registry.models().champion(namespace);
     Optional<WarmStart> warmStart = WarmStarts.load(request.warmStart(), directory);
     HyperParameters parameters = WarmStarts.shaped(request.parameters(), warmStart);
+    DefaultSpecifications defaults = new DefaultSpecifications(retrieval.isPresent(), warmStart);
+    SpecificationChoice choice =
+        (origin, logged) ->
+            request.specification().orElseGet(() -> defaults.choose(origin, logged));
+    Optional<EarlierRetrieval> earlier =
+        retrieval
+            .filter(
+                model ->
+                    choice.choose(LogQuery.Origin.INTERACTIONS, any -> 0).spec().usesRetrieval())
+            .map(model -> new EarlierModels(log, request.query(), model, progress));
     try (ArtifactPlace place = ArtifactPlace.at(directory.resolve(id));
-        LogDataset built =
-            datasets.build(request.spec(), request.specText(), request.query(), progress)) {
+        LogDataset built = datasets.build(choice, request.query(), earlier, progress)) {
       TrainingRun.Outcome outcome =
           new TrainingRun(
                   request.kind().get(),
@@ -136,7 +147,9 @@ final class LogTraining {
                   id,
                   request.now(),
                   request.predictions(),
-                  own -> champion.flatMap(model -> compare(model, own, built, request, datasets)),
+                  own ->
+                      champion.flatMap(
+                          model -> compare(model, own, built, request, datasets, earlier)),
                   warmStart,
                   retrieval
                       .<TrainingRun.Extra>map(
@@ -246,17 +259,20 @@ final class LogTraining {
       ScoredRows own,
       LogDataset candidate,
       Request request,
-      LogDatasets datasets) {
+      LogDatasets datasets,
+      Optional<EarlierRetrieval> earlier) {
     if (!RecommenderArtifact.hasRanker(champion.artifact())) {
       return Optional.empty();
     }
     try (RankingModel model = ModelArtifact.load(champion.artifact())) {
       ScoredRows rows;
-      if (model.manifest().specFingerprint().equals(FeatureSpecCodec.fingerprint(request.spec()))) {
+      String fingerprint = FeatureSpecCodec.fingerprint(candidate.dataset().spec());
+      if (model.manifest().specFingerprint().equals(fingerprint)) {
         rows = ScoredRows.of(model, candidate.dataset().validation());
       } else {
+        Specification theirs = new Specification(model.encoder().spec(), "");
         try (LogDataset its =
-            datasets.build(model.encoder().spec(), "", request.query(), progress)) {
+            datasets.build((origin, logged) -> theirs, request.query(), earlier, progress)) {
           rows = ScoredRows.of(model, its.dataset().validation());
         }
       }

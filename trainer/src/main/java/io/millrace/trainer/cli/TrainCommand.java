@@ -2,10 +2,10 @@ package io.millrace.trainer.cli;
 
 import io.millrace.event.InteractionType;
 import io.millrace.feature.FeatureSpec;
-import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.feature.codec.InvalidSpecException;
 import io.millrace.model.ModelKind;
 import io.millrace.trainer.batch.WorkDirectory;
+import io.millrace.trainer.dataset.LogDatasets;
 import io.millrace.trainer.dataset.LogQuery;
 import io.millrace.trainer.dataset.TableDataset;
 import io.millrace.trainer.dataset.TableDatasets;
@@ -260,9 +260,14 @@ public final class TrainCommand extends AnalystCommand {
     if (validation.isPresent() || test.isPresent() || out.isPresent()) {
       throw new InvalidOptionException("--validation, --test and --out need --table");
     }
-    String text = spec.isPresent() ? read("--spec", spec.get()) : DefaultFeatures.TEXT;
-    FeatureSpec features =
-        LogTraining.readSpec(spec.map(Path::toString).orElse("default features"), text);
+    Optional<LogDatasets.Specification> specification = Optional.empty();
+    if (spec.isPresent()) {
+      String text = read("--spec", spec.get());
+      specification =
+          Optional.of(
+              new LogDatasets.Specification(
+                  LogTraining.readSpec(spec.get().toString(), text), text));
+    }
     Instant now = clock.instant();
     Instant from = history.since(now);
     LogQuery query =
@@ -284,8 +289,7 @@ public final class TrainCommand extends AnalystCommand {
         .run(
             new LogTraining.Request(
                 kind,
-                features,
-                text,
+                specification,
                 query,
                 parameters,
                 predictions,

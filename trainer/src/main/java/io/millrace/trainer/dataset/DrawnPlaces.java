@@ -8,7 +8,6 @@ import io.millrace.event.Value;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventWalk;
 import io.millrace.feature.FeatureSpec;
-import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
 import io.millrace.placement.Placement;
 import io.millrace.state.FeatureExtractor;
@@ -70,7 +69,7 @@ public final class DrawnPlaces {
       int most,
       ReadProgress progress,
       Consumer<DrawnPlace> consumer) {
-    LogSurvey survey = new LogSurvey(log, query, FeatureSpecCodec.fingerprint(spec), progress);
+    LogSurvey survey = new LogSurvey(log, query, progress);
     Found found = count(query);
     double share = Math.min(1, (double) most / Math.max(1, found.drawn()));
     Walk walk = new Walk(spec, query, survey, share, consumer);

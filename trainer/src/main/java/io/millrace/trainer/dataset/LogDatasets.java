@@ -1,5 +1,7 @@
 package io.millrace.trainer.dataset;
 
+import static java.util.stream.Collectors.joining;
+
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventWalk;
 import io.millrace.feature.FeatureSpec;
@@ -8,11 +10,13 @@ import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
 import io.millrace.trainer.batch.WorkDirectory;
 import io.millrace.trainer.table.InvalidDataException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +29,8 @@ import java.util.stream.Stream;
  *
  * <p>From interactions, where nothing was shown: every positive interaction is an example with
  * label 1, and a few items that the user had not touched are examples with label 0 ({@link
- * NegativeSampler} states the rule).
+ * NegativeSampler} states the rule). Those behind a cut have the values of a retrieval model that
+ * was trained on what came before it ({@link EarlierRetrieval}).
  *
  * <p>The same log, window and seed always give the same examples in the same order: by time, then
  * by event id. The order does not depend on the specification.
@@ -59,14 +64,57 @@ public final class LogDatasets {
    */
   public LogDataset build(
       FeatureSpec spec, String specText, LogQuery query, ReadProgress progress) {
-    String fingerprint = FeatureSpecCodec.fingerprint(spec);
+    Specification only = new Specification(spec, specText);
+    return build((origin, logged) -> only, query, Optional.empty(), progress);
+  }
+
+  /**
+   * A specification.
+   *
+   * @param text as it stands in its file
+   */
+  public record Specification(FeatureSpec spec, String text) {}
+
+  /** Chooses the specification by what the log has. */
+  @FunctionalInterface
+  public interface SpecificationChoice {
+    /**
+     * Chooses.
+     *
+     * @param origin what the examples are made of
+     * @param logged how many shown items carry the values of a specification, by its fingerprint
+     */
+    Specification choose(LogQuery.Origin origin, ToLongFunction<String> logged);
+  }
+
+  /**
+   * Makes the dataset.
+   *
+   * @param choice of the specification
+   * @param retrieval trains the models that give examples from interactions their values of
+   *     retrieval and half of their negatives; empty for examples without
+   * @throws InvalidDataException where the window has nothing to learn from
+   */
+  public LogDataset build(
+      SpecificationChoice choice,
+      LogQuery query,
+      Optional<EarlierRetrieval> retrieval,
+      ReadProgress progress) {
     Map<Topic, Long> snapshot = log.snapshot();
-    LogSurvey survey = new LogSurvey(log, query, fingerprint, progress);
+    LogSurvey survey = new LogSurvey(log, query, progress);
     survey.check();
+    Specification specification = choice.choose(survey.origin(), survey::logged);
+    FeatureSpec spec = specification.spec();
+    String fingerprint = FeatureSpecCodec.fingerprint(spec);
+    List<EarlierRetrieval.Model> earlier =
+        retrieval
+            .filter(known -> survey.origin() == LogQuery.Origin.INTERACTIONS)
+            .map(known -> known.train(survey.positive(), query.validationShare()))
+            .orElse(List.of());
     WorkDirectory directory = WorkDirectory.open();
     ExampleFile file = new ExampleFile(spec, directory.file("log"));
     try {
-      LogWalk walk = new LogWalk(log, spec, query, survey, file, progress);
+      LogWalk walk = new LogWalk(log, spec, query, survey, earlier, file, progress);
       walk.run(stores, bound);
       ExampleFile.Split split = file.split(query.validationShare());
       if (split.olderCount() == 0 || split.newerCount() == 0) {
@@ -83,13 +131,19 @@ public final class LogDatasets {
             .ifPresent(first -> provenance.put(VALIDATION_FROM, first.at().toString()));
       }
       provenance.put("positives", Long.toString(walk.positives()));
+      if (!earlier.isEmpty()) {
+        provenance.put(
+            "retrieval-from",
+            earlier.stream().map(model -> model.from().toString()).collect(joining(", ")));
+        provenance.put("retrieval-positives", Long.toString(walk.retrievedPositives()));
+      }
       provenance.put(
           "logged-share", "%.4f".formatted((double) walk.logged() / Math.max(1, file.count())));
       provenance.put("replayed-rows", Long.toString(file.count() - walk.logged()));
       return new LogDataset(
           new Dataset(
               spec,
-              specText,
+              specification.text(),
               split.older(),
               split.newer(),
               Optional.empty(),

@@ -8,6 +8,7 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Topic;
 import io.millrace.trainer.table.InvalidDataException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -24,10 +25,10 @@ final class LogSurvey {
   private final LongLongMap slates = new LongLongMap();
   private final Map<InteractionType, Long> interactions = new EnumMap<>(InteractionType.class);
   private long shown;
-  private long logged;
+  private final Map<String, Long> logged = new HashMap<>();
   private long clicked;
 
-  LogSurvey(EventLog log, LogQuery query, String fingerprint, ReadProgress progress) {
+  LogSurvey(EventLog log, LogQuery query, ReadProgress progress) {
     this.query = query;
     this.clicks = new Clicks(query.attribution());
     progress.stage("survey the log", log.count(Topic.EVENTS) + log.count(Topic.IMPRESSIONS));
@@ -36,7 +37,7 @@ final class LogSurvey {
       events.forEach(event -> ticker.tick(() -> interaction(event)));
     }
     try (Stream<Event> events = log.read(Topic.IMPRESSIONS, query.since(), query.until())) {
-      events.forEach(event -> ticker.tick(() -> impression(event, fingerprint)));
+      events.forEach(event -> ticker.tick(() -> impression(event)));
     }
     ticker.end();
   }
@@ -48,14 +49,16 @@ final class LogSurvey {
     }
   }
 
-  private void impression(Event event, String fingerprint) {
+  private void impression(Event event) {
     if (event instanceof Impression impression) {
       slates.putLeast(
           Clicks.hash(impression.requestId().value()), impression.timestamp().toEpochMilli());
       shown += impression.items().size();
-      if (impression.featureSpec().filter(fingerprint::equals).isPresent()) {
-        logged += impression.items().size();
-      }
+      impression
+          .featureSpec()
+          .ifPresent(
+              fingerprint ->
+                  logged.merge(fingerprint, (long) impression.items().size(), Long::sum));
       clicked +=
           impression.items().stream()
               .filter(item -> clicks.clicked(impression, item.itemId()))
@@ -76,9 +79,9 @@ final class LogSurvey {
     return shown;
   }
 
-  /** How many of the shown items carry the values of this specification's features. */
-  long logged() {
-    return logged;
+  /** How many of the shown items carry the values of the features of a specification. */
+  long logged(String fingerprint) {
+    return logged.getOrDefault(fingerprint, 0L);
   }
 
   /** Impressions or interactions, never {@link LogQuery.Origin#AUTO}. */

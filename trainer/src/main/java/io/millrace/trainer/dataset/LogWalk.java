@@ -6,6 +6,7 @@ import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.ItemUpdate;
+import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventWalk;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -35,9 +37,11 @@ final class LogWalk {
   private final boolean impressions;
   private final List<String> positionFeatures;
   private final NegativeSampler sampler;
+  private final Optional<RetrievedItems> retrieved;
   private final InteractionType positive;
   private final int negatives;
   private long positives;
+  private long retrievedPositives;
   private long logged;
   private final FeatureExtractor extractor;
 
@@ -46,6 +50,7 @@ final class LogWalk {
       FeatureSpec spec,
       LogQuery query,
       LogSurvey survey,
+      List<EarlierRetrieval.Model> retrieval,
       ExampleFile file,
       ReadProgress progress) {
     this.log = log;
@@ -56,6 +61,8 @@ final class LogWalk {
     this.progress = progress;
     extractor = new FeatureExtractor(spec);
     impressions = survey.origin() == LogQuery.Origin.IMPRESSIONS;
+    retrieved =
+        retrieval.isEmpty() ? Optional.empty() : Optional.of(new RetrievedItems(retrieval, spec));
     sampler = new NegativeSampler(query.seed());
     positive = survey.positive();
     negatives = survey.negatives();
@@ -73,7 +80,7 @@ final class LogWalk {
    * @param bound how many events may be in memory at once
    */
   void run(Supplier<? extends FeatureStore> stores, int bound) {
-    boolean replaying = !impressions || survey.logged() < survey.shown();
+    boolean replaying = !impressions || survey.logged(fingerprint) < survey.shown();
     Set<Topic> topics =
         replaying
             ? EnumSet.of(Topic.EVENTS, Topic.IMPRESSIONS, Topic.ITEMS, Topic.USERS)
@@ -191,22 +198,38 @@ final class LogWalk {
   }
 
   private void interaction(Interaction interaction, Replay replay) {
+    UserId user = interaction.userId();
+    Optional<RetrievedItems> known =
+        retrieved.filter(model -> model.covers(user, interaction.timestamp()));
+    List<ItemId> supplied =
+        known
+            .map(
+                model ->
+                    model.read(
+                        replay.user(user),
+                        interaction.timestamp(),
+                        item -> sampler.isCandidate(user, item)))
+            .orElse(List.of());
     List<ItemId> items = new ArrayList<>();
     items.add(interaction.itemId());
-    items.addAll(sampler.sample(interaction.userId(), negatives));
-    NegativeSampler.Offsets offsets = sampler.offsets(interaction.userId(), negatives);
+    items.addAll(sampler.sample(user, negatives, supplied));
+    NegativeSampler.Offsets offsets = sampler.offsets(user, negatives, supplied.size());
     List<Map<String, Value>> values =
-        replay.values(interaction.userId(), items, interaction.context(), interaction.timestamp());
+        replay.values(user, items, interaction.context(), interaction.timestamp());
+    retrievedPositives += known.isPresent() ? 1 : 0;
     for (int i = 0; i < items.size(); i++) {
+      ItemId item = items.get(i);
+      Map<String, Value> own = values.get(i);
+      known.ifPresent(model -> model.addTo(own, item));
       write(
-          values.get(i),
+          own,
           i == 0,
-          interaction.userId().value(),
+          user.value(),
           interaction.eventId().value(),
-          items.get(i),
+          item,
           interaction.timestamp(),
           i == 0,
-          (float) offsets.of(items.get(i)));
+          (float) offsets.of(item, known.isPresent() && known.get().isAmongBest(item)));
     }
   }
 
@@ -223,6 +246,11 @@ final class LogWalk {
     file.add(
         new Example(values, label ? 1 : 0, user, request, item.value(), at, logitOffset),
         slateBegins);
+  }
+
+  /** How many positives a retrieval model was asked for. */
+  long retrievedPositives() {
+    return retrievedPositives;
   }
 
   /** How many examples have label 1. */

@@ -15,8 +15,10 @@ import java.util.SplittableRandom;
  * Draws items that a user might have chosen and did not, from what was known at that moment.
  *
  * <p>The rule: half of the negatives are uniform over the catalogue as it stood, half are drawn by
- * how often an item had been a positive; never an item that the user had interacted with up to that
- * moment, never one item twice for a positive. A user who has touched nearly everything gets fewer.
+ * how often an item had been a positive. If there are items that retrieval would supply, half of
+ * the negatives are drawn uniformly from these, and the others by the rule. Never an item that the
+ * user had interacted with up to that moment, never one item twice for a positive. A user who has
+ * touched nearly everything gets fewer.
  *
  * <p>{@link #offsets} says how far that shifts the logit of each example from that of the data in
  * which every positive stands beside the whole rest of the catalogue. It takes the draws as
@@ -94,16 +96,34 @@ final class NegativeSampler {
    *
    * @param uniform expected draws of an item by the uniform half
    * @param popular expected draws of an item by the popular half, for each time it was chosen
+   * @param retrieved expected draws of an item that retrieval would supply, besides
    */
-  record Offsets(NegativeSampler sampler, double uniform, double popular) {
-    /** The log of how much rarer the item is among the negatives than in the catalogue. */
-    double of(ItemId item) {
-      return -Math.log(uniform + popular * sampler.chosen[sampler.index(item)]);
+  record Offsets(NegativeSampler sampler, double uniform, double popular, double retrieved) {
+    /**
+     * The log of how much rarer the item is among the negatives than in the catalogue. An item that
+     * several rules draw is drawn as often as they do together.
+     *
+     * @param supplied whether retrieval would supply the item
+     */
+    double of(ItemId item, boolean supplied) {
+      return -Math.log(
+          uniform + popular * sampler.chosen[sampler.index(item)] + (supplied ? retrieved : 0));
     }
   }
 
   /** The offsets of a positive's and its {@code count} negatives' logits. */
   Offsets offsets(UserId user, int count) {
+    return offsets(user, count, 0);
+  }
+
+  /**
+   * The offsets of a positive's and its {@code all} negatives' logits.
+   *
+   * @param retrieved how many items some of the negatives were drawn from
+   */
+  Offsets offsets(UserId user, int all, int retrieved) {
+    int hard = hard(all, retrieved);
+    int count = all - hard;
     int left = alive;
     long choices = aliveChoices;
     for (int item : touchedBy.getOrDefault(user, List.of())) {
@@ -114,13 +134,41 @@ final class NegativeSampler {
     }
     int uniform = positiveCount == 0 ? count : (count + 1) / 2;
     double fromUniform = uniform / (double) Math.max(1, left);
-    return new Offsets(this, fromUniform, choices > 0 ? (count - uniform) / (double) choices : 0);
+    return new Offsets(
+        this,
+        fromUniform,
+        choices > 0 ? (count - uniform) / (double) choices : 0,
+        hard == 0 ? 0 : hard / (double) retrieved);
+  }
+
+  /** Whether an item may be a negative for a user now. */
+  boolean isCandidate(UserId user, ItemId item) {
+    Integer index = indexes.get(item);
+    return index != null && places[index] >= 0 && !touched.contains(pair(user, index));
+  }
+
+  /** How many of {@code count} negatives are drawn from a number of retrieved items. */
+  static int hard(int count, int retrieved) {
+    return Math.min(count / 2, retrieved);
   }
 
   /** Up to {@code count} different negatives. */
   List<ItemId> sample(UserId user, int count) {
+    return sample(user, count, List.of());
+  }
+
+  /**
+   * Up to {@code count} different negatives.
+   *
+   * @param retrieved items that retrieval would supply, all of them candidates
+   */
+  List<ItemId> sample(UserId user, int count, List<ItemId> retrieved) {
     Set<ItemId> drawn = new LinkedHashSet<>();
-    for (int i = 0; i < count; i++) {
+    int hard = hard(count, retrieved.size());
+    while (drawn.size() < hard) {
+      drawn.add(retrieved.get(random.nextInt(retrieved.size())));
+    }
+    for (int i = 0; i < count - hard; i++) {
       for (int tries = 0; tries < TRIES && alive > 0; tries++) {
         int index =
             i % 2 == 0 || positiveCount == 0

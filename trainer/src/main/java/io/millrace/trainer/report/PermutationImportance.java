@@ -79,7 +79,7 @@ public final class PermutationImportance implements Predictions.Sink {
       return new Importance(rows.size(), REPEATS, whole, List.of());
     }
     List<Importance.Drop> drops =
-        IntStream.range(0, model.encoder().embeddingFields())
+        IntStream.range(0, model.encoder().featureFields())
             .parallel()
             .mapToObj(field -> drop(field, whole))
             .sorted(Comparator.comparingDouble(Importance.Drop::mean).reversed())

@@ -84,6 +84,21 @@ public final class Interactions {
     return counts;
   }
 
+  /** Returns the events before a time, with numbers of their own for users and items. */
+  Interactions before(int second) {
+    Builder builder = new Builder();
+    for (int user = 0; user < ends.length; user++) {
+      for (int event = start(user); event < ends[user] && seconds[event] < second; event++) {
+        builder.add(
+            users.get(user),
+            items.id(item[event]),
+            type(event),
+            Instant.ofEpochSecond(seconds[event]));
+      }
+    }
+    return builder.build();
+  }
+
   /** Returns all events but those at some indices; users and items keep their numbers. */
   Interactions without(BitSet events) {
     int size = item.length - events.cardinality();

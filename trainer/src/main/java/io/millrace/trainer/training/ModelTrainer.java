@@ -192,8 +192,10 @@ public final class ModelTrainer {
     NetworkSettings settings =
         new NetworkSettings(
             encoder.embeddingFields(),
+            encoder.featureFields(),
             encoder.fields().size(),
             encoder.embeddingRows(),
+            encoder.linearRows(false),
             encoder.rows(),
             dimension,
             parameters.tower(),

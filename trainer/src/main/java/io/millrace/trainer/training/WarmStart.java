@@ -62,17 +62,22 @@ public final class WarmStart {
     return encoder;
   }
 
+  /** Returns whether the earlier model has the features and crosses of a specification. */
+  public boolean hasFeaturesOf(FeatureSpec spec) {
+    return encoder.spec().features().equals(spec.features())
+        && encoder.spec().crosses().equals(spec.crosses());
+  }
+
   /** Refuses what cannot be gone on from. */
   void check(ModelKind wanted, FeatureSpec spec, HyperParameters parameters) {
     if (kind != wanted) {
       throw refused("it is a %s, not a %s".formatted(kind.id(), wanted.id()));
     }
-    if (!encoder.spec().features().equals(spec.features())
-        || !encoder.spec().crosses().equals(spec.crosses())) {
+    if (!hasFeaturesOf(spec)) {
       throw refused("its features or crosses are not those of the specification");
     }
     HyperParameters own = shaped(parameters);
-    if (own.dimension() != parameters.dimensionFor(spec.features().size())
+    if (own.dimension() != parameters.dimensionFor(spec.embeddingFeatures())
         || !own.tower().equals(parameters.tower())
         || own.batchNorm() != parameters.batchNorm()) {
       throw refused(
@@ -81,7 +86,7 @@ public final class WarmStart {
                   own.dimension(),
                   own.tower(),
                   own.batchNorm(),
-                  parameters.dimensionFor(spec.features().size()),
+                  parameters.dimensionFor(spec.embeddingFeatures()),
                   parameters.tower(),
                   parameters.batchNorm()));
     }

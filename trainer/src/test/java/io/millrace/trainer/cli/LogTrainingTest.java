@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The commands against PostgreSQL and a log in Iceberg. */
 class LogTrainingTest {
@@ -183,6 +184,31 @@ class LogTrainingTest {
     assertThat(CommandRun.of(new ModelsCommand(), "promote", "nobody").err())
         .contains("has no model 'nobody'");
     assertThat(train("--namespace=elsewhere").err()).contains("unknown namespace 'elsewhere'");
+    interactions(json.get("artifact").asString());
+  }
+
+  /** The default features have retrieval's; the champion without them is compared on equal rows. */
+  private static void interactions(String ofImpressions) throws Exception {
+    assertThat(Files.readString(Path.of(ofImpressions, "features.yml")))
+        .doesNotContain("type: retrieval");
+
+    CommandRun run = train("--examples=interactions", "--set=epochs=2", "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode json = run.json();
+    Path artifact = Path.of(json.get("artifact").asString());
+    assertThat(Files.readString(artifact.resolve("features.yml")))
+        .contains("{name: retrieval_rank, type: retrieval, value: rank}");
+    JsonNode provenance =
+        JsonMapper.shared()
+            .readTree(Files.readString(artifact.resolve("manifest.json")))
+            .get("provenance");
+    assertThat(Long.parseLong(provenance.get("retrieval-positives").asString()))
+        .isBetween(
+            Long.parseLong(provenance.get("positives").asString()) / 2,
+            Long.parseLong(provenance.get("positives").asString()) - 1);
+    assertThat(provenance.get("retrieval-from").asString().split(", ")).hasSize(3);
+    assertThat(json.at("/champion/id").asString()).as(run.err()).isEqualTo(champion());
   }
 
   /** A model that has learned nothing is kept as a candidate, unless it is forced. */

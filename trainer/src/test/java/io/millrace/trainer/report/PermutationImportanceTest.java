@@ -15,6 +15,7 @@ import io.millrace.trainer.training.Progress;
 import io.millrace.trainer.training.TrainedModel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On clicks that follow the taste, a little the device, and the noise not at all. */
 class PermutationImportanceTest {
@@ -103,6 +106,63 @@ class PermutationImportanceTest {
     assertThat(measured.features().get(1).low()).isPositive();
     assertThat(Math.abs(measured.features().get(2).mean())).isLessThan(0.01);
     assertThat(importance.measure()).isEqualTo(measured);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelKind.class)
+  void measure_retrievalRank_isLearnedAndCounts(ModelKind kind) throws Exception {
+    String spec =
+        """
+        features:
+          - {name: noise, of: item, type: category}
+          - {name: rank, type: retrieval, value: rank}
+        """;
+    ExampleSource ranked = ranked(6000, 1);
+    ExampleSource later = ranked(3000, 2);
+    try (TrainedModel model =
+        new ModelTrainer()
+            .train(
+                kind,
+                new Dataset(
+                    new FeatureSpecCodec().read(spec),
+                    spec,
+                    ranked,
+                    later,
+                    Optional.empty(),
+                    Map.of()),
+                HyperParameters.DEFAULT,
+                Progress.NONE)) {
+      PermutationImportance importance = new PermutationImportance(model.ranking(), 7);
+      ScoredRows.of(model.ranking(), later, ranked, importance);
+
+      Importance measured = importance.measure();
+
+      assertThat(measured.auc()).isGreaterThan(0.65);
+      assertThat(measured.features().get(0).feature()).isEqualTo("rank");
+      assertThat(measured.features().get(0).low()).isGreaterThan(0.1);
+    }
+  }
+
+  /** The better the rank, the more clicks; a tenth has no rank. */
+  private static ExampleSource ranked(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      int rank = 1 + random.nextInt(64);
+      Map<String, Value> values = new HashMap<>(Map.of("noise", Value.of("n" + i % 20)));
+      if (random.nextInt(10) > 0) {
+        values.put("rank", Value.of(rank));
+      }
+      examples.add(
+          new Example(
+              values,
+              random.nextDouble() < Math.min(0.9, 3.0 / rank) ? 1 : 0,
+              "u" + i % 100,
+              "",
+              "i" + i % 50,
+              Instant.EPOCH));
+    }
+    return examples::stream;
   }
 
   @Test

@@ -1,0 +1,89 @@
+package io.millrace.retrieval.linear;
+
+import io.millrace.feature.RetrievalValue;
+import io.millrace.retrieval.Descending;
+import java.util.Arrays;
+
+/**
+ * Ranks the items of a model by their retrieval scores, as the features of type {@code retrieval}
+ * have it: among the items that are not in the history. Serving and the trainer get the same values
+ * from the same scores, whatever else a request excludes. Reused; one thread at a time.
+ */
+public final class RetrievalRanks {
+  private final long[] keys = new long[RetrievalValue.DEPTH];
+  private boolean[] inHistory = new boolean[0];
+  private int size;
+  private boolean scored;
+
+  /** Forgets the scores: all values are missing. */
+  public void clear() {
+    scored = false;
+    size = 0;
+  }
+
+  /**
+   * Ranks the items. Takes what {@link ItemScores#order} takes for the first {@value
+   * RetrievalValue#DEPTH} and the history.
+   *
+   * @param history that was scored; without entries all values are missing
+   */
+  public void rank(ItemScores scores, HistoryBuffer history, int items) {
+    clear();
+    if (history.size() == 0) {
+      return;
+    }
+    scored = true;
+    if (inHistory.length < items) {
+      inHistory = new boolean[items];
+    }
+    for (int entry = 0; entry < history.size(); entry++) {
+      inHistory[history.item(entry)] = true;
+    }
+    int ordered = scores.order(RetrievalValue.DEPTH + history.size());
+    for (int place = 0; place < ordered && size < RetrievalValue.DEPTH; place++) {
+      int item = scores.best(place);
+      if (!inHistory[item]) {
+        keys[size++] = Descending.key(scores.score(item), item);
+      }
+    }
+    for (int entry = 0; entry < history.size(); entry++) {
+      inHistory[history.item(entry)] = false;
+    }
+  }
+
+  /** Returns how many items are retrieved, at most {@value RetrievalValue#DEPTH}. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns the item of a rank, counted from 0. */
+  public int item(int place) {
+    return Descending.index(keys[place]);
+  }
+
+  /**
+   * Returns the rank of a score: 1 more than the number of items that have a larger one, 0 if it is
+   * not among the first {@value RetrievalValue#DEPTH}, NaN if there are no scores.
+   */
+  public double rank(float score) {
+    if (!scored) {
+      return Double.NaN;
+    }
+    if (!(score > 0)) {
+      return 0;
+    }
+    // Keys of one score differ by their index: the first possible key of the score is before all.
+    int found = Arrays.binarySearch(keys, 0, size, Descending.key(score, 0));
+    int larger = found < 0 ? -found - 1 : found;
+    return larger < RetrievalValue.DEPTH ? larger + 1.0 : 0;
+  }
+
+  /**
+   * Returns a score divided by the largest, at most 1; 0 if it is not among the first {@value
+   * RetrievalValue#DEPTH}, NaN if there are no scores.
+   */
+  public double relative(float score) {
+    double rank = rank(score);
+    return rank > 0 ? size == 0 ? 1 : Math.min(1, score / Descending.number(keys[0])) : rank;
+  }
+}

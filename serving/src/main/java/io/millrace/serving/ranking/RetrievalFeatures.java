@@ -1,0 +1,56 @@
+package io.millrace.serving.ranking;
+
+import io.millrace.event.Value;
+import io.millrace.feature.Feature;
+import io.millrace.feature.FeatureEncoder;
+import io.millrace.feature.RetrievalValue;
+import io.millrace.retrieval.linear.RetrievalRanks;
+import io.millrace.serving.candidate.RetrievalBuffer;
+import io.millrace.serving.catalogue.CatalogueItem;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** A ranker's features of type {@code retrieval}, from the retrieval scores of a request. */
+record RetrievalFeatures(FeatureEncoder encoder) {
+  private static final int[] NONE = {};
+
+  /**
+   * Encodes the values of some items; returns an empty array if the ranker has no such features.
+   *
+   * @param reused is returned if it is large enough
+   */
+  int[] rows(RetrievalBuffer retrieval, int count, IntFunction<CatalogueItem> items, int[] reused) {
+    int fields = encoder.userItemFields();
+    if (fields == 0 || count == 0) {
+      return NONE;
+    }
+    int[] rows = reused.length < count * fields ? new int[2 * count * fields] : reused;
+    RetrievalRanks ranks = retrieval.ranks();
+    for (int i = 0; i < count; i++) {
+      float score = retrieval.score(items.apply(i));
+      encoder.retrievalRows(ranks.rank(score), ranks.relative(score), rows, i * fields);
+    }
+    return rows;
+  }
+
+  /** Returns the values of an item by the features' names, without the missing ones. */
+  Map<String, Value> values(RetrievalBuffer retrieval, CatalogueItem item) {
+    if (encoder.userItemFields() == 0 || !retrieval.isScored()) {
+      return Map.of();
+    }
+    float score = retrieval.score(item);
+    Map<String, Value> values = new HashMap<>();
+    for (Feature feature : encoder.spec().features()) {
+      if (feature instanceof Feature.Retrieval own) {
+        values.put(
+            own.name(),
+            Value.of(
+                own.value() == RetrievalValue.RANK
+                    ? retrieval.ranks().rank(score)
+                    : retrieval.ranks().relative(score)));
+      }
+    }
+    return values;
+  }
+}
