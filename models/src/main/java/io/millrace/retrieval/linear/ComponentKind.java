@@ -16,7 +16,12 @@ public enum ComponentKind {
    * Ridge regression of the next item on the decayed history, in closed form (Choi et al. 2021,
    * "Session-aware linear item-item models", the SLIT part).
    */
-  NEXT_ITEM;
+  NEXT_ITEM,
+  /**
+   * Matrix factorisation by alternating least squares (Rendle et al. 2022, arXiv 2110.14037): what
+   * one item of a history adds to the scores of the others.
+   */
+  FACTORIZATION;
 
   private final String wireName = name().toLowerCase(Locale.ROOT);
 

@@ -100,8 +100,7 @@ public final class ItemScores {
    *
    * @return how many items are touched then
    */
-  static int addTo(
-      long[] slots, long generation, int[] touched, int size, int item, float value) {
+  static int addTo(long[] slots, long generation, int[] touched, int size, int item, float value) {
     long slot = slots[item];
     // No branches: whether an item was touched before is as good as random.
     boolean fresh = (slot & GENERATION) != generation;

@@ -79,8 +79,7 @@ public final class SparseRows {
     int end = ends[row];
     int count = size;
     for (int cell = start(row); cell < end; cell++) {
-      count =
-          ItemScores.addTo(slots, generation, touched, count, at[cell], factor * by[cell]);
+      count = ItemScores.addTo(slots, generation, touched, count, at[cell], factor * by[cell]);
     }
     return count;
   }

@@ -67,6 +67,41 @@ public final class ImplicitAls {
     return new Factors(settings.dimension(), folded, items.clone());
   }
 
+  /**
+   * Returns, in place of users, what each item adds to the vector of a user who chose it. A user's
+   * own normal equations depend on all of their choices; here all users have the mean of them, so
+   * that the vector of a history is the sum of its items', and the scores of a history are sums of
+   * rows of {@code Y M^-1 Y'}.
+   */
+  public Factors additive() {
+    int dimension = settings.dimension();
+    float[] mean = gram(items);
+    NormalEquations sums = new NormalEquations(dimension);
+    for (int item = 0; item < byItem.users(); item++) {
+      sums.add(items, item * dimension, (float) byItem.count(item) / byUser.users());
+    }
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] += sums.matrix()[i];
+    }
+    double choices = (double) byUser.size() / byUser.users();
+    double penalty = settings.penalty() * (choices + settings.unobserved() * byItem.users());
+    float[] added = new float[items.length];
+    RowTasks.run(
+        (byItem.users() + ROWS - 1) / ROWS,
+        threads,
+        () -> {
+          NormalEquations equations = new NormalEquations(dimension);
+          return task -> {
+            int to = Math.min(byItem.users(), (task + 1) * ROWS);
+            for (int item = task * ROWS; item < to; item++) {
+              equations.begin(mean, items, item * dimension);
+              equations.solve(penalty, added, item * dimension);
+            }
+          };
+        });
+    return new Factors(dimension, added, items.clone());
+  }
+
   private void solve(Choices rows, float[] fixed, float[] target, Recency recency) {
     int dimension = settings.dimension();
     float[] gram = gram(fixed);

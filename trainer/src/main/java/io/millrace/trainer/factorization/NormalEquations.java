@@ -27,6 +27,12 @@ final class NormalEquations {
     java.util.Arrays.fill(right, 0f);
   }
 
+  /** Begins with a matrix and a right-hand side. */
+  void begin(float[] gram, float[] vectors, int at) {
+    System.arraycopy(gram, 0, matrix, 0, matrix.length);
+    System.arraycopy(vectors, at, right, 0, dimension);
+  }
+
   /** Adds {@code weight * v v'} to the matrix and {@code weight * v} to the right-hand side. */
   void add(float[] vectors, int at, float weight) {
     for (int i = 0; i < dimension; i++) {

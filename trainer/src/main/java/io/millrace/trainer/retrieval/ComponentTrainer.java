@@ -64,13 +64,15 @@ final class ComponentTrainer {
 
   private SparseRows rows(ComponentRecipe recipe) {
     return switch (recipe.kind()) {
-      case COSINE -> CosineRows.of(matrix, recipe.penalty(), rowCells(), true);
+      case COSINE -> CosineRows.of(matrix, recipe.parameter(), recipe.penalty(), rowCells(), true);
       case TRANSITION ->
-          TransitionRows.of(interactions, types, recipe.decay(), recipe.penalty(), rowCells());
+          TransitionRows.of(interactions, types, recipe.parameter(), recipe.penalty(), rowCells());
       case EASE -> EaseRows.of(matrix, recipe.penalty(), rowCells(), EASE_ITEMS, threads);
+      case FACTORIZATION ->
+          FactorRows.of(matrix, recipe.parameter(), recipe.penalty(), rowCells(), threads);
       case NEXT_ITEM ->
           NextItemRows.of(
-              interactions, types, recipe.decay(), recipe.penalty(), rowCells(), threads);
+              interactions, types, recipe.parameter(), recipe.penalty(), rowCells(), threads);
     };
   }
 }

@@ -155,7 +155,7 @@ public final class RetrievalTrainer {
       progress.advance(1);
     }
     SparseRows similar =
-        CosineRows.of(trainer.matrix(), SIMILARITY_SHRINKAGE, SIMILAR_CELLS, false);
+        CosineRows.of(trainer.matrix(), 0.5, SIMILARITY_SHRINKAGE, SIMILAR_CELLS, false);
     progress.advance(1);
     SparseRows together = BasketRows.of(interactions, SIMILAR_CELLS);
     progress.advance(1);

@@ -48,6 +48,38 @@ class ImplicitAlsTest {
   }
 
   @Test
+  void additive_meanUser_solvesTheNormalEquationsOfItsChoices() {
+    Choices choices = choices();
+    Factors added = swept(2).additive();
+    int dimension = SETTINGS.dimension();
+    double[] counts = new double[ITEMS];
+    for (int user = 0; user < USERS; user++) {
+      for (int age = 0; age < choices.count(user); age++) {
+        counts[choices.item(user, age)]++;
+      }
+    }
+    double diagonal =
+        SETTINGS.penalty() * ((double) choices.size() / USERS + SETTINGS.unobserved() * ITEMS);
+    for (int item = 0; item < ITEMS; item++) {
+      // M z = y, with M = sum over all items of (unobserved + choices a user) y y', and the
+      // penalty.
+      double[] left = new double[dimension];
+      for (int other = 0; other < ITEMS; other++) {
+        double score = added.score(item, other);
+        double weight = SETTINGS.unobserved() + counts[other] / USERS;
+        for (int d = 0; d < dimension; d++) {
+          left[d] += weight * score * added.items()[other * dimension + d];
+        }
+      }
+      for (int d = 0; d < dimension; d++) {
+        double expected = added.items()[item * dimension + d];
+        assertThat(left[d] + diagonal * added.users()[item * dimension + d])
+            .isCloseTo(expected, within(1e-4));
+      }
+    }
+  }
+
+  @Test
   void fold_weightedChoices_solvesEveryUsersLeastSquares() {
     ImplicitAls als = swept(1);
     Choices choices = choices();

@@ -161,10 +161,50 @@ class RetrievalTrainerTest {
     Interactions interactions = builder.build();
     UserItems matrix = new UserItems(interactions, new TypeWeights(interactions));
 
-    SparseRows rows = CosineRows.of(matrix, 3, 10, false);
+    SparseRows rows = CosineRows.of(matrix, 0.5, 3, 10, false);
 
     assertThat(rows.get(0, 1)).isCloseTo(1f / (2 + 3), within(1e-6f));
     assertThat(rows.get(0, 0)).isZero();
+  }
+
+  @Test
+  void cosine_exponentOfARow_weighsTheTwoItems() {
+    Interactions.Builder builder = new Interactions.Builder();
+    add(builder, "a", "x", InteractionType.LIKE, 1);
+    add(builder, "a", "y", InteractionType.LIKE, 2);
+    add(builder, "b", "x", InteractionType.LIKE, 3);
+    add(builder, "c", "x", InteractionType.LIKE, 4);
+    add(builder, "d", "x", InteractionType.LIKE, 5);
+    Interactions interactions = builder.build();
+    UserItems matrix = new UserItems(interactions, new TypeWeights(interactions));
+
+    SparseRows rows = CosineRows.of(matrix, 0.25, 0, 10, false);
+
+    // From x (four users) to y (one): 1 / (4^.25 * 1^.75), and back: 1 / (1^.25 * 4^.75).
+    assertThat(rows.get(0, 1)).isCloseTo((float) Math.pow(4, -0.25), within(1e-6f));
+    assertThat(rows.get(1, 0)).isCloseTo((float) Math.pow(4, -0.75), within(1e-6f));
+  }
+
+  @Test
+  void factorization_twoTastes_hasARowForEachItemWithItsOwnTasteFirst() {
+    Interactions interactions = twoTastes();
+    UserItems matrix = new UserItems(interactions, new TypeWeights(interactions));
+
+    SparseRows rows = FactorRows.of(matrix, 0.3, FactorRows.PENALTY, 5, 2);
+
+    int ofItsTaste = 0;
+    for (int item = 0; item < matrix.items(); item++) {
+      assertThat(rows.end(item) - rows.start(item)).isEqualTo(5);
+      String taste = interactions.items().id(item).value().substring(0, 4);
+      for (int cell = rows.start(item); cell < rows.end(item); cell++) {
+        assertThat(rows.value(cell)).isPositive();
+        assertThat(rows.column(cell)).isNotEqualTo(item);
+        String other = interactions.items().id(rows.column(cell)).value();
+        ofItsTaste += other.startsWith(taste) ? 1 : 0;
+      }
+    }
+    // By chance 9 of 19 others are.
+    assertThat(ofItsTaste).isGreaterThan(5 * matrix.items() * 9 / 10);
   }
 
   @Test
