@@ -83,8 +83,10 @@ public final class Soak {
         // What a recovery needs is warm, too, when the run is judged.
         sleepUntil(start.plus(plan.warm().dividedBy(3)));
         faults.start();
-        sleepUntil(start.plus(plan.warm()));
+        // A full collection gives memory back, which is taken again within a minute.
+        sleepUntil(start.plus(plan.warm().multipliedBy(2).dividedBy(3)));
         liveBefore = up.liveHeap();
+        sleepUntil(start.plus(plan.warm()));
         incidents.begin(Instant.now());
         // The last recovery and a quiet end belong to the run.
         sleepUntil(start.plus(plan.length()).minusSeconds(60));
