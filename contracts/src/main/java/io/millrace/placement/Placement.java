@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -44,7 +43,7 @@ public record Placement(
           Map.of(),
           Set.of(ExclusionRule.BOUGHT, ExclusionRule.HIDDEN),
           Filter.ALL,
-          Diversity.NONE,
+          Diversity.DEFAULT,
           List.of(),
           List.of(),
           Optional.empty(),
@@ -87,17 +86,21 @@ public record Placement(
    * How unlike each other the items of a slate are.
    *
    * @param mmr the weight of an item's own score against its likeness to those before it, in [0,
-   *     1]: the lambda of maximal marginal relevance (Carbonell and Goldstein 1998); empty for the
+   *     1]: the lambda of maximal marginal relevance (Carbonell and Goldstein 1998); 1 for the
    *     order of the scores
    * @param caps most items of a slate that share a value of an attribute
    */
-  public record Diversity(OptionalDouble mmr, List<Cap> caps) {
-    public static final Diversity NONE = new Diversity(OptionalDouble.empty(), List.of());
+  public record Diversity(double mmr, List<Cap> caps) {
+    /** Of a placement that says nothing of it. */
+    public static final Diversity DEFAULT = new Diversity(0.8, List.of());
+
+    /** The order of the scores. */
+    public static final Diversity BY_SCORE = new Diversity(1, List.of());
 
     public Diversity {
       caps = List.copyOf(caps);
-      if (mmr.isPresent() && !(mmr.getAsDouble() >= 0 && mmr.getAsDouble() <= 1)) {
-        throw new IllegalArgumentException("mmr must be in [0, 1], is " + mmr.getAsDouble());
+      if (!(mmr >= 0 && mmr <= 1)) {
+        throw new IllegalArgumentException("mmr must be in [0, 1], is " + mmr);
       }
     }
   }

@@ -223,7 +223,7 @@ class SlateEvaluatorTest {
             Map.of(),
             Set.of(),
             Placement.DEFAULT.filter(),
-            Placement.Diversity.NONE,
+            Placement.Diversity.DEFAULT,
             List.of(new Placement.Pin("a0", 1, Period.ALWAYS)),
             List.of(),
             Optional.of(new Placement.ExplorationRule(5, 1)),

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -166,7 +165,7 @@ public final class PlacementCodec {
   private static Diversity diversity(Node body) throws InvalidPlacementException {
     Optional<Node> found = body.find("diversity");
     if (found.isEmpty()) {
-      return Diversity.NONE;
+      return Diversity.DEFAULT;
     }
     Node diversity = found.get().object(Set.of("mmr", "caps"));
     List<Cap> caps = new ArrayList<>();
@@ -177,10 +176,7 @@ public final class PlacementCodec {
     }
     Optional<Node> mmr = diversity.find("mmr");
     return diversity.checked(
-        () ->
-            new Diversity(
-                mmr.isPresent() ? OptionalDouble.of(mmr.get().number()) : OptionalDouble.empty(),
-                caps));
+        () -> new Diversity(mmr.isPresent() ? mmr.get().number() : Diversity.DEFAULT.mmr(), caps));
   }
 
   private static Pin pin(Node node) throws InvalidPlacementException {
@@ -271,7 +267,9 @@ public final class PlacementCodec {
   }
 
   private static void write(Diversity diversity, ObjectNode node) {
-    diversity.mmr().ifPresent(mmr -> node.withObjectProperty("diversity").put("mmr", mmr));
+    if (!diversity.equals(Diversity.DEFAULT)) {
+      node.withObjectProperty("diversity").put("mmr", diversity.mmr());
+    }
     for (Cap cap : diversity.caps()) {
       node.withObjectProperty("diversity")
           .withArrayProperty("caps")

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +46,7 @@ class PlacementCodecTest {
                 Map.of(Source.HISTORY, 0.4, Source.NEW, 0.0),
                 Set.of(ExclusionRule.SEEN, ExclusionRule.HIDDEN),
                 FilterParser.parse("price > 0"),
-                new Diversity(OptionalDouble.of(0.7), List.of(new Cap("category", 2))),
+                new Diversity(0.7, List.of(new Cap("category", 2))),
                 List.of(
                     new Pin(
                         "lamp",

@@ -24,6 +24,7 @@ public final class CatalogueItem {
   private final ItemState state;
   private final int itemHash;
   private final long product;
+  private final int[] categories;
   private final Membership membership;
   private final Membership.Claim claim;
   private final long from;
@@ -37,6 +38,7 @@ public final class CatalogueItem {
     this.state = state;
     this.itemHash = state.itemId().hash();
     this.product = Products.of(state);
+    this.categories = Categories.hashes(state);
     this.membership = membership;
     this.claim = Membership.claim(state);
     Availability availability =
@@ -114,6 +116,11 @@ public final class CatalogueItem {
   /** Returns a number that all items of one product share, see {@link Products}; 0 for none. */
   public long product() {
     return product;
+  }
+
+  /** Returns the hashes of its categories, ascending; not to be changed. */
+  int[] categories() {
+    return categories;
   }
 
   /** What is known of it, without the neighbours, which are kept here by position. */

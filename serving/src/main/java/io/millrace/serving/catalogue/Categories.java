@@ -3,9 +3,8 @@ package io.millrace.serving.catalogue;
 import io.millrace.event.Comparison;
 import io.millrace.event.Value;
 import io.millrace.state.ItemState;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of thing an item is, by the attribute that says so. */
@@ -26,14 +25,30 @@ public final class Categories {
     return List.of();
   }
 
-  /** The share of two items' categories that both have (Jaccard), in [0, 1]. */
-  public static double likeness(CatalogueItem first, CatalogueItem second) {
-    ItemState one = first.state();
-    ItemState other = second.state();
-    Set<String> both = new HashSet<>(of(one));
-    Set<String> all = new HashSet<>(both);
-    both.retainAll(of(other));
-    all.addAll(of(other));
-    return all.isEmpty() ? 0 : both.size() / (double) all.size();
+  /** Returns the hashes of an item's different categories, ascending. */
+  static int[] hashes(ItemState item) {
+    return of(item).stream().mapToInt(String::hashCode).sorted().distinct().toArray();
+  }
+
+  /**
+   * Returns the share of two items' categories that both have (Jaccard), in [0, 1]; empty if one of
+   * them has none.
+   */
+  public static OptionalDouble likeness(CatalogueItem first, CatalogueItem second) {
+    int[] one = first.categories();
+    int[] other = second.categories();
+    if (one.length == 0 || other.length == 0) {
+      return OptionalDouble.empty();
+    }
+    int both = 0;
+    int i = 0;
+    int j = 0;
+    while (i < one.length && j < other.length) {
+      int difference = Integer.compare(one[i], other[j]);
+      both += difference == 0 ? 1 : 0;
+      i += difference <= 0 ? 1 : 0;
+      j += difference >= 0 ? 1 : 0;
+    }
+    return OptionalDouble.of(both / (double) (one.length + other.length - both));
   }
 }

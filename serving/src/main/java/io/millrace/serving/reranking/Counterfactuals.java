@@ -88,12 +88,9 @@ public final class Counterfactuals {
           Cause.CAP,
           certain(rules).diversity(new Diversity(rules.diversity().mmr(), List.of())).build());
     }
-    if (rules.diversity().mmr().isPresent()) {
+    if (rules.diversity().mmr() < 1) {
       fewer.put(
-          Cause.MMR,
-          certain(rules)
-              .diversity(new Diversity(OptionalDouble.empty(), rules.diversity().caps()))
-              .build());
+          Cause.MMR, certain(rules).diversity(new Diversity(1, rules.diversity().caps())).build());
     }
     if (!rules.boosts().isEmpty()) {
       fewer.put(Cause.BOOST, certain(rules).boosts(List.of()).build());

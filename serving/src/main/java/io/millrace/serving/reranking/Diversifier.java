@@ -2,9 +2,9 @@ package io.millrace.serving.reranking;
 
 import io.millrace.placement.Placement.Diversity;
 import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.ranking.LazyList;
 import io.millrace.state.ItemState;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,72 +36,102 @@ final class Diversifier {
    * @param before items that stand on the slate already
    */
   List<Ordered> order(List<Ordered> ranked, List<Ordered> before, int wanted) {
-    if (diversity.equals(Diversity.NONE) || ranked.isEmpty()) {
+    if (diversity.equals(Diversity.BY_SCORE) || ranked.isEmpty()) {
       return ranked;
     }
-    CapTally tally = new CapTally(diversity.caps());
-    before.forEach(item -> tally.add(state(item)));
-    boolean mmr = diversity.mmr().isPresent();
-    int window =
-        mmr ? Math.min(ranked.size(), Math.max(WINDOW, WINDOW_FACTOR * wanted)) : ranked.size();
-    double[] alike = new double[window];
-    Arrays.fill(alike, before.isEmpty() ? 0 : Double.NEGATIVE_INFINITY);
-    if (mmr) {
-      before.forEach(item -> compare(ranked, window, item, alike, false));
-    }
-    boolean[] taken = new boolean[ranked.size()];
-    List<Ordered> order = new ArrayList<>(ranked.size());
-    while (order.size() < Math.min(wanted, ranked.size())) {
-      int first = 0;
-      while (taken[first]) {
-        first++;
+    int near = Math.min(ranked.size(), Math.max(WINDOW, WINDOW_FACTOR * wanted));
+    // Caps may need any item; without them what is far behind is not looked at.
+    int looked = diversity.caps().isEmpty() ? near : ranked.size();
+    Choice choice = new Choice(ranked.subList(0, looked), diversity.mmr() < 1 ? near : 0);
+    before.forEach(choice::follow);
+    List<Ordered> front = choice.choose(wanted);
+    return looked == ranked.size()
+        ? front
+        : new LazyList<>(ranked.size(), i -> i < looked ? front.get(i) : ranked.get(i));
+  }
+
+  /** One slate's choice among the first items. */
+  private final class Choice {
+    private final List<Ordered> items;
+    private final boolean[] taken;
+    private final CapTally tally = new CapTally(diversity.caps());
+
+    /** Of the items that MMR looks at: the scores, brought to [0, 1]. */
+    private final double[] scores;
+
+    /** Their likeness to the most alike item before them; 0 if there is none. */
+    private final double[] alike;
+
+    private boolean begun;
+
+    Choice(List<Ordered> ranked, int near) {
+      items = new ArrayList<>(ranked);
+      taken = new boolean[items.size()];
+      scores = new double[near];
+      alike = new double[near];
+      if (near > 0) {
+        double top = items.get(0).key();
+        double span = Math.max(top - items.get(near - 1).key(), Double.MIN_NORMAL);
+        for (int i = 0; i < near; i++) {
+          scores[i] = 1 - (top - items.get(i).key()) / span;
+        }
       }
-      int next = best(ranked, taken, tally, alike);
-      Ordered item = ranked.get(next < 0 ? first : next);
-      taken[next < 0 ? first : next] = true;
+    }
+
+    /** Returns the items, the chosen ones first. */
+    List<Ordered> choose(int wanted) {
+      List<Ordered> order = new ArrayList<>(items.size());
+      while (order.size() < Math.min(wanted, items.size())) {
+        int first = 0;
+        while (taken[first]) {
+          first++;
+        }
+        int next = best();
+        int chosen = next < 0 ? first : next;
+        taken[chosen] = true;
+        Ordered item = items.get(chosen);
+        follow(item);
+        order.add(chosen <= first ? item : item.movedBy(RULE));
+      }
+      for (int i = 0; i < taken.length; i++) {
+        if (!taken[i]) {
+          order.add(items.get(i));
+        }
+      }
+      return order;
+    }
+
+    /** Lets an item stand before those that are chosen next. */
+    void follow(Ordered item) {
       tally.add(state(item));
-      if (mmr) {
-        compare(ranked, window, item, alike, order.isEmpty() && before.isEmpty());
+      for (int i = 0; i < alike.length; i++) {
+        if (!taken[i]) {
+          double now = likeness.of(entry(items.get(i)), entry(item));
+          alike[i] = begun ? Math.max(alike[i], now) : now;
+        }
       }
-      order.add(next <= first ? item : item.movedBy(RULE));
+      begun = true;
     }
-    for (int i = 0; i < ranked.size(); i++) {
-      if (!taken[i]) {
-        order.add(ranked.get(i));
-      }
-    }
-    return order;
-  }
 
-  /** The place of the next item; -1 where the caps allow none. */
-  private int best(List<Ordered> ranked, boolean[] taken, CapTally tally, double[] alike) {
-    double lambda = diversity.mmr().orElse(1);
-    double top = ranked.get(0).key();
-    double span = Math.max(top - ranked.get(alike.length - 1).key(), Double.MIN_NORMAL);
-    int best = -1;
-    double bestValue = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < ranked.size() && (i < alike.length || best < 0); i++) {
-      if (taken[i] || !tally.allows(state(ranked.get(i)))) {
-        continue;
+    /** Returns the place of the next item; -1 if the caps allow none. */
+    private int best() {
+      double lambda = diversity.mmr();
+      int best = -1;
+      double bestValue = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < taken.length && (i < alike.length || best < 0); i++) {
+        if (taken[i] || !tally.allows(state(items.get(i)))) {
+          continue;
+        }
+        if (i >= alike.length) {
+          return i;
+        }
+        double value = lambda * scores[i] - (1 - lambda) * alike[i];
+        if (value > bestValue) {
+          best = i;
+          bestValue = value;
+        }
       }
-      if (i >= alike.length || diversity.mmr().isEmpty()) {
-        return i;
-      }
-      double score = 1 - (top - ranked.get(i).key()) / span;
-      double value = lambda * score - (1 - lambda) * alike[i];
-      if (value > bestValue) {
-        best = i;
-        bestValue = value;
-      }
-    }
-    return best;
-  }
-
-  private void compare(
-      List<Ordered> ranked, int window, Ordered item, double[] alike, boolean isFirst) {
-    for (int i = 0; i < window; i++) {
-      double now = likeness.of(entry(ranked.get(i)), entry(item));
-      alike[i] = isFirst ? now : Math.max(alike[i], now);
+      return best;
     }
   }
 

@@ -20,6 +20,7 @@ import io.millrace.serving.rules.PlacementWatch;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a request's rules make of it: before the ranking who may be shown, after it the slate. */
 final class SlateMaker {
@@ -115,12 +116,13 @@ final class SlateMaker {
         draws.next());
   }
 
-  /** By the model's vectors, else by categories. */
+  /** By categories, else by the model's vectors. */
   private static Likeness likeness(Request request) {
-    return (one, other) ->
-        request
-            .vectors
-            .cosine(one.position(), other.position())
-            .orElseGet(() -> Categories.likeness(one, other));
+    return (one, other) -> {
+      OptionalDouble ofCategories = Categories.likeness(one, other);
+      return ofCategories.isPresent()
+          ? ofCategories.getAsDouble()
+          : request.vectors.cosine(one.position(), other.position()).orElse(0);
+    };
   }
 }

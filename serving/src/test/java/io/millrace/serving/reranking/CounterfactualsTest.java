@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
+import io.millrace.filter.Filter;
 import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Source;
@@ -26,6 +27,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CounterfactualsTest {
+  private static final Placement BY_SCORE =
+      new Placement(
+          Map.of(),
+          Placement.DEFAULT.exclude(),
+          Filter.ALL,
+          Placement.Diversity.BY_SCORE,
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          0);
+
+  private static final Likeness LIKENESS =
+      (one, other) -> Categories.likeness(one, other).orElse(0);
+
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final int COUNT = 3;
 
@@ -54,7 +69,7 @@ class CounterfactualsTest {
   }
 
   private static Counterfactuals of(Placement rules) {
-    return new Counterfactuals(RANKED, COUNT, rules, Categories::likeness, NOW);
+    return new Counterfactuals(RANKED, COUNT, rules, LIKENESS, NOW);
   }
 
   private static List<Alternative> lost(String json) throws Exception {
@@ -64,7 +79,7 @@ class CounterfactualsTest {
 
   private static List<Placed> slate(Placement rules) {
     return new Reranker(new ExplorationRule(0, 0))
-        .place(RANKED, COUNT, rules, Categories::likeness, NOW, new SplittableRandom(1));
+        .place(RANKED, COUNT, rules, LIKENESS, NOW, new SplittableRandom(1));
   }
 
   private static List<String> ids(List<Alternative> lost) {
@@ -77,8 +92,8 @@ class CounterfactualsTest {
 
   @Test
   void alternatives_noRules_loseByScoreInTheirOrder() {
-    Counterfactuals counterfactuals = of(Placement.DEFAULT);
-    List<Alternative> lost = counterfactuals.alternatives(slate(Placement.DEFAULT), 4);
+    Counterfactuals counterfactuals = of(BY_SCORE);
+    List<Alternative> lost = counterfactuals.alternatives(slate(BY_SCORE), 4);
     assertThat(ids(lost)).containsExactly("i3", "i4", "i5", "i6");
     assertThat(lost).allMatch(one -> one.lostTo().isEmpty());
     assertThat(counterfactuals.needed()).hasValue(0.9 - 0.1 * 2);
@@ -89,7 +104,8 @@ class CounterfactualsTest {
 
   @Test
   void alternatives_cap_keepsOutTheThirdOfACategory() throws Exception {
-    List<Alternative> lost = lost("{'diversity':{'caps':[{'attribute':'category','most':2}]}}");
+    List<Alternative> lost =
+        lost("{'diversity':{'mmr':1,'caps':[{'attribute':'category','most':2}]}}");
     assertThat(ids(lost)).startsWith("i2", "i4");
     assertThat(causes(lost, "i2")).containsExactly(Cause.CAP);
     assertThat(causes(lost, "i4")).isEmpty();
@@ -103,7 +119,7 @@ class CounterfactualsTest {
 
   @Test
   void alternatives_pin_tookTheSlotOfTheLast() throws Exception {
-    List<Alternative> lost = lost("{'pins':[{'item':'i7','position':1}]}");
+    List<Alternative> lost = lost("{'diversity':{'mmr':1},'pins':[{'item':'i7','position':1}]}");
     assertThat(ids(lost)).startsWith("i2").doesNotContain("i7");
     assertThat(causes(lost, "i2")).containsExactly(Cause.PIN);
     assertThat(causes(lost, "i3")).isEmpty();
@@ -111,7 +127,9 @@ class CounterfactualsTest {
 
   @Test
   void alternatives_boostOfOthersAndBury_areOneCauseAndSayTheFactor() throws Exception {
-    List<Alternative> lost = lost("{'buries':[{'name':'old','filter':'number = 0','factor':0.1}]}");
+    List<Alternative> lost =
+        lost(
+            "{'diversity':{'mmr':1},'buries':[{'name':'old','filter':'number = 0','factor':0.1}]}");
     assertThat(causes(lost, "i0")).containsExactly(Cause.BOOST);
     Alternative buried = lost.get(ids(lost).indexOf("i0"));
     assertThat(buried.rule()).contains("buried by 'old' (x0.1)");
@@ -123,15 +141,9 @@ class CounterfactualsTest {
   void alternatives_exploredSlot_comeFirst() {
     List<Placed> shown =
         new Reranker(new ExplorationRule(1, 1))
-            .place(
-                RANKED,
-                COUNT,
-                Placement.DEFAULT,
-                Categories::likeness,
-                NOW,
-                new SplittableRandom(3));
+            .place(RANKED, COUNT, BY_SCORE, LIKENESS, NOW, new SplittableRandom(3));
     assertThat(shown.get(2).scored().candidate().itemId().value()).isNotEqualTo("i2");
-    List<Alternative> lost = of(Placement.DEFAULT).alternatives(shown, 10);
+    List<Alternative> lost = of(BY_SCORE).alternatives(shown, 10);
     assertThat(ids(lost)).startsWith("i2");
     assertThat(causes(lost, "i2")).containsExactly(Cause.EXPLORATION);
   }

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RerankerTest {
+  private static final Likeness LIKENESS =
+      (one, other) -> Categories.likeness(one, other).orElse(0);
+
   private static final int REPETITIONS = 20_000;
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final ExplorationRule NEVER = new ExplorationRule(1, 0);
@@ -77,7 +80,7 @@ class RerankerTest {
 
   private static List<Placed> place(
       Reranker reranker, Placement rules, int items, int count, Draws draws) {
-    return reranker.place(ranked(items), count, rules, Categories::likeness, NOW, draws.next());
+    return reranker.place(ranked(items), count, rules, LIKENESS, NOW, draws.next());
   }
 
   private static List<String> ids(List<Placed> slate) {
@@ -156,8 +159,8 @@ class RerankerTest {
   }
 
   @Test
-  void place_noRules_isTheRanking() throws Exception {
-    List<Placed> slate = place("{}", 9, 4);
+  void place_byScoreAlone_isTheRanking() throws Exception {
+    List<Placed> slate = place("{'diversity':{'mmr':1}}", 9, 4);
     assertThat(ids(slate)).containsExactly("i0", "i1", "i2", "i3");
     assertThat(slate).allMatch(placed -> placed.rule().isEmpty() && placed.propensity() == 1);
     assertThat(slate).extracting(Placed::rank).containsExactly(1, 2, 3, 4);
@@ -168,7 +171,8 @@ class RerankerTest {
     List<Placed> slate =
         place(
             """
-            {'pins':[{'item':'i7','position':2,'until':'2026-03-02T00:00:00Z'},
+            {'diversity':{'mmr':1},
+             'pins':[{'item':'i7','position':2,'until':'2026-03-02T00:00:00Z'},
                      {'item':'i8','position':2},
                      {'item':'i6','position':1,'from':'2026-03-02T00:00:00Z'},
                      {'item':'i5','position':9},
@@ -192,7 +196,8 @@ class RerankerTest {
     List<Placed> slate =
         place(
             """
-            {'boosts':[{'name':'fives','filter':'number = 5','factor':10},
+            {'diversity':{'mmr':1},
+             'boosts':[{'name':'fives','filter':'number = 5','factor':10},
                        {'filter':'number = 4','factor':100,'until':'2026-01-01T00:00:00Z'}],
              'buries':[{'name':'first','filter':'number = 0','factor':0.01}]}\
             """,
@@ -218,6 +223,29 @@ class RerankerTest {
   void place_mmr_weighsScoreAgainstLikeness(double lambda, String expected) throws Exception {
     assertThat(String.join(",", ids(place("{'diversity':{'mmr':%s}}".formatted(lambda), 9, 3))))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void place_noRules_isLessAlikeThanByScore() throws Exception {
+    List<Placed> byScore = place("{'diversity':{'mmr':1}}", 60, 4);
+    List<Placed> usual = place("{}", 60, 4);
+
+    assertThat(ids(usual).get(0)).isEqualTo(ids(byScore).get(0));
+    assertThat(alikePairs(usual)).isLessThan(alikePairs(byScore));
+  }
+
+  private static long alikePairs(List<Placed> slate) {
+    return slate.stream()
+        .flatMap(
+            one ->
+                slate.stream()
+                    .filter(other -> other.position() > one.position())
+                    .filter(other -> LIKENESS.of(entry(one), entry(other)) > 0))
+        .count();
+  }
+
+  private static CatalogueItem entry(Placed placed) {
+    return placed.scored().candidate().entry();
   }
 
   @Test
@@ -250,8 +278,7 @@ class RerankerTest {
     Map<String, Double> propensities = new HashMap<>();
     int[] teams = new int[2];
     for (int i = 0; i < REPETITIONS; i++) {
-      for (Placed placed :
-          Interleaver.place(one, other, 6, rules, Categories::likeness, NOW, draws.next())) {
+      for (Placed placed : Interleaver.place(one, other, 6, rules, LIKENESS, NOW, draws.next())) {
         String where = placed.scored().candidate().itemId() + "@" + placed.position();
         shown.merge(where, 1, Integer::sum);
         propensities.put(where, placed.propensity());
