@@ -26,8 +26,9 @@ import java.util.stream.Collectors;
 /**
  * What the rules of a placement did to a ranking, by re-ranking it again without each of them: an
  * item lost its slot to a rule if it is on the slate that is made without that rule. The slates are
- * made by {@link Reranker}, without exploration. Costs as many re-rankings as there are kinds of
- * rules.
+ * made by {@link Reranker}, without exploration. An item that is kept out by a cap and by MMR, each
+ * of which would be enough, lost to both. Costs as many re-rankings as there are kinds of rules, and
+ * one.
  */
 public final class Counterfactuals {
   private static final ExplorationRule CERTAIN = new ExplorationRule(0, 0);
@@ -37,6 +38,9 @@ public final class Counterfactuals {
   private final List<Ordered> byAdjustedScore;
   private final List<Placed> byRules;
   private final Map<Cause, Set<ItemId>> without = new EnumMap<>(Cause.class);
+
+  /** The slate without caps and MMR; empty if there are not both. */
+  private final Set<ItemId> withoutDiversity;
 
   /** What keeps an item off the slate other than its score. */
   public enum Cause {
@@ -101,6 +105,16 @@ public final class Counterfactuals {
     fewer.forEach(
         (cause, placement) ->
             without.put(cause, ids(slate(ranked, count, placement, likeness, now))));
+    withoutDiversity =
+        fewer.containsKey(Cause.CAP) && fewer.containsKey(Cause.MMR)
+            ? ids(
+                slate(
+                    ranked,
+                    count,
+                    certain(rules).diversity(Diversity.BY_SCORE).build(),
+                    likeness,
+                    now))
+            : Set.of();
   }
 
   private static Set<ItemId> ids(Collection<Placed> slate) {
@@ -178,7 +192,10 @@ public final class Counterfactuals {
             causes.add(cause);
           }
         });
-    return causes;
+    // Each of the two keeps out what the other lets pass.
+    return causes.isEmpty() && withoutDiversity.contains(id)
+        ? EnumSet.of(Cause.CAP, Cause.MMR)
+        : causes;
   }
 
   private static Rules certain(Placement rules) {

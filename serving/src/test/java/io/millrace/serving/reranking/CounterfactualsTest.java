@@ -112,6 +112,13 @@ class CounterfactualsTest {
   }
 
   @Test
+  void alternatives_capAndMmrEachKeepItOut_isLostToBoth() throws Exception {
+    List<Alternative> lost =
+        lost("{'diversity':{'mmr':0.2,'caps':[{'attribute':'category','most':2}]}}");
+    assertThat(causes(lost, "i2")).containsExactly(Cause.CAP, Cause.MMR);
+  }
+
+  @Test
   void alternatives_mmr_keepsOutWhatIsAlike() throws Exception {
     List<Alternative> lost = lost("{'diversity':{'mmr':0.2}}");
     assertThat(causes(lost, "i2")).containsExactly(Cause.MMR);
