@@ -67,7 +67,7 @@ class PopularityExponentTest {
               new PlacementCodec()
                   .read(
                       """
-                      {"popularity": %s, "exclude": [],
+                      {"popularity": %s, "exclude": [], "diversity": {"mmr": 1},
                        "sources": {"item_to_item": 1, "bought_together": 0, "text": 0, "seeds": 0,
                          "history": 0, "vectors": 0, "category": 0, "trending": 0, "popular": 0,
                          "new": 0}}"""
