@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
  * What the rules of a placement did to a ranking, by re-ranking it again without each of them: an
  * item lost its slot to a rule if it is on the slate that is made without that rule. The slates are
  * made by {@link Reranker}, without exploration. An item that is kept out by a cap and by MMR, each
- * of which would be enough, lost to both. Costs as many re-rankings as there are kinds of rules, and
- * one.
+ * of which would be enough, lost to both. Costs as many re-rankings as there are kinds of rules,
+ * and one.
  */
 public final class Counterfactuals {
   private static final ExplorationRule CERTAIN = new ExplorationRule(0, 0);
