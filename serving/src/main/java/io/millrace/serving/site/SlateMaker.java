@@ -4,6 +4,7 @@ import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.placement.Placement.Diversity;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.catalogue.Categories;
 import io.millrace.serving.catalogue.ItemTable;
@@ -116,13 +117,17 @@ final class SlateMaker {
         draws.next());
   }
 
-  /** By categories, else by the model's vectors. */
+  /**
+   * By categories, else by the model's vectors; those only if the placement asks for diversity:
+   * items that go together are near to each other, and are what a slate is for.
+   */
   private static Likeness likeness(Request request) {
+    boolean byVectors = !request.rules.diversity().equals(Diversity.DEFAULT);
     return (one, other) -> {
       OptionalDouble ofCategories = Categories.likeness(one, other);
       return ofCategories.isPresent()
           ? ofCategories.getAsDouble()
-          : request.vectors.cosine(one.position(), other.position()).orElse(0);
+          : byVectors ? request.vectors.cosine(one.position(), other.position()).orElse(0) : 0;
     };
   }
 }

@@ -1,7 +1,9 @@
 package io.millrace.trainer.cli;
 
 import io.millrace.eventlog.EventLog;
+import io.millrace.eventlog.EventSpan;
 import io.millrace.namespace.Namespace;
+import io.millrace.namespace.Topic;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.trainer.batch.WorkDirectory;
@@ -17,6 +19,7 @@ import io.millrace.trainer.training.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,14 +55,27 @@ final class RetrievalPart implements TrainingRun.Extra {
         Optional.ofNullable(provenance.get(LogDatasets.VALIDATION_FROM)).map(Instant::parse);
     try (WorkDirectory directory = WorkDirectory.open()) {
       Earlier earlier = new Earlier(directory, writer);
-      return Optional.of(
+      boolean ofInteractions = "interactions".equals(provenance.get("examples-from"));
+      SlateOrder order =
           new SlateOrders(SlateComparison.find(), namespace, log, progress)
               .choose(
-                  "interactions".equals(provenance.get("examples-from")),
+                  ofInteractions,
                   from,
                   query.seed(),
-                  earlier::write));
+                  earlier::write);
+      return Optional.of(
+          ofInteractions
+              ? newest().map(event -> order.unlessStale(event, query.until())).orElse(order)
+              : order);
     }
+  }
+
+  /** Returns the time of the newest event that was trained on. */
+  private Optional<Instant> newest() {
+    return log.spans(Topic.EVENTS).stream()
+        .map(EventSpan::last)
+        .max(Comparator.naturalOrder())
+        .map(last -> last.isBefore(query.until()) ? last : query.until());
   }
 
   @Override

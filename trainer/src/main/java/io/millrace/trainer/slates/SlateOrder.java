@@ -1,6 +1,8 @@
 package io.millrace.trainer.slates;
 
 import io.millrace.recommender.Recommender;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,34 @@ public record SlateOrder(
     double rankerWeight, int users, List<SlateComparison.Result> results, String reason) {
   public SlateOrder {
     results = List.copyOf(results);
+  }
+
+  /** How far features look back: {@code window} reaches over 28 days. */
+  static final Duration MEMORY = Duration.ofDays(28);
+
+  /**
+   * Returns this order, or that of retrieval alone if the log ended long before requests will come:
+   * counts of the last days and decayed counts are then 0 for everybody, which the ranker never saw
+   * in training, while retrieval does not know the time.
+   *
+   * @param newest the time of the newest event
+   * @param now the time from which slates are asked for
+   */
+  public SlateOrder unlessStale(Instant newest, Instant now) {
+    Duration gap = Duration.between(newest, now);
+    if (rankerWeight == 0 || gap.compareTo(MEMORY) <= 0) {
+      return this;
+    }
+    return new SlateOrder(
+        0,
+        users,
+        results,
+        String.format(
+            Locale.ROOT,
+            "Slates are ordered by retrieval alone, since the newest event is %,d days old and the ranker's features look back %d days. As of then: %s",
+            gap.toDays(),
+            MEMORY.toDays(),
+            reason));
   }
 
   /** The result of an order; empty if it was not compared. */

@@ -2,6 +2,8 @@ package io.millrace.trainer.slates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,21 @@ class SlateOrdersTest {
         .containsEntry("slates.ndcg@10", .15)
         .containsEntry("slates.ranker_ndcg@10", .10)
         .containsEntry("slates.retrieval_ndcg@10", .15);
+  }
+
+  @Test
+  void unlessStale_logThatEndedLongAgo_isOrderedByRetrieval() {
+    SlateOrder fused = new SlateOrder(0.5, 800, List.of(), "Slates are ordered by both.");
+    Instant newest = Instant.parse("2026-01-01T00:00:00Z");
+
+    assertThat(fused.unlessStale(newest, newest.plus(Duration.ofDays(28)))).isEqualTo(fused);
+    SlateOrder stale = fused.unlessStale(newest, newest.plus(Duration.ofDays(1_029)));
+
+    assertThat(stale.rankerWeight()).isZero();
+    assertThat(stale.reason())
+        .startsWith("Slates are ordered by retrieval alone")
+        .contains("1,029 days old", "look back 28 days")
+        .endsWith("As of then: Slates are ordered by both.");
   }
 
   @Test
