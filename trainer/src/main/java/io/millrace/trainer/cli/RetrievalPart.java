@@ -58,11 +58,7 @@ final class RetrievalPart implements TrainingRun.Extra {
       boolean ofInteractions = "interactions".equals(provenance.get("examples-from"));
       SlateOrder order =
           new SlateOrders(SlateComparison.find(), namespace, log, progress)
-              .choose(
-                  ofInteractions,
-                  from,
-                  query.seed(),
-                  earlier::write);
+              .choose(ofInteractions, from, query.seed(), earlier::write);
       return Optional.of(
           ofInteractions
               ? newest().map(event -> order.unlessStale(event, query.until())).orElse(order)
