@@ -111,7 +111,8 @@ public final class RedisChangeFeed implements AutoCloseable {
         while (closed.getCount() > 0) {
           hear(open.getUnflushedObject());
         }
-      } catch (JedisException e) {
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        // Whatever it is: without this thread no namespace would hear of a change any more.
         if (!warned && closed.getCount() > 0) {
           LOG.warn(
               "Redis tells nothing of changed items; readers read all of them until it does"
@@ -163,7 +164,7 @@ public final class RedisChangeFeed implements AutoCloseable {
               open -> {
                 try {
                   open.beat();
-                } catch (JedisException e) {
+                } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
                   LOG.debug("the listener will notice: {}", Failures.line(e));
                 }
               });

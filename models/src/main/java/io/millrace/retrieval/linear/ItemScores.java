@@ -14,6 +14,7 @@ import java.util.Arrays;
  * which scores are probably too small, and a scan leaves them out.
  */
 public final class ItemScores {
+  private static final float[] NO_FACTORS = {};
   private static final long GENERATION = 0xffffffff00000000L;
 
   /** The dense form takes less time from one addition for so many items on. */
@@ -34,7 +35,7 @@ public final class ItemScores {
 
   private boolean dense;
   private int items;
-  private float[] factors = new float[0];
+  private float[] factors = NO_FACTORS;
 
   /** Of the items with scores above the floor, the first {@link #ordered} in order. */
   private long[] keys = new long[SAMPLE];
@@ -55,7 +56,7 @@ public final class ItemScores {
     collected = 0;
     ordered = 0;
     floor = Float.POSITIVE_INFINITY;
-    factors = new float[0];
+    factors = NO_FACTORS;
     dense = additions * ITEMS_AN_ADDITION > items;
     if (dense) {
       if (scores.length < items) {

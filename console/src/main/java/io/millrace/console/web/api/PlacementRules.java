@@ -38,7 +38,10 @@ record PlacementRules(
         Double popularity) {
   @Schema(name = "PlacementDiversity")
   record Diversity(
-      @Schema(description = "weight of the score against likeness, 0 to 1") Double mmr,
+      @Schema(
+              description =
+                  "weight of the score against likeness, 0 to 1; 0.8 if absent, 1 for the order of the scores")
+          Double mmr,
       List<Cap> caps) {}
 
   @Schema(name = "PlacementCap")
