@@ -8,6 +8,7 @@ import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.Scope;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.model.RankingModel;
+import io.millrace.placement.SourceShares;
 import io.millrace.recommender.Recommender;
 import io.millrace.retrieval.Retrieval;
 import io.millrace.retrieval.linear.ItemToItemModel;
@@ -142,6 +143,11 @@ public final class LoadedModel {
   /** Returns how much the ranker counts in the order of candidates, see {@link Recommender}. */
   public double rankerWeight() {
     return recommender.rankerWeight();
+  }
+
+  /** Returns the shares of candidate sources that placements do not name. */
+  public SourceShares sourceShares() {
+    return recommender.shares();
   }
 
   /** Returns whether a ranker scores the candidates. */

@@ -4,6 +4,7 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventSpan;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
+import io.millrace.placement.SourceShares;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.trainer.batch.WorkDirectory;
@@ -77,7 +78,10 @@ final class RetrievalPart implements TrainingRun.Extra {
   @Override
   public void write(Path directory, Optional<SlateOrder> order) throws IOException {
     RecommenderArtifact.write(
-        directory, retrieval.model(), order.map(SlateOrder::rankerWeight).orElse(1.0));
+        directory,
+        retrieval.model(),
+        order.map(SlateOrder::rankerWeight).orElse(1.0),
+        order.map(chosen -> chosen.shares().shares()).orElse(SourceShares.USUAL));
   }
 
   @Override

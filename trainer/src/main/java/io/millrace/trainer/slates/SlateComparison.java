@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Compares recommenders by their slates for held-out behaviour, all items as candidates. The
- * implementation is found by {@link ServiceLoader}.
+ * Makes slates for held-out behaviour, all items as candidates, to compare recommenders and to
+ * learn the shares of candidate sources. The implementation is found by {@link ServiceLoader}.
  */
 public interface SlateComparison {
   /** Returns the implementation; empty if there is none. */
@@ -19,19 +19,23 @@ public interface SlateComparison {
     return ServiceLoader.load(SlateComparison.class).findFirst();
   }
 
-  /**
-   * Compares.
-   *
-   * @param contenders at least one, with different names; none may have learned from the held-out
-   *     events
-   * @return a result for each contender, in their order
-   */
-  List<Result> compare(
-      Namespace namespace,
-      EventLog log,
-      HoldoutSplit split,
-      List<Contender> contenders,
-      ReadProgress progress);
+  /** Reads what was known before the held-out events. */
+  Session open(Namespace namespace, EventLog log, HoldoutSplit split, ReadProgress progress);
+
+  /** Held-out users, and what was known of them. */
+  interface Session {
+    /**
+     * Compares.
+     *
+     * @param contenders at least one, with different names; none may have learned from the held-out
+     *     events
+     * @return a result for each contender, in their order
+     */
+    List<Result> compare(List<Contender> contenders);
+
+    /** Learns the shares of candidate sources with which a contender's slates are best. */
+    ChosenShares learnShares(Contender contender);
+  }
 
   /** The artifact of a recommender. */
   record Contender(String name, Path artifact) {}
