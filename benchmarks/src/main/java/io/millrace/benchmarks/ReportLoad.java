@@ -25,8 +25,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * How long a report takes over 10 million exposures of a million users who came in over four weeks,
- * half of them with a past: fills the table of units as the rollup sink would, 20,000 users a
- * statement, so that the triggers keep the sums; then makes the report twenty times.
+ * half of them with a past: fills the table of users as the rollup sink would, adds up each day's,
+ * then makes the report twenty times.
  *
  * <pre>java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
  *   io.millrace.benchmarks.ReportLoad [users]</pre>
@@ -37,31 +37,32 @@ public final class ReportLoad {
   private static final int DAYS = 28;
   private static final Namespace SITE = new Namespace("load");
 
+  /** Every second user was there on two days of the two weeks before. */
   private static final String FILL =
       """
       insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
-                                   requests, impressions, clicks, hides, carts, purchases, revenue,
-                                   segments, latency_ms, fallbacks)
-      select 'load', 'load', case when n %% 2 = 0 then 'control' else 'treatment' end, 'u' || n,
+                                   slates, impressions, clicks, hides, carts, purchases, revenue,
+                                   segments, latency_ms, fallbacks, pre_slates, pre_impressions,
+                                   pre_clicks)
+      select 'load', 'day', case when n %% 2 = 0 then 'control' else 'treatment' end, 'u' || n,
              now(), 10, 100, n %% 7, n %% 3, n %% 5, n %% 20 / 19, n %% 20 / 19 * (10 + n %% 90),
              jsonb_build_object('device', (array['mobile', 'desk', 'tv'])[1 + n %% 3],
                                 'placement', (array['home', 'cart'])[1 + n %% 2]),
-             40 + n %% 11, n %% 100 / 99
-        from generate_series(%d, %d) as n
+             40 + n %% 11, n %% 100 / 99, p.past * 10, p.past * 100,
+             p.past * ((n / 2 + 3) %% 6 + (n / 2 + 4) %% 6)
+        from generate_series(%1$d, %2$d) as n
+       cross join lateral (select case when (n - %1$d) %% 2 = 0 then 1 else 0 end as past) as p
       """;
 
-  /** What every second user did on two days of the two weeks before. */
-  private static final String PAST =
-      """
-      insert into user_day (namespace, user_id, day, requests, impressions, clicks)
-      select 'load', 'u' || n, (now() at time zone 'utc')::date - d, 5, 50, (n / 2 + d) %% 6
-        from generate_series(%d, %d, 2) as n, generate_series(3, 4) as d
-      """;
-
-  /** Puts what came in today on the day on which it would have been processed. */
-  private static final String[] EARLIER = {
-    "update experiment_arm_day set day = day - %1$d where day = (now() at time zone 'utc')::date",
-    "update experiment_arm_past set day = day - %1$d where day = (now() at time zone 'utc')::date"
+  /** Adds up who came in on a day, and puts them to the others. */
+  private static final String[] COUNT = {
+    """
+    insert into experiment_sum
+    select namespace, 'load', (now() at time zone 'utc')::date - %d, variant, dimension, value,
+           measure, other, total
+      from experiment_recount where experiment_id = 'day'
+    """,
+    "update experiment_unit set experiment_id = 'load' where experiment_id = 'day'"
   };
 
   private ReportLoad() {}
@@ -82,13 +83,10 @@ public final class ReportLoad {
         int end = Math.min(users, (day + 1) * part);
         for (int user = day * part; user < end; user += BATCH) {
           int last = Math.min(end, user + BATCH) - 1;
-          statement.execute(PAST.formatted(user, last));
           statement.execute(FILL.formatted(user, last));
         }
-        if (day < DAYS - 1) {
-          for (String earlier : EARLIER) {
-            statement.execute(earlier.formatted(DAYS - 1 - day));
-          }
+        for (String count : COUNT) {
+          statement.execute(count.formatted(DAYS - 1 - day));
         }
       }
       statement.execute("vacuum analyze experiment_unit");

@@ -17,6 +17,7 @@ import io.millrace.console.rollup.EventRollups;
 import io.millrace.console.rollup.ExperimentRollups;
 import io.millrace.console.topic.DeadLetters;
 import io.millrace.console.topic.TopicTail;
+import io.millrace.experiment.Metrics;
 import io.millrace.experiment.codec.MetricsCodec;
 import io.millrace.registry.NamespaceStore;
 import io.millrace.registry.Registry;
@@ -65,9 +66,13 @@ class ConsoleConfiguration {
   }
 
   @Bean
-  ExperimentReports experimentReports(Registry registry, Settings settings, Clock clock) {
-    return new ExperimentReports(
-        new ExperimentRollups(registry.dataSource()), MetricsCodec.read(settings), clock);
+  Metrics metrics(Settings settings) {
+    return MetricsCodec.read(settings);
+  }
+
+  @Bean
+  ExperimentReports experimentReports(Registry registry, Metrics metrics, Clock clock) {
+    return new ExperimentReports(new ExperimentRollups(registry.dataSource()), metrics, clock);
   }
 
   @Bean

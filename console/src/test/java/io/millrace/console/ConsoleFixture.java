@@ -33,6 +33,7 @@ public final class ConsoleFixture {
   private final Registry registry;
   private final ConsoleApplication application;
   private final HttpClient client = HttpClient.newHttpClient();
+  private boolean counted = true;
   private int sites;
 
   private ConsoleFixture() {
@@ -84,7 +85,7 @@ public final class ConsoleFixture {
     sql(
         """
         insert into experiment_unit
-          (namespace, experiment_id, variant, user_id, first_exposure, requests, impressions, clicks)
+          (namespace, experiment_id, variant, user_id, first_exposure, slates, impressions, clicks)
         values (?, ?, ?, ?, now(), 1, ?, ?)
         """,
         site.name(),
@@ -102,9 +103,41 @@ public final class ConsoleFixture {
         prepared.setObject(i + 1, parameters[i]);
       }
       prepared.execute();
+      counted &= !statement.contains("experiment_unit");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Adds the users up as if all had come in today. */
+  private synchronized void count() {
+    if (counted) {
+      return;
+    }
+    sql(
+        """
+        delete from experiment_sum
+         where day = (now() at time zone 'utc')::date
+           and (namespace, experiment_id) in (select namespace, experiment_id from experiment_unit)
+        """);
+    sql(
+        """
+        insert into experiment_sum
+        select namespace, experiment_id, (now() at time zone 'utc')::date, variant, dimension,
+               value, measure, other, total
+          from experiment_recount
+        """);
+    sql(
+        """
+        insert into experiment_mixed
+        select namespace, experiment_id, count(*)
+          from (select namespace, experiment_id
+                  from experiment_unit
+                 group by namespace, experiment_id, user_id having count(*) > 1) as mixed
+         group by 1, 2
+        on conflict (namespace, experiment_id) do update set users = excluded.users
+        """);
+    counted = true;
   }
 
   /** Asks as a program does. */
@@ -160,6 +193,7 @@ public final class ConsoleFixture {
   }
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
+    count();
     try {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.millrace.experiment;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A number that arms are compared by.
@@ -62,14 +63,16 @@ public record Metric(
       throw new IllegalArgumentException(
           "metric '%s': 'over' belongs to ratios, and only to them".formatted(name));
     }
-    if (type == Type.PROPORTION && !of.hasConverts()) {
+    if (type == Type.PROPORTION && !of.countsUsers()) {
       throw new IllegalArgumentException(
-          "metric '%s': no proportion of %s is kept".formatted(name, of.wireName()));
-    }
-    if (over.isPresent() && !of.hasProducts(over.get())) {
-      throw new IllegalArgumentException(
-          "metric '%s': no products of %s and %s are kept"
-              .formatted(name, of.wireName(), over.get().wireName()));
+          "metric '%s': no proportion of %s is kept; 'of' must be one of %s"
+              .formatted(
+                  name,
+                  of.wireName(),
+                  Measure.all().stream()
+                      .filter(Measure::countsUsers)
+                      .map(Measure::wireName)
+                      .collect(Collectors.joining(", "))));
     }
     if (role == Role.GUARDRAIL
         && !(margin > 0 && Double.isFinite(margin) && (marginAbsolute || margin < 1))) {

@@ -3,6 +3,7 @@ package io.millrace.migrations;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings a database to the schema that this build expects. */
 public final class Migrations {
@@ -47,14 +48,18 @@ public final class Migrations {
 
   private static Flyway flyway(
       String jdbcUrl, String user, String password, MigrationVersion target) {
-    return Flyway.configure(Migrations.class.getClassLoader())
-        .dataSource(jdbcUrl, user, password)
-        .locations(LOCATION)
-        .failOnMissingLocations(true)
-        .validateMigrationNaming(true)
-        .cleanDisabled(true)
-        .target(target)
-        .load();
+    FluentConfiguration configuration =
+        Flyway.configure(Migrations.class.getClassLoader())
+            .dataSource(jdbcUrl, user, password)
+            .locations(LOCATION)
+            .failOnMissingLocations(true)
+            .validateMigrationNaming(true)
+            .cleanDisabled(true)
+            .target(target);
+    // What is repeated runs behind every target: an earlier schema has not the tables that it needs.
+    return target == MigrationVersion.LATEST
+        ? configuration.javaMigrations(new MeasureSchema()).load()
+        : configuration.load();
   }
 
   /** A password may be among the parameters. */

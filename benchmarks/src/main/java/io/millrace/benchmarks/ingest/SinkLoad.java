@@ -15,6 +15,9 @@ import io.millrace.event.UserId;
 import io.millrace.event.codec.EventCodec;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
+import io.millrace.experiment.Experiment;
+import io.millrace.experiment.Experiment.ExperimentStatus;
+import io.millrace.experiment.Experiment.Variant;
 import io.millrace.ingest.kafka.EventProducer;
 import io.millrace.ingest.kafka.Outgoing;
 import io.millrace.ingest.kafka.Topics;
@@ -73,6 +76,7 @@ public final class SinkLoad {
             settings
                 .with(Setting.NAMESPACE, "load-" + sinks)
                 .with(Setting.INGEST_SINKS, sinks.equals("all") ? TOGETHER : sinks);
+        createExperiment(own);
         fill(own, 0, events);
         System.out.printf(Locale.ROOT, "%s: %,.0f events/s%n", sinks, events / drain(own));
         fill(own, events, events + 1);
@@ -88,6 +92,24 @@ public final class SinkLoad {
 
   private static ServerProcess start(ServerProcess.Kind kind, Path home, String... options) {
     return ServerProcess.start(kind, home.resolve(kind.name().toLowerCase(Locale.ROOT)), options);
+  }
+
+  /** Slates under an experiment that does not exist are not counted. */
+  private static void createExperiment(Settings settings) {
+    try (Registry registry = Registry.open(settings)) {
+      registry
+          .experiments()
+          .create(
+              settings.namespace(),
+              new Experiment(
+                  "exp",
+                  "",
+                  ExperimentStatus.DRAFT,
+                  "exp",
+                  1,
+                  List.of(
+                      new Variant("control", 1, Map.of()), new Variant("treatment", 1, Map.of()))));
+    }
   }
 
   /** Seconds until the stores have it all. */

@@ -4,10 +4,12 @@ import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.experiment.AttributionWindows;
-import java.time.Duration;
+import io.millrace.experiment.Measure;
+import io.millrace.experiment.MeasureSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,16 +31,9 @@ final class ExperimentRecount {
   private record Slate(
       Map<String, String> experiments, String user, Instant shownAt, Set<String> items) {}
 
-  /** What is counted, in the order of a unit's numbers. */
-  enum Measure {
-    REQUESTS,
-    IMPRESSIONS,
-    CLICKS,
-    CARTS,
-    PURCHASES,
-    RETURNS,
-    REVENUE
-  }
+  /** What users see and do, in the order of a unit's numbers. */
+  static final List<Measure> COUNTED =
+      Measure.all().stream().filter(m -> m.hasPast() || m.countsUsers()).toList();
 
   void add(Impression event) {
     Slate slate =
@@ -48,48 +43,36 @@ final class ExperimentRecount {
             event.timestamp(),
             event.items().stream().map(i -> i.itemId().value()).collect(Collectors.toSet()));
     if (slates.putIfAbsent(event.requestId().value(), slate) == null) {
-      count(slate, Measure.REQUESTS, 1);
-      count(slate, Measure.IMPRESSIONS, event.items().size());
+      COUNTED.forEach(measure -> count(slate, measure, Math.round(measure.of(event))));
     }
   }
 
   void add(Interaction event) {
-    if (event.requestId().isEmpty() || event.interaction() == InteractionType.VIEW) {
+    if (event.requestId().isEmpty()) {
       return;
     }
     String request = event.requestId().get().value();
     Slate slate = slates.get(request);
     String item = event.itemId().value();
-    if (slate == null
-        || !slate.items().contains(item)
-        || event.timestamp().isAfter(slate.shownAt().plus(window(event.interaction())))) {
+    if (slate == null || !slate.items().contains(item)) {
       return;
     }
-    boolean returned = event.isReturn();
-    Measure kind =
-        switch (event.interaction()) {
-          case CLICK -> Measure.CLICKS;
-          case ADD_TO_CART -> Measure.CARTS;
-          case PURCHASE -> returned ? Measure.RETURNS : Measure.PURCHASES;
-          default ->
-              throw new IllegalArgumentException("the traffic has no " + event.interaction());
-        };
-    if (counted.add(List.of(request, item, kind.name()))) {
-      count(slate, kind, 1);
+    boolean returned = event.interaction() == InteractionType.PURCHASE && event.isReturn();
+    String kind = returned ? MeasureSource.RETURN : event.interaction().wireName();
+    for (Measure measure : COUNTED) {
+      if (!measure.isOf(kind)
+          || event
+              .timestamp()
+              .isAfter(slate.shownAt().plus(AttributionWindows.USUAL.of(measure)))) {
+        continue;
+      }
+      if (measure.isAmount()) {
+        long value = Math.round(Math.abs(event.value().orElse(0)));
+        count(slate, measure, returned ? -value : value);
+      } else if (counted.add(List.of(request, item, measure.name()))) {
+        count(slate, measure, 1);
+      }
     }
-    if (event.interaction() == InteractionType.PURCHASE) {
-      long value = Math.round(Math.abs(event.value().orElse(0)));
-      count(slate, Measure.REVENUE, returned ? -value : value);
-    }
-  }
-
-  private static Duration window(InteractionType type) {
-    AttributionWindows windows = AttributionWindows.USUAL;
-    return switch (type) {
-      case CLICK -> windows.click();
-      case ADD_TO_CART -> windows.addToCart();
-      default -> windows.purchase();
-    };
   }
 
   private void count(Slate slate, Measure measure, long number) {
@@ -100,7 +83,7 @@ final class ExperimentRecount {
                 units
                         .computeIfAbsent(
                             experiment + "/" + variant + "/" + slate.user(),
-                            unit -> new long[Measure.values().length])[measure.ordinal()] +=
+                            unit -> new long[COUNTED.size()])[COUNTED.indexOf(measure)] +=
                     number);
   }
 
@@ -119,7 +102,7 @@ final class ExperimentRecount {
           List<Long> sum =
               sums.computeIfAbsent(
                   unit.substring(0, unit.lastIndexOf('/')),
-                  variant -> new ArrayList<>(List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L)));
+                  variant -> new ArrayList<>(Collections.nCopies(COUNTED.size() + 1, 0L)));
           for (int i = 0; i < numbers.length; i++) {
             sum.set(i, sum.get(i) + numbers[i]);
           }

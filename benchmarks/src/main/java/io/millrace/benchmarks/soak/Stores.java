@@ -5,6 +5,7 @@ import io.millrace.config.Settings;
 import io.millrace.event.DeadLetter;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
+import io.millrace.experiment.Measure;
 import io.millrace.ingest.eventlog.EventLogSink;
 import io.millrace.ingest.featuresink.FeatureSink;
 import io.millrace.ingest.kafka.dead.DeadLetterTopic;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the deployment's stores have at the end, beside the recount of the log. */
@@ -38,19 +40,22 @@ final class Stores implements AutoCloseable {
   private static final String UNITS =
       """
       select experiment_id || '/' || variant || '/' || user_id,
-             '[' || concat_ws(', ', requests, impressions, clicks, carts, purchases, returns,
-                              revenue::bigint) || ']'
-        from experiment_unit where namespace = '%s'
-      """;
+             '[' || concat_ws(', ', %s) || ']'
+        from experiment_unit where namespace = '%%s'
+      """
+          .formatted(columns(ExperimentRecount.COUNTED, "%s::bigint"));
 
   private static final String VARIANTS =
       """
-      select experiment_id || '/' || variant,
-             '[' || concat_ws(', ', sum(sums[1])::bigint, sum(sums[2])::bigint, sum(sums[3])::bigint,
-                              sum(sums[5])::bigint, sum(sums[6])::bigint, sum(returned[1])::bigint,
-                              sum(sums[7])::bigint, sum(users)) || ']'
-        from experiment_arm_day where namespace = '%s' and dimension = '' group by 1
-      """;
+      select experiment_id || '/' || variant, '[' || concat_ws(', ', %s, %s) || ']'
+        from experiment_sum
+       where namespace = '%%s' and dimension = '' and other = 'users' group by 1
+      """
+          .formatted(
+              columns(
+                  ExperimentRecount.COUNTED,
+                  "coalesce(sum(total) filter (where measure = '%s'), 0)::bigint"),
+              "coalesce(sum(total) filter (where measure = 'users'), 0)::bigint");
 
   private static final String TYPES =
       "select type, sum(events - duplicates)::text from event_count where namespace = '%s' group by 1";
@@ -60,6 +65,12 @@ final class Stores implements AutoCloseable {
   private final IcebergEventLogs logs;
   private final EventLog log;
   private final FeatureStore features;
+
+  private static String columns(List<Measure> measures, String sql) {
+    return measures.stream()
+        .map(measure -> sql.formatted(measure.wireName()))
+        .collect(Collectors.joining(", "));
+  }
 
   Stores(Settings settings) {
     this.settings = settings;

@@ -5,6 +5,7 @@ import io.millrace.console.rollup.Excess;
 import io.millrace.console.rollup.ExperimentRollups;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.Variant;
+import io.millrace.experiment.Measure;
 import io.millrace.experiment.Metric;
 import io.millrace.experiment.Metrics;
 import io.millrace.experiment.VariantAssigner;
@@ -65,7 +66,11 @@ public final class ExperimentReports {
    */
   public ExperimentReport report(Namespace site, StoredExperiment stored, double lift) {
     Experiment experiment = stored.experiment();
-    ReportSums sums = new ReportSums(experiment, rollups.days(site, experiment.key()));
+    ReportSums sums =
+        new ReportSums(
+            experiment,
+            rollups.days(site, experiment.key()),
+            rollups.segments(site, experiment.key()));
     List<ArmSums> total = sums.total();
     List<Double> weights = expected(experiment);
     RevenueCurrencies currencies =
@@ -123,7 +128,7 @@ public final class ExperimentReports {
   private List<MetricReport> metrics(
       Namespace site, Experiment experiment, List<ArmSums> total, RevenueCurrencies currencies) {
     List<MetricReport> reports = new ArrayList<>();
-    Pasts pasts = new Pasts(rollups.past(site, experiment.key()), rules);
+    Optional<Pasts> pasts = Optional.of(new Pasts(rules));
     for (Metric metric : metrics.metrics()) {
       boolean any = total.stream().anyMatch(arm -> arm.sum(metric.of()) != 0);
       List<Excess> excess =
@@ -259,7 +264,7 @@ public final class ExperimentReports {
                 models.get(0),
                 models.get(1),
                 rollups.interleaved(
-                    site, experiment.key(), variant.name(), metrics.windows().click()),
+                    site, experiment.key(), variant.name(), metrics.windows().of(Measure.CLICKS)),
                 rules.alpha()));
       }
     }

@@ -6,7 +6,7 @@ import io.millrace.console.experiment.MetricReport.Guardrail;
 import io.millrace.console.experiment.MetricReport.Rail;
 import io.millrace.console.rollup.ArmSums;
 import io.millrace.console.rollup.Excess;
-import io.millrace.experiment.Measure;
+import io.millrace.experiment.Measure.Unit;
 import io.millrace.experiment.Metric;
 import io.millrace.statistics.Alternative;
 import io.millrace.statistics.ConfidenceSequence;
@@ -27,7 +27,7 @@ final class MetricReports {
 
   /** One metric of arms of whose users' past nothing is known, or wanted. */
   static MetricReport of(Metric metric, List<ArmSums> sums, List<Excess> excess, Rules rules) {
-    return of(metric, sums, excess, Pasts.unknown(rules), rules);
+    return of(metric, sums, excess, Optional.empty(), rules);
   }
 
   /**
@@ -35,9 +35,14 @@ final class MetricReports {
    *
    * @param sums by arm, the control first
    * @param excess what a cap takes away, by arm in any order; missing arms have nothing above it
+   * @param pasts compares what users did before; empty if that is not wanted
    */
   static MetricReport of(
-      Metric metric, List<ArmSums> sums, List<Excess> excess, Pasts pasts, Rules rules) {
+      Metric metric,
+      List<ArmSums> sums,
+      List<Excess> excess,
+      Optional<Pasts> pasts,
+      Rules rules) {
     Optional<Estimate> control = estimate(metric, sums.get(0), excess);
     List<Arm> arms = new ArrayList<>();
     for (ArmSums arm : sums) {
@@ -65,7 +70,8 @@ final class MetricReports {
                   ? control.flatMap(c -> value.flatMap(t -> rail(metric, c, t, rules)))
                   : Optional.empty(),
               treatment
-                  ? pasts.compare(metric, sums.get(0), arm, !excess.isEmpty())
+                  ? pasts.flatMap(
+                      past -> past.compare(metric, sums.get(0), arm, !excess.isEmpty()))
                   : Optional.empty()));
     }
     return new MetricReport(metric, arms);
@@ -80,7 +86,7 @@ final class MetricReports {
     if (value.isPresent()) {
       return OptionalDouble.of(value.get().value());
     }
-    boolean untold = metric.of() == Measure.LATENCY_MS && numerator == 0;
+    boolean untold = metric.of().unit() == Unit.MILLISECONDS && numerator == 0;
     return denominator > 0 && !untold
         ? OptionalDouble.of(numerator / denominator)
         : OptionalDouble.empty();
@@ -165,7 +171,7 @@ final class MetricReports {
    */
   private static Optional<Estimate> none(Metric metric, UserSums ratio) {
     boolean never = ratio.numerator() == 0 && ratio.denominator() > 0 && ratio.users() >= 2;
-    return never && metric.role() == Metric.Role.GUARDRAIL && metric.of() != Measure.LATENCY_MS
+    return never && metric.role() == Metric.Role.GUARDRAIL && metric.of().unit() != Unit.MILLISECONDS
         ? Optional.of(
             new Estimate(0, 1 / (ratio.denominator() * ratio.denominator()), ratio.users()))
         : Optional.empty();

@@ -1,7 +1,6 @@
 package io.millrace.console.experiment;
 
 import io.millrace.console.experiment.MetricReport.Past;
-import io.millrace.console.rollup.ArmPast;
 import io.millrace.console.rollup.ArmSums;
 import io.millrace.experiment.Measure;
 import io.millrace.experiment.Metric;
@@ -19,37 +18,24 @@ import java.util.OptionalDouble;
 
 /** Compares arms once what their users did before is taken out. */
 final class Pasts {
-  private final List<ArmPast> arms;
   private final Rules rules;
 
-  /**
-   * @param rows of any arms and days
-   */
-  Pasts(List<ArmPast> rows, Rules rules) {
-    this.arms = rows;
+  Pasts(Rules rules) {
     this.rules = rules;
-  }
-
-  /** Nothing is known of anybody. */
-  static Pasts unknown(Rules rules) {
-    return new Pasts(List.of(), rules);
   }
 
   /**
    * A treatment against the control; empty where nobody was seen before, and for metrics that have
-   * no past: serving's, returns, and those whose cap has changed users' values.
+   * no past: those of measures without one, and those whose cap has changed users' values.
    */
   Optional<Past> compare(Metric metric, ArmSums control, ArmSums treatment, boolean capped) {
-    if (capped || !metric.of().hasPast()) {
+    boolean kept =
+        metric.of().hasPast() && metric.over().map(Measure::hasPast).orElse(Boolean.TRUE);
+    if (capped || !kept || !control.hasPast() || !treatment.hasPast()) {
       return Optional.empty();
     }
-    ArmPast before = of(control.variant());
-    ArmPast after = of(treatment.variant());
-    if (!before.isKnown() || !after.isKnown()) {
-      return Optional.empty();
-    }
-    return prePost(metric, control, before)
-        .flatMap(c -> prePost(metric, treatment, after).map(t -> past(c, t)));
+    return prePost(metric, control)
+        .flatMap(c -> prePost(metric, treatment).map(t -> past(c, t)));
   }
 
   private Past past(PrePost control, PrePost treatment) {
@@ -75,17 +61,7 @@ final class Pasts {
         p);
   }
 
-  private ArmPast of(String variant) {
-    ArmPast sum = ArmPast.none(variant);
-    for (ArmPast row : arms) {
-      if (row.variant().equals(variant)) {
-        sum = sum.plus(row);
-      }
-    }
-    return sum;
-  }
-
-  private static Optional<PrePost> prePost(Metric metric, ArmSums arm, ArmPast past) {
+  private static Optional<PrePost> prePost(Metric metric, ArmSums arm) {
     if (arm.users() < 2) {
       return Optional.empty();
     }
@@ -94,28 +70,31 @@ final class Pasts {
       case PROPORTION ->
           Optional.of(
               PrePost.proportion(
-                  arm.users(), arm.converts(of), past.converts(of), past.convertsBoth(of)));
+                  arm.users(),
+                  arm.converts(of),
+                  arm.convertsBefore(of),
+                  arm.convertsBoth(of)));
       case MEAN, COUNT ->
           Optional.of(
               PrePost.mean(
                   arm.users(),
                   arm.sum(of),
                   arm.product(of, of),
-                  past.sum(of),
-                  past.product(of, of),
-                  past.cross(of, of)));
-      case RATIO -> ratio(of, metric.over().orElseThrow(), arm, past);
+                  arm.sumBefore(of),
+                  arm.productBefore(of, of),
+                  arm.cross(of, of)));
+      case RATIO -> ratio(of, metric.over().orElseThrow(), arm);
     };
   }
 
-  private static Optional<PrePost> ratio(Measure of, Measure over, ArmSums arm, ArmPast past) {
+  private static Optional<PrePost> ratio(Measure of, Measure over, ArmSums arm) {
     return PrePost.ratio(
         arm.ratio(of, over),
-        past.ratio(arm.users(), of, over),
-        past.cross(of, of),
-        past.cross(over, over),
-        past.cross(of, over),
-        past.cross(over, of));
+        arm.ratioBefore(of, over),
+        arm.cross(of, of),
+        arm.cross(over, over),
+        arm.cross(of, over),
+        arm.cross(over, of));
   }
 
   /** P-values of differences before the test, corrected over all metrics and treatments. */

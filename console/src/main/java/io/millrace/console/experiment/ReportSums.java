@@ -2,6 +2,7 @@ package io.millrace.console.experiment;
 
 import io.millrace.console.rollup.ArmSums;
 import io.millrace.console.rollup.DaySums;
+import io.millrace.console.rollup.SegmentSums;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.Variant;
 import java.time.LocalDate;
@@ -17,24 +18,24 @@ import java.util.TreeSet;
 final class ReportSums {
   private final List<String> variants;
   private final List<DaySums> days;
+  private final List<SegmentSums> segments;
 
-  ReportSums(Experiment experiment, List<DaySums> days) {
+  ReportSums(Experiment experiment, List<DaySums> days, List<SegmentSums> segments) {
     this.variants = experiment.variants().stream().map(Variant::name).toList();
     this.days = days;
+    this.segments = segments;
   }
 
   /** All users. */
   List<ArmSums> total() {
-    return arms(days.stream().filter(DaySums::isOfAll).toList());
+    return arms(days.stream().map(DaySums::arm).toList());
   }
 
   /** What each day has added. */
   Map<LocalDate, List<ArmSums>> byDay() {
-    Map<LocalDate, List<DaySums>> found = new TreeMap<>();
+    Map<LocalDate, List<ArmSums>> found = new TreeMap<>();
     for (DaySums row : days) {
-      if (row.isOfAll()) {
-        found.computeIfAbsent(row.day(), day -> new ArrayList<>()).add(row);
-      }
+      found.computeIfAbsent(row.day(), day -> new ArrayList<>()).add(row.arm());
     }
     Map<LocalDate, List<ArmSums>> sums = new LinkedHashMap<>();
     found.forEach((day, rows) -> sums.put(day, arms(rows)));
@@ -43,13 +44,11 @@ final class ReportSums {
 
   /** Users of each segment, by dimension and value. */
   Map<List<String>, List<ArmSums>> bySegment() {
-    Map<List<String>, List<DaySums>> found = new LinkedHashMap<>();
-    for (DaySums row : days) {
-      if (!row.isOfAll()) {
-        found
-            .computeIfAbsent(List.of(row.dimension(), row.value()), at -> new ArrayList<>())
-            .add(row);
-      }
+    Map<List<String>, List<ArmSums>> found = new LinkedHashMap<>();
+    for (SegmentSums row : segments) {
+      found
+          .computeIfAbsent(List.of(row.dimension(), row.value()), at -> new ArrayList<>())
+          .add(row.arm());
     }
     Map<List<String>, List<ArmSums>> sums = new LinkedHashMap<>();
     found.forEach((segment, rows) -> sums.put(segment, arms(rows)));
@@ -72,13 +71,13 @@ final class ReportSums {
     return sum;
   }
 
-  private List<ArmSums> arms(List<DaySums> rows) {
+  private List<ArmSums> arms(List<ArmSums> rows) {
     List<ArmSums> arms = new ArrayList<>();
     for (String variant : variants) {
       ArmSums sum = ArmSums.none(variant);
-      for (DaySums row : rows) {
-        if (row.arm().variant().equals(variant)) {
-          sum = sum.plus(row.arm());
+      for (ArmSums row : rows) {
+        if (row.variant().equals(variant)) {
+          sum = sum.plus(row);
         }
       }
       arms.add(sum);

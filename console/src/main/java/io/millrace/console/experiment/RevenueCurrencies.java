@@ -1,7 +1,7 @@
 package io.millrace.console.experiment;
 
 import io.millrace.console.rollup.CountedCurrency;
-import io.millrace.experiment.Measure;
+import io.millrace.experiment.Measure.Unit;
 import io.millrace.experiment.Metric;
 import io.millrace.experiment.Metrics;
 import java.util.ArrayList;
@@ -25,8 +25,8 @@ record RevenueCurrencies(List<CountedCurrency> counted) {
 
   /** Whether the metric is made of amounts. */
   static boolean concerns(Metric metric) {
-    return metric.of() == Measure.REVENUE
-        || metric.over().filter(measure -> measure == Measure.REVENUE).isPresent();
+    return metric.of().unit() == Unit.MONEY
+        || metric.over().filter(measure -> measure.unit() == Unit.MONEY).isPresent();
   }
 
   /** What a reader of the report has to know, a sentence each. */

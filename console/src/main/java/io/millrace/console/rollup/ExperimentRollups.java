@@ -1,9 +1,10 @@
 package io.millrace.console.rollup;
 
 import io.millrace.experiment.Measure;
+import io.millrace.experiment.sums.SumKey;
+import io.millrace.experiment.sums.UserTotals;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.RegistryException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
@@ -22,18 +26,23 @@ import javax.sql.DataSource;
 public final class ExperimentRollups {
   private static final String DAYS =
       """
-      select day, variant, dimension, value, users, sums || returned as sums,
-             products || returned_products as products
-        from experiment_arm_day
-       where namespace = ? and experiment_id = ?
-       order by day, dimension, value, variant
+      select day, variant, measure, other, total
+        from experiment_sum
+       where namespace = ? and experiment_id = ? and dimension = ''
+       order by day, variant
+      """;
+
+  private static final String SEGMENTS =
+      """
+      select dimension, value, variant, measure, other, sum(total) as total
+        from experiment_sum
+       where namespace = ? and experiment_id = ? and dimension <> ''
+       group by dimension, value, variant, measure, other
+       order by dimension, value, variant
       """;
 
   private static final String MIXED =
       "select users from experiment_mixed where namespace = ? and experiment_id = ?";
-
-  private static final String PAST =
-      "select variant, sums from experiment_arm_past where namespace = ? and experiment_id = ?";
 
   private static final String CURRENCIES =
       """
@@ -81,42 +90,70 @@ public final class ExperimentRollups {
   }
 
   /**
-   * What each day has added to each arm, for all users and for each segment; empty before the first
-   * exposure.
+   * What each day has added to each arm, in the order of days; empty before the first exposure.
    *
    * @param experiment the key of its phase
    */
   public List<DaySums> days(Namespace namespace, String experiment) {
-    return read(
-        DAYS,
-        experiment,
-        row ->
-            new DaySums(
-                row.getObject("day", LocalDate.class),
-                row.getString("dimension"),
-                row.getString("value"),
-                new ArmSums(
-                    row.getString("variant"),
-                    row.getLong("users"),
-                    numbers(row.getArray("sums")),
-                    numbers(row.getArray("products")))),
-        namespace.name(),
-        experiment);
+    record Key(LocalDate day, String variant) {}
+    List<DaySums> days = new ArrayList<>();
+    totals(
+            DAYS,
+            namespace,
+            experiment,
+            row -> new Key(row.getObject("day", LocalDate.class), row.getString("variant")))
+        .forEach(
+            (key, totals) ->
+                days.add(new DaySums(key.day(), new ArmSums(key.variant(), totals))));
+    return days;
   }
 
   /**
-   * What the arms' users did before, a row a day; arms whose users nobody has seen before are
-   * missing.
+   * What the users of each segment add up to, by arm.
    *
    * @param experiment the key of its phase
    */
-  public List<ArmPast> past(Namespace namespace, String experiment) {
-    return read(
-        PAST,
-        experiment,
-        row -> new ArmPast(row.getString("variant"), numbers(row.getArray("sums"))),
-        namespace.name(),
-        experiment);
+  public List<SegmentSums> segments(Namespace namespace, String experiment) {
+    record Key(String dimension, String value, String variant) {}
+    List<SegmentSums> segments = new ArrayList<>();
+    totals(
+            SEGMENTS,
+            namespace,
+            experiment,
+            row ->
+                new Key(
+                    row.getString("dimension"), row.getString("value"), row.getString("variant")))
+        .forEach(
+            (key, totals) ->
+                segments.add(
+                    new SegmentSums(
+                        key.dimension(), key.value(), new ArmSums(key.variant(), totals))));
+    return segments;
+  }
+
+  /** In the order of the first row of each key. */
+  private <K> Map<K, UserTotals> totals(
+      String sql, Namespace namespace, String experiment, Reader<K> reader) {
+    record Row<K>(K key, SumKey sum, double total) {}
+    Map<K, Map<SumKey, Double>> found = new LinkedHashMap<>();
+    read(
+            sql,
+            experiment,
+            row ->
+                new Row<>(
+                    reader.read(row),
+                    new SumKey(row.getString("measure"), row.getString("other")),
+                    row.getDouble("total")),
+            namespace.name(),
+            experiment)
+        .forEach(
+            row ->
+                found
+                    .computeIfAbsent(row.key(), key -> new HashMap<>())
+                    .put(row.sum(), row.total()));
+    Map<K, UserTotals> totals = new LinkedHashMap<>();
+    found.forEach((key, sums) -> totals.put(key, new UserTotals(sums)));
+    return totals;
   }
 
   /** How many users have seen more than one arm. */
@@ -147,7 +184,7 @@ public final class ExperimentRollups {
   public List<Excess> excess(
       Namespace namespace, String experiment, Measure measure, double quantile) {
     return read(
-        EXCESS.formatted(column(measure)),
+        EXCESS.formatted(measure.wireName()),
         experiment,
         row ->
             new Excess(row.getString("variant"), row.getDouble("total"), row.getDouble("squares")),
@@ -185,10 +222,6 @@ public final class ExperimentRollups {
         .get(0);
   }
 
-  private static String column(Measure measure) {
-    return measure == Measure.SLATES ? "requests" : measure.wireName();
-  }
-
   private interface Reader<T> {
     T read(ResultSet row) throws SQLException;
   }
@@ -209,9 +242,5 @@ public final class ExperimentRollups {
     } catch (SQLException e) {
       throw new RegistryException("cannot read the users of experiment " + experiment, e);
     }
-  }
-
-  private static List<Double> numbers(Array array) throws SQLException {
-    return List.of((Double[]) array.getArray());
   }
 }

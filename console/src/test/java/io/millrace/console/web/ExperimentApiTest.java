@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.console.ConsoleFixture;
+import io.millrace.console.rollup.ArmSums;
+import io.millrace.experiment.sums.SumKey;
+import io.millrace.experiment.sums.UserTotals;
 import io.millrace.namespace.Namespace;
+import io.millrace.statistics.UserSums;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -344,7 +349,7 @@ class ExperimentApiTest {
       console.sql(
           """
           insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
-                                       requests, impressions, purchases, revenue, segments)
+                                       slates, impressions, purchases, revenue, segments)
           values (?, 'money', ?, ?, now(), 1, 5, 1, ?, '{"device": "tv"}')
           """,
           site.name(),
@@ -373,8 +378,8 @@ class ExperimentApiTest {
       int arm = user % 2;
       int before = user / 2 % 9;
       int clicks = before + (user / 2 % 4 == 0 ? 1 : 0) + arm;
-      past(user, 20, before);
       console.unit(site, "past", arm == 0 ? "a" : "b", "u" + user, 30 + user / 2 % 3, clicks);
+      past("past", user, 20, before);
       double[] values = {clicks, 30 + user / 2 % 3, before, 20};
       int at = 0;
       for (int i = 0; i < 4; i++) {
@@ -416,8 +421,8 @@ class ExperimentApiTest {
   void report_armsThatDifferedBefore_warns() {
     console.create(site, "unlike", "a", "b");
     for (int user = 0; user < 200; user++) {
-      past(user, 20, user % 2 == 0 ? user % 3 : 8 + user % 3);
       console.unit(site, "unlike", user % 2 == 0 ? "a" : "b", "u" + user, 30, user % 5);
+      past("unlike", user, 20, user % 2 == 0 ? user % 3 : 8 + user % 3);
     }
     JsonNode ctr =
         json(console.get(site, "/v1/experiments/unlike/report")).at("/metrics/0/variants/1");
@@ -434,7 +439,7 @@ class ExperimentApiTest {
       console.sql(
           """
           insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
-                                       requests, impressions, clicks, latency_ms, fallbacks)
+                                       slates, impressions, clicks, latency_ms, fallbacks)
           values (?, 'rails', ?, ?, now(), 10, 100, ?, ?, ?)
           """,
           site.name(),
@@ -575,7 +580,7 @@ class ExperimentApiTest {
       console.sql(
           """
           insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
-                                       requests, impressions, segments)
+                                       slates, impressions, segments)
           values (?, 'slices', ?, ?, now(), 1, 5, ?::jsonb)
           """,
           site.name(),
@@ -595,16 +600,17 @@ class ExperimentApiTest {
         .doesNotContain("??");
   }
 
-  private void past(int user, int impressions, int clicks) {
+  private void past(String experiment, int user, int impressions, int clicks) {
     console.sql(
         """
-        insert into user_day (namespace, user_id, day, requests, impressions, clicks)
-        values (?, ?, (now() at time zone 'utc')::date - 3, 2, ?, ?)
+        update experiment_unit set pre_slates = 2, pre_impressions = ?, pre_clicks = ?
+         where namespace = ? and experiment_id = ? and user_id = ?
         """,
-        site.name(),
-        "u" + user,
         impressions,
-        clicks);
+        clicks,
+        site.name(),
+        experiment,
+        "u" + user);
   }
 
   /** Of sums and products of clicks, impressions, clicks before and impressions before. */
@@ -623,28 +629,29 @@ class ExperimentApiTest {
   /** Users who each saw two items, some of whom clicked one. */
   private void day(
       Namespace of, String experiment, String arm, int daysAgo, int users, int clicks) {
-    double[] sums = new double[13];
-    sums[0] = users;
-    sums[1] = 2 * users;
-    sums[2] = clicks;
-    sums[7] = clicks;
-    double[] products = new double[33];
-    products[0] = users;
-    products[7] = 4 * users;
-    products[8] = 2 * clicks;
-    products[13] = clicks;
-    console.sql(
-        """
-        insert into experiment_arm_day
-        values (?, ?, ?, (now() at time zone 'utc')::date - ?, '', '', ?, ?::float8[], ?::float8[])
-        """,
-        of.name(),
-        experiment,
-        arm,
-        daysAgo,
-        users,
-        java.util.Arrays.toString(sums).replace('[', '{').replace(']', '}'),
-        java.util.Arrays.toString(products).replace('[', '{').replace(']', '}'));
+    Map<SumKey, Double> sums =
+        new ArmSums(arm, users, new UserSums(users, clicks, clicks, 2 * users, 4 * users, 2 * clicks))
+            .totals()
+            .plus(
+                new UserTotals(
+                    Map.of(
+                        new SumKey("any_clicks", "users"), (double) clicks,
+                        new SumKey("slates", "slates"), (double) users)))
+            .totals();
+    sums.forEach(
+        (key, total) ->
+            console.sql(
+                """
+                insert into experiment_sum
+                values (?, ?, (now() at time zone 'utc')::date - ?, ?, '', '', ?, ?, ?)
+                """,
+                of.name(),
+                experiment,
+                daysAgo,
+                arm,
+                key.measure(),
+                key.other(),
+                total));
   }
 
   private static void assertProblem(

@@ -3,6 +3,7 @@ package io.millrace.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.console.ConsoleFixture;
+import io.millrace.experiment.Measure;
 import io.millrace.namespace.Namespace;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +45,7 @@ class ReportTruthTest {
     console.sql(
         """
         insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
-                                     requests, impressions, clicks, purchases, returns, revenue)
+                                     slates, impressions, clicks, purchases, returns, revenue)
         select ?, 'money', case when mod(n, 2) = 0 then 'a' else 'b' end, 'u' || n, now(), 1, 10, 1,
                1 + mod(n, 3), mod(n, 2), 10 * n
           from generate_series(1, 40) as n
@@ -81,7 +82,7 @@ class ReportTruthTest {
     console.sql(
         """
         insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
-                                     requests, impressions, clicks, purchases, returns, revenue)
+                                     slates, impressions, clicks, purchases, returns, revenue)
         select ?, 'back', 'a', 'u' || n, now(), 1, 10, 1, 2, mod(n, 2), 10
           from generate_series(1, 40) as n
         """,
@@ -90,6 +91,25 @@ class ReportTruthTest {
     assertThat(rate.at("/variants/0/value").asDouble()).isEqualTo(0.25);
     assertThat(rate.at("/variants/0/numerator").asDouble()).isEqualTo(20);
     assertThat(rate.at("/variants/0/standard_error").asDouble()).isPositive();
+  }
+
+  @Test
+  void metrics_catalogue_hasMetricsAndWhatTheyCanBeMadeOf() {
+    JsonNode catalogue = ConsoleFixture.json(console.get(site, "/v1/metrics"));
+    assertThat(catalogue.at("/metrics/0/name").asString()).isEqualTo("ctr");
+    assertThat(catalogue.at("/metrics/0/over").asString()).isEqualTo("impressions");
+    assertThat(catalogue.at("/metrics/3/cap").asDouble()).isEqualTo(0.999);
+    for (Measure measure : Measure.all()) {
+      JsonNode found =
+          catalogue
+              .get("measures")
+              .valueStream()
+              .filter(node -> node.get("name").asString().equals(measure.wireName()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(found.get("past").asBoolean()).isEqualTo(measure.hasPast());
+      assertThat(found.get("window_seconds").isNull()).isEqualTo(measure.interaction().isEmpty());
+    }
   }
 
   /** Three equal variants at a coverage of 0.001 own 4, 3 and 3 buckets, and fill as these do. */
@@ -104,7 +124,7 @@ class ReportTruthTest {
     console.sql(
         """
         insert into experiment_unit (namespace, experiment_id, variant, user_id, first_exposure,
-                                     requests, impressions, clicks)
+                                     slates, impressions, clicks)
         select ?, 'tiny', case when n <= 4000 then 'a' when n <= 7000 then 'b' else 'c' end,
                'u' || n, now(), 1, 10, mod(n, 3)
           from generate_series(1, 10000) as n

@@ -2,6 +2,7 @@ package io.millrace.experiment.codec;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.event.InteractionType;
 import io.millrace.experiment.AttributionWindows;
 import io.millrace.experiment.Currencies;
 import io.millrace.experiment.Measure;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -34,7 +37,6 @@ public final class MetricsCodec {
   private static final String BUILT_IN = "/io/millrace/experiment/metrics.yml";
   private static final Set<String> KEYS =
       Set.of("name", "type", "of", "over", "better", "role", "margin", "margin_absolute", "cap");
-  private static final Set<String> WINDOWS = Set.of("click", "hide", "add_to_cart", "purchase");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
@@ -120,7 +122,8 @@ public final class MetricsCodec {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "metric '%s': unknown measure '%s'".formatted(name, measure))));
+                        "metric '%s': unknown measure '%s', known are %s"
+                            .formatted(name, measure, Measure.wireNames()))));
   }
 
   private static Currencies currencies(JsonNode root) {
@@ -133,22 +136,25 @@ public final class MetricsCodec {
         rates);
   }
 
+  /** By the wire names of the interactions that measures count. */
   private static AttributionWindows windows(JsonNode node) {
-    refuseOthers(node, WINDOWS, "windows");
-    AttributionWindows usual = AttributionWindows.USUAL;
-    return new AttributionWindows(
-        window(node, "click", usual.click()),
-        window(node, "hide", usual.hide()),
-        window(node, "add_to_cart", usual.addToCart()),
-        window(node, "purchase", usual.purchase()));
+    Set<String> known =
+        Measure.interactions().stream()
+            .map(InteractionType::wireName)
+            .collect(Collectors.toUnmodifiableSet());
+    refuseOthers(node, known, "windows");
+    Map<InteractionType, Duration> changed = new EnumMap<>(InteractionType.class);
+    for (InteractionType interaction : Measure.interactions()) {
+      String key = interaction.wireName();
+      if (node.has(key)) {
+        changed.put(interaction, window(key, node.get(key).asString("")));
+      }
+    }
+    return new AttributionWindows(changed);
   }
 
   /** A number with its unit: {@code 30m}, {@code 12h}, {@code 7d}. */
-  private static Duration window(JsonNode node, String key, Duration usual) {
-    if (!node.has(key)) {
-      return usual;
-    }
-    String text = node.get(key).asString("");
+  private static Duration window(String key, String text) {
     if (!text.matches("[1-9][0-9]{0,5}[mhd]")) {
       throw new IllegalArgumentException(
           "windows: '%s' must be like 30m, 12h or 7d, is '%s'".formatted(key, text));

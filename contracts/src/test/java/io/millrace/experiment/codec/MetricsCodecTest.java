@@ -18,7 +18,11 @@ class MetricsCodecTest {
     Metrics metrics = MetricsCodec.builtIn();
     assertThat(metrics.primary().name()).isEqualTo("ctr");
     assertThat(metrics.primary().over()).contains(Measure.IMPRESSIONS);
-    assertThat(metrics.windows()).isEqualTo(AttributionWindows.USUAL);
+    for (Measure measure : Measure.all()) {
+      if (measure.interaction().isPresent()) {
+        assertThat(metrics.windows().of(measure)).isEqualTo(AttributionWindows.USUAL.of(measure));
+      }
+    }
     assertThat(metrics.metrics())
         .filteredOn(metric -> metric.role() == Metric.Role.GUARDRAIL)
         .allMatch(Metric::lowerIsBetter)
@@ -45,9 +49,9 @@ class MetricsCodecTest {
             metrics: [{name: carts, type: proportion, of: carts, role: goal}]
             windows: {click: 30m, purchase: 14d}
             """);
-    assertThat(metrics.windows().click()).isEqualTo(Duration.ofMinutes(30));
-    assertThat(metrics.windows().purchase()).isEqualTo(Duration.ofDays(14));
-    assertThat(metrics.windows().hide()).isEqualTo(Duration.ofDays(1));
+    assertThat(metrics.windows().of(Measure.CLICKS)).isEqualTo(Duration.ofMinutes(30));
+    assertThat(metrics.windows().of(Measure.REVENUE)).isEqualTo(Duration.ofDays(14));
+    assertThat(metrics.windows().of(Measure.HIDES)).isEqualTo(Duration.ofDays(1));
   }
 
   @ParameterizedTest
@@ -59,7 +63,7 @@ class MetricsCodecTest {
         "metrics: [{name: a, type: mean, role: goal}]; 'of' is missing",
         "metrics: [{name: a, of: clicks, role: goal}]; 'type' is missing",
         "metrics: [{name: a, type: median, of: clicks}]; unknown type 'median'",
-        "metrics: [{name: a, type: mean, of: likes}]; unknown measure 'likes'",
+        "metrics: [{name: a, type: mean, of: stars}]; unknown measure 'stars'",
         "metrics: [{name: a, type: mean, of: clicks, over: slates}]; 'over' belongs",
         "metrics: [{name: a, type: ratio, of: clicks}]; 'over' belongs",
         "metrics: [{name: a, type: proportion, of: revenue}]; no proportion of revenue",
@@ -68,12 +72,12 @@ class MetricsCodecTest {
         "metrics: [{name: a, type: mean, of: clicks, role: guardrail, margin: 2}]; between 0 and 1",
         "metrics: [{name: a, type: mean, of: clicks, role: guardrail, margin_absolute: 0}]; above 0",
         "metrics: [{name: a, type: mean, of: clicks, margin: 0.1, margin_absolute: 2}]; not both",
-        "metrics: [{name: a, type: ratio, of: latency_ms, over: clicks}]; no products of latency_ms",
         "metrics: [{name: a, type: proportion, of: fallbacks}]; no proportion of fallbacks",
         "metrics: [{name: a, type: mean, of: clicks, rule: goal}]; unknown key 'rule'",
         "metrics: [{name: A, type: mean, of: clicks}]; lower-case",
         "metrics: [{name: a, type: mean, of: clicks, role: goal}, {name: a, type: mean, of: clicks}]; twice",
         "windows: {click: 2w}; must be like",
+        "windows: {star: 2d}; unknown key 'star'",
         "metrics: [; not YAML"
       })
   void read_mistake_isNamed(String text, String message) {

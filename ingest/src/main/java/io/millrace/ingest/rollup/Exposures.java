@@ -2,16 +2,22 @@ package io.millrace.ingest.rollup;
 
 import io.millrace.event.Impression;
 import io.millrace.event.Value;
-import io.millrace.event.codec.Values;
-import io.millrace.experiment.AttributionWindows;
+import io.millrace.experiment.Measure;
 import io.millrace.namespace.Namespace;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,131 +28,102 @@ final class Exposures {
 
   private static final String ADD =
       """
-      with incoming as (
-        select request_id, user_id, shown_at::timestamptz as shown_at,
-               experiments::jsonb as experiments, string_to_array(items, chr(31)) as item_ids,
-               segments::jsonb as segments, latency_ms, fallback,
-               string_to_array(teams, ',')::smallint[] as teams
-          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                      ?::float8[], ?::int[], ?::text[])
-            as slate(request_id, user_id, shown_at, experiments, items, segments, latency_ms,
-                     fallback, teams)
-      ), fresh as (
-        insert into exposure (namespace, request_id, user_id, shown_at, experiments, item_ids,
-                              segments, teams)
-        select ?, request_id, user_id, shown_at, experiments, item_ids, segments, teams
-          from incoming
-        on conflict do nothing
-        returning namespace, request_id, user_id, shown_at, experiments, item_ids, segments
-      ), clicked as (
-        select f.request_id,
-               count(distinct c.item_id) filter (where c.type = 'click') as clicks,
-               count(distinct c.item_id) filter (where c.type = 'hide') as hides,
-               count(distinct c.item_id) filter (where c.type = 'add_to_cart') as carts,
-               count(distinct c.item_id) filter (where c.type = 'purchase') as purchases,
-               count(distinct c.item_id) filter (where c.type = 'return') as returns,
-               coalesce(sum(c.value) filter (where c.type in ('purchase', 'return')), 0) as revenue
-          from fresh f
-          join exposure_click c on c.namespace = f.namespace and c.request_id = f.request_id
-           and c.item_id = any(f.item_ids)
-           and c.clicked_at <= f.shown_at + %1$s
-         group by f.request_id
-      ), currencies as (
-        insert into experiment_currency as e (namespace, experiment_id, currency, counted_as, events)
-        select f.namespace, arm.key, c.currency, c.counted_as, count(*)
-          from fresh f
-          join exposure_click c on c.namespace = f.namespace and c.request_id = f.request_id
-           and c.item_id = any(f.item_ids)
-           and c.clicked_at <= f.shown_at + %1$s
-         cross join lateral jsonb_each_text(f.experiments) as arm
-         where c.type in ('purchase', 'return')
-         group by 1, 2, 3, 4
-        on conflict (namespace, experiment_id, currency, counted_as) do update
-        set events = e.events + excluded.events
-      ), units as (
-        select f.namespace, arm.key as experiment_id, arm.value as variant, f.user_id,
-               min(f.shown_at) as first_exposure, count(*) as requests,
-               sum(cardinality(f.item_ids)) as impressions, coalesce(sum(c.clicks), 0) as clicks,
-               coalesce(sum(c.hides), 0) as hides, coalesce(sum(c.carts), 0) as carts,
-               coalesce(sum(c.purchases), 0) as purchases, coalesce(sum(c.returns), 0) as returns,
-               coalesce(sum(c.revenue), 0) as revenue,
-               (array_agg(f.segments order by f.shown_at, f.request_id))[1] as segments,
-               sum(i.latency_ms) as latency_ms, sum(i.fallback) as fallbacks
-          from fresh f
-          join incoming i using (request_id)
-          left join clicked c using (request_id)
-         cross join lateral jsonb_each_text(f.experiments) as arm
-         group by 1, 2, 3, 4
-      )
-      insert into experiment_unit as u (namespace, experiment_id, variant, user_id,
-                                        first_exposure, requests, impressions, clicks,
-                                        hides, carts, purchases, returns, revenue, segments,
-                                        latency_ms, fallbacks)
-      select * from units
-      on conflict (namespace, experiment_id, variant, user_id) do update
-      set first_exposure = least(u.first_exposure, excluded.first_exposure),
-          requests = u.requests + excluded.requests,
-          impressions = u.impressions + excluded.impressions,
-          clicks = u.clicks + excluded.clicks, hides = u.hides + excluded.hides,
-          carts = u.carts + excluded.carts, purchases = u.purchases + excluded.purchases,
-          returns = u.returns + excluded.returns, revenue = u.revenue + excluded.revenue,
-          latency_ms = u.latency_ms + excluded.latency_ms,
-          fallbacks = u.fallbacks + excluded.fallbacks
+      insert into exposure (namespace, request_id, user_id, shown_at, experiments, item_ids,
+                            segments, teams)
+      select ?, request_id, user_id, shown_at::timestamptz, experiments::jsonb,
+             string_to_array(items, chr(31)), segments::jsonb,
+             string_to_array(teams, ',')::smallint[]
+        from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+          as slate(request_id, user_id, shown_at, experiments, items, segments, teams)
+      on conflict do nothing
+      returning request_id
       """;
 
   private Exposures() {}
 
+  /**
+   * Stores slates, and adds those that are new to the changes. A slate of the same request is there
+   * already, or waits here until the transaction that writes it has ended; what came of the slates
+   * is read behind that.
+   */
   static void add(
       Connection connection,
       Namespace namespace,
-      AttributionWindows windows,
-      List<Impression> slates)
+      OutcomeChange change,
+      List<Impression> impressions,
+      RollupChanges changes)
       throws SQLException {
-    if (slates.isEmpty()) {
+    if (impressions.isEmpty()) {
       return;
     }
-    int size = slates.size();
-    String[] requests = new String[size];
-    String[] users = new String[size];
-    String[] times = new String[size];
-    String[] experiments = new String[size];
-    String[] items = new String[size];
-    String[] segments = new String[size];
-    Double[] latencies = new Double[size];
-    Integer[] fallbacks = new Integer[size];
-    @Nullable String[] teams = new String[size];
-    for (int i = 0; i < size; i++) {
-      Impression slate = slates.get(i);
-      requests[i] = slate.requestId().value();
-      users[i] = slate.userId().value();
-      times[i] = slate.timestamp().toString();
-      experiments[i] = json(slate.experiments());
-      segments[i] = json(segments(slate));
-      latencies[i] =
-          slate.properties().get("took_us") instanceof Number micros
-              ? Math.max(0, micros.doubleValue()) / 1000
-              : 0.0;
-      fallbacks[i] = slate.properties().containsKey("fallback") ? 1 : 0;
-      teams[i] = teams(slate).orElse(null);
-      items[i] =
-          slate.items().stream()
-              .map(shown -> shown.itemId().value())
-              .collect(Collectors.joining(SEPARATOR));
+    // In one order everywhere, so that two instances never wait for each other.
+    SortedMap<String, Impression> slates = new TreeMap<>();
+    impressions.forEach(slate -> slates.putIfAbsent(slate.requestId().value(), slate));
+    Set<String> fresh = store(connection, namespace, slates.values());
+    Map<String, List<StoredOutcome>> outcomes =
+        StoredOutcomes.read(connection, namespace, fresh);
+    for (Impression impression : slates.values()) {
+      String request = impression.requestId().value();
+      if (!fresh.contains(request)) {
+        continue;
+      }
+      MeasureCounts counts = new MeasureCounts();
+      for (Measure measure : Measure.all()) {
+        counts.add(measure, measure.of(impression));
+      }
+      StoredSlate slate = slate(impression);
+      List<StoredOutcome> before = outcomes.getOrDefault(request, List.of());
+      if (!before.isEmpty()) {
+        change.add(slate, List.of(), before, counts);
+        changes.addAmounts(slate, change.freshAmounts(slate, List.of(), before));
+      }
+      changes.addSlate(slate, segments(impression), counts);
     }
-    String sql = ADD.formatted(Outcomes.window("c", windows));
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("text", requests));
-      statement.setArray(2, connection.createArrayOf("text", users));
-      statement.setArray(3, connection.createArrayOf("text", times));
-      statement.setArray(4, connection.createArrayOf("text", experiments));
-      statement.setArray(5, connection.createArrayOf("text", items));
-      statement.setArray(6, connection.createArrayOf("text", segments));
-      statement.setArray(7, connection.createArrayOf("float8", latencies));
-      statement.setArray(8, connection.createArrayOf("int4", fallbacks));
-      statement.setArray(9, connection.createArrayOf("text", teams));
-      statement.setString(10, namespace.name());
-      statement.executeUpdate();
+  }
+
+  private static StoredSlate slate(Impression slate) {
+    return new StoredSlate(
+        slate.requestId().value(),
+        slate.userId().value(),
+        StoredTime.of(slate.timestamp()),
+        slate.experiments(),
+        slate.items().stream()
+            .map(shown -> shown.itemId().value())
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** The requests of those that were not there. */
+  private static Set<String> store(
+      Connection connection, Namespace namespace, Collection<Impression> slates)
+      throws SQLException {
+    List<Function<Impression, @Nullable String>> columns =
+        List.of(
+            slate -> slate.requestId().value(),
+            slate -> slate.userId().value(),
+            slate -> StoredTime.of(slate.timestamp()).toString(),
+            slate -> JsonTexts.write(slate.experiments()),
+            slate ->
+                slate.items().stream()
+                    .map(shown -> shown.itemId().value())
+                    .collect(Collectors.joining(SEPARATOR)),
+            slate -> JsonTexts.write(segments(slate)),
+            slate -> teams(slate).orElse(null));
+    Set<String> fresh = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+      statement.setString(1, namespace.name());
+      for (int column = 0; column < columns.size(); column++) {
+        statement.setArray(
+            2 + column,
+            connection.createArrayOf(
+                "text", slates.stream().map(columns.get(column)).toArray()));
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          fresh.add(row.getString(1));
+        }
+      }
     }
+    return fresh;
   }
 
   /**
@@ -171,11 +148,5 @@ final class Exposures {
       segments.put("device", device.text());
     }
     return segments;
-  }
-
-  private static String json(Map<String, String> experiments) {
-    return Values.toJson(
-        experiments.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> Value.of(entry.getValue()))));
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.ingest.rollup;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.experiment.Currencies;
+import io.millrace.experiment.MeasureSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,7 +25,7 @@ record Outcome(String type, double amount, String currency, String countedAs) {
   /** Stands for the currency of amounts that have no rate: they add nothing to revenue. */
   static final String LEFT_OUT = "-";
 
-  static final String RETURN = "return";
+  static final String RETURN = MeasureSource.RETURN;
 
   private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
 

@@ -2,9 +2,9 @@ package io.millrace.ingest.rollup;
 
 import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
-import io.millrace.event.InteractionType;
 import io.millrace.experiment.AttributionWindows;
 import io.millrace.experiment.Currencies;
+import io.millrace.experiment.Measure;
 import io.millrace.experiment.Metrics;
 import io.millrace.ingest.sink.Batch;
 import io.millrace.ingest.sink.RefusedBatchException;
@@ -12,7 +12,6 @@ import io.millrace.ingest.sink.Sink;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -23,23 +22,18 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Counts into PostgreSQL, a few statements a batch whatever its size. One transaction a site at a
- * time: a click and its slate can come by two instances at the same moment, and one of the two must
- * see the other.
+ * Counts into PostgreSQL, a few statements a batch whatever its size, in one transaction with the
+ * batch's offsets.
+ *
+ * <p>Several instances may count for one namespace at the same moment. Rows are locked in one order
+ * of tables, and in the order of their keys in each: users' days, slates, users in arms; and at the
+ * end, for as short as can be, the few rows that every batch adds to. Each statement sees what was
+ * committed before it began, so behind a lock it sees what its last owner has done.
  */
 public final class RollupSink implements Sink {
-  private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
-
-  private static final Set<InteractionType> OUTCOMES =
-      EnumSet.of(
-          InteractionType.CLICK,
-          InteractionType.HIDE,
-          InteractionType.ADD_TO_CART,
-          InteractionType.PURCHASE);
-
   private final Namespace namespace;
   private final DataSource database;
-  private final AttributionWindows windows;
+  private final OutcomeChange change;
   private final Currencies currencies;
   private final Offsets offsets;
   private final Counts counts;
@@ -70,7 +64,7 @@ public final class RollupSink implements Sink {
       Clock clock) {
     this.namespace = namespace;
     this.database = database;
-    this.windows = windows;
+    this.change = new OutcomeChange(windows);
     this.currencies = currencies;
     this.offsets = new Offsets(namespace);
     this.counts = new Counts(namespace, clock);
@@ -99,18 +93,13 @@ public final class RollupSink implements Sink {
   @Override
   public void write(Batch batch) {
     try (Connection connection = database.getConnection()) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       connection.setAutoCommit(false);
       try {
-        lock(connection);
         offsets.advance(connection, batch);
-        counts.add(connection, batch);
         days.add(connection, batch);
-        Exposures.add(
-            connection,
-            namespace,
-            windows,
-            KnownVariants.only(connection, namespace, impressions(batch)));
-        Outcomes.add(connection, namespace, windows, currencies, outcomes(batch));
+        count(connection, batch);
+        counts.add(connection, batch);
         connection.commit();
       } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);
@@ -146,11 +135,21 @@ public final class RollupSink implements Sink {
         && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
   }
 
-  private void lock(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      statement.setString(1, "millrace.rollup." + namespace);
-      statement.execute();
-    }
+  private void count(Connection connection, Batch batch) throws SQLException {
+    RollupChanges changes = new RollupChanges();
+    Exposures.add(
+        connection,
+        namespace,
+        change,
+        KnownVariants.only(connection, namespace, impressions(batch)),
+        changes);
+    Outcomes.add(connection, namespace, change, currencies, outcomes(batch), changes);
+    List<Units.Counted> units = Units.add(connection, namespace, changes.units());
+    SumDeltas sums = new SumDeltas();
+    units.forEach(sums::add);
+    CurrencyCounts.add(connection, namespace, changes.currencies());
+    Crossovers.add(connection, namespace, units);
+    sums.write(connection, namespace);
   }
 
   private static List<Impression> impressions(Batch batch) {
@@ -173,7 +172,7 @@ public final class RollupSink implements Sink {
         .forEach(
             event -> {
               if (event instanceof Interaction interaction
-                  && OUTCOMES.contains(interaction.interaction())
+                  && Measure.interactions().contains(interaction.interaction())
                   && interaction.requestId().isPresent()) {
                 found.add(interaction);
               }

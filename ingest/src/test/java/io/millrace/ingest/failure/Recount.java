@@ -136,7 +136,7 @@ final class Recount {
             """
             select experiment_id || '/' || variant || '/' || user_id || ' ' || what.name, what.n
               from experiment_unit u
-             cross join lateral (values ('slates', requests), ('shown', impressions),
+             cross join lateral (values ('slates', slates), ('shown', impressions),
                                         ('clicks', clicks)) as what(name, n)
              where namespace = '%s'
             """),
@@ -146,16 +146,18 @@ final class Recount {
         rows(
             """
             select variant || ' ' || what.name, sum(what.n) from experiment_unit
-             cross join lateral (values ('users', 1), ('slates', requests), ('shown', impressions),
+             cross join lateral (values ('users', 1), ('slates', slates), ('shown', impressions),
                                         ('clicks', clicks)) as what(name, n)
              where namespace = '%s' group by 1
             """),
         rows(
             """
-            select variant || ' ' || what.name, sum(what.n) from experiment_arm_day
-             cross join lateral (values ('users', users), ('slates', sums[1]), ('shown', sums[2]),
-                                        ('clicks', sums[3])) as what(name, n)
-             where namespace = '%s' and dimension = '' group by 1
+            select variant || ' ' || case measure when 'impressions' then 'shown' else measure end,
+                   sum(total)
+              from experiment_sum
+             where namespace = '%s' and dimension = '' and other = 'users'
+               and measure in ('users', 'slates', 'impressions', 'clicks')
+             group by 1
             """),
         "sum ",
         wrong);

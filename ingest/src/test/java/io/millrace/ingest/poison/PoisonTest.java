@@ -247,13 +247,16 @@ class PoisonTest {
     for (String sql :
         List.of(
             "select type, sum(events) from event_count group by 1 order by 1",
-            "select user_id || day, requests, impressions, clicks, hides, carts, purchases,"
+            "select user_id || day, slates, impressions, clicks, hides, carts, purchases,"
                 + " round((revenue / 1000 + 0.123)::numeric) from user_day order by 1",
-            "select experiment_id || variant || user_id, requests, impressions, clicks, hides,"
+            "select experiment_id || variant || user_id, slates, impressions, clicks, hides,"
                 + " carts, purchases, round((revenue / 1000 + 0.123)::numeric),"
                 + " round((latency_ms / 1000 + 0.123)::numeric) from experiment_unit order by 1",
-            "select experiment_id || variant, sum(users), sum(sums[1]), sum(sums[2]), sum(sums[3])"
-                + " from experiment_arm_day where dimension = '' group by 1 order by 1")) {
+            "select experiment_id || variant || measure || other, sum(total) from experiment_sum"
+                + " where dimension = '' and other in ('users', 'clicks', 'impressions')"
+                + " and measure not in ('revenue', 'latency_ms')"
+                + " and measure not like '%pre\\_%' group by 1"
+                + " having sum(total) <> 0 order by 1")) {
       assertThat(rows(own, sql)).as(sql).isEqualTo(rows(other, sql)).isNotEmpty();
     }
     assertThat(rows(own, "select sum(letters) from dead_letter_count"))

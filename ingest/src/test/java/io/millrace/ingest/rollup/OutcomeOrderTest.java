@@ -81,10 +81,15 @@ class OutcomeOrderTest extends RollupFixture {
     assertThat(
             rows(
                 """
-                select returned[1], returned[2], returned_products[5], sums[7]
-                  from experiment_arm_day where dimension = ''
+                select measure, other, total
+                  from experiment_sum
+                 where dimension = '' and (measure, other) in (
+                         ('returns', 'users'), ('any_returns', 'users'), ('returns', 'returns'),
+                         ('revenue', 'users'))
+                 order by measure, other
                 """))
-        .containsExactly("1 1 1 -30");
+        .containsExactly(
+            "any_returns users 1", "returns returns 1", "returns users 1", "revenue users -30");
   }
 
   /** Eight shuffles of the same events, cut into batches anywhere. */
@@ -128,14 +133,15 @@ class OutcomeOrderTest extends RollupFixture {
   private List<String> sums() throws Exception {
     return rows(
         """
-        select sums, returned, returned_products from experiment_arm_day where dimension = ''
+        select measure, other, total from experiment_sum where dimension = '' and total <> 0
+         order by measure, other
         """);
   }
 
   @Override
   void empty() throws Exception {
     super.empty();
-    rows("with gone as (delete from experiment_arm_day returning 1) select count(*) from gone");
+    rows("with gone as (delete from experiment_sum returning 1) select count(*) from gone");
   }
 
   /** To the topics that the events are of. */

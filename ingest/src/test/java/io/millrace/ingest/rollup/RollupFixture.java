@@ -78,7 +78,7 @@ abstract class RollupFixture {
   List<String> units() throws Exception {
     return rows(
         """
-        select experiment_id, variant, user_id, first_exposure, 'requests=' || requests,
+        select experiment_id, variant, user_id, first_exposure, 'requests=' || slates,
                'impressions=' || impressions, 'clicks=' || clicks
           from experiment_unit order by 1, 2, 3
         """);

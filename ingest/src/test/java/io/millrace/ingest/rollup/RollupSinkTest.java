@@ -71,7 +71,7 @@ class RollupSinkTest extends RollupFixture {
 
   @Test
   void write_experimentsAndVariantsThatDoNotExist_areNotCounted() throws Exception {
-    List<String> made = rows("select * from experiment_arm_day");
+    List<String> made = rows("select * from experiment_sum");
     write(
         Topic.IMPRESSIONS,
         List.of(

@@ -3,13 +3,16 @@ package io.millrace.console.web.api;
 import io.millrace.console.experiment.ArmReport;
 import io.millrace.console.experiment.ExperimentReport;
 import io.millrace.console.experiment.Verdict;
+import io.millrace.experiment.Measure;
 import io.millrace.statistics.Effect;
 import io.millrace.statistics.Estimate;
 import io.millrace.statistics.SampleRatio;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -94,6 +97,7 @@ public record ReportJson(
    * @param ctrStandardError by the delta method over users
    * @param difference of CTR, treatment minus control
    * @param lift the same as a fraction of the control's CTR
+   * @param totals of every measure, by its name
    */
   public record ArmJson(
       String name,
@@ -106,7 +110,8 @@ public record ReportJson(
       Optional<Double> ctr,
       Optional<Double> ctrStandardError,
       Optional<EffectJson> difference,
-      Optional<EffectJson> lift) {}
+      Optional<EffectJson> lift,
+      Map<String, Double> totals) {}
 
   /** An effect with its 95 % interval and two-sided p-value. */
   public record EffectJson(
@@ -177,7 +182,14 @@ public record ReportJson(
         ctr.isPresent() ? Optional.of(ctr.getAsDouble()) : Optional.empty(),
         arm.ctr().map(Estimate::variance).map(Math::sqrt),
         arm.difference().map(ReportJson::effect),
-        arm.lift().map(ReportJson::effect));
+        arm.lift().map(ReportJson::effect),
+        totals(arm));
+  }
+
+  private static Map<String, Double> totals(ArmReport arm) {
+    Map<String, Double> totals = new LinkedHashMap<>();
+    Measure.all().forEach(measure -> totals.put(measure.wireName(), arm.sums().sum(measure)));
+    return totals;
   }
 
   static EffectJson effect(Effect effect) {

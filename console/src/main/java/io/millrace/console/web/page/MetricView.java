@@ -3,7 +3,7 @@ package io.millrace.console.web.page;
 import io.millrace.console.experiment.MetricReport;
 import io.millrace.console.experiment.MetricReport.Compared;
 import io.millrace.console.experiment.MetricReport.Guardrail;
-import io.millrace.experiment.Measure;
+import io.millrace.experiment.Measure.Unit;
 import io.millrace.experiment.Metric;
 import io.millrace.experiment.Metric.Type;
 import io.millrace.statistics.Effect;
@@ -141,7 +141,7 @@ record MetricView(String name, String role, String roleName, boolean known, List
   }
 
   private static String value(Metric metric, double value, Text text) {
-    if (metric.of() == Measure.LATENCY_MS && metric.type() == Type.RATIO) {
+    if (metric.of().unit() == Unit.MILLISECONDS && metric.type() == Type.RATIO) {
       return text.say("unit.ms", text.amount(value));
     }
     return metric.type() == Type.PROPORTION || metric.type() == Type.RATIO
