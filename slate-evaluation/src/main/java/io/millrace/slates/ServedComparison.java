@@ -4,6 +4,7 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Namespace;
 import io.millrace.slates.metrics.Interval;
 import io.millrace.trainer.dataset.ReadProgress;
+import io.millrace.trainer.dataset.StoredTexts;
 import io.millrace.trainer.holdout.HoldoutSplit;
 import io.millrace.trainer.slates.SlateComparison;
 import java.util.ArrayList;
@@ -14,6 +15,22 @@ import java.util.Set;
 public final class ServedComparison implements SlateComparison {
   /** Items of a slate. */
   private static final int K = 10;
+
+  private final StoredTexts texts;
+
+  /** Without text vectors. */
+  public ServedComparison() {
+    this(StoredTexts.NONE);
+  }
+
+  private ServedComparison(StoredTexts texts) {
+    this.texts = texts;
+  }
+
+  @Override
+  public SlateComparison with(StoredTexts texts) {
+    return new ServedComparison(texts);
+  }
 
   @Override
   public List<Result> compare(
@@ -30,6 +47,7 @@ public final class ServedComparison implements SlateComparison {
                 .map(one -> io.millrace.slates.Contender.of(one.name(), one.artifact()))
                 .toList(),
             SlateOptions.of(namespace, K).withBaselines(Set.of()),
+            texts,
             progress);
     List<Result> results = new ArrayList<>();
     for (int i = 0; i < contenders.size(); i++) {
