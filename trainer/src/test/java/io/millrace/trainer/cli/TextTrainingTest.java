@@ -215,7 +215,9 @@ class TextTrainingTest {
     double auc = json.at("/validation/auc").asDouble();
     assertThat(auc).isGreaterThan(0.75);
     assertThat(Path.of(json.get("artifact").asString(), "texts.bin")).exists();
-    assertThat(CommandRun.of(new ModelsCommand(), "show", id).out()).contains("text-vectors");
+    assertThat(Files.readString(Path.of(json.get("artifact").asString(), "manifest.json")))
+        .contains("\"text-vectors\" : \"48\"", "\"texts.bin\"");
+    assertThat(CommandRun.of(new ModelsCommand(), "show", id).out()).contains("validation.auc");
     assertThat(CommandRun.of(new ModelsCommand(), "export", id, "--onnx=" + home.resolve("m.onnx")))
         .satisfies(run -> assertThat(run.status()).as(run.err()).isZero());
 
