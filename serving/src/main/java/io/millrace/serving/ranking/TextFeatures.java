@@ -144,16 +144,21 @@ final class TextFeatures {
   }
 
   /**
-   * Returns what the values of an item are made of: the same object as long as they are the same.
+   * Returns what the values of an item are made of: the same object as long as they are the same;
+   * null if they are missing.
    */
   @Nullable Object version(CatalogueItem item) {
-    return item.position() < 0 ? null : reduced.get(item.position());
+    return known(item);
   }
 
   /** Returns the values by the features' names, without the missing ones. */
   Map<String, Value> values(CatalogueItem item) {
-    return version(item) instanceof Reduced known && known != ABSENT
-        ? TextProjection.values(features, known.vector())
-        : Map.of();
+    Reduced known = known(item);
+    return known == null ? Map.of() : TextProjection.values(features, known.vector());
+  }
+
+  private @Nullable Reduced known(CatalogueItem item) {
+    Reduced known = item.position() < 0 ? null : reduced.get(item.position());
+    return known == ABSENT ? null : known;
   }
 }

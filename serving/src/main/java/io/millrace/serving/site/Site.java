@@ -24,6 +24,7 @@ import io.millrace.serving.reranking.Draws;
 import io.millrace.serving.reranking.Reranker;
 import io.millrace.serving.rules.PlacementWatch;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.ReadableTextVectors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ public final class Site implements AutoCloseable {
   private final Namespace namespace;
   private final FeatureStore store;
   private final FeatureStore background;
+  private final ReadableTextVectors texts;
   private final StoreGate gate;
   private final ItemTable items;
   private final CatalogueWatch catalogue;
@@ -83,6 +85,7 @@ public final class Site implements AutoCloseable {
     this.options = options;
     store = servers.features().apply(namespace, options.storePatience());
     background = servers.features().apply(namespace, PATIENCE);
+    texts = new ReadableTextVectors(background::textVectors);
     gate = new StoreGate(store);
     items = new ItemTable(store, background, options.cachedItems());
     catalogue = new CatalogueWatch(background, items, clock, options.refresh());
@@ -300,7 +303,7 @@ public final class Site implements AutoCloseable {
   /** A model ranks without text vectors too: it is not refused if Redis cannot answer. */
   private void readTexts(LoadedModel model, List<CatalogueItem> states, Pace pace) {
     try {
-      model.readTexts(states, background::textVectors, pace);
+      model.readTexts(states, texts, pace);
     } catch (RuntimeException e) {
       LOG.warn(
           "Text vectors cannot be read, model={} keeps those that it has read; the next"

@@ -5,6 +5,7 @@ import io.millrace.config.Settings;
 import io.millrace.event.ItemId;
 import io.millrace.namespace.Namespace;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.ReadableTextVectors;
 import io.millrace.state.TextVector;
 import io.millrace.state.redis.RedisFeatureStore;
 import io.millrace.trainer.dataset.StoredTexts;
@@ -51,7 +52,7 @@ public final class ItemTexts implements StoredTexts, AutoCloseable {
 
   @Override
   public Map<ItemId, TextVector> apply(Collection<ItemId> items) {
-    return read(known -> known.textVectors(items)).orElse(Map.of());
+    return read(known -> new ReadableTextVectors(known::textVectors).apply(items)).orElse(Map.of());
   }
 
   @Override
