@@ -205,8 +205,8 @@ public sealed interface Feature {
 
   /**
    * The stored vector of an item's text, reduced to a few components by a projection that is a part
-   * of the model. It is never logged with impressions: both serving and training look it up by item.
-   * Missing if the item has no vector, or one of another encoder than the model's.
+   * of the model. It is never logged with impressions: both serving and training look it up by
+   * item. Missing if the item has no vector, or one of another encoder than the model's.
    *
    * @param size 1 to {@value #MAX_SIZE}
    */
@@ -216,8 +216,7 @@ public sealed interface Feature {
 
     public TextVector {
       if (size < 1 || size > MAX_SIZE) {
-        throw new IllegalArgumentException(
-            "size must be 1 to %d, is %d".formatted(MAX_SIZE, size));
+        throw new IllegalArgumentException("size must be 1 to %d, is %d".formatted(MAX_SIZE, size));
       }
     }
 

@@ -21,14 +21,12 @@ class ReadableTextVectorsTest {
   /** As the Redis store: a value that cannot be read refuses the whole read. */
   private static final class MemoryTextVectors
       implements Function<Collection<ItemId>, Map<ItemId, TextVector>> {
-    private final MemoryFeatureStore store =
-        new MemoryFeatureStore();
+    private final MemoryFeatureStore store = new MemoryFeatureStore();
 
     MemoryTextVectors() {
       for (String item : List.of("a", "bad", "c")) {
         store.putTextVectors(
-            Map.of(new ItemId(item), TextVector.of("encoder", item, new float[] {1, 2})),
-            Set.of());
+            Map.of(new ItemId(item), TextVector.of("encoder", item, new float[] {1, 2})), Set.of());
       }
     }
 

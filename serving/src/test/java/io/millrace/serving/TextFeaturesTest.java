@@ -156,8 +156,7 @@ class TextFeaturesTest {
         ranker
             .encoder()
             .encode(Map.of("user", Value.of("ann")), EnumSet.of(Scope.USER, Scope.CONTEXT));
-    return ranker
-        .score(user, List.of(ranker.encoder().encode(values, EnumSet.of(Scope.ITEM))))[0];
+    return ranker.score(user, List.of(ranker.encoder().encode(values, EnumSet.of(Scope.ITEM))))[0];
   }
 
   @Test
@@ -259,8 +258,7 @@ class TextFeaturesTest {
     store(2, ENCODER, "text", 0.9f, 0.1f, 0.4f);
     refresh();
 
-    Contributions parts =
-        model.contributions(user(), items.get(2), Map.of(), NOW).orElseThrow();
+    Contributions parts = model.contributions(user(), items.get(2), Map.of(), NOW).orElseThrow();
 
     assertThat(parts.fields())
         .extracting(Contributions.FieldShare::field)
@@ -269,7 +267,6 @@ class TextFeaturesTest {
     assertThat(model.itemValues(items.get(2), NOW).get("words")).isInstanceOf(Value.NumList.class);
     assertThat(model.itemValues(items.get(3), NOW)).doesNotContainKey("words");
     // The values that are logged with impressions come from the extractor.
-    assertThat(model.view().extractor().item(items.get(2).state(), NOW))
-        .doesNotContainKey("words");
+    assertThat(model.view().extractor().item(items.get(2).state(), NOW)).doesNotContainKey("words");
   }
 }

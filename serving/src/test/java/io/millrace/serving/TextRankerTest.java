@@ -17,8 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A ranker with a feature of stored text vectors, on real servers. */
 class TextRankerTest {
-  private static final String ASKED =
-"{\"user_id\":\"ann\",\"count\":10,\"explain\":true}";
+  private static final String ASKED = "{\"user_id\":\"ann\",\"count\":10,\"explain\":true}";
   private Shop shop;
 
   @BeforeEach

@@ -34,7 +34,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trainer's comparison of slates reads the stored text vectors that a ranker has features of. */
+/**
+ * The trainer's comparison of slates reads the stored text vectors that a ranker has features of.
+ */
 class TextRankerSlatesTest {
   private static final Namespace NAMESPACE = new Namespace("shop");
   private static final MemoryEventLog LOG = TwoTastes.log();
@@ -126,8 +128,10 @@ class TextRankerSlatesTest {
     double without =
         comparison.compare(NAMESPACE, LOG, SPLIT, contenders, Progress.NONE).get(0).hitRate();
 
-    // Without texts all scores are equal, and ten slots begin with all of group a that is new to the
-    // user: half of the users find theirs. With them high numbers of group b come before low ones of group a.
+    // Without texts all scores are equal, and ten slots begin with all of group a that is new to
+    // the
+    // user: half of the users find theirs. With them high numbers of group b come before low ones
+    // of group a.
     assertThat(without).isCloseTo(0.5, within(1e-9));
     assertThat(with).isBetween(0.65, 0.9);
   }

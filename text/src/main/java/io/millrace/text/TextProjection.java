@@ -67,8 +67,7 @@ public final class TextProjection {
    *
    * @param reduced a reduced vector; components that it does not have are 0
    */
-  public static Map<String, Value> values(
-      List<Feature.TextVector> features, float[] reduced) {
+  public static Map<String, Value> values(List<Feature.TextVector> features, float[] reduced) {
     Map<String, Value> values = new HashMap<>();
     for (Feature.TextVector feature : features) {
       double scale = 1 / Math.sqrt(feature.size());

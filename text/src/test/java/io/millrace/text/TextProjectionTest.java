@@ -107,8 +107,7 @@ class TextProjectionTest {
           .as("%d bytes", length)
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(
-            () -> TextProjection.fit(1, List.of(new float[] {1}, new float[] {1}), 1))
+    assertThatThrownBy(() -> TextProjection.fit(1, List.of(new float[] {1}, new float[] {1}), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("all equal");
   }

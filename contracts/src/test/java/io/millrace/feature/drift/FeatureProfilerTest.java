@@ -71,7 +71,9 @@ class FeatureProfilerTest {
   void profile_valuesOfEveryKind_countsMissingUnseenAndBins() {
     FeatureProfile profile = profile(Optional.empty(), 1, 0.7, 10, 0.25);
     assertThat(profile.examples()).isEqualTo(4000);
-    assertThat(profile.fields()).extracting(FeatureProfile.Field::name).doesNotContain("place", "story");
+    assertThat(profile.fields())
+        .extracting(FeatureProfile.Field::name)
+        .doesNotContain("place", "story");
     FeatureProfile.Field device = profile.field("device").orElseThrow();
     assertThat(device.shares().get("row2")).isCloseTo(0.7, within(0.03));
     assertThat(device.missing()).isZero();

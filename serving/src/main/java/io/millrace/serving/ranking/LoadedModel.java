@@ -371,8 +371,8 @@ public final class LoadedModel {
 
   /**
    * Reads stored text vectors: for the ranker's features of them, which {@link #refresh} then
-   * encodes, and to place items that the retrieval model was not trained on. One thread, the same as
-   * {@link #refresh}.
+   * encodes, and to place items that the retrieval model was not trained on. One thread, the same
+   * as {@link #refresh}.
    *
    * @param items every item that there is
    * @param texts reads stored vectors

@@ -116,8 +116,7 @@ final class TextFeatures {
    * @param present whether items with a vector are wanted, or those without
    * @return where to go on the next time
    */
-  private int again(
-      List<CatalogueItem> items, int from, boolean present, List<CatalogueItem> due) {
+  private int again(List<CatalogueItem> items, int from, boolean present, List<CatalogueItem> due) {
     int count = 0;
     int at = from < items.size() ? from : 0;
     for (int i = 0; i < items.size() && count < AGAIN; i++) {

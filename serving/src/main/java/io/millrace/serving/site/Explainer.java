@@ -84,8 +84,7 @@ final class Explainer {
     }
     try {
       Map<String, Value> values = new HashMap<>(used.part().values());
-      values.putAll(
-          used.model().itemValues(placed.scored().candidate().entry(), request.now));
+      values.putAll(used.model().itemValues(placed.scored().candidate().entry(), request.now));
       values.putAll(placed.scored().userItem());
       return used.model()
           .contributions(

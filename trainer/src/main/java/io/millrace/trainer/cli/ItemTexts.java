@@ -36,8 +36,7 @@ public final class ItemTexts implements StoredTexts, AutoCloseable {
   public static ItemTexts open(Settings settings, Namespace namespace, PrintWriter people) {
     String url = settings.get(Setting.REDIS_URL);
     try {
-      return new ItemTexts(
-          namespace, Optional.of(RedisFeatureStore.open(url, namespace)), people);
+      return new ItemTexts(namespace, Optional.of(RedisFeatureStore.open(url, namespace)), people);
     } catch (RuntimeException e) {
       ItemTexts none = new ItemTexts(namespace, Optional.empty(), people);
       none.failed(e);

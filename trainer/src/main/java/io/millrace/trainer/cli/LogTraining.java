@@ -111,8 +111,7 @@ final class LogTraining {
   private Result run(Request request, Namespace namespace, Registry registry, EventLog log)
       throws IOException {
     StringWriter lines = new StringWriter();
-    try (ItemTexts texts =
-        ItemTexts.open(settings, namespace, new PrintWriter(lines, true))) {
+    try (ItemTexts texts = ItemTexts.open(settings, namespace, new PrintWriter(lines, true))) {
       request.specification().ifPresent(own -> TextValues.check(own.spec(), texts));
       return run(request, namespace, registry, log, texts, lines);
     }

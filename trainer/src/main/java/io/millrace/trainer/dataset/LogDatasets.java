@@ -60,8 +60,7 @@ public final class LogDatasets {
   /**
    * @param stores gives empty feature stores, in memory
    */
-  public LogDatasets(
-      EventLog log, Supplier<? extends FeatureStore> stores, StoredTexts texts) {
+  public LogDatasets(EventLog log, Supplier<? extends FeatureStore> stores, StoredTexts texts) {
     this(log, stores, texts, EventWalk.BOUND);
   }
 

@@ -53,10 +53,7 @@ public final class TextValues {
    *     that can be its value
    */
   public static TextValues of(
-      FeatureSpec spec,
-      Optional<TextProjection> known,
-      StoredTexts texts,
-      ReadProgress progress) {
+      FeatureSpec spec, Optional<TextProjection> known, StoredTexts texts, ReadProgress progress) {
     if (spec.textVectors().isEmpty()) {
       return NONE;
     }

@@ -70,8 +70,7 @@ public final class LogDecisions {
     List<String> pool = place.pool().stream().map(ItemId::value).toList();
     float[] scores =
         policy.asksModel()
-            ? items.score(
-                place.user(), pool, place.at(), item -> values(place, item))
+            ? items.score(place.user(), pool, place.at(), item -> values(place, item))
             : new float[pool.size()];
     return new Decision(
         place.userId().value(),

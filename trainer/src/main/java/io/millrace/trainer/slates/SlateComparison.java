@@ -21,8 +21,8 @@ public interface SlateComparison {
   }
 
   /**
-   * Returns a comparison that gives the contenders the stored text vectors of items; the same one if
-   * it makes no use of them.
+   * Returns a comparison that gives the contenders the stored text vectors of items; the same one
+   * if it makes no use of them.
    */
   default SlateComparison with(StoredTexts texts) {
     return this;

@@ -166,7 +166,9 @@ class TextTrainingTest {
     return events;
   }
 
-  /** @param turned by how many places the taste is elsewhere in the vector */
+  /**
+   * @param turned by how many places the taste is elsewhere in the vector
+   */
   private static void encode(String encoder, int turned) {
     Map<ItemId, TextVector> vectors = new HashMap<>();
     for (int item = 0; item < 48; item++) {

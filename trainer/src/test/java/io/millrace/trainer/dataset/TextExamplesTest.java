@@ -157,8 +157,7 @@ class TextExamplesTest {
       Map<String, Value> expected = Map.of();
       int item = ITEMS.indexOf(example.item());
       if (item < 7) {
-        TextVector stored =
-            TextVector.of("encoder", "", new float[] {item, item % 2, item % 3, 1});
+        TextVector stored = TextVector.of("encoder", "", new float[] {item, item % 2, item % 3, 1});
         expected =
             TextProjection.values(
                 spec().textVectors(),
@@ -187,8 +186,7 @@ class TextExamplesTest {
       assertValuesByItem(built);
       assertThat(examples(built))
           .allSatisfy(
-              example ->
-                  assertThat(example.values()).containsEntry("brand", Value.of("logged")));
+              example -> assertThat(example.values()).containsEntry("brand", Value.of("logged")));
     }
   }
 
@@ -218,8 +216,7 @@ class TextExamplesTest {
             List.of(new float[] {1, 0, 0, 0}, new float[] {0, 5, 0, 0}),
             2);
 
-    try (LogDataset built =
-        build(events(), LogQuery.Origin.AUTO, texts(), Optional.of(known))) {
+    try (LogDataset built = build(events(), LogQuery.Origin.AUTO, texts(), Optional.of(known))) {
       assertThat(built.dataset().texts()).containsSame(known);
       assertValuesByItem(built);
     }
@@ -230,8 +227,7 @@ class TextExamplesTest {
     TextProjection known =
         TextProjection.fit(1, List.of(new float[] {1, 0, 0, 0}, new float[4]), 2);
 
-    assertThatThrownBy(
-            () -> build(events(), LogQuery.Origin.AUTO, texts(), Optional.of(known)))
+    assertThatThrownBy(() -> build(events(), LogQuery.Origin.AUTO, texts(), Optional.of(known)))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("feature 'words'")
         .hasMessageContaining("the 8 stored text vectors are of another encoder")

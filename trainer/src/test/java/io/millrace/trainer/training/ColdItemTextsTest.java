@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Users of four tastes click on 80 % of the items of their taste and on 10 % of the others, so that
- * an order by the truth has an AUC of .83. All items of the validation are new, and only their texts
- * tell their taste.
+ * an order by the truth has an AUC of .83. All items of the validation are new, and only their
+ * texts tell their taste.
  */
 class ColdItemTextsTest {
   private static final int TASTES = 4;
@@ -51,7 +51,9 @@ class ColdItemTextsTest {
 
   @TempDir Path directory;
 
-  /** @param encoder which turns the space in its own way */
+  /**
+   * @param encoder which turns the space in its own way
+   */
   private static StoredTexts texts(String encoder) {
     MemoryTexts texts = new MemoryTexts();
     for (int item = 0; item < ITEMS; item++) {
@@ -126,8 +128,7 @@ class ColdItemTextsTest {
   void train_coldItemsWhoseTextTells_areRankedOnlyWithTheFeature(ModelKind kind) throws Exception {
     Dataset without = dataset(WITHOUT, StoredTexts.NONE);
     Dataset with = dataset(WITH, texts("encoder"));
-    try (TrainedModel blind =
-            new ModelTrainer().train(kind, without, parameters(), Progress.NONE);
+    try (TrainedModel blind = new ModelTrainer().train(kind, without, parameters(), Progress.NONE);
         TrainedModel reading = new ModelTrainer().train(kind, with, parameters(), Progress.NONE)) {
       assertThat(auc(blind.ranking(), without)).isBetween(0.4, 0.6);
       assertThat(auc(reading.ranking(), with)).isGreaterThan(0.76);
