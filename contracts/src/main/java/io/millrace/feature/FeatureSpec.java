@@ -32,7 +32,11 @@ public record FeatureSpec(
     }
     Set<String> names = new HashSet<>();
     Set<String> userItem = new HashSet<>();
+    Set<String> textVectors = new HashSet<>();
     for (Feature feature : features) {
+      if (feature instanceof Feature.TextVector) {
+        textVectors.add(feature.name());
+      }
       if (feature.of() == Scope.USER_ITEM) {
         userItem.add(feature.name());
       }
@@ -58,6 +62,11 @@ public record FeatureSpec(
               "crosses names '%s', of type retrieval; only features of users, items and context can be crossed"
                   .formatted(name));
         }
+        if (textVectors.contains(name)) {
+          throw new IllegalArgumentException(
+              "crosses names '%s', of type text with an encoder; a vector has no values that can be crossed: take the feature out of the cross"
+                  .formatted(name));
+        }
       }
     }
   }
@@ -77,6 +86,14 @@ public record FeatureSpec(
   /** Returns whether the retrieval model's values are among the features. */
   public boolean usesRetrieval() {
     return features.stream().anyMatch(Feature.Retrieval.class::isInstance);
+  }
+
+  /** Returns the features of stored text vectors, in their order. */
+  public List<Feature.TextVector> textVectors() {
+    return features.stream()
+        .filter(Feature.TextVector.class::isInstance)
+        .map(Feature.TextVector.class::cast)
+        .toList();
   }
 
   private static void checkShares(List<Feature> features) {

@@ -4,6 +4,7 @@ import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.codec.EncoderCodec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.scoring.NetworkWeights;
+import io.millrace.text.TextProjection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +30,7 @@ public final class ArtifactWriter {
   static final String MANIFEST_HASH = "manifest.sha256";
   static final String SPEC = "features.yml";
   static final String ENCODER = "encoder.json";
+  static final String TEXTS = "texts.bin";
 
   private static final Pattern DOCUMENT = Pattern.compile("[A-Za-z0-9_-]+\\.(md|html|json)");
 
@@ -40,6 +43,7 @@ public final class ArtifactWriter {
    * @param provenance as in {@link ModelManifest}
    * @param metrics as in {@link ModelManifest}; those that are not finite are left out
    * @param documents for people, by file name: text, hashed like every other file
+   * @param texts see {@link RankingModel#texts}
    */
   public record Description(
       String id,
@@ -48,8 +52,9 @@ public final class ArtifactWriter {
       String specText,
       Map<String, String> provenance,
       Map<String, Double> metrics,
-      Map<String, String> documents) {
-    /** Without documents. */
+      Map<String, String> documents,
+      Optional<TextProjection> texts) {
+    /** Without documents and text vectors. */
     public Description(
         String id,
         ModelKind kind,
@@ -57,7 +62,19 @@ public final class ArtifactWriter {
         String specText,
         Map<String, String> provenance,
         Map<String, Double> metrics) {
-      this(id, kind, createdAt, specText, provenance, metrics, Map.of());
+      this(id, kind, createdAt, specText, provenance, metrics, Map.of(), Optional.empty());
+    }
+
+    /** Without text vectors. */
+    public Description(
+        String id,
+        ModelKind kind,
+        Instant createdAt,
+        String specText,
+        Map<String, String> provenance,
+        Map<String, Double> metrics,
+        Map<String, String> documents) {
+      this(id, kind, createdAt, specText, provenance, metrics, documents, Optional.empty());
     }
 
     public Description {
@@ -80,10 +97,16 @@ public final class ArtifactWriter {
    *
    * @param directory must not exist; its parents are made
    * @throws FileAlreadyExistsException where it does
+   * @throws IllegalArgumentException if the specification has features of text vectors and the
+   *     description does not say how they get their values
    */
   public static ModelManifest write(
       Path directory, Description description, FeatureEncoder encoder, NetworkWeights weights)
       throws IOException {
+    if (description.texts().isEmpty() && !encoder.spec().textVectors().isEmpty()) {
+      throw new IllegalArgumentException(
+          "texts must be given for %s".formatted(encoder.spec().textVectors()));
+    }
     Path target = directory.toAbsolutePath().normalize();
     Path parent = target.getParent();
     if (Files.exists(target) || parent == null) {
@@ -96,6 +119,9 @@ public final class ArtifactWriter {
       Files.writeString(hidden.resolve(SPEC), description.specText(), StandardCharsets.UTF_8);
       Files.write(hidden.resolve(ENCODER), new EncoderCodec().encode(encoder));
       NetworkFiles.write(hidden, weights);
+      if (description.texts().isPresent()) {
+        Files.write(hidden.resolve(TEXTS), description.texts().get().save());
+      }
       for (Map.Entry<String, String> document : description.documents().entrySet()) {
         Files.writeString(
             hidden.resolve(document.getKey()), document.getValue(), StandardCharsets.UTF_8);
@@ -120,6 +146,9 @@ public final class ArtifactWriter {
     }
     for (String name : description.documents().keySet()) {
       files.put(name, ArtifactHashes.of(hidden.resolve(name)));
+    }
+    if (description.texts().isPresent()) {
+      files.put(TEXTS, ArtifactHashes.of(hidden.resolve(TEXTS)));
     }
     var layers = weights.tower().layers();
     return new ModelManifest(

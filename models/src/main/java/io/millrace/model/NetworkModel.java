@@ -9,6 +9,7 @@ import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.scoring.Scorer;
+import io.millrace.text.TextProjection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,13 +17,29 @@ import java.util.Optional;
 public final class NetworkModel implements RankingModel {
   private final ModelManifest manifest;
   private final FeatureEncoder encoder;
+  private final Optional<TextProjection> texts;
   private final Scorer scorer;
   private final ContributionPass contributions;
   private final Optional<Retrieval> retrieval;
 
+  /** A model without features of stored text vectors. */
   public NetworkModel(ModelManifest manifest, FeatureEncoder encoder, NetworkWeights weights) {
+    this(manifest, encoder, Optional.empty(), weights);
+  }
+
+  /**
+   * A model.
+   *
+   * @param texts see {@link #texts}
+   */
+  public NetworkModel(
+      ModelManifest manifest,
+      FeatureEncoder encoder,
+      Optional<TextProjection> texts,
+      NetworkWeights weights) {
     this.manifest = manifest;
     this.encoder = encoder;
+    this.texts = texts;
     scorer = new Scorer(weights, encoder);
     contributions = new ContributionPass(weights, encoder);
     retrieval =
@@ -39,6 +56,11 @@ public final class NetworkModel implements RankingModel {
   @Override
   public FeatureEncoder encoder() {
     return encoder;
+  }
+
+  @Override
+  public Optional<TextProjection> texts() {
+    return texts;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.millrace.feature.FeatureEncoder;
 import io.millrace.retrieval.Retrieval;
 import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
+import io.millrace.text.TextProjection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,14 @@ public interface RankingModel extends AutoCloseable {
 
   /** Turns feature values into what {@link #score} takes. */
   FeatureEncoder encoder();
+
+  /**
+   * Returns what gives features of stored text vectors their values; empty for a model without such
+   * features.
+   */
+  default Optional<TextProjection> texts() {
+    return Optional.empty();
+  }
 
   /**
    * Scores candidates for one user in one batched pass.

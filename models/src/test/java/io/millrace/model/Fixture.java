@@ -8,6 +8,7 @@ import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.feature.codec.InvalidSpecException;
 import io.millrace.table.SparseBatch;
 import io.millrace.table.TableOptimizer;
+import io.millrace.text.TextProjection;
 import io.millrace.widedeep.WideDeep;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,11 +29,17 @@ public final class Fixture {
         - {name: genres, of: item, type: categories}
         - {name: price, of: item, type: number, transform: buckets, buckets: 4}
         - {name: look, of: item, type: vector, size: 3}
+        - {name: words, of: item, type: text, encoder: stored, size: 2}
         - {name: recent, type: sequence, events: [click], shares: item}
         - {name: hour, type: hour}
         - {name: position, type: position, max: 5}
       crosses: [[user, item], [hour, genres]]
       """;
+
+  /** Of the feature {@code words}; the examples have their values already. */
+  public static final TextProjection TEXTS =
+      TextProjection.fit(
+          7, List.of(new float[] {1, 0, 0}, new float[] {0, 1, 0}, new float[] {0, 0.5f, 1}), 2);
 
   private static final List<String> GENRES = List.of("comedy", "drama", "noir", "western");
 
@@ -101,6 +108,10 @@ public final class Fixture {
         "look",
         new Value.NumList(
             List.of(random.nextDouble(), random.nextDouble() - 0.5, random.nextDouble() * 2)));
+    double words = random.nextDouble() - 0.5;
+    if (words > -0.3) {
+      values.put("words", new Value.NumList(List.of(words, 1 - 3 * words)));
+    }
     return values;
   }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class ModelArtifactTest {
             Fixture.SPEC,
             Map.of("seed", "5"),
             Map.of("validation.auc", 0.75, "validation.gauc", Double.NaN),
-            Map.of("MODEL_CARD.md", "# model-1\n", "report.html", "<p>fine</p>\n")),
+            Map.of("MODEL_CARD.md", "# model-1\n", "report.html", "<p>fine</p>\n"),
+            Optional.of(Fixture.TEXTS)),
         encoder,
         Fixture.trained(kind, encoder, batchNorm).weights());
   }
@@ -59,12 +61,17 @@ class ModelArtifactTest {
         .forEach(values -> examples.add(encoder.encode(values, EnumSet.allOf(Scope.class))));
     RankingModel inMemory =
         new NetworkModel(written, encoder, Fixture.trained(kind, encoder, true).weights());
+    float[] text = {0.3f, 0.2f, 0.9f};
 
     try (RankingModel loaded = ModelArtifact.load(artifact)) {
       assertThat(loaded.manifest()).isEqualTo(written);
       assertThat(loaded.manifest().metrics()).containsOnly(Map.entry("validation.auc", 0.75));
       assertThat(loaded.manifest().tower()).containsExactly(10, 7);
       assertThat(loaded.manifest().kind()).isEqualTo(kind);
+      assertThat(loaded.texts().orElseThrow().reduce(7, text))
+          .hasValueSatisfying(
+              reduced ->
+                  assertThat(reduced).isEqualTo(Fixture.TEXTS.reduce(7, text).orElseThrow()));
       assertThat(loaded.score(nobody, examples)).isEqualTo(inMemory.score(nobody, examples));
       assertThat(loaded.retrieval().isPresent()).isEqualTo(kind == ModelKind.DEEPFM);
       assertThat(loaded.encoder().encode(Fixture.examples(1, 9).get(0)))
@@ -82,6 +89,7 @@ class ModelArtifactTest {
           "embeddings.f32",
           "linear.f32",
           "tower.f32",
+          "texts.bin",
           "MODEL_CARD.md",
           "report.html");
 
@@ -188,6 +196,38 @@ class ModelArtifactTest {
           .isInstanceOf(BrokenArtifactException.class)
           .hasMessageContaining("train the model again");
     }
+  }
+
+  @Test
+  void write_featureOfTextVectorsWithoutTheirProjection_isRefused() {
+    assertThatThrownBy(
+            () ->
+                ArtifactWriter.write(
+                    artifact,
+                    new ArtifactWriter.Description(
+                        "m", ModelKind.DEEPFM, Instant.EPOCH, Fixture.SPEC, Map.of(), Map.of()),
+                    encoder,
+                    Fixture.trained(ModelKind.DEEPFM, encoder, false).weights()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("words");
+    assertThat(artifact).doesNotExist();
+  }
+
+  @Test
+  void load_manifestThatNamesNoProjection_isRefused() throws IOException {
+    write(ModelKind.DEEPFM, false);
+    Path manifest = artifact.resolve("manifest.json");
+    byte[] without =
+        Files.readString(manifest)
+            .replaceAll("(?m)^.*\"texts.bin\".*\\R", "")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Files.write(manifest, without);
+    Files.writeString(artifact.resolve("manifest.sha256"), ArtifactHashes.of(without));
+
+    assertThatThrownBy(() -> ModelArtifact.load(artifact))
+        .isInstanceOf(BrokenArtifactException.class)
+        .hasMessageContaining("texts.bin is missing")
+        .hasMessageContaining("'words'");
   }
 
   @Test

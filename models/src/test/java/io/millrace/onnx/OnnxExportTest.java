@@ -28,6 +28,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,14 @@ class OnnxExportTest {
     ArtifactWriter.write(
         artifact,
         new ArtifactWriter.Description(
-            "model-1", kind, Instant.EPOCH, Fixture.SPEC, Map.of(), Map.of()),
+            "model-1",
+            kind,
+            Instant.EPOCH,
+            Fixture.SPEC,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.of(Fixture.TEXTS)),
         encoder,
         Fixture.trained(kind, encoder, batchNorm).weights());
     return artifact;
@@ -94,7 +102,8 @@ class OnnxExportTest {
     OnnxExport.Written written = OnnxExport.artifact(artifact, file);
 
     assertThat(written.inputs())
-        .contains("rows_user", "weights_user", "rows_genres", "rows_rank", "weights_score");
+        .contains("rows_user", "weights_user", "rows_genres", "rows_rank", "weights_score")
+        .contains("rows_words", "weights_words");
     assertThat(written.inputs().contains("rows_user_x_item"))
         .isEqualTo(kind == ModelKind.WIDE_DEEP);
     assertThat(written.bytes()).isEqualTo(Files.size(file));

@@ -157,6 +157,14 @@ class FeatureSpecCodecTest {
           {name: a, of: item, type: rate, strength: 0};strength must be above 0
           {name: a, of: item, type: rate, strength: .inf};not YAML
           {name: a, of: item, type: vector};size must be at least 1
+          {name: a, of: item, type: text, encoder: stored, size: 0};feature 'a': size must be 1 to 64, is 0
+          {name: a, of: item, type: text, encoder: stored, size: 65};size must be 1 to 64, is 65
+          {name: a, of: user, type: text, encoder: stored};'of' must be item for type text with 'encoder', is 'user'
+          {name: a, type: text, encoder: stored};'of' is missing
+          {name: a, of: item, type: text, encoder: minilm};'encoder' can only be 'stored'
+          {name: a, of: item, type: text, encoder: minilm};is 'minilm'
+          {name: a, of: item, type: text, encoder: stored, max: 9};unknown key 'max'
+          {name: a, of: item, type: text, size: 9};unknown key 'size'
           {name: a, type: position, max: 0};max must be at least 1
           {name: a, of: user, type: hour};'of' can only be
           {name: a, of: user_item, type: category};'of' can be user_item for type retrieval only
@@ -200,6 +208,36 @@ class FeatureSpecCodecTest {
     assertRefused(
         "features: [{name: r, type: retrieval, value: rank}, {name: a, of: item, type: category}]\ncrosses: [[a, r]]",
         "crosses names 'r', of type retrieval");
+    assertRefused(
+        "features: [{name: t, of: item, type: text, encoder: stored}, {name: a, of: item, type: category}]\ncrosses: [[a, t]]",
+        "crosses names 't', of type text with an encoder");
+  }
+
+  @Test
+  void read_textWithAnEncoder_isTheStoredVector() throws Exception {
+    FeatureSpec spec =
+        codec.read(
+            """
+            features:
+              - {name: title, of: item, type: text}
+              - {name: small, of: item, type: text, encoder: stored, size: 8}
+              - {name: usual, of: item, type: text, encoder: stored}
+            """);
+
+    assertThat(spec.features().get(0)).isInstanceOf(Feature.TextTokens.class);
+    assertThat(spec.textVectors())
+        .containsExactly(new Feature.TextVector("small", 8), new Feature.TextVector("usual", 16));
+    assertThat(spec.textVectors()).allMatch(feature -> feature.of() == Scope.ITEM);
+    assertThat(FeatureSpecCodec.fingerprint(spec))
+        .isNotEqualTo(
+            FeatureSpecCodec.fingerprint(
+                codec.read(
+                    """
+                    features:
+                      - {name: title, of: item, type: text}
+                      - {name: small, of: item, type: text, encoder: stored, size: 9}
+                      - {name: usual, of: item, type: text, encoder: stored}
+                    """)));
   }
 
   @Test

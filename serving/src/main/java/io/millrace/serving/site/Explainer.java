@@ -11,7 +11,6 @@ import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Placed;
-import io.millrace.state.ItemState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -84,9 +83,8 @@ final class Explainer {
       return Optional.empty();
     }
     try {
-      ItemState item = placed.scored().candidate().item();
       Map<String, Value> values = new HashMap<>(used.part().values());
-      values.putAll(used.model().view().extractor().item(item, request.now));
+      values.putAll(used.model().itemValues(placed.scored().candidate().entry(), request.now));
       values.putAll(placed.scored().userItem());
       return used.model()
           .contributions(

@@ -3,6 +3,7 @@ package io.millrace.trainer.slates;
 import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Namespace;
 import io.millrace.trainer.dataset.ReadProgress;
+import io.millrace.trainer.dataset.StoredTexts;
 import io.millrace.trainer.holdout.HoldoutSplit;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,14 @@ public interface SlateComparison {
   /** Returns the implementation; empty if there is none. */
   static Optional<SlateComparison> find() {
     return ServiceLoader.load(SlateComparison.class).findFirst();
+  }
+
+  /**
+   * Returns a comparison that gives the contenders the stored text vectors of items; the same one
+   * if it makes no use of them.
+   */
+  default SlateComparison with(StoredTexts texts) {
+    return this;
   }
 
   /** Reads what was known before the held-out events. */

@@ -110,6 +110,7 @@ public final class ModelTrainer {
           (System.nanoTime() - start) / 1e9,
           loop.trainingSeconds(),
           provenance,
+          dataset.texts(),
           directory);
     } catch (IOException e) {
       TrainedModel.delete(directory);

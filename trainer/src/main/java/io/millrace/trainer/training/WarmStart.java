@@ -8,9 +8,11 @@ import io.millrace.model.RankingModel;
 import io.millrace.model.TrainableModel;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.FloatRows;
+import io.millrace.text.TextProjection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An earlier model to go on from, with fresh examples only. Its vocabulary stays, in its rows; what
@@ -22,12 +24,19 @@ public final class WarmStart {
   private final String id;
   private final ModelKind kind;
   private final FeatureEncoder encoder;
+  private final Optional<TextProjection> texts;
   private final NetworkWeights weights;
 
-  private WarmStart(String id, ModelKind kind, FeatureEncoder encoder, NetworkWeights weights) {
+  private WarmStart(
+      String id,
+      ModelKind kind,
+      FeatureEncoder encoder,
+      Optional<TextProjection> texts,
+      NetworkWeights weights) {
     this.id = id;
     this.kind = kind;
     this.encoder = encoder;
+    this.texts = texts;
     this.weights = weights;
   }
 
@@ -41,12 +50,18 @@ public final class WarmStart {
         model.manifest().id(),
         model.manifest().kind(),
         model.encoder(),
+        model.texts(),
         NetworkFiles.read(artifact));
   }
 
   /** The earlier model. */
   public String id() {
     return id;
+  }
+
+  /** Returns what gives features of stored text vectors their values; their rows go on from it. */
+  public Optional<TextProjection> texts() {
+    return texts;
   }
 
   /** Dimension, widths and normalisation of the earlier model in place of those given. */
