@@ -39,7 +39,7 @@ class TableTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deepfm", "wide-deep"})
+  @ValueSource(strings = {"deepfm", "wide-deep", "dcn-v2"})
   void train_smallTable_learnsAndSaysSoInOneLine(String model) throws IOException {
     Path out = directory.resolve("out/model");
     Path predictions = directory.resolve("predictions.csv");
