@@ -17,9 +17,23 @@ import java.util.stream.Stream;
  *     was chosen
  * @param crosses pairs or triples of features whose combination gets a row of its own in the wide
  *     part
+ * @param model what the features are for, if the specification says it
  */
 public record FeatureSpec(
-    Optional<String> label, List<Feature> features, List<List<String>> crosses, TableFormat table) {
+    Optional<String> label,
+    List<Feature> features,
+    List<List<String>> crosses,
+    TableFormat table,
+    Optional<ModelSpec> model) {
+  /** Without a word on the model. */
+  public FeatureSpec(
+      Optional<String> label,
+      List<Feature> features,
+      List<List<String>> crosses,
+      TableFormat table) {
+    this(label, features, crosses, table, Optional.empty());
+  }
+
   public FeatureSpec {
     features = userItemLast(features);
     crosses = crosses.stream().map(List::copyOf).toList();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,9 @@ public final class ArtifactWriter {
     public Description {
       documents = Map.copyOf(documents);
       for (String name : documents.keySet()) {
-        if (!DOCUMENT.matcher(name).matches() || name.equals(MANIFEST) || names().contains(name)) {
+        if (!DOCUMENT.matcher(name).matches()
+            || name.equals(MANIFEST)
+            || names(kind).contains(name)) {
           throw new IllegalArgumentException("no document can have the name '%s'".formatted(name));
         }
       }
@@ -141,7 +144,7 @@ public final class ArtifactWriter {
       Path hidden, Description description, FeatureEncoder encoder, NetworkWeights weights)
       throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
-    for (String name : names()) {
+    for (String name : names(description.kind())) {
       files.put(name, ArtifactHashes.of(hidden.resolve(name)));
     }
     for (String name : description.documents().keySet()) {
@@ -150,7 +153,6 @@ public final class ArtifactWriter {
     if (description.texts().isPresent()) {
       files.put(TEXTS, ArtifactHashes.of(hidden.resolve(TEXTS)));
     }
-    var layers = weights.tower().layers();
     return new ModelManifest(
         ModelManifest.FORMAT_VERSION,
         description.id(),
@@ -158,15 +160,17 @@ public final class ArtifactWriter {
         description.createdAt(),
         FeatureSpecCodec.fingerprint(encoder.spec()),
         weights.embeddings().dimension(),
-        layers.subList(0, layers.size() - 1).stream().map(layer -> layer.outputs()).toList(),
         description.provenance(),
         description.metrics(),
         files);
   }
 
   /** The files without which there is no model; documents come on top. */
-  static List<String> names() {
-    return Stream.concat(Stream.of(SPEC, ENCODER), NetworkFiles.NAMES.stream()).toList();
+  static List<String> names(ModelKind kind) {
+    List<String> names = new ArrayList<>(List.of(SPEC, ENCODER));
+    names.addAll(NetworkFiles.NAMES);
+    names.addAll(kind.files());
+    return names;
   }
 
   private static void delete(Path directory) throws IOException {

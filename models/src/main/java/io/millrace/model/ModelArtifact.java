@@ -86,7 +86,7 @@ public final class ModelArtifact {
 
   /** What a model needs, and whatever else the manifest has a hash of. */
   private static Set<String> files(ModelManifest manifest) {
-    Set<String> names = new LinkedHashSet<>(ArtifactWriter.names());
+    Set<String> names = new LinkedHashSet<>(ArtifactWriter.names(manifest.kind()));
     names.addAll(new TreeSet<>(manifest.files().keySet()));
     return names;
   }

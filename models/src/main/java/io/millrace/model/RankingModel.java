@@ -63,6 +63,11 @@ public interface RankingModel extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** How many multiplications an example costs, besides what is looked up; 0 if unknown. */
+  default long multiplications() {
+    return 0;
+  }
+
   /** Vectors whose dot product approximates the score; empty for a model that has none. */
   Optional<Retrieval> retrieval();
 

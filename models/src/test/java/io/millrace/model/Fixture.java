@@ -1,20 +1,34 @@
 package io.millrace.model;
 
-import io.millrace.deepfm.DeepFm;
 import io.millrace.event.Value;
 import io.millrace.feature.EncoderFitter;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.feature.codec.InvalidSpecException;
+import io.millrace.network.SparseNetwork;
+import io.millrace.scoring.NetworkWeights;
+import io.millrace.table.FloatRows;
 import io.millrace.table.SparseBatch;
 import io.millrace.table.TableOptimizer;
 import io.millrace.text.TextProjection;
-import io.millrace.widedeep.WideDeep;
+import io.millrace.term.NetworkSettings;
+import io.millrace.term.linear.LinearTerm;
+import io.millrace.term.mlp.MlpTerm;
+import io.millrace.tower.TowerWeights;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Examples with every kind of field: missing, unseen, multi-valued, shared, weighted, crossed. */
 public final class Fixture {
@@ -138,7 +152,75 @@ public final class Fixture {
   }
 
   public static TrainableModel model(ModelKind kind, NetworkSettings settings) {
-    return kind == ModelKind.DEEPFM ? DeepFm.create(settings) : WideDeep.create(settings);
+    return new SparseNetwork(kind, settings);
+  }
+
+  /** Every ready-made kind, without and with batch normalisation. */
+  public static List<Arguments> kindsWithAndWithoutNorm() {
+    return ModelKind.all().stream()
+        .flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)))
+        .toList();
+  }
+
+  /** The linear weights of a network that has them. */
+  public static FloatRows linear(NetworkWeights weights) {
+    return weights.term(LinearTerm.class).orElseThrow().weights();
+  }
+
+  /** The MLP of a network that has one. */
+  public static TowerWeights mlp(NetworkWeights weights) {
+    return weights.term(MlpTerm.class).orElseThrow().weights();
+  }
+
+  /** The same with another MLP. */
+  public static NetworkWeights withMlp(NetworkWeights weights, TowerWeights mlp) {
+    return weights.withTerms(term -> term instanceof MlpTerm ? new MlpTerm(mlp) : term);
+  }
+
+  /** A copy that the model which gave the weights no longer changes: mapped files. */
+  public static NetworkWeights copy(NetworkWeights weights) {
+    try {
+      Path directory = Files.createTempDirectory("millrace-weights-");
+      NetworkFiles.write(directory, weights);
+      NetworkWeights copy = NetworkFiles.read(directory);
+      delete(directory);
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that a network has learned, whatever its terms, in one order; the bias comes last. */
+  public static float[] numbers(NetworkWeights weights) {
+    try {
+      Path directory = Files.createTempDirectory("millrace-weights-");
+      NetworkFiles.write(directory, weights);
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".f32")).sorted().toList()) {
+          all.write(Files.readAllBytes(file));
+        }
+      }
+      delete(directory);
+      float[] numbers = new float[all.size() / Float.BYTES + 1];
+      ByteBuffer.wrap(all.toByteArray())
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(numbers, 0, numbers.length - 1);
+      numbers[numbers.length - 1] = weights.bias();
+      return numbers;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
   }
 
   public static SparseBatch batch(FeatureEncoder encoder, int count, long seed) {

@@ -28,6 +28,9 @@ import io.millrace.state.UserState;
 import io.millrace.state.memory.MemoryFeatureStore;
 import io.millrace.table.EmbeddingTable;
 import io.millrace.text.TextProjection;
+import io.millrace.term.fm.FmTerm;
+import io.millrace.term.linear.LinearTerm;
+import io.millrace.term.mlp.MlpTerm;
 import io.millrace.tower.LayerWeights;
 import io.millrace.tower.TowerWeights;
 import java.nio.file.Path;
@@ -80,7 +83,7 @@ class TextFeaturesTest {
         artifact,
         new ArtifactWriter.Description(
             "ranker",
-            ModelKind.DEEPFM,
+            ModelKind.of("deepfm"),
             Instant.EPOCH,
             SPEC,
             Map.of(),
@@ -89,18 +92,16 @@ class TextFeaturesTest {
             Optional.of(PROJECTION)),
         encoder,
         new NetworkWeights(
-            true,
-            EmbeddingTable.normal(encoder.embeddingRows(), 2, 0.5, 4),
-            EmbeddingTable.normal(encoder.linearRows(false), 1, 0.5, 3),
-            new TowerWeights(
+EmbeddingTable.normal(encoder.embeddingRows(), 2, 0.5, 4),
+List.of(new FmTerm(), new LinearTerm(EmbeddingTable.normal(encoder.linearRows(false), 1, 0.5, 3), false), new MlpTerm(new TowerWeights(
                 List.of(
                     new LayerWeights(
                         6,
                         1,
                         new float[] {0.3f, -0.2f, 0.4f, 0.1f, 0.2f, -0.3f},
                         new float[1],
-                        Optional.empty()))),
-            0.1f));
+                        Optional.empty()))))),
+0.1f));
     return artifact;
   }
 

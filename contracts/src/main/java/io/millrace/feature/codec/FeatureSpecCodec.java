@@ -2,6 +2,7 @@ package io.millrace.feature.codec;
 
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.ModelSpec;
 import io.millrace.feature.RetrievalValue;
 import io.millrace.feature.Scope;
 import io.millrace.feature.Vocabulary;
@@ -41,6 +42,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *   - {name: position, type: position}
  *   - {name: retrieval_rank, type: retrieval, value: rank}
  * crosses: [[user, genres]]
+ * model: {terms: [linear, fm, {type: mlp, hidden: [64, 32]}]}   # or named by train --model
  * }</pre>
  */
 public final class FeatureSpecCodec {
@@ -80,6 +82,7 @@ public final class FeatureSpecCodec {
       features.add(feature(new Keys(feature, "features[" + features.size() + "]")));
     }
     List<List<String>> crosses = crosses(keys.find("crosses"));
+    Optional<ModelSpec> model = ModelKeys.read(keys.find("model"));
     List<String> columns = keys.texts("columns");
     String separator = keys.text("separator").orElse(",");
     Set<String> missing = new HashSet<>(keys.texts("missing"));
@@ -89,7 +92,8 @@ public final class FeatureSpecCodec {
           label,
           features,
           crosses,
-          new FeatureSpec.TableFormat(columns, separator, missing, positive, negative));
+          new FeatureSpec.TableFormat(columns, separator, missing, positive, negative),
+          model);
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException("specification: " + e.getMessage());
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.event.InteractionType;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.ModelSpec;
 import io.millrace.feature.RetrievalValue;
 import io.millrace.feature.Scope;
+import io.millrace.feature.TermSpec;
 import io.millrace.feature.Transform;
 import io.millrace.feature.Vocabulary;
 import java.time.Duration;
@@ -38,6 +40,41 @@ class FeatureSpecCodecTest {
     assertRefused(features + "label: {column: x, positives: y}", "label: unknown key 'positives'");
     assertRefused(features + "label: {column: x, negative: y}", "negative needs positive");
     assertRefused(features + "label: {column: x, positive: y, negative: y}", "'y' is positive");
+  }
+
+  @Test
+  void read_model_isAListOfTermsWithOptions() throws Exception {
+    String features = "features: [{name: age, of: user, type: number}]\n";
+    FeatureSpec spec =
+        codec.read(
+            features
+                + """
+                model:
+                  name: mine
+                  terms: [fm, {type: mlp, hidden: [64, 32], dropout: 0.1, batch-norm: true}]
+                """);
+
+    assertThat(spec.model())
+        .contains(
+            new ModelSpec(
+                "mine",
+                List.of(
+                    TermSpec.of("fm"),
+                    TermSpec.of("mlp")
+                        .with("hidden", "64,32")
+                        .with("dropout", "0.1")
+                        .with("batch-norm", "true"))));
+    assertThat(codec.read(features).model()).isEmpty();
+    assertThat(codec.read(features + "model: {terms: [fm]}").model().orElseThrow().name())
+        .isEqualTo("custom");
+    assertRefused(features + "model: {terms: fm}", "model: 'terms' must be a list");
+    assertRefused(features + "model: {name: mine}", "model: 'terms' is missing");
+    assertRefused(features + "model: {terms: []}", "at least one term");
+    assertRefused(features + "model: {terms: [fm, fm]}", "names the term 'fm' twice");
+    assertRefused(features + "model: {terms: [{hidden: 3}]}", "terms[0]: 'type' is missing");
+    assertRefused(features + "model: {terms: [{type: mlp, hidden: {a: 1}}]}", "terms[0].hidden");
+    assertRefused(features + "model: {terms: [fm], kind: x}", "unknown key 'kind'");
+    assertRefused(features + "model: {name: My model, terms: [fm]}", "is 'My model'");
   }
 
   @Test

@@ -105,13 +105,11 @@ final class Explainer {
           new SlateAnswer.Part(
               share.field(),
               Optional.ofNullable(values.get(share.field())).map(Values::plain),
-              share.firstOrder(),
-              share.secondOrder(),
-              share.tower(),
+              share.terms(),
               share.total()));
     }
     fields.sort(Comparator.comparingDouble(part -> -Math.abs(part.total())));
-    return new SlateAnswer.Parts(parts.logit(), parts.bias(), parts.towerConstant(), fields);
+    return new SlateAnswer.Parts(parts.logit(), parts.bias(), parts.constant(), fields);
   }
 
   private String neighbour(Candidate.Anchor anchor) {

@@ -89,7 +89,6 @@ public record TrainedModel(
   }
 
   private RankingModel ranking(NetworkWeights weights) {
-    var layers = weights.tower().layers();
     ModelManifest unsaved =
         new ModelManifest(
             ModelManifest.FORMAT_VERSION,
@@ -98,7 +97,6 @@ public record TrainedModel(
             Instant.EPOCH,
             FeatureSpecCodec.fingerprint(encoder.spec()),
             weights.embeddings().dimension(),
-            layers.subList(0, layers.size() - 1).stream().map(layer -> layer.outputs()).toList(),
             provenance,
             Map.of(),
             Map.of());

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Users of four tastes click on 80 % of the items of their taste and on 10 % of the others, so that
@@ -124,7 +124,7 @@ class ColdItemTextsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void train_coldItemsWhoseTextTells_areRankedOnlyWithTheFeature(ModelKind kind) throws Exception {
     Dataset without = dataset(WITHOUT, StoredTexts.NONE);
     Dataset with = dataset(WITH, texts("encoder"));
@@ -141,7 +141,7 @@ class ColdItemTextsTest {
     Path artifact = directory.resolve("model");
     double auc;
     try (TrainedModel trained =
-        new ModelTrainer().train(ModelKind.DEEPFM, dataset, parameters(), Progress.NONE)) {
+        new ModelTrainer().train(ModelKind.of("deepfm"), dataset, parameters(), Progress.NONE)) {
       trained.save(artifact, "model", Instant.EPOCH, Map.of());
       auc = auc(trained.ranking(), dataset);
       assertThat(trained.ranking().texts()).isEqualTo(dataset.texts());
@@ -162,7 +162,7 @@ class ColdItemTextsTest {
               TextValues.of(dataset.spec(), warm.texts(), texts("encoder"), Progress.NONE));
       try (TrainedModel continued =
           new ModelTrainer(Optional.of(warm))
-              .train(ModelKind.DEEPFM, fresh, parameters(), Progress.NONE)) {
+              .train(ModelKind.of("deepfm"), fresh, parameters(), Progress.NONE)) {
         assertThat(auc(continued.ranking(), fresh)).isGreaterThan(0.76);
       }
     }

@@ -1,17 +1,21 @@
-package io.millrace.network;
+package io.millrace.term.fm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.table.SparseBatch;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class FactorizationMachineTest {
+class TrainableFmTest {
   private static final int FIELDS = 4;
   private static final int DIMENSION = 3;
   private static final int COUNT = 5;
 
-  private final FactorizationMachine machine = new FactorizationMachine(FIELDS, DIMENSION);
+  private final TrainableFm term = new TrainableFm(FIELDS, DIMENSION, COUNT);
+  private final SparseBatch batch = new SparseBatch(FIELDS, COUNT);
   private final float[] embeddings = random();
 
   private static float[] random() {
@@ -40,20 +44,20 @@ class FactorizationMachineTest {
   @Test
   void forward_anyExample_equalsTheSumOverPairs() {
     float[] logits = {1, 1, 1, 1, 1};
-    machine.forward(embeddings, 0, COUNT, logits, new float[COUNT * DIMENSION]);
+    term.forward(0, batch, 0, COUNT, embeddings, true, logits);
     for (int n = 0; n < COUNT; n++) {
       assertThat((double) logits[n]).isCloseTo(1 + pairs(n), within(1e-5));
     }
   }
 
-  @Test
-  void backward_anyEmbedding_equalsTheNumericGradient() {
-    float[] sums = new float[COUNT * DIMENSION];
-    machine.forward(embeddings, 0, COUNT, new float[COUNT], sums);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void backward_anyEmbedding_equalsTheNumericGradient(boolean add) {
+    term.forward(0, batch, 0, COUNT, embeddings, true, new float[COUNT]);
     float[] logitErrors = {1, -0.5f, 2, 0, 0.1f};
     float[] errors = new float[embeddings.length];
     java.util.Arrays.fill(errors, 7f);
-    machine.backward(embeddings, 0, COUNT, sums, logitErrors, errors);
+    term.backward(0, batch, 0, COUNT, embeddings, logitErrors, errors, add);
     for (int i = 0; i < embeddings.length; i++) {
       int example = i / (FIELDS * DIMENSION);
       float before = embeddings[i];
@@ -63,7 +67,7 @@ class FactorizationMachineTest {
       double below = pairs(example);
       embeddings[i] = before;
       assertThat((double) errors[i])
-          .isCloseTo(7 + logitErrors[example] * (above - below) / 0.02, within(1e-3));
+          .isCloseTo((add ? 7 : 0) + logitErrors[example] * (above - below) / 0.02, within(1e-3));
     }
   }
 }

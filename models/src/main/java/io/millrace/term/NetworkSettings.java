@@ -1,11 +1,10 @@
-package io.millrace.model;
+package io.millrace.term;
 
 import io.millrace.table.TableOptimizer;
-import io.millrace.tower.TowerSettings;
 import java.util.List;
 
 /**
- * What is needed to build a model for training.
+ * What terms are made with for training.
  *
  * @param fields how many fields have embeddings
  * @param featureFields fields without crosses
@@ -14,10 +13,10 @@ import java.util.List;
  * @param featureRows rows without those of the crosses
  * @param rows rows with those of the crosses
  * @param baseLogit log odds of a positive, which every logit starts from
- * @param l2Embedding L2 on the embeddings; DeepFM's first order has a quarter of it
+ * @param l2Embedding L2 on the embeddings; linear weights have a quarter of it
  * @param l1Wide L1 of FTRL-proximal in the wide part, in units of the summed loss
  * @param maxBatch the most examples of a step
- * @param tables what trains embeddings and DeepFM's first order
+ * @param tables what trains embeddings, and linear weights that ask for nothing else
  * @param threads that train side by side, each with a replica of the tower
  */
 public record NetworkSettings(
@@ -44,11 +43,5 @@ public record NetworkSettings(
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, is " + threads);
     }
-  }
-
-  /** The tower on top of the embeddings. */
-  public TowerSettings tower() {
-    return new TowerSettings(
-        fields * dimension, hidden, dropout, batchNorm, learningRate, maxBatch, seed);
   }
 }
