@@ -218,8 +218,7 @@ public record Placement(
 
   /** Returns the same with other shares. */
   public Placement withSources(Map<Source, Double> others) {
-    return new Placement(
-        others, exclude, filter, diversity, pins, boosts, exploration, popularity);
+    return new Placement(others, exclude, filter, diversity, pins, boosts, exploration, popularity);
   }
 
   /** The same with what an experiment's arm does differently. */

@@ -9,8 +9,8 @@ import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.scoring.Scorer;
-import io.millrace.text.TextProjection;
 import io.millrace.term.Term;
+import io.millrace.text.TextProjection;
 import java.util.List;
 import java.util.Optional;
 

@@ -204,7 +204,12 @@ class ModelArtifactTest {
                 ArtifactWriter.write(
                     artifact,
                     new ArtifactWriter.Description(
-                        "m", ModelKind.of("deepfm"), Instant.EPOCH, Fixture.SPEC, Map.of(), Map.of()),
+                        "m",
+                        ModelKind.of("deepfm"),
+                        Instant.EPOCH,
+                        Fixture.SPEC,
+                        Map.of(),
+                        Map.of()),
                     encoder,
                     Fixture.trained(ModelKind.of("deepfm"), encoder, false).weights()))
         .isInstanceOf(IllegalArgumentException.class)

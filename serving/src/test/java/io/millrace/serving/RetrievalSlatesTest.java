@@ -169,7 +169,8 @@ class RetrievalSlatesTest {
               assertThat(source("other")).isNotEqualTo("item_to_item");
             });
     JsonNode explained =
-        shop.post("/v1/explain", "{\"user_id\":\"ann\",\"count\":1,\"placement\":\"other\"}").body();
+        shop.post("/v1/explain", "{\"user_id\":\"ann\",\"count\":1,\"placement\":\"other\"}")
+            .body();
     JsonNode source = explained.at("/rankings/0/sources/0");
     assertThat(source.get("source").asString()).isEqualTo("item_to_item");
     assertThat(source.get("share").asDouble()).isZero();
@@ -177,8 +178,7 @@ class RetrievalSlatesTest {
 
   private String source(String placement) throws Exception {
     Shop.Answer answer =
-        shop.recommend(
-            "{\"user_id\":\"ann\",\"count\":1,\"placement\":\"" + placement + "\"}");
+        shop.recommend("{\"user_id\":\"ann\",\"count\":1,\"placement\":\"" + placement + "\"}");
     return answer.body().get("items").get(0).get("source").asString();
   }
 }

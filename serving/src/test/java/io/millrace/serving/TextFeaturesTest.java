@@ -27,10 +27,10 @@ import io.millrace.state.TextVector;
 import io.millrace.state.UserState;
 import io.millrace.state.memory.MemoryFeatureStore;
 import io.millrace.table.EmbeddingTable;
-import io.millrace.text.TextProjection;
 import io.millrace.term.fm.FmTerm;
 import io.millrace.term.linear.LinearTerm;
 import io.millrace.term.mlp.MlpTerm;
+import io.millrace.text.TextProjection;
 import io.millrace.tower.LayerWeights;
 import io.millrace.tower.TowerWeights;
 import java.nio.file.Path;
@@ -92,16 +92,20 @@ class TextFeaturesTest {
             Optional.of(PROJECTION)),
         encoder,
         new NetworkWeights(
-EmbeddingTable.normal(encoder.embeddingRows(), 2, 0.5, 4),
-List.of(new FmTerm(), new LinearTerm(EmbeddingTable.normal(encoder.linearRows(false), 1, 0.5, 3), false), new MlpTerm(new TowerWeights(
-                List.of(
-                    new LayerWeights(
-                        6,
-                        1,
-                        new float[] {0.3f, -0.2f, 0.4f, 0.1f, 0.2f, -0.3f},
-                        new float[1],
-                        Optional.empty()))))),
-0.1f));
+            EmbeddingTable.normal(encoder.embeddingRows(), 2, 0.5, 4),
+            List.of(
+                new FmTerm(),
+                new LinearTerm(EmbeddingTable.normal(encoder.linearRows(false), 1, 0.5, 3), false),
+                new MlpTerm(
+                    new TowerWeights(
+                        List.of(
+                            new LayerWeights(
+                                6,
+                                1,
+                                new float[] {0.3f, -0.2f, 0.4f, 0.1f, 0.2f, -0.3f},
+                                new float[1],
+                                Optional.empty()))))),
+            0.1f));
     return artifact;
   }
 

@@ -92,14 +92,12 @@ final class ShareSearch {
           "The shares of candidate sources are the usual ones: of %d changes none made the slates of %,d users better beyond chance."
               .formatted(tried, learning.size()));
     }
-    Interval gain =
-        Interval.ofDifference(ndcgs(checking, shares), ndcgs(checking, Map.of()), seed);
+    Interval gain = Interval.ofDifference(ndcgs(checking, shares), ndcgs(checking, Map.of()), seed);
     String changes =
         shares.entrySet().stream()
             .map(
                 one ->
-                    String.format(
-                        Locale.ROOT, "%s %.2f", one.getKey().wireName(), one.getValue()))
+                    String.format(Locale.ROOT, "%s %.2f", one.getKey().wireName(), one.getValue()))
             .collect(Collectors.joining(", "));
     String measured =
         String.format(

@@ -14,10 +14,10 @@ import io.millrace.scoring.NetworkWeights;
 import io.millrace.state.TextVector;
 import io.millrace.table.EmbeddingTable;
 import io.millrace.table.FloatRows;
-import io.millrace.text.TextProjection;
 import io.millrace.term.fm.FmTerm;
 import io.millrace.term.linear.LinearTerm;
 import io.millrace.term.mlp.MlpTerm;
+import io.millrace.text.TextProjection;
 import io.millrace.tower.LayerWeights;
 import io.millrace.tower.TowerWeights;
 import io.millrace.trainer.dataset.StoredTexts;
@@ -95,10 +95,17 @@ class TextRankerSlatesTest {
             Optional.of(projection)),
         encoder,
         new NetworkWeights(
-EmbeddingTable.normal(encoder.embeddingRows(), 2, 0, 4),
-List.of(new FmTerm(), new LinearTerm(new OneRow(encoder.linearRows(false), text, Math.signum(sign)), false), new MlpTerm(new TowerWeights(
-                List.of(new LayerWeights(4, 1, new float[4], new float[1], Optional.empty()))))),
-0));
+            EmbeddingTable.normal(encoder.embeddingRows(), 2, 0, 4),
+            List.of(
+                new FmTerm(),
+                new LinearTerm(
+                    new OneRow(encoder.linearRows(false), text, Math.signum(sign)), false),
+                new MlpTerm(
+                    new TowerWeights(
+                        List.of(
+                            new LayerWeights(
+                                4, 1, new float[4], new float[1], Optional.empty()))))),
+            0));
     return artifact;
   }
 
@@ -128,14 +135,11 @@ List.of(new FmTerm(), new LinearTerm(new OneRow(encoder.linearRows(false), text,
             .get(0)
             .hitRate();
     double without =
-        comparison
-            .open(NAMESPACE, LOG, SPLIT, Progress.NONE)
-            .compare(contenders)
-            .get(0)
-            .hitRate();
+        comparison.open(NAMESPACE, LOG, SPLIT, Progress.NONE).compare(contenders).get(0).hitRate();
 
     // Without texts all scores are equal, and ten slots begin with all of group a that is new to
-    // the user: half of the users find theirs. With them high numbers of group b come before low ones
+    // the user: half of the users find theirs. With them high numbers of group b come before low
+    // ones
     // of group a.
     assertThat(without).isCloseTo(0.5, within(1e-9));
     assertThat(with).isBetween(0.65, 0.9);

@@ -630,7 +630,8 @@ class ExperimentApiTest {
   private void day(
       Namespace of, String experiment, String arm, int daysAgo, int users, int clicks) {
     Map<SumKey, Double> sums =
-        new ArmSums(arm, users, new UserSums(users, clicks, clicks, 2 * users, 4 * users, 2 * clicks))
+        new ArmSums(
+                arm, users, new UserSums(users, clicks, clicks, 2 * users, 4 * users, 2 * clicks))
             .totals()
             .plus(
                 new UserTotals(

@@ -74,7 +74,8 @@ class PlacementCodecTest {
     assertThat(codec.read(codec.write(Placement.DEFAULT))).isEqualTo(Placement.DEFAULT);
     assertThat(codec.read("{\"popularity\":-0.0}")).isEqualTo(Placement.DEFAULT);
     assertThat(codec.read("{\"exclude\":[]}").exclude()).isEmpty();
-    assertThat(Placement.DEFAULT.share(Source.HISTORY, SourceShares.USUAL)).isEqualTo(Source.HISTORY.usualShare());
+    assertThat(Placement.DEFAULT.share(Source.HISTORY, SourceShares.USUAL))
+        .isEqualTo(Source.HISTORY.usualShare());
   }
 
   @ParameterizedTest

@@ -40,8 +40,7 @@ final class OutcomeChange {
             .forEach(outcome -> counts.add(measure, outcome.amount()));
       } else {
         counts.add(
-            measure,
-            items(timely(slate, measure, after)) - items(timely(slate, measure, before)));
+            measure, items(timely(slate, measure, after)) - items(timely(slate, measure, before)));
       }
     }
   }
@@ -68,9 +67,7 @@ final class OutcomeChange {
       return now;
     }
     Set<StoredOutcome.Key> counted =
-        timely(slate, measure, before).stream()
-            .map(StoredOutcome::key)
-            .collect(Collectors.toSet());
+        timely(slate, measure, before).stream().map(StoredOutcome::key).collect(Collectors.toSet());
     return now.stream().filter(outcome -> !counted.contains(outcome.key())).toList();
   }
 
@@ -81,9 +78,7 @@ final class OutcomeChange {
             outcome ->
                 measure.isOf(outcome.key().kind())
                     && slate.items().contains(outcome.key().item())
-                    && !outcome
-                        .happenedAt()
-                        .isAfter(slate.shownAt().plus(windows.of(measure))))
+                    && !outcome.happenedAt().isAfter(slate.shownAt().plus(windows.of(measure))))
         .toList();
   }
 

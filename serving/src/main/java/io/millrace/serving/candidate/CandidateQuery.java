@@ -46,7 +46,9 @@ public record CandidateQuery(
         user, seeds, pinned, eligible, vectors, model, rules, learned, explain, removed);
   }
 
-  /** Returns the share of the candidates that a source may fill before the others had their turn. */
+  /**
+   * Returns the share of the candidates that a source may fill before the others had their turn.
+   */
   double share(Source source) {
     return rules.share(source, shares);
   }

@@ -30,14 +30,14 @@ public record SlateOrder(
   }
 
   /** An order of which no shares were learned. */
-  SlateOrder(
-      double rankerWeight, int users, List<SlateComparison.Result> results, String reason) {
+  SlateOrder(double rankerWeight, int users, List<SlateComparison.Result> results, String reason) {
     this(
         rankerWeight,
         users,
         results,
         reason,
-        ChosenShares.usual("The shares of candidate sources are the usual ones: none were learned."));
+        ChosenShares.usual(
+            "The shares of candidate sources are the usual ones: none were learned."));
   }
 
   /** Returns the same with other shares. */

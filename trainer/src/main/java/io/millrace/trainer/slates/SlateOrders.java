@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Chooses what orders slates, and with it the shares of candidate sources. A ranker that was trained on what was shown orders them, unless
- * another order is better beyond chance on what users took after the ranker's training examples;
- * one that was trained on sampled negatives has not seen what retrieval supplies, and retrieval
- * orders them unless another order is better beyond chance.
+ * Chooses what orders slates, and with it the shares of candidate sources. A ranker that was
+ * trained on what was shown orders them, unless another order is better beyond chance on what users
+ * took after the ranker's training examples; one that was trained on sampled negatives has not seen
+ * what retrieval supplies, and retrieval orders them unless another order is better beyond chance.
  */
 public final class SlateOrders {
   /** Users whose slates are compared. */
@@ -102,10 +102,8 @@ public final class SlateOrders {
           new SlateComparison.Contender(SlateOrder.name(weight), writer.write(split, weight)));
     }
     SlateComparison.Session session = comparison.get().open(namespace, log, split, progress);
-    SlateOrder order =
-        chosen(weights, split.users().size(), session.compare(contenders));
-    return order.with(
-        session.learnShares(contenders.get(weights.indexOf(order.rankerWeight()))));
+    SlateOrder order = chosen(weights, split.users().size(), session.compare(contenders));
+    return order.with(session.learnShares(contenders.get(weights.indexOf(order.rankerWeight()))));
   }
 
   /**
