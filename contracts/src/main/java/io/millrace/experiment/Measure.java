@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 /**
  * What is counted of a user in an arm. An entry here is all that a measure takes: the columns of
  * the rollups, what the sink counts, the sums and products over users, the windows of {@code
- * metrics.yml} and what metrics may be made of follow from it. Everything is stored by the measure's
- * name; the order means nothing.
+ * metrics.yml} and what metrics may be made of follow from it. Everything is stored by the
+ * measure's name; the order means nothing.
  */
 public enum Measure {
   /** Slates shown. */
@@ -40,8 +40,7 @@ public enum Measure {
   /** Shown items that were bought in time, each once; returns take nothing away. */
   PURCHASES(items(PURCHASE, Duration.ofDays(7)), Unit.COUNT),
   /** Shown items that were returned in time, each once. */
-  RETURNS(
-      new OfOutcomes(PURCHASE, Counted.RETURNED_ITEMS, Duration.ofDays(7)), Unit.COUNT),
+  RETURNS(new OfOutcomes(PURCHASE, Counted.RETURNED_ITEMS, Duration.ofDays(7)), Unit.COUNT),
   /** What all purchases in time were worth, less what was returned in time. */
   REVENUE(new OfOutcomes(PURCHASE, Counted.NET_AMOUNT, Duration.ofDays(7)), Unit.MONEY),
   /** What serving the slates took; a slate that does not say counts 0. */
@@ -157,8 +156,7 @@ public enum Measure {
    */
   public boolean hasPast() {
     return !(source instanceof OfSlates slates && slates.ofServing())
-        && !(source instanceof OfOutcomes outcomes
-            && outcomes.counted() == Counted.RETURNED_ITEMS);
+        && !(source instanceof OfOutcomes outcomes && outcomes.counted() == Counted.RETURNED_ITEMS);
   }
 
   /** Whether rollups know how many users have any of it. */

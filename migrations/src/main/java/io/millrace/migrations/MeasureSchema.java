@@ -15,9 +15,9 @@ import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the tables of users to the measures that there are: adds the columns of new ones, and makes
- * the view {@code experiment_recount} anew. Runs after all versions whenever the measures have
- * changed. A column whose measure is gone stays, with its default.
+ * Brings the tables of users to the measures that there are: adds the columns of new ones, and
+ * makes the view {@code experiment_recount} anew. Runs after all versions whenever the measures
+ * have changed. A column whose measure is gone stays, with its default.
  */
 final class MeasureSchema implements JavaMigration {
   private static final String ADD =
@@ -90,12 +90,10 @@ final class MeasureSchema implements JavaMigration {
     List<String> named = new ArrayList<>();
     for (UserProduct product : UserProduct.kept()) {
       String column = "t" + totals.size();
-      totals.add(
-          "sum(%s * %s) as %s".formatted(sql(product.one()), sql(product.other()), column));
+      totals.add("sum(%s * %s) as %s".formatted(sql(product.one()), sql(product.other()), column));
       named.add(
           "('%s', '%s', %s, w.%s)"
-              .formatted(
-                  product.key().measure(), product.key().other(), product.ofPast(), column));
+              .formatted(product.key().measure(), product.key().other(), product.ofPast(), column));
     }
     return VIEW.formatted(
         totals.stream().collect(Collectors.joining(", ")),

@@ -56,7 +56,8 @@ public final class Migrations {
             .validateMigrationNaming(true)
             .cleanDisabled(true)
             .target(target);
-    // What is repeated runs behind every target: an earlier schema has not the tables that it needs.
+    // What is repeated runs behind every target: an earlier schema has not the tables that it
+    // needs.
     return target == MigrationVersion.LATEST
         ? configuration.javaMigrations(new MeasureSchema()).load()
         : configuration.load();

@@ -38,11 +38,7 @@ final class MetricReports {
    * @param pasts compares what users did before; empty if that is not wanted
    */
   static MetricReport of(
-      Metric metric,
-      List<ArmSums> sums,
-      List<Excess> excess,
-      Optional<Pasts> pasts,
-      Rules rules) {
+      Metric metric, List<ArmSums> sums, List<Excess> excess, Optional<Pasts> pasts, Rules rules) {
     Optional<Estimate> control = estimate(metric, sums.get(0), excess);
     List<Arm> arms = new ArrayList<>();
     for (ArmSums arm : sums) {
@@ -70,8 +66,7 @@ final class MetricReports {
                   ? control.flatMap(c -> value.flatMap(t -> rail(metric, c, t, rules)))
                   : Optional.empty(),
               treatment
-                  ? pasts.flatMap(
-                      past -> past.compare(metric, sums.get(0), arm, !excess.isEmpty()))
+                  ? pasts.flatMap(past -> past.compare(metric, sums.get(0), arm, !excess.isEmpty()))
                   : Optional.empty()));
     }
     return new MetricReport(metric, arms);
@@ -171,7 +166,9 @@ final class MetricReports {
    */
   private static Optional<Estimate> none(Metric metric, UserSums ratio) {
     boolean never = ratio.numerator() == 0 && ratio.denominator() > 0 && ratio.users() >= 2;
-    return never && metric.role() == Metric.Role.GUARDRAIL && metric.of().unit() != Unit.MILLISECONDS
+    return never
+            && metric.role() == Metric.Role.GUARDRAIL
+            && metric.of().unit() != Unit.MILLISECONDS
         ? Optional.of(
             new Estimate(0, 1 / (ratio.denominator() * ratio.denominator()), ratio.users()))
         : Optional.empty();

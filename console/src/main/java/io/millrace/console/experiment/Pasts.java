@@ -34,8 +34,7 @@ final class Pasts {
     if (capped || !kept || !control.hasPast() || !treatment.hasPast()) {
       return Optional.empty();
     }
-    return prePost(metric, control)
-        .flatMap(c -> prePost(metric, treatment).map(t -> past(c, t)));
+    return prePost(metric, control).flatMap(c -> prePost(metric, treatment).map(t -> past(c, t)));
   }
 
   private Past past(PrePost control, PrePost treatment) {
@@ -70,10 +69,7 @@ final class Pasts {
       case PROPORTION ->
           Optional.of(
               PrePost.proportion(
-                  arm.users(),
-                  arm.converts(of),
-                  arm.convertsBefore(of),
-                  arm.convertsBoth(of)));
+                  arm.users(), arm.converts(of), arm.convertsBefore(of), arm.convertsBoth(of)));
       case MEAN, COUNT ->
           Optional.of(
               PrePost.mean(

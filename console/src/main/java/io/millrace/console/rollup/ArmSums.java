@@ -57,8 +57,7 @@ public record ArmSums(String variant, UserTotals totals) {
 
   /** Whether any user did anything before. */
   public boolean hasPast() {
-    return Measure.all().stream()
-        .anyMatch(measure -> measure.hasPast() && sumBefore(measure) != 0);
+    return Measure.all().stream().anyMatch(measure -> measure.hasPast() && sumBefore(measure) != 0);
   }
 
   /** The total before. */

@@ -103,8 +103,7 @@ public final class ExperimentRollups {
             experiment,
             row -> new Key(row.getObject("day", LocalDate.class), row.getString("variant")))
         .forEach(
-            (key, totals) ->
-                days.add(new DaySums(key.day(), new ArmSums(key.variant(), totals))));
+            (key, totals) -> days.add(new DaySums(key.day(), new ArmSums(key.variant(), totals))));
     return days;
   }
 

@@ -71,8 +71,7 @@ final class Crossovers {
       statement.setArray(
           2,
           connection.createArrayOf(
-              "text",
-              fresh.values().stream().flatMap(users -> users.keySet().stream()).toArray()));
+              "text", fresh.values().stream().flatMap(users -> users.keySet().stream()).toArray()));
       statement.setArray(
           3,
           connection.createArrayOf(

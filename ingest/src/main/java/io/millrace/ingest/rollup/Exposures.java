@@ -60,8 +60,7 @@ final class Exposures {
     SortedMap<String, Impression> slates = new TreeMap<>();
     impressions.forEach(slate -> slates.putIfAbsent(slate.requestId().value(), slate));
     Set<String> fresh = store(connection, namespace, slates.values());
-    Map<String, List<StoredOutcome>> outcomes =
-        StoredOutcomes.read(connection, namespace, fresh);
+    Map<String, List<StoredOutcome>> outcomes = StoredOutcomes.read(connection, namespace, fresh);
     for (Impression impression : slates.values()) {
       String request = impression.requestId().value();
       if (!fresh.contains(request)) {
@@ -120,8 +119,7 @@ final class Exposures {
       for (int column = 0; column < columns.size(); column++) {
         statement.setArray(
             2 + column,
-            connection.createArrayOf(
-                "text", slates.stream().map(columns.get(column)).toArray()));
+            connection.createArrayOf("text", slates.stream().map(columns.get(column)).toArray()));
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {

@@ -29,7 +29,6 @@ final class JsonTexts {
             Values.toJson(
                 map.entrySet().stream()
                     .collect(
-                        Collectors.toMap(
-                            Map.Entry::getKey, entry -> Value.of(entry.getValue())))));
+                        Collectors.toMap(Map.Entry::getKey, entry -> Value.of(entry.getValue())))));
   }
 }

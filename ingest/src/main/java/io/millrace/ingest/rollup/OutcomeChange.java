@@ -43,8 +43,7 @@ final class OutcomeChange {
             .forEach(outcome -> counts.add(measure, outcome.amount()));
       } else {
         counts.add(
-            measure,
-            items(timely(slate, measure, after)) - items(timely(slate, measure, before)));
+            measure, items(timely(slate, measure, after)) - items(timely(slate, measure, before)));
       }
     }
   }
@@ -69,9 +68,7 @@ final class OutcomeChange {
       return now;
     }
     Set<StoredOutcome.Key> counted =
-        timely(slate, measure, before).stream()
-            .map(StoredOutcome::key)
-            .collect(Collectors.toSet());
+        timely(slate, measure, before).stream().map(StoredOutcome::key).collect(Collectors.toSet());
     return now.stream().filter(outcome -> !counted.contains(outcome.key())).toList();
   }
 

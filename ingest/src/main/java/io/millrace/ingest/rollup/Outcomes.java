@@ -24,9 +24,9 @@ import java.util.TreeMap;
  * and any such outcome happened within the kind's window; revenue is the sum over all purchases and
  * returns within it.
  *
- * <p>Locks each slate first, by its key: whoever else writes the slate or outcomes of it waits until
- * this transaction ends, and then sees what it has stored. A slate that is not there is locked by a
- * row in its place, which is gone before the transaction ends.
+ * <p>Locks each slate first, by its key: whoever else writes the slate or outcomes of it waits
+ * until this transaction ends, and then sees what it has stored. A slate that is not there is
+ * locked by a row in its place, which is gone before the transaction ends.
  */
 final class Outcomes {
   private static final String LOCK =
@@ -94,8 +94,7 @@ final class Outcomes {
 
   /** The requests of slates that are not there. */
   private static Set<String> lock(
-      Connection connection, Namespace namespace, Collection<String> requests)
-      throws SQLException {
+      Connection connection, Namespace namespace, Collection<String> requests) throws SQLException {
     Set<String> absent = new HashSet<>();
     try (PreparedStatement statement = prepare(connection, LOCK, namespace, requests);
         ResultSet row = statement.executeQuery()) {
@@ -107,8 +106,7 @@ final class Outcomes {
   }
 
   private static List<StoredSlate> read(
-      Connection connection, Namespace namespace, Collection<String> requests)
-      throws SQLException {
+      Connection connection, Namespace namespace, Collection<String> requests) throws SQLException {
     JsonTexts experiments = new JsonTexts();
     try (PreparedStatement statement = prepare(connection, READ, namespace, requests);
         ResultSet row = statement.executeQuery()) {

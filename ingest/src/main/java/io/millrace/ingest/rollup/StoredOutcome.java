@@ -10,7 +10,8 @@ import java.time.Instant;
  *
  * @param happenedAt the earliest time that any event said
  */
-record StoredOutcome(Key key, Instant happenedAt, double amount, String currency, String countedAs) {
+record StoredOutcome(
+    Key key, Instant happenedAt, double amount, String currency, String countedAs) {
   /**
    * @param event the event's id if each event counts, else empty: then the first of a kind counts
    */

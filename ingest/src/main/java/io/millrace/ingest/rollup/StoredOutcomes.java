@@ -43,8 +43,7 @@ final class StoredOutcomes {
 
   /** All outcomes of the slates, by the request of the slate. */
   static Map<String, List<StoredOutcome>> read(
-      Connection connection, Namespace namespace, Collection<String> requests)
-      throws SQLException {
+      Connection connection, Namespace namespace, Collection<String> requests) throws SQLException {
     Map<String, List<StoredOutcome>> found = new HashMap<>();
     if (requests.isEmpty()) {
       return found;
@@ -62,9 +61,7 @@ final class StoredOutcomes {
                   row.getDouble(6),
                   row.getString(7),
                   row.getString(8));
-          found
-              .computeIfAbsent(outcome.key().request(), request -> new ArrayList<>())
-              .add(outcome);
+          found.computeIfAbsent(outcome.key().request(), request -> new ArrayList<>()).add(outcome);
         }
       }
     }
@@ -76,8 +73,7 @@ final class StoredOutcomes {
    *
    * @param outcomes with different keys
    */
-  static void write(
-      Connection connection, Namespace namespace, Collection<StoredOutcome> outcomes)
+  static void write(Connection connection, Namespace namespace, Collection<StoredOutcome> outcomes)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
       statement.setString(1, namespace.name());

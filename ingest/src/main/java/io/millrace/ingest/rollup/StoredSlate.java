@@ -10,4 +10,8 @@ import java.util.Set;
  * @param experiments key of the phase to variant
  */
 record StoredSlate(
-    String request, String user, Instant shownAt, Map<String, String> experiments, Set<String> items) {}
+    String request,
+    String user,
+    Instant shownAt,
+    Map<String, String> experiments,
+    Set<String> items) {}

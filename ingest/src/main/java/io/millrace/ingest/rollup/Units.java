@@ -58,9 +58,7 @@ final class Units {
               list(ALL, measure -> "?::float8[]"),
               list(PAST, measure -> "sum(d.%1$s) as %1$s".formatted(measure.wireName())),
               Measure.SLATES.wireName(),
-              list(
-                  ALL,
-                  measure -> "%1$s = u.%1$s + excluded.%1$s".formatted(measure.wireName())));
+              list(ALL, measure -> "%1$s = u.%1$s + excluded.%1$s".formatted(measure.wireName())));
 
   private Units() {}
 

@@ -46,6 +46,7 @@ final class UserDays {
               list(Measure::wireName),
               list(measure -> "?::float8[]"),
               list(measure -> "%1$s = d.%1$s + excluded.%1$s".formatted(measure.wireName())));
+
   /** Days that another instance has locked are that one's to forget. */
   private static final String PRUNE =
       """
@@ -114,8 +115,7 @@ final class UserDays {
     try (PreparedStatement statement = connection.prepareStatement(ADD)) {
       statement.setString(1, namespace.name());
       statement.setArray(
-          2,
-          connection.createArrayOf("text", sorted.keySet().stream().map(Key::user).toArray()));
+          2, connection.createArrayOf("text", sorted.keySet().stream().map(Key::user).toArray()));
       statement.setArray(
           3,
           connection.createArrayOf(

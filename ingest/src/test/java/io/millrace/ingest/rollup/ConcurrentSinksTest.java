@@ -87,8 +87,7 @@ class ConcurrentSinksTest extends RollupFixture {
   private void overlap(Event first, Event second) throws Exception {
     PausingDatabase pausing = new PausingDatabase(database, PausingDatabase.COMMIT::equals);
     CompletableFuture<Void> one =
-        CompletableFuture.runAsync(
-            () -> sink(pausing).write(batch(0, 0, List.of(first))), threads);
+        CompletableFuture.runAsync(() -> sink(pausing).write(batch(0, 0, List.of(first))), threads);
     pausing.awaitPaused();
     CompletableFuture<Void> two =
         CompletableFuture.runAsync(
@@ -153,7 +152,9 @@ class ConcurrentSinksTest extends RollupFixture {
         .containsExactly("2");
   }
 
-  /** Four instances write shuffled batches of the same users and slates, against one that is alone. */
+  /**
+   * Four instances write shuffled batches of the same users and slates, against one that is alone.
+   */
   @Test
   void write_manyAtOnce_countWhatOneCounts() throws Exception {
     SplittableRandom random = new SplittableRandom(5);
@@ -236,8 +237,7 @@ class ConcurrentSinksTest extends RollupFixture {
     database.setUrl(other.getUrl());
   }
 
-  private static void cut(
-      List<Event> events, SplittableRandom random, List<List<Event>> batches) {
+  private static void cut(List<Event> events, SplittableRandom random, List<List<Event>> batches) {
     for (int at = 0; at < events.size(); ) {
       int to = Math.min(events.size(), at + random.nextInt(5, 40));
       batches.add(events.subList(at, to));

@@ -3,8 +3,8 @@ package io.millrace.console.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.console.rollup.ExperimentRollups;
 import io.millrace.console.experiment.ExperimentReports;
+import io.millrace.console.rollup.ExperimentRollups;
 import io.millrace.embedded.TestServers;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
@@ -151,7 +151,8 @@ class MigratedReportTest {
           .isEqualTo(expected.size());
       expected
           .propertyStream()
-          .forEach(part -> same(at + "/" + part.getKey(), found.get(part.getKey()), part.getValue()));
+          .forEach(
+              part -> same(at + "/" + part.getKey(), found.get(part.getKey()), part.getValue()));
       for (int i = 0; expected.isArray() && i < expected.size(); i++) {
         same(at + "/" + i, found.get(i), expected.get(i));
       }
