@@ -6,11 +6,12 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.millrace.deepfm.DeepFm;
-import io.millrace.model.NetworkSettings;
+import io.millrace.model.ModelKind;
 import io.millrace.model.TrainableModel;
+import io.millrace.network.SparseNetwork;
 import io.millrace.table.SparseBatch;
 import io.millrace.table.TableOptimizer;
+import io.millrace.term.NetworkSettings;
 import io.millrace.tower.Tower;
 import io.millrace.tower.TowerSettings;
 import java.io.IOException;
@@ -189,7 +190,8 @@ public final class TrainingBenchmark {
       }
     }
     TrainableModel model =
-        DeepFm.create(
+        new SparseNetwork(
+            ModelKind.of("deepfm"),
             new NetworkSettings(
                 FIELDS,
                 FIELDS,

@@ -119,7 +119,7 @@ public final class ColumnEncoder {
   private void numbers(
       NumberColumn column, int feature, int examples, int fields, EncodedBlock out) {
     FieldEncoder field = encoder.encoders().get(feature);
-    boolean vector = encoder.spec().features().get(feature) instanceof Feature.Vector;
+    boolean vector = encoder.spec().features().get(feature) instanceof Feature.Dense;
     for (int example = 0; example < examples; example++) {
       int at = out.offsets[example * fields + feature];
       double number = column.number(example, 0);

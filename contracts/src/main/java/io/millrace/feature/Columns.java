@@ -53,7 +53,7 @@ public final class Columns {
         FieldEncoder.strings(feature, value).forEach(terms::add);
         terms.endExample();
       } else if (column instanceof NumberColumn numbers) {
-        if (feature instanceof Feature.Vector vector) {
+        if (feature instanceof Feature.Dense vector) {
           FieldEncoder.vector(vector, value).forEach(numbers::add);
         } else {
           numbers.add(FieldEncoder.number(feature, value));

@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>Its value is a {@link io.millrace.event.Value}: text for {@link Category} and {@link
  * TextTokens}, a list of texts for {@link Categories} and {@link Sequence}, a number for {@link
  * Number}, {@link Count}, {@link Rate}, {@link TimePart}, {@link Position} and {@link Retrieval}, a
- * list of numbers for {@link Vector}. No value is a value too: each field has a row for the missing
+ * list of numbers for {@link Dense}. No value is a value too: each field has a row for the missing
  * and one for the unseen.
  */
 public sealed interface Feature {
@@ -188,12 +188,41 @@ public sealed interface Feature {
     }
   }
 
+  /** A dense vector: each component is the weight of a row of its own. */
+  sealed interface Dense extends Feature permits Vector, TextVector {
+    /** Returns the number of components. */
+    int size();
+  }
+
   /** A vector of a fixed size, for instance an image embedding. */
-  record Vector(String name, Scope of, String attribute, int size) implements Feature {
+  record Vector(String name, Scope of, String attribute, int size) implements Dense {
     public Vector {
       if (size < 1) {
         throw new IllegalArgumentException("size must be at least 1, is " + size);
       }
+    }
+  }
+
+  /**
+   * The stored vector of an item's text, reduced to a few components by a projection that is a part
+   * of the model. It is never logged with impressions: both serving and training look it up by
+   * item. Missing if the item has no vector, or one of another encoder than the model's.
+   *
+   * @param size 1 to {@value #MAX_SIZE}
+   */
+  record TextVector(String name, int size) implements Dense {
+    /** The largest size: an item's components are kept in memory by serving. */
+    public static final int MAX_SIZE = 64;
+
+    public TextVector {
+      if (size < 1 || size > MAX_SIZE) {
+        throw new IllegalArgumentException("size must be 1 to %d, is %d".formatted(MAX_SIZE, size));
+      }
+    }
+
+    @Override
+    public Scope of() {
+      return Scope.ITEM;
     }
   }
 

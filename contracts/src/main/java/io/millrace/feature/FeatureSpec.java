@@ -17,9 +17,23 @@ import java.util.stream.Stream;
  *     was chosen
  * @param crosses pairs or triples of features whose combination gets a row of its own in the wide
  *     part
+ * @param model what the features are for, if the specification says it
  */
 public record FeatureSpec(
-    Optional<String> label, List<Feature> features, List<List<String>> crosses, TableFormat table) {
+    Optional<String> label,
+    List<Feature> features,
+    List<List<String>> crosses,
+    TableFormat table,
+    Optional<ModelSpec> model) {
+  /** Without a word on the model. */
+  public FeatureSpec(
+      Optional<String> label,
+      List<Feature> features,
+      List<List<String>> crosses,
+      TableFormat table) {
+    this(label, features, crosses, table, Optional.empty());
+  }
+
   public FeatureSpec {
     features = userItemLast(features);
     crosses = crosses.stream().map(List::copyOf).toList();
@@ -32,7 +46,11 @@ public record FeatureSpec(
     }
     Set<String> names = new HashSet<>();
     Set<String> userItem = new HashSet<>();
+    Set<String> textVectors = new HashSet<>();
     for (Feature feature : features) {
+      if (feature instanceof Feature.TextVector) {
+        textVectors.add(feature.name());
+      }
       if (feature.of() == Scope.USER_ITEM) {
         userItem.add(feature.name());
       }
@@ -58,6 +76,11 @@ public record FeatureSpec(
               "crosses names '%s', of type retrieval; only features of users, items and context can be crossed"
                   .formatted(name));
         }
+        if (textVectors.contains(name)) {
+          throw new IllegalArgumentException(
+              "crosses names '%s', of type text with an encoder; a vector has no values that can be crossed: take the feature out of the cross"
+                  .formatted(name));
+        }
       }
     }
   }
@@ -77,6 +100,14 @@ public record FeatureSpec(
   /** Returns whether the retrieval model's values are among the features. */
   public boolean usesRetrieval() {
     return features.stream().anyMatch(Feature.Retrieval.class::isInstance);
+  }
+
+  /** Returns the features of stored text vectors, in their order. */
+  public List<Feature.TextVector> textVectors() {
+    return features.stream()
+        .filter(Feature.TextVector.class::isInstance)
+        .map(Feature.TextVector.class::cast)
+        .toList();
   }
 
   private static void checkShares(List<Feature> features) {

@@ -53,7 +53,7 @@ final class FieldEncoder {
     if (vocabulary.isPresent()) {
       return FIRST_TERM + vocabulary.get().hashBuckets().orElse(state.terms().size());
     }
-    if (feature instanceof Feature.Vector vector) {
+    if (feature instanceof Feature.Dense vector) {
       return FIRST_TERM + vector.size();
     }
     if (feature instanceof Feature.TimePart part) {
@@ -148,7 +148,7 @@ final class FieldEncoder {
     throw wrong(feature, value);
   }
 
-  static List<Double> vector(Feature.Vector vector, Value value) {
+  static List<Double> vector(Feature.Dense vector, Value value) {
     if (!(value instanceof Value.NumList list)) {
       throw wrong(vector, value);
     }
@@ -168,7 +168,7 @@ final class FieldEncoder {
   void encode(@Nullable Value value, RowBuffer out) {
     if (vocabulary(feature).isPresent()) {
       encodeStrings(value == null ? List.of() : strings(feature, value), out);
-    } else if (feature instanceof Feature.Vector vector && value != null) {
+    } else if (feature instanceof Feature.Dense vector && value != null) {
       int component = 0;
       for (double number : vector(vector, value)) {
         out.add(componentRow(component++), (float) number);

@@ -12,7 +12,7 @@ public final class NumberColumn extends Column {
   private int size;
 
   NumberColumn(Feature feature) {
-    width = feature instanceof Feature.Vector vector ? vector.size() : 1;
+    width = feature instanceof Feature.Dense vector ? vector.size() : 1;
   }
 
   /** How many numbers an example has. */

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * The rules of one placement.
  *
  * @param sources the share of the candidates that a source may fill before the others had their
- *     turn, in [0, 1]; a source with 0 is not asked, one that is missing has its usual share
+ *     turn, in [0, 1]; a source with 0 is not asked, one that is missing has the share that the
+ *     recommender learned, else its usual share
  * @param exclude which items of the user's own history are not shown
  * @param filter what every shown item must meet, together with the request's own filter
  * @param pins items in fixed places
@@ -205,9 +206,20 @@ public record Placement(
     }
   }
 
-  /** The share of a source. */
-  public double share(Source source) {
-    return sources.getOrDefault(source, source.usualShare());
+  /**
+   * Returns the share of a source.
+   *
+   * @param unnamed the shares of the sources that this placement does not name
+   */
+  public double share(Source source, SourceShares unnamed) {
+    Double named = sources.get(source);
+    return named == null ? unnamed.share(source) : named;
+  }
+
+  /** Returns the same with other shares. */
+  public Placement withSources(Map<Source, Double> others) {
+    return new Placement(
+        others, exclude, filter, diversity, pins, boosts, exploration, popularity);
   }
 
   /** The same with what an experiment's arm does differently. */

@@ -27,6 +27,7 @@ class ColumnEncoderTest {
         - {name: age, of: user, type: number, transform: standardize}
         - {name: height, of: user, type: number, transform: buckets, buckets: 5}
         - {name: image, of: item, type: vector, size: 3}
+        - {name: story, of: item, type: text, encoder: stored, size: 3}
         - {name: clicks, of: item, type: count, event: click}
         - {name: hour, type: hour}
         - {name: position, type: position, max: 4}
@@ -127,6 +128,7 @@ class ColumnEncoderTest {
       values.put("age", Value.of(random.nextInt(80)));
       values.put("height", Value.of(random.nextDouble(150, 200)));
       values.put("image", new Value.NumList(List.of(random.nextDouble(), 0.0, -1.5)));
+      values.put("story", new Value.NumList(List.of(-0.25, random.nextDouble(), 1.0)));
       values.put("clicks", Value.of(random.nextInt(1000)));
       values.put("hour", Value.of(random.nextInt(26)));
       values.put("position", Value.of(random.nextInt(9)));

@@ -201,6 +201,19 @@ class FeatureEncoderGoldenTest {
   }
 
   @Test
+  void textVector_components_weighARowEach() throws Exception {
+    FeatureEncoder encoder = fit("{name: t, of: item, type: text, encoder: stored, size: 2}");
+
+    assertThat(encoder.rows()).isEqualTo(4);
+    assertThat(encode(encoder, "t", new Value.NumList(List.of(0.5, -2.0))))
+        .isEqualTo("[2x0.5 3x-2.0]");
+    assertThat(encode(encoder)).isEqualTo("[0x1.0]");
+    assertThatThrownBy(() -> encode(encoder, "t", new Value.NumList(List.of(1.0))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'t' needs a vector of 2 numbers, has 1");
+  }
+
+  @Test
   void time_parts_haveARowForEachValue() throws Exception {
     FeatureEncoder encoder = fit("{name: hour, type: hour}", "{name: weekday, type: weekday}");
 

@@ -35,8 +35,8 @@ class VariantRulesTest {
             VariantRules.of(
                 Map.of("sources", "history=0.2,new=0.3", "exploration", "slots=1,epsilon=1")));
     Placement changed = base.with(VariantRules.of(Map.of("sources", "history=0")));
-    assertThat(changed.share(Source.HISTORY)).isZero();
-    assertThat(changed.share(Source.NEW)).isEqualTo(0.3);
+    assertThat(changed.share(Source.HISTORY, SourceShares.USUAL)).isZero();
+    assertThat(changed.share(Source.NEW, SourceShares.USUAL)).isEqualTo(0.3);
     assertThat(changed.exploration()).isEqualTo(Optional.of(new ExplorationRule(1, 1)));
   }
 

@@ -177,6 +177,10 @@ public final class EmbeddedKafka implements RestartableServer {
     properties.setProperty("controlled.shutdown.enable", "true");
     properties.setProperty("broker.session.timeout.ms", "3000");
     properties.setProperty("broker.heartbeat.interval.ms", "1000");
+    // Each thread wakes three times a second, also if nobody sends anything.
+    properties.setProperty("num.io.threads", "4");
+    properties.setProperty("num.network.threads", "1");
+    properties.setProperty("group.coordinator.rebalance.protocols", "classic,consumer");
     // One broker has nobody to tell that its metadata is up to date.
     properties.setProperty("metadata.max.idle.interval.ms", "10000");
     // Only the brokers' own topics are compacted, with a few hundred keys; the default is 128 MB of

@@ -21,7 +21,8 @@ import java.util.Optional;
  * <p>A feature without a value is absent from the map, and so is one whose attribute has a type
  * that the feature cannot use (a price that is a text). The attributes {@code user_id} of a user
  * and {@code item_id} of an item are always there. {@link Feature.Position} is never set here: the
- * trainer takes it from the impression; nor is {@link Feature.Retrieval}, which needs both sides.
+ * trainer takes it from the impression; nor is {@link Feature.Retrieval}, which needs both sides;
+ * nor {@link Feature.TextVector}, which is no part of an item's state.
  */
 public final class FeatureExtractor {
   private final FeatureSpec spec;

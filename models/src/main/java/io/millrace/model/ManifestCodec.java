@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import io.millrace.feature.TermSpec;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +26,11 @@ final class ManifestCodec {
     root.put("created_at", manifest.createdAt().toString());
     root.put("spec_fingerprint", manifest.specFingerprint());
     root.put("dimension", manifest.dimension());
-    ArrayNode tower = root.putArray("tower");
-    manifest.tower().forEach(tower::add);
+    ArrayNode terms = root.putArray("terms");
+    for (TermSpec term : manifest.kind().terms()) {
+      ObjectNode node = terms.addObject().put("type", term.type());
+      term.options().forEach(node::put);
+    }
     ObjectNode provenance = root.putObject("provenance");
     new TreeMap<>(manifest.provenance()).forEach(provenance::put);
     ObjectNode metrics = root.putObject("metrics");
@@ -48,13 +52,11 @@ final class ManifestCodec {
       if (version < 1) {
         throw new BrokenArtifactException("manifest.json: unknown format_version " + version);
       }
-      ModelKind kind = ModelKind.of(root.required("kind").asString());
-      if (version == 1 && kind == ModelKind.WIDE_DEEP) {
+      ModelKind kind = kind(root, version);
+      if (version == 1 && kind.terms().stream().anyMatch(ManifestCodec::hasCrosses)) {
         throw new BrokenArtifactException(
             "the artifact's format is 1, whose crosses have other rows than today's: train the model again");
       }
-      List<Integer> tower = new ArrayList<>();
-      root.required("tower").forEach(width -> tower.add(width.asInt()));
       Map<String, Double> metrics = new LinkedHashMap<>();
       root.required("metrics").forEachEntry((name, value) -> metrics.put(name, value.asDouble()));
       return new ModelManifest(
@@ -64,7 +66,6 @@ final class ManifestCodec {
           Instant.parse(root.required("created_at").asString()),
           root.required("spec_fingerprint").asString(),
           root.required("dimension").asInt(),
-          tower,
           texts(root.required("provenance")),
           metrics,
           texts(root.required("files")));
@@ -73,6 +74,25 @@ final class ManifestCodec {
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new BrokenArtifactException("manifest.json: " + e.getMessage(), e);
     }
+  }
+
+  /** Before the third format there were the ready-made kinds only, and their names said it all. */
+  private static ModelKind kind(JsonNode root, int version) {
+    String id = root.required("kind").asString();
+    if (version < 3) {
+      return ModelKind.of(id);
+    }
+    List<TermSpec> terms = new ArrayList<>();
+    for (JsonNode node : root.required("terms")) {
+      Map<String, String> options = texts(node);
+      options.remove("type");
+      terms.add(new TermSpec(node.required("type").asString(), options));
+    }
+    return new ModelKind(id, ModelKind.find(id).map(ModelKind::title).orElse(id), terms);
+  }
+
+  private static boolean hasCrosses(TermSpec term) {
+    return term.flag("crosses", false);
   }
 
   private static Map<String, String> texts(JsonNode node) {

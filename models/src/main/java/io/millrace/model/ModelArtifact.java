@@ -3,12 +3,14 @@ package io.millrace.model;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.codec.EncoderCodec;
 import io.millrace.feature.codec.InvalidSpecException;
+import io.millrace.text.TextProjection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,7 +19,8 @@ import java.util.TreeSet;
  *
  * <p>An artifact is a directory: {@code manifest.json} with the SHA-256 of every other file, {@code
  * manifest.sha256} with its own, {@code features.yml}, {@code encoder.json}, the files of {@link
- * NetworkFiles}, and documents for people.
+ * NetworkFiles}, {@code texts.bin} if it has features of stored text vectors, and documents for
+ * people.
  */
 public final class ModelArtifact {
   private ModelArtifact() {}
@@ -34,7 +37,8 @@ public final class ModelArtifact {
               .decode(
                   Files.readString(directory.resolve(ArtifactWriter.SPEC), StandardCharsets.UTF_8),
                   Files.readAllBytes(directory.resolve(ArtifactWriter.ENCODER)));
-      return new NetworkModel(manifest, encoder, NetworkFiles.read(directory));
+      return new NetworkModel(
+          manifest, encoder, texts(directory, manifest, encoder), NetworkFiles.read(directory));
     } catch (BrokenArtifactException e) {
       throw e;
     } catch (IOException | InvalidSpecException | RuntimeException e) {
@@ -65,9 +69,24 @@ public final class ModelArtifact {
     }
   }
 
+  private static Optional<TextProjection> texts(
+      Path directory, ModelManifest manifest, FeatureEncoder encoder) throws IOException {
+    if (encoder.spec().textVectors().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!manifest.files().containsKey(ArtifactWriter.TEXTS)) {
+      throw new BrokenArtifactException(
+          "%s: %s is missing, which gives feature '%s' its values: train the model again"
+              .formatted(
+                  directory, ArtifactWriter.TEXTS, encoder.spec().textVectors().get(0).name()));
+    }
+    return Optional.of(
+        TextProjection.load(Files.readAllBytes(directory.resolve(ArtifactWriter.TEXTS))));
+  }
+
   /** What a model needs, and whatever else the manifest has a hash of. */
   private static Set<String> files(ModelManifest manifest) {
-    Set<String> names = new LinkedHashSet<>(ArtifactWriter.names());
+    Set<String> names = new LinkedHashSet<>(ArtifactWriter.names(manifest.kind()));
     names.addAll(new TreeSet<>(manifest.files().keySet()));
     return names;
   }

@@ -1,7 +1,6 @@
 package io.millrace.model;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,8 +9,8 @@ import java.util.Map;
  * @param formatVersion of the artifact's layout; a newer one than {@link #FORMAT_VERSION} is
  *     refused
  * @param specFingerprint of the feature specification, as impressions carry it
+ * @param kind with the terms as they were asked for
  * @param dimension of the embeddings
- * @param tower widths of the hidden layers
  * @param provenance where the model comes from: data, hyper-parameters, seed, versions; names in
  *     {@code kebab-case}
  * @param metrics of its evaluation, for instance {@code validation.auc}
@@ -24,18 +23,16 @@ public record ModelManifest(
     Instant createdAt,
     String specFingerprint,
     int dimension,
-    List<Integer> tower,
     Map<String, String> provenance,
     Map<String, Double> metrics,
     Map<String, String> files) {
   /**
    * The layout that this code writes. In the first, crosses had other rows, so models whose wide
-   * part uses them are refused.
+   * part uses them are refused. Since the third, terms are named.
    */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   public ModelManifest {
-    tower = List.copyOf(tower);
     provenance = Map.copyOf(provenance);
     metrics = Map.copyOf(metrics);
     files = Map.copyOf(files);

@@ -2,13 +2,15 @@ package io.millrace.model;
 
 import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.FeatureEncoder;
-import io.millrace.retrieval.FactorizedRetrieval;
 import io.millrace.retrieval.Retrieval;
+import io.millrace.retrieval.TermRetrieval;
 import io.millrace.scoring.ContributionPass;
 import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.scoring.Scorer;
+import io.millrace.text.TextProjection;
+import io.millrace.term.Term;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,19 +18,34 @@ import java.util.Optional;
 public final class NetworkModel implements RankingModel {
   private final ModelManifest manifest;
   private final FeatureEncoder encoder;
+  private final Optional<TextProjection> texts;
   private final Scorer scorer;
   private final ContributionPass contributions;
   private final Optional<Retrieval> retrieval;
+  private final long multiplications;
 
+  /** A model without features of stored text vectors. */
   public NetworkModel(ModelManifest manifest, FeatureEncoder encoder, NetworkWeights weights) {
+    this(manifest, encoder, Optional.empty(), weights);
+  }
+
+  /**
+   * A model.
+   *
+   * @param texts see {@link #texts}
+   */
+  public NetworkModel(
+      ModelManifest manifest,
+      FeatureEncoder encoder,
+      Optional<TextProjection> texts,
+      NetworkWeights weights) {
     this.manifest = manifest;
     this.encoder = encoder;
+    this.texts = texts;
     scorer = new Scorer(weights, encoder);
     contributions = new ContributionPass(weights, encoder);
-    retrieval =
-        weights.factorized()
-            ? Optional.of(new FactorizedRetrieval(weights, encoder.embeddingFields()))
-            : Optional.empty();
+    retrieval = TermRetrieval.of(weights, encoder);
+    multiplications = weights.terms().stream().mapToLong(Term::multiplications).sum();
   }
 
   @Override
@@ -39,6 +56,11 @@ public final class NetworkModel implements RankingModel {
   @Override
   public FeatureEncoder encoder() {
     return encoder;
+  }
+
+  @Override
+  public Optional<TextProjection> texts() {
+    return texts;
   }
 
   @Override
@@ -63,6 +85,11 @@ public final class NetworkModel implements RankingModel {
   @Override
   public Optional<Contributions> contributions(EncodedFeatures user, EncodedFeatures item) {
     return Optional.of(contributions.explain(user, item));
+  }
+
+  @Override
+  public long multiplications() {
+    return multiplications;
   }
 
   private static void toProbabilities(float[] scores, int count) {

@@ -5,6 +5,7 @@ import io.millrace.feature.FeatureEncoder;
 import io.millrace.retrieval.Retrieval;
 import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
+import io.millrace.text.TextProjection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,14 @@ public interface RankingModel extends AutoCloseable {
 
   /** Turns feature values into what {@link #score} takes. */
   FeatureEncoder encoder();
+
+  /**
+   * Returns what gives features of stored text vectors their values; empty for a model without such
+   * features.
+   */
+  default Optional<TextProjection> texts() {
+    return Optional.empty();
+  }
 
   /**
    * Scores candidates for one user in one batched pass.
@@ -52,6 +61,11 @@ public interface RankingModel extends AutoCloseable {
    */
   default Optional<Contributions> contributions(EncodedFeatures user, EncodedFeatures item) {
     return Optional.empty();
+  }
+
+  /** How many multiplications an example costs, besides what is looked up; 0 if unknown. */
+  default long multiplications() {
+    return 0;
   }
 
   /** Vectors whose dot product approximates the score; empty for a model that has none. */

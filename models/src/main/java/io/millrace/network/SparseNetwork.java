@@ -1,42 +1,35 @@
 package io.millrace.network;
 
 import io.millrace.model.Logits;
-import io.millrace.model.NetworkSettings;
+import io.millrace.model.ModelKind;
 import io.millrace.model.TrainableModel;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.EmbeddingTable;
 import io.millrace.table.FieldEmbeddings;
-import io.millrace.table.LinearWeights;
 import io.millrace.table.RowGroups;
 import io.millrace.table.SparseBatch;
-import io.millrace.tower.Tower;
+import io.millrace.term.NetworkSettings;
+import io.millrace.term.Term;
+import io.millrace.term.TermType;
+import io.millrace.term.TrainableTerm;
+import io.millrace.term.TrainingParts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
- * Linear weights, embeddings, a tower on them and, where the model is factorized, their second
- * order; one logit, trained jointly.
+ * Embeddings and the terms of a model kind on them; one logit, trained jointly.
  *
- * <p>A step has two phases. In the first every thread takes a part of the batch forward and back,
- * on a replica of the tower; whoever is ready before the others finds out which rows the batch has.
- * In the second those rows are dealt out: a task sums the gradients of its own rows, in the order
- * of the batch, and steps them. So no two threads write the same place, and a seed and a number of
- * threads give one model, to the bit.
+ * <p>A step has two phases. In the first every thread takes a part of the batch forward and back
+ * through all terms; whoever is ready before the others finds out which rows the batch has. In the
+ * second those rows are dealt out: a task sums the gradients of its own rows, in the order of the
+ * batch, and steps them. So no two threads write the same place, and a seed and a number of threads
+ * give one model, to the bit.
  */
 public final class SparseNetwork implements TrainableModel {
-  /**
-   * How far the second order of a new model may be from 0 where all pairs of fields agree. Where it
-   * begins at next to nothing, so do the gradients of the rows, which are other rows, and what Adam
-   * makes of them is noise; where it is large, rows that are hardly ever met go on saying
-   * something.
-   */
-  private static final double FIRST_SECOND_ORDER = 0.08;
-
-  /** Of embeddings that only a tower reads, which has first values of its own. */
+  /** Standard deviation of embeddings that no term has wishes for. */
   private static final double SMALL = 0.01;
-
-  /** First values that the tower sees must not be large either. */
-  private static final double MOST_DEVIATION = 0.1;
 
   /** Of rows, for each thread: enough that one which falls behind has fewer of them. */
   private static final int PARTITIONS = 4;
@@ -45,30 +38,24 @@ public final class SparseNetwork implements TrainableModel {
   private static final int LEAST_PART = 64;
 
   private final NetworkSettings settings;
-  private final boolean factorized;
-  private final LinearPart linearPart;
   private final FieldEmbeddings embeddings;
-  private final LinearWeights linear;
-  private final FactorizationMachine machine;
-  private final List<Tower> towers = new ArrayList<>();
+
+  /** The last of the kind first: a dense term's gradient replaces, what follows is added. */
+  private final List<TrainableTerm> terms = new ArrayList<>();
+
+  private final boolean embedded;
   private final Workers workers;
   private final RowGroups[] groups;
   private final float[] input;
   private final float[] errors;
-  private final float[] sums;
   private final float[] logits;
   private final float[] logitErrors;
   private final double[] losses;
   private float bias;
   private boolean unsettled;
 
-  /**
-   * @param factorized whether the second order is part of the logit
-   */
-  public SparseNetwork(NetworkSettings settings, boolean factorized, LinearPart linearPart) {
+  public SparseNetwork(ModelKind kind, NetworkSettings settings) {
     this.settings = settings;
-    this.factorized = factorized;
-    this.linearPart = linearPart;
     int threads = settings.threads();
     int partitions = threads == 1 ? 1 : PARTITIONS * threads;
     groups = RowGroups.partitions(partitions);
@@ -76,7 +63,7 @@ public final class SparseNetwork implements TrainableModel {
         EmbeddingTable.normal(
             settings.embeddingRows(),
             settings.dimension(),
-            factorized ? deviation(settings.fields(), settings.dimension()) : SMALL,
+            deviation(kind, settings),
             settings.seed());
     embeddings =
         new FieldEmbeddings(
@@ -84,39 +71,39 @@ public final class SparseNetwork implements TrainableModel {
             settings.tables().of(table, settings.learningRate(), settings.l2Embedding()),
             settings.fields(),
             partitions);
-    EmbeddingTable weights = new EmbeddingTable(linearPart.rows(), 1);
-    linear =
-        new LinearWeights(
-            weights, linearPart.optimizer().apply(weights), linearPart.fields(), partitions);
-    machine = new FactorizationMachine(settings.fields(), settings.dimension());
-    int part = (settings.maxBatch() + threads - 1) / threads;
-    Tower first = new Tower(settings.tower());
-    towers.add(first);
-    for (int i = 1; i < threads; i++) {
-      towers.add(first.replica(part, settings.seed() + 7919L * i));
+    TrainingParts parts =
+        new TrainingParts(threads, partitions, largestPart(settings.maxBatch(), threads));
+    List<TermType> types = kind.types();
+    for (int i = types.size() - 1; i >= 0; i--) {
+      terms.add(types.get(i).create(kind.terms().get(i), settings, parts));
     }
+    embedded = terms.stream().anyMatch(TrainableTerm::readsEmbeddings);
     workers = new Workers(threads);
     input = new float[Math.multiplyExact(settings.maxBatch(), embeddings.width())];
     errors = new float[input.length];
-    sums = new float[settings.maxBatch() * settings.dimension()];
     logits = new float[settings.maxBatch()];
     logitErrors = new float[settings.maxBatch()];
     losses = new double[threads];
     bias = settings.baseLogit();
   }
 
-  /**
-   * The standard deviation s of a factorized model's embeddings: the dot product of two rows has
-   * one of {@code s^2 sqrt(dimension)}.
-   */
-  static double deviation(int fields, int dimension) {
-    double pairs = Math.max(1, fields * (fields - 1) / 2.0);
-    return Math.min(MOST_DEVIATION, Math.sqrt(FIRST_SECOND_ORDER / (Math.sqrt(dimension) * pairs)));
+  /** Of a batch that is too small for all threads, a part may have up to two least ones. */
+  private static int largestPart(int maxBatch, int threads) {
+    return Math.max((maxBatch + threads - 1) / threads, Math.min(maxBatch, 2 * LEAST_PART));
+  }
+
+  private static double deviation(ModelKind kind, NetworkSettings settings) {
+    return kind.types().stream()
+        .map(type -> type.embeddingDeviation(settings.fields(), settings.dimension()))
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .findFirst()
+        .orElse(SMALL);
   }
 
   /** How many threads take part in a batch. */
   private int parts(SparseBatch batch) {
-    return Math.max(1, Math.min(towers.size(), batch.size() / LEAST_PART));
+    return Math.max(1, Math.min(settings.threads(), batch.size() / LEAST_PART));
   }
 
   private static int bound(SparseBatch batch, int part, int parts) {
@@ -125,14 +112,12 @@ public final class SparseNetwork implements TrainableModel {
 
   private void forward(
       SparseBatch batch, int part, int from, int to, boolean training, float[] into) {
-    embeddings.gather(batch, from, to, input);
-    towers.get(part).forward(input, from, to - from, training, into);
-    for (int n = from; n < to; n++) {
-      into[n] += bias;
+    if (embedded) {
+      embeddings.gather(batch, from, to, input);
     }
-    linear.addTo(batch, from, to, into);
-    if (factorized) {
-      machine.forward(input, from, to, into, sums);
+    Arrays.fill(into, from, to, bias);
+    for (TrainableTerm term : terms) {
+      term.forward(part, batch, from, to, input, training, into);
     }
   }
 
@@ -151,17 +136,14 @@ public final class SparseNetwork implements TrainableModel {
           }
         });
     embeddings.begin();
-    linear.begin();
-    float scale = linearPart.summedLoss() ? batch.size() : 1f;
+    terms.forEach(TrainableTerm::begin);
     workers.run(
-        groups.length + 1,
+        groups.length + terms.size(),
         task -> {
-          if (task == 0) {
-            towers.get(0).update(towers.subList(1, parts));
+          if (task < terms.size()) {
+            terms.get(task).update(parts);
           } else {
-            int partition = task - 1;
-            embeddings.scatter(batch, errors, groups[partition], partition);
-            linear.scatter(batch, logitErrors, scale, groups[partition], partition);
+            scatter(batch, task - terms.size());
           }
         });
     double loss = 0;
@@ -171,14 +153,24 @@ public final class SparseNetwork implements TrainableModel {
     return loss;
   }
 
+  private void scatter(SparseBatch batch, int partition) {
+    if (embedded) {
+      embeddings.scatter(batch, errors, groups[partition], partition);
+    }
+    for (TrainableTerm term : terms) {
+      term.scatter(batch, logitErrors, groups[partition], partition);
+    }
+  }
+
   private void forwardAndBack(SparseBatch batch, int part, int parts) {
     int from = bound(batch, part, parts);
     int to = bound(batch, part + 1, parts);
     forward(batch, part, from, to, true, logits);
     losses[part] = Logits.loss(batch, from, to, logits, logitErrors);
-    towers.get(part).backward(logitErrors, errors);
-    if (factorized) {
-      machine.backward(input, from, to, sums, logitErrors, errors);
+    boolean add = false;
+    for (TrainableTerm term : terms) {
+      term.backward(part, batch, from, to, input, logitErrors, errors, add);
+      add |= term.readsEmbeddings();
     }
   }
 
@@ -202,17 +194,14 @@ public final class SparseNetwork implements TrainableModel {
   public void learningRateFactor(double factor) {
     double rate = settings.learningRate() * factor;
     embeddings.optimizer().learningRate(rate);
-    if (linearPart.followsRate()) {
-      linear.optimizer().learningRate(rate);
-    }
-    towers.get(0).learningRate(rate);
+    terms.forEach(term -> term.learningRate(rate));
   }
 
   /** Before the tables are read by anybody else than the next step. */
   private void settle() {
     if (unsettled) {
       embeddings.optimizer().settle(embeddings.table());
-      linear.optimizer().settle(linear.table());
+      terms.forEach(TrainableTerm::settle);
       unsettled = false;
     }
   }
@@ -220,18 +209,20 @@ public final class SparseNetwork implements TrainableModel {
   @Override
   public NetworkWeights weights() {
     settle();
-    return new NetworkWeights(
-        factorized, embeddings.table(), linear.table(), towers.get(0).weights(), bias);
+    List<Term> weights = new ArrayList<>();
+    for (int i = terms.size() - 1; i >= 0; i--) {
+      weights.add(terms.get(i).weights());
+    }
+    return new NetworkWeights(embeddings.table(), weights, bias);
   }
 
   @Override
   public void restore(NetworkWeights weights) {
     settle();
     embeddings.table().copyFrom(weights.embeddings());
-    linear.table().copyFrom(weights.linear());
-    linear.optimizer().adopt(linear.table());
-    towers.get(0).weights(weights.tower());
-    towers.forEach(tower -> tower.takeRunningValues(towers.get(0)));
+    for (int i = 0; i < terms.size(); i++) {
+      terms.get(i).restore(weights.terms().get(terms.size() - 1 - i));
+    }
     bias = weights.bias();
   }
 

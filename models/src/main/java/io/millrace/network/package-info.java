@@ -1,6 +1,6 @@
 /**
- * A network in training: sparse tables, a factorization machine where the model has one, and a
- * tower, run by several threads on parts of a batch. The models are put together of it.
+ * A network in training: the terms of a model kind on shared embeddings, run by several threads on
+ * parts of a batch.
  */
 @NullMarked
 package io.millrace.network;

@@ -20,12 +20,12 @@ record FieldInputs(Field field, int index, String name) {
   /**
    * The fields that a network uses, in the encoder's order.
    *
-   * @param crosses whether crosses are among them
+   * @param count how many they are
    */
-  static List<FieldInputs> of(FeatureEncoder encoder, boolean crosses) {
+  static List<FieldInputs> of(FeatureEncoder encoder, int count) {
     Set<String> taken = new HashSet<>();
     List<FieldInputs> inputs = new ArrayList<>();
-    for (int i = 0; i < encoder.linearFields(crosses); i++) {
+    for (int i = 0; i < count; i++) {
       Field field = encoder.fields().get(i);
       String plain = field.name().replace("*", "_x_").replaceAll("[^A-Za-z0-9_]", "_");
       String name = plain;

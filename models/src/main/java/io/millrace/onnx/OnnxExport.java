@@ -64,20 +64,16 @@ public final class OnnxExport {
   static Written write(
       ModelManifest manifest, FeatureEncoder encoder, NetworkWeights weights, Path file)
       throws IOException {
-    long bytes =
-        Float.BYTES
-            * ((long) weights.embeddings().rows() * weights.embeddings().dimension()
-                + weights.linear().rows()
-                + weights.tower().parameters());
-    refuseTooLarge(bytes, weights);
-    List<FieldInputs> fields = FieldInputs.of(encoder, !weights.factorized());
+    refuseTooLarge(Float.BYTES * weights.parameters(), weights);
+    int count = weights.terms().stream().mapToInt(term -> term.fields(encoder)).max().orElseThrow();
+    List<FieldInputs> fields = FieldInputs.of(encoder, count);
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
             .setProducerName("millrace")
             .setDocString("%s, a %s ranker".formatted(manifest.id(), manifest.kind().id()))
-            .setGraph(new RankerGraph(weights, fields).build())
+            .setGraph(new RankerGraph(weights, encoder, fields).build())
             .addMetadataProps(entry("millrace.id", manifest.id()))
             .addMetadataProps(entry("millrace.kind", manifest.kind().id()))
             .addMetadataProps(entry("millrace.spec_fingerprint", manifest.specFingerprint()))

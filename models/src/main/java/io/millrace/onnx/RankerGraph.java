@@ -1,8 +1,10 @@
 package io.millrace.onnx;
 
+import io.millrace.feature.FeatureEncoder;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.FloatRows;
-import io.millrace.tower.LayerWeights;
+import io.millrace.term.Term;
+import io.millrace.term.TermGraph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,43 +14,45 @@ import onnx.Onnx.TensorProto;
 
 /**
  * A ranker as a graph of opset 13: what {@link io.millrace.scoring.Scorer} computes, for whole
- * examples. Batch normalisations are folded into the layers.
+ * examples. The pooled embeddings and the sum are here, the terms add what they are.
  */
-final class RankerGraph {
+final class RankerGraph implements TermGraph {
+  private static final String POOLED = "tower_input";
+  private static final String AXIS_1 = "axis_1";
+
   private final NetworkWeights weights;
+  private final FeatureEncoder encoder;
   private final List<FieldInputs> fields;
   private final GraphWriter graph = new GraphWriter("millrace");
   private final List<String> embedded = new ArrayList<>();
-  private final List<String> terms = new ArrayList<>();
 
-  RankerGraph(NetworkWeights weights, List<FieldInputs> fields) {
+  RankerGraph(NetworkWeights weights, FeatureEncoder encoder, List<FieldInputs> fields) {
     this.weights = weights;
+    this.encoder = encoder;
     this.fields = fields;
   }
 
   GraphProto build() {
     FloatRows embeddings = weights.embeddings();
     graph.floats("embeddings", bytes(embeddings), embeddings.rows(), embeddings.dimension());
-    graph.floats("linear", bytes(weights.linear()), weights.linear().rows());
     graph.floats("bias", new float[] {weights.bias()}, 1);
-    graph.axis("axis_1", 1);
+    graph.axis(AXIS_1, 1);
     graph.axis("axis_2", 2);
-    terms.add("bias");
     fields.forEach(this::field);
-    graph.node("Concat", "axis", 1, "tower_input", embedded);
-    if (weights.factorized()) {
-      secondOrder();
+    graph.node("Concat", "axis", 1, POOLED, embedded);
+    List<String> summands = new ArrayList<>(List.of("bias"));
+    for (Term term : weights.terms()) {
+      summands.add(term.export(this));
     }
-    tower();
-    sum("logits", terms);
-    graph.node("Squeeze", "logit", "logits", "axis_1");
+    node("Sum", "logits", summands.toArray(String[]::new));
+    graph.node("Squeeze", "logit", "logits", AXIS_1);
     graph.node("Sigmoid", "probability", "logit");
     graph.output("probability", "probability of a click");
     graph.output("logit", "its logarithmic odds");
     return graph.build();
   }
 
-  /** The field's weighted sums: of its rows' embeddings, and of their linear weights. */
+  /** The inputs of a field, and the weighted sum of its rows' embeddings. */
   private void field(FieldInputs field) {
     String entries = "entries_" + field.name();
     String help =
@@ -56,13 +60,10 @@ final class RankerGraph {
             .formatted(field.field().name(), field.field().firstRow(), field.field().rowCount());
     graph.input(field.rows(), TensorProto.DataType.INT64, entries, help);
     graph.input(field.weights(), TensorProto.DataType.FLOAT, entries, help);
-    String name = field.name();
-    graph.node("Gather", "linear_rows_" + name, "linear", field.rows());
-    graph.node("Mul", "linear_weighted_" + name, "linear_rows_" + name, field.weights());
-    terms.add(graph.node("ReduceSum", "linear_" + name, "linear_weighted_" + name, "axis_1"));
     if (field.field().wideOnly()) {
       return;
     }
+    String name = field.name();
     graph.node("Gather", "embedding_rows_" + name, "embeddings", field.rows());
     graph.node("Unsqueeze", "factors_" + name, field.weights(), "axis_2");
     graph.node("Mul", "embedding_weighted_" + name, "embedding_rows_" + name, "factors_" + name);
@@ -72,39 +73,51 @@ final class RankerGraph {
             "keepdims",
             0,
             "embedding_" + name,
-            List.of("embedding_weighted_" + name, "axis_1")));
+            List.of("embedding_weighted_" + name, AXIS_1)));
   }
 
-  /** Half of the square of the sum less the sum of the squares (Rendle 2010, lemma 3.1). */
-  private void secondOrder() {
-    graph.floats("half", new float[] {0.5f}, 1);
-    sum("fm_sum", embedded);
-    graph.node("Mul", "fm_sum_squared", "fm_sum", "fm_sum");
-    graph.node("ReduceSum", "fm_whole", "fm_sum_squared", "axis_1");
-    graph.node("Mul", "fm_squares", "tower_input", "tower_input");
-    graph.node("ReduceSum", "fm_parts", "fm_squares", "axis_1");
-    graph.node("Sub", "fm_difference", "fm_whole", "fm_parts");
-    terms.add(graph.node("Mul", "fm", "fm_difference", "half"));
+  @Override
+  public FeatureEncoder encoder() {
+    return encoder;
   }
 
-  private void tower() {
-    List<LayerWeights> layers = weights.tower().folded().layers();
-    String input = "tower_input";
-    for (int i = 0; i < layers.size(); i++) {
-      LayerWeights layer = layers.get(i);
-      String name = "tower_" + i;
-      graph.floats(name + "_weights", layer.weights(), layer.inputs(), layer.outputs());
-      graph.floats(name + "_bias", layer.bias(), layer.outputs());
-      input = graph.node("Gemm", name, input, name + "_weights", name + "_bias");
-      if (i < layers.size() - 1) {
-        input = graph.node("Relu", name + "_relu", input);
-      }
-    }
-    terms.add(input);
+  @Override
+  public List<GraphField> fields(int count) {
+    return fields.subList(0, count).stream()
+        .map(field -> new GraphField(field.name(), field.rows(), field.weights()))
+        .toList();
   }
 
-  private void sum(String name, List<String> parts) {
-    graph.node("Sum", name, parts.toArray(String[]::new));
+  @Override
+  public List<String> embeddings() {
+    return embedded;
+  }
+
+  @Override
+  public String pooled() {
+    return POOLED;
+  }
+
+  @Override
+  public String axis1() {
+    return AXIS_1;
+  }
+
+  @Override
+  public String node(String operation, String output, String... inputs) {
+    return graph.node(operation, output, inputs);
+  }
+
+  @Override
+  public String floats(String name, float[] values, long... shape) {
+    return graph.floats(name, values, shape);
+  }
+
+  @Override
+  public String table(String name, FloatRows table) {
+    return table.dimension() == 1
+        ? graph.floats(name, bytes(table), table.rows())
+        : graph.floats(name, bytes(table), table.rows(), table.dimension());
   }
 
   private static byte[] bytes(FloatRows table) {

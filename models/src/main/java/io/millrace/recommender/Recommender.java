@@ -1,6 +1,7 @@
 package io.millrace.recommender;
 
 import io.millrace.model.RankingModel;
+import io.millrace.placement.SourceShares;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,13 @@ import java.util.TreeMap;
  *
  * @param rankerWeight how candidates are ordered: 0 by retrieval alone, 1 by the ranker alone, in
  *     between by the weighted reciprocal ranks of both, see {@link RankFusion}
+ * @param shares of the candidate sources, learned with the models
  */
 public record Recommender(
-    Optional<RankingModel> ranker, Optional<ItemToItemModel> retrieval, double rankerWeight)
+    Optional<RankingModel> ranker,
+    Optional<ItemToItemModel> retrieval,
+    double rankerWeight,
+    SourceShares shares)
     implements AutoCloseable {
   public Recommender {
     if (ranker.isEmpty() && retrieval.isEmpty()) {
@@ -28,6 +33,12 @@ public record Recommender(
     if (retrieval.isEmpty() && rankerWeight != 1) {
       throw new IllegalArgumentException("rankerWeight must be 1 without a retrieval model");
     }
+  }
+
+  /** A recommender with the usual shares of candidate sources. */
+  public Recommender(
+      Optional<RankingModel> ranker, Optional<ItemToItemModel> retrieval, double rankerWeight) {
+    this(ranker, retrieval, rankerWeight, SourceShares.USUAL);
   }
 
   /** Returns a recommender that orders by a ranker alone. */

@@ -5,6 +5,8 @@ import io.millrace.model.BrokenArtifactException;
 import io.millrace.model.ModelArtifact;
 import io.millrace.model.ModelManifest;
 import io.millrace.model.RankingModel;
+import io.millrace.placement.Source;
+import io.millrace.placement.SourceShares;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.retrieval.linear.RetrievalFiles;
 import io.millrace.retrieval.linear.RetrievalManifest;
@@ -13,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,13 +43,21 @@ public final class RecommenderArtifact {
 
   private RecommenderArtifact() {}
 
+  /** The same with the usual shares of candidate sources. */
+  public static void write(Path directory, ItemToItemModel retrieval, double rankerWeight)
+      throws IOException {
+    write(directory, retrieval, rankerWeight, SourceShares.USUAL);
+  }
+
   /**
    * Adds a retrieval model to a directory, which holds the ranker's artifact already if there is a
    * ranker, and writes the manifest of both.
    *
    * @param rankerWeight see {@link Recommender}
+   * @param shares see {@link Recommender}
    */
-  public static void write(Path directory, ItemToItemModel retrieval, double rankerWeight)
+  public static void write(
+      Path directory, ItemToItemModel retrieval, double rankerWeight, SourceShares shares)
       throws IOException {
     Path retrievalDirectory = directory.resolve(RETRIEVAL);
     RetrievalFiles.write(retrievalDirectory, retrieval);
@@ -54,6 +66,11 @@ public final class RecommenderArtifact {
     root.put("id", retrieval.manifest().id());
     root.put("created_at", retrieval.manifest().createdAt().toString());
     root.put("ranker_weight", rankerWeight);
+    if (!shares.learned().isEmpty()) {
+      ObjectNode learned = root.putObject("source_shares");
+      new TreeMap<>(shares.learned())
+          .forEach((source, share) -> learned.put(source.wireName(), share));
+    }
     if (Files.exists(directory.resolve(RANKER_MANIFEST))) {
       ObjectNode ranker = root.putObject("ranker");
       ranker.put("manifest", RANKER_MANIFEST);
@@ -121,12 +138,28 @@ public final class RecommenderArtifact {
             root.required("ranker").required("sha256").asString());
         ranker = Optional.of(ModelArtifact.load(directory));
       }
-      return new Recommender(ranker, Optional.of(model), root.required("ranker_weight").asDouble());
+      return new Recommender(
+          ranker, Optional.of(model), root.required("ranker_weight").asDouble(), shares(root));
     } catch (BrokenArtifactException e) {
       throw e;
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       throw new BrokenArtifactException("%s: %s".formatted(directory, e.getMessage()), e);
     }
+  }
+
+  private static SourceShares shares(JsonNode root) throws BrokenArtifactException {
+    Map<Source, Double> shares = new EnumMap<>(Source.class);
+    for (Map.Entry<String, JsonNode> share : root.path("source_shares").properties()) {
+      Source source =
+          Source.configurable(share.getKey())
+              .orElseThrow(
+                  () ->
+                      new BrokenArtifactException(
+                          "source_shares names '%s', but known are %s"
+                              .formatted(share.getKey(), Source.configurableNames())));
+      shares.put(source, share.getValue().asDouble());
+    }
+    return new SourceShares(shares);
   }
 
   private static void verify(Path file, String expected) throws IOException {

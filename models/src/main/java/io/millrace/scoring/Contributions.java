@@ -1,20 +1,22 @@
 package io.millrace.scoring;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What each part of an example adds to its logit. Everything together is the logit:
  *
- * <pre>logit = bias + sum over fields (firstOrder + secondOrder + tower) + towerConstant</pre>
+ * <pre>logit = bias + sum of the fields' totals + constant</pre>
  *
  * @param fields one for each field that has a value, crosses included
  * @param bias of the model
- * @param towerConstant what the tower would still add without any input, by its biases alone, with
- *     the same units at work
+ * @param constant what no field accounts for: what an MLP would still add without any input, by its
+ *     biases alone, with the same units at work
  * @param logit as the scorer computes it, up to rounding
  */
-public record Contributions(
-    List<FieldShare> fields, double bias, double towerConstant, double logit) {
+public record Contributions(List<FieldShare> fields, double bias, double constant, double logit) {
   public Contributions {
     fields = List.copyOf(fields);
   }
@@ -23,15 +25,22 @@ public record Contributions(
    * One field's part.
    *
    * @param field its name; of a cross the features' names joined by {@code *}
-   * @param firstOrder by its linear weights: for Wide & Deep the wide part, for DeepFM the first
-   *     order; exact
-   * @param secondOrder by the factorization machine: of the dot product of each pair of fields,
-   *     each of both gets half; exact. 0 where the model has none
-   * @param tower its embedding times the gradient there; see {@link ContributionPass}
+   * @param terms what it adds by each term, by {@link io.millrace.term.Term#shareName}, in the
+   *     order of the terms
    */
-  public record FieldShare(String field, double firstOrder, double secondOrder, double tower) {
+  public record FieldShare(String field, Map<String, Double> terms) {
+    public FieldShare {
+      terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+    }
+
+    /** What it adds by one term; 0 if the model has no such term. */
+    public double by(String term) {
+      return terms.getOrDefault(term, 0.0);
+    }
+
+    /** What it adds by all of them. */
     public double total() {
-      return firstOrder + secondOrder + tower;
+      return terms.values().stream().mapToDouble(Double::doubleValue).sum();
     }
   }
 }

@@ -7,7 +7,7 @@ import io.millrace.tower.LayerWeights;
  * stride; strides and numbers of rows are padded as the kernel likes them, and what stands in the
  * padding means nothing.
  */
-interface DenseKernel {
+public interface DenseKernel {
   /** Rows of a block are a multiple of this. */
   int ROWS = 6;
 
@@ -34,8 +34,17 @@ interface DenseKernel {
     }
   }
 
-  /** Puts {@code max(one + other, 0)} of some floats where {@code at} says. */
-  void addRelu(float[] one, float[] other, float[] target, int at, int count);
+  /**
+   * Puts {@code max(one + other, 0)} of some floats where {@code at} says.
+   *
+   * @param from where the other floats begin
+   */
+  void addRelu(float[] one, float[] other, int from, float[] target, int at, int count);
+
+  /** The rows that a kernel is given for some: those that there are, padded. */
+  static int padded(int rows) {
+    return (rows + ROWS - 1) / ROWS * ROWS;
+  }
 
   /** The fastest kernel that this process has. */
   static DenseKernel of(LayerWeights layer) {

@@ -12,10 +12,8 @@ public final class ItemPart {
   private final float own;
 
   /**
-   * @param row the item's share of the first layer's sums, without the biases; behind it the sum of
-   *     the embeddings of its fields: one stretch of memory
-   * @param own what it adds to the logit on its own: first order and, where the model is
-   *     factorized, second order
+   * @param row what the terms keep of the item, one behind the other: one stretch of memory
+   * @param own what the item adds to the logit on its own
    */
   ItemPart(EncodedFeatures features, float[] row, float own) {
     this.features = features;

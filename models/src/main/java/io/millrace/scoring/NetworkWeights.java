@@ -3,33 +3,29 @@ package io.millrace.scoring;
 import io.millrace.table.FloatRows;
 import io.millrace.table.MeanRows;
 import io.millrace.table.ScaledRows;
-import io.millrace.tower.LayerWeights;
-import io.millrace.tower.TowerWeights;
+import io.millrace.term.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * Everything a logit is made of.
+ * Everything a logit is made of: {@code bias + sum of the terms}.
  *
- * @param factorized whether the second order of a factorization machine is part of it: DeepFM
  * @param embeddings a row for each row of the fields that have embeddings
- * @param linear one column: the first order, or the wide part
+ * @param terms in the order in which their values are added
  * @param bias added to every logit
  */
-public record NetworkWeights(
-    boolean factorized, FloatRows embeddings, FloatRows linear, TowerWeights tower, float bias) {
+public record NetworkWeights(FloatRows embeddings, List<Term> terms, float bias) {
   public NetworkWeights {
-    if (linear.dimension() != 1 || linear.rows() < embeddings.rows()) {
-      throw new IllegalArgumentException(
-          "linear weights of %d x %d for %d rows"
-              .formatted(linear.rows(), linear.dimension(), embeddings.rows()));
-    }
+    terms = List.copyOf(terms);
   }
 
   /**
    * The weights whose logit is {@code slope * logit + shift} of these: each part scaled so that
-   * nobody need know of it. A factorized network's second order is scaled by its embeddings, whose
-   * scale the tower's first layer takes back.
+   * nobody need know of it. A term that has no weights but the embeddings is scaled by these, whose
+   * scale the other terms take back.
    *
    * @param slope above 0
    */
@@ -37,33 +33,63 @@ public record NetworkWeights(
     if (!(slope > 0)) {
       throw new IllegalArgumentException("the slope must be above 0, is " + slope);
     }
-    float root = (float) Math.sqrt(slope);
-    List<LayerWeights> layers = new ArrayList<>(tower.layers());
-    if (factorized) {
-      layers.set(0, layers.get(0).scaled(1 / root, 1));
+    float factor = 1;
+    for (Term term : terms) {
+      float wanted = term.embeddingFactor(slope);
+      factor = wanted == 1 ? factor : wanted;
     }
-    int last = layers.size() - 1;
-    layers.set(last, layers.get(last).scaled(slope, slope));
+    float ofEmbeddings = factor;
     return new NetworkWeights(
-        factorized,
-        factorized ? new ScaledRows(embeddings, root) : embeddings,
-        new ScaledRows(linear, slope),
-        new TowerWeights(layers),
+        factor == 1 ? embeddings : new ScaledRows(embeddings, factor),
+        terms.stream().map(term -> term.rescaled(slope, ofEmbeddings)).toList(),
         slope * bias + shift);
   }
 
   /** The weights in the middle between these and others of the same network. */
   public NetworkWeights mean(NetworkWeights other) {
     return new NetworkWeights(
-        factorized,
         new MeanRows(embeddings, other.embeddings),
-        new MeanRows(linear, other.linear),
-        tower.mean(other.tower),
+        IntStream.range(0, terms.size())
+            .mapToObj(i -> terms.get(i).mean(other.terms.get(i)))
+            .toList(),
         (bias + other.bias) / 2);
+  }
+
+  /** The same with other embeddings. */
+  public NetworkWeights withEmbeddings(FloatRows others) {
+    return new NetworkWeights(others, terms, bias);
+  }
+
+  /** The same with every term replaced by another of its type. */
+  public NetworkWeights withTerms(UnaryOperator<Term> replace) {
+    return new NetworkWeights(embeddings, terms.stream().map(replace).toList(), bias);
+  }
+
+  /**
+   * The same with constants added for whoever has certain rows; empty if no term can.
+   *
+   * @param constants one for each of the first rows
+   */
+  public Optional<NetworkWeights> withConstants(float[] constants) {
+    for (int i = 0; i < terms.size(); i++) {
+      Optional<Term> raised = terms.get(i).withConstants(constants);
+      if (raised.isPresent()) {
+        List<Term> others = new ArrayList<>(terms);
+        others.set(i, raised.get());
+        return Optional.of(new NetworkWeights(embeddings, others, bias));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The term of a class; empty if there is none. */
+  public <T extends Term> Optional<T> term(Class<T> type) {
+    return terms.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
   /** How many trained numbers there are. */
   public long parameters() {
-    return (long) embeddings.rows() * embeddings.dimension() + linear.rows() + tower.parameters();
+    return (long) embeddings.rows() * embeddings.dimension()
+        + terms.stream().mapToLong(Term::parameters).sum();
   }
 }

@@ -68,9 +68,9 @@ record PlainKernel(LayerWeights layer) implements DenseKernel {
   }
 
   @Override
-  public void addRelu(float[] one, float[] other, float[] target, int at, int count) {
+  public void addRelu(float[] one, float[] other, int from, float[] target, int at, int count) {
     for (int i = 0; i < count; i++) {
-      target[at + i] = Math.max(one[i] + other[i], 0f);
+      target[at + i] = Math.max(one[i] + other[from + i], 0f);
     }
   }
 }

@@ -164,16 +164,16 @@ final class VectorKernel implements DenseKernel {
   }
 
   @Override
-  public void addRelu(float[] one, float[] other, float[] target, int at, int count) {
+  public void addRelu(float[] one, float[] other, int from, float[] target, int at, int count) {
     int i = 0;
     for (; i + LANES <= count; i += LANES) {
       FloatVector.fromArray(SPECIES, one, i)
-          .add(FloatVector.fromArray(SPECIES, other, i))
+          .add(FloatVector.fromArray(SPECIES, other, from + i))
           .max(0f)
           .intoArray(target, at + i);
     }
     for (; i < count; i++) {
-      target[at + i] = Math.max(one[i] + other[i], 0f);
+      target[at + i] = Math.max(one[i] + other[from + i], 0f);
     }
   }
 }

@@ -1,19 +1,34 @@
 package io.millrace.model;
 
-import io.millrace.deepfm.DeepFm;
 import io.millrace.event.Value;
 import io.millrace.feature.EncoderFitter;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.feature.codec.InvalidSpecException;
+import io.millrace.network.SparseNetwork;
+import io.millrace.scoring.NetworkWeights;
+import io.millrace.table.FloatRows;
 import io.millrace.table.SparseBatch;
 import io.millrace.table.TableOptimizer;
-import io.millrace.widedeep.WideDeep;
+import io.millrace.text.TextProjection;
+import io.millrace.term.NetworkSettings;
+import io.millrace.term.linear.LinearTerm;
+import io.millrace.term.mlp.MlpTerm;
+import io.millrace.tower.TowerWeights;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Examples with every kind of field: missing, unseen, multi-valued, shared, weighted, crossed. */
 public final class Fixture {
@@ -28,11 +43,17 @@ public final class Fixture {
         - {name: genres, of: item, type: categories}
         - {name: price, of: item, type: number, transform: buckets, buckets: 4}
         - {name: look, of: item, type: vector, size: 3}
+        - {name: words, of: item, type: text, encoder: stored, size: 2}
         - {name: recent, type: sequence, events: [click], shares: item}
         - {name: hour, type: hour}
         - {name: position, type: position, max: 5}
       crosses: [[user, item], [hour, genres]]
       """;
+
+  /** Of the feature {@code words}; the examples have their values already. */
+  public static final TextProjection TEXTS =
+      TextProjection.fit(
+          7, List.of(new float[] {1, 0, 0}, new float[] {0, 1, 0}, new float[] {0, 0.5f, 1}), 2);
 
   private static final List<String> GENRES = List.of("comedy", "drama", "noir", "western");
 
@@ -101,6 +122,10 @@ public final class Fixture {
         "look",
         new Value.NumList(
             List.of(random.nextDouble(), random.nextDouble() - 0.5, random.nextDouble() * 2)));
+    double words = random.nextDouble() - 0.5;
+    if (words > -0.3) {
+      values.put("words", new Value.NumList(List.of(words, 1 - 3 * words)));
+    }
     return values;
   }
 
@@ -127,7 +152,75 @@ public final class Fixture {
   }
 
   public static TrainableModel model(ModelKind kind, NetworkSettings settings) {
-    return kind == ModelKind.DEEPFM ? DeepFm.create(settings) : WideDeep.create(settings);
+    return new SparseNetwork(kind, settings);
+  }
+
+  /** Every ready-made kind, without and with batch normalisation. */
+  public static List<Arguments> kindsWithAndWithoutNorm() {
+    return ModelKind.all().stream()
+        .flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)))
+        .toList();
+  }
+
+  /** The linear weights of a network that has them. */
+  public static FloatRows linear(NetworkWeights weights) {
+    return weights.term(LinearTerm.class).orElseThrow().weights();
+  }
+
+  /** The MLP of a network that has one. */
+  public static TowerWeights mlp(NetworkWeights weights) {
+    return weights.term(MlpTerm.class).orElseThrow().weights();
+  }
+
+  /** The same with another MLP. */
+  public static NetworkWeights withMlp(NetworkWeights weights, TowerWeights mlp) {
+    return weights.withTerms(term -> term instanceof MlpTerm ? new MlpTerm(mlp) : term);
+  }
+
+  /** A copy that the model which gave the weights no longer changes: mapped files. */
+  public static NetworkWeights copy(NetworkWeights weights) {
+    try {
+      Path directory = Files.createTempDirectory("millrace-weights-");
+      NetworkFiles.write(directory, weights);
+      NetworkWeights copy = NetworkFiles.read(directory);
+      delete(directory);
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that a network has learned, whatever its terms, in one order; the bias comes last. */
+  public static float[] numbers(NetworkWeights weights) {
+    try {
+      Path directory = Files.createTempDirectory("millrace-weights-");
+      NetworkFiles.write(directory, weights);
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".f32")).sorted().toList()) {
+          all.write(Files.readAllBytes(file));
+        }
+      }
+      delete(directory);
+      float[] numbers = new float[all.size() / Float.BYTES + 1];
+      ByteBuffer.wrap(all.toByteArray())
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(numbers, 0, numbers.length - 1);
+      numbers[numbers.length - 1] = weights.bias();
+      return numbers;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
   }
 
   public static SparseBatch batch(FeatureEncoder encoder, int count, long seed) {

@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.EmbeddingTable;
-import io.millrace.table.FloatRows;
 import io.millrace.table.SparseBatch;
 import io.millrace.table.TableOptimizer;
+import io.millrace.term.NetworkSettings;
 import io.millrace.tower.LayerWeights;
-import java.util.ArrayList;
-import java.util.List;
+import io.millrace.tower.TowerWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How the parts are wired: each is checked against its numeric gradient in a test of its own. */
 class TrainableModelTest {
@@ -59,15 +58,14 @@ class TrainableModelTest {
   private static EmbeddingTable enlarge(TrainableModel model) {
     NetworkWeights weights = model.weights();
     EmbeddingTable table = (EmbeddingTable) weights.embeddings();
-    for (LayerWeights layer : weights.tower().layers()) {
+    TowerWeights mlp = Fixture.mlp(weights);
+    for (LayerWeights layer : mlp.layers()) {
       for (int i = 0; i < layer.weights().length; i++) {
         layer.weights()[i] *= 3;
       }
     }
     EmbeddingTable large = EmbeddingTable.normal(table.rows(), table.dimension(), 0.5, 17);
-    model.restore(
-        new NetworkWeights(
-            weights.factorized(), large, weights.linear(), weights.tower(), weights.bias()));
+    model.restore(Fixture.withMlp(weights, mlp).withEmbeddings(large));
     return table;
   }
 
@@ -87,7 +85,7 @@ class TrainableModelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void train_firstStep_movesEveryEmbeddingAgainstItsNumericGradient(ModelKind kind) {
     TrainableModel model = plain(kind);
     EmbeddingTable table = enlarge(model);
@@ -119,8 +117,8 @@ class TrainableModelTest {
 
   @Test
   void train_firstStepOfTheWidePart_isFtrlOfTheSummedGradient() {
-    TrainableModel model = plain(ModelKind.WIDE_DEEP);
-    EmbeddingTable wide = (EmbeddingTable) model.weights().linear();
+    TrainableModel model = plain(ModelKind.of("wide-deep"));
+    EmbeddingTable wide = (EmbeddingTable) Fixture.linear(model.weights());
     double[] slopes = new double[wide.rows()];
     for (int n = 0; n < ROWS; n++) {
       for (int i = batch.start(n, 0); i < batch.end(n, batch.fields() - 1); i++) {
@@ -138,7 +136,7 @@ class TrainableModelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void restore_weightsOfAnother_predictsTheSame(ModelKind kind) {
     TrainableModel trained = Fixture.trained(kind, encoder, true);
     TrainableModel other = Fixture.model(kind, Fixture.settings(encoder, true, 64));
@@ -170,7 +168,7 @@ class TrainableModelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void rescaled_anyWeights_givesTheLineThroughTheLogits(ModelKind kind) {
     for (boolean batchNorm : new boolean[] {false, true}) {
       try (TrainableModel model = Fixture.model(kind, Fixture.settings(encoder, batchNorm, ROWS))) {
@@ -192,79 +190,30 @@ class TrainableModelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void mean_ofTwoTimesInTraining_isHalfWayInEveryNumber(ModelKind kind) {
     try (TrainableModel model = Fixture.model(kind, Fixture.settings(encoder, true, ROWS))) {
       train(model, 5);
-      NetworkWeights early = copy(model.weights());
+      NetworkWeights early = Fixture.copy(model.weights());
       train(model, 20);
-      NetworkWeights late = copy(model.weights());
+      NetworkWeights late = Fixture.copy(model.weights());
 
       model.restore(model.weights().mean(early));
 
       NetworkWeights mean = model.weights();
-      assertHalfWay(numbers(early), numbers(late), numbers(mean));
-      assertThat(numbers(early)).isNotEqualTo(numbers(late));
+      float[] one = Fixture.numbers(early);
+      float[] other = Fixture.numbers(late);
+      float[] between = Fixture.numbers(mean);
+      assertThat(one).isNotEqualTo(other);
+      for (int i = 0; i < between.length; i++) {
+        assertThat(between[i]).isCloseTo((one[i] + other[i]) / 2, within(1e-6f));
+      }
     }
   }
 
   private void train(TrainableModel model, int steps) {
     for (int step = 0; step < steps; step++) {
       model.train(batch);
-    }
-  }
-
-  /** With tables of its own: a model's are those that it trains. */
-  private static NetworkWeights copy(NetworkWeights weights) {
-    return new NetworkWeights(
-        weights.factorized(),
-        copy(weights.embeddings()),
-        copy(weights.linear()),
-        weights.tower(),
-        weights.bias());
-  }
-
-  private static EmbeddingTable copy(FloatRows rows) {
-    EmbeddingTable table = new EmbeddingTable(rows.rows(), rows.dimension());
-    table.copyFrom(rows);
-    return table;
-  }
-
-  /** All that a network has learned, running values included, in one order. */
-  private static List<Float> numbers(NetworkWeights weights) {
-    List<Float> all = new ArrayList<>(List.of(weights.bias()));
-    for (FloatRows rows : List.of(weights.embeddings(), weights.linear())) {
-      float[] row = new float[rows.dimension()];
-      for (int i = 0; i < rows.rows(); i++) {
-        rows.read(i, row, 0);
-        addAll(all, row);
-      }
-    }
-    for (LayerWeights layer : weights.tower().layers()) {
-      addAll(all, layer.weights());
-      addAll(all, layer.bias());
-      layer
-          .norm()
-          .ifPresent(
-              norm -> {
-                addAll(all, norm.gain());
-                addAll(all, norm.mean());
-                addAll(all, norm.variance());
-              });
-    }
-    return all;
-  }
-
-  private static void addAll(List<Float> all, float[] numbers) {
-    for (float number : numbers) {
-      all.add(number);
-    }
-  }
-
-  private static void assertHalfWay(List<Float> first, List<Float> second, List<Float> mean) {
-    for (int i = 0; i < mean.size(); i++) {
-      float expected = (first.get(i) + second.get(i)) / 2;
-      assertThat(mean.get(i)).isCloseTo(expected, within(1e-6f));
     }
   }
 }

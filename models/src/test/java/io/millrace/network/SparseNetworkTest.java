@@ -7,30 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.model.Fixture;
 import io.millrace.model.ModelKind;
-import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
 import io.millrace.scoring.NetworkWeights;
-import io.millrace.table.FloatRows;
 import io.millrace.table.SparseBatch;
+import io.millrace.term.NetworkSettings;
 import io.millrace.tower.LayerWeights;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SparseNetworkTest {
   private static final int BATCH = 300;
 
   private final FeatureEncoder encoder = Fixture.encoder();
-
-  @Test
-  void deviation_ofManyFields_isSmallerSoThatTheirPairsAddUpToTheSame() {
-    // Two rows of 64: 0.1 * 0.1 * 8 = 0.08.
-    assertThat(SparseNetwork.deviation(2, 64)).isCloseTo(0.1, within(1e-12));
-    double many = SparseNetwork.deviation(22, 16);
-    assertThat(many * many * 4 * 231).isCloseTo(0.08, within(1e-12));
-    assertThat(SparseNetwork.deviation(1, 16)).isEqualTo(SparseNetwork.deviation(2, 16));
-  }
 
   private TrainableModel model(
       ModelKind kind, int threads, double dropout, boolean batchNorm, int batch) {
@@ -69,14 +59,6 @@ class SparseNetworkTest {
     }
   }
 
-  private static float[] all(FloatRows table) {
-    float[] values = new float[table.rows() * table.dimension()];
-    for (int row = 0; row < table.rows(); row++) {
-      table.read(row, values, row * table.dimension());
-    }
-    return values;
-  }
-
   private static void assertClose(float[] one, float[] other, float distance) {
     assertThat(one).hasSameSizeAs(other);
     for (int i = 0; i < one.length; i++) {
@@ -85,49 +67,31 @@ class SparseNetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void train_severalThreads_learnsWhatOneLearns(ModelKind kind) {
     NetworkWeights one = trained(model(kind, 1, 0, false, BATCH), 6);
     NetworkWeights three = trained(model(kind, 3, 0, false, BATCH), 6);
     // Sums in another order, and Adam's first steps hang on the signs of small gradients.
-    assertClose(all(three.embeddings()), all(one.embeddings()), 2e-3f);
-    assertClose(all(three.linear()), all(one.linear()), 2e-3f);
-    for (int i = 0; i < one.tower().layers().size(); i++) {
-      LayerWeights expected = one.tower().layers().get(i);
-      assertClose(three.tower().layers().get(i).weights(), expected.weights(), 2e-3f);
-    }
+    assertClose(Fixture.numbers(three), Fixture.numbers(one), 2e-3f);
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void train_sameSeedAndThreads_repeatsToTheBit(ModelKind kind) {
     for (int threads : new int[] {1, 3}) {
       NetworkWeights one = trained(model(kind, threads, 0.3, true, BATCH), 8);
       NetworkWeights other = trained(model(kind, threads, 0.3, true, BATCH), 8);
-      assertThat(all(one.embeddings())).isEqualTo(all(other.embeddings()));
-      assertThat(all(one.linear())).isEqualTo(all(other.linear()));
-      for (int i = 0; i < one.tower().layers().size(); i++) {
-        LayerWeights expected = one.tower().layers().get(i);
-        LayerWeights actual = other.tower().layers().get(i);
-        assertThat(actual.weights()).isEqualTo(expected.weights());
-        expected
-            .norm()
-            .ifPresent(
-                norm -> {
-                  assertThat(actual.norm().orElseThrow().mean()).isEqualTo(norm.mean());
-                  assertThat(actual.norm().orElseThrow().variance()).isEqualTo(norm.variance());
-                });
-      }
+      assertThat(Fixture.numbers(one)).isEqualTo(Fixture.numbers(other));
     }
   }
 
   @Test
   void train_severalThreadsWithNormalisation_keepsTheBatchsMean() {
-    NetworkWeights one = trained(model(ModelKind.DEEPFM, 1, 0, true, BATCH), 1);
-    NetworkWeights two = trained(model(ModelKind.DEEPFM, 2, 0, true, BATCH), 1);
+    NetworkWeights one = trained(model(ModelKind.of("deepfm"), 1, 0, true, BATCH), 1);
+    NetworkWeights two = trained(model(ModelKind.of("deepfm"), 2, 0, true, BATCH), 1);
     for (int i = 0; i < 2; i++) {
-      LayerWeights.Norm whole = one.tower().layers().get(i).norm().orElseThrow();
-      LayerWeights.Norm halves = two.tower().layers().get(i).norm().orElseThrow();
+      LayerWeights.Norm whole = Fixture.mlp(one).layers().get(i).norm().orElseThrow();
+      LayerWeights.Norm halves = Fixture.mlp(two).layers().get(i).norm().orElseThrow();
       if (i == 0) {
         assertClose(halves.mean(), whole.mean(), 1e-5f);
       }
@@ -136,13 +100,23 @@ class SparseNetworkTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("io.millrace.model.ModelKind#all")
+  void train_batchTooSmallForAllThreads_isDividedAmongSome(ModelKind kind) {
+    // 190 examples are two parts of 95, more than a third of the batch.
+    try (TrainableModel model = model(kind, 3, 0, false, 190)) {
+      double loss = model.train(Fixture.batch(encoder, 190, 4));
+      assertThat(loss / 190).isBetween(0.1, 2.0);
+    }
+  }
+
   @Test
   void predict_manyThreadsOrOne_isTheSame() {
     SparseBatch batch = Fixture.batch(encoder, BATCH, 77);
     float[] one = new float[BATCH];
     float[] three = new float[BATCH];
-    try (TrainableModel single = model(ModelKind.DEEPFM, 1, 0.2, true, BATCH);
-        TrainableModel several = model(ModelKind.DEEPFM, 3, 0.2, true, BATCH)) {
+    try (TrainableModel single = model(ModelKind.of("deepfm"), 1, 0.2, true, BATCH);
+        TrainableModel several = model(ModelKind.of("deepfm"), 3, 0.2, true, BATCH)) {
       single.train(Fixture.batch(encoder, BATCH, 1));
       several.restore(single.weights());
       single.predict(batch, one);

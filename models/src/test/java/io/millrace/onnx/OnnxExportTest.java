@@ -19,6 +19,7 @@ import io.millrace.model.ModelKind;
 import io.millrace.model.RankingModel;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.FloatRows;
+import io.millrace.term.linear.LinearTerm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,12 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,12 +45,21 @@ class OnnxExportTest {
   @TempDir Path directory;
   private final FeatureEncoder encoder = Fixture.encoder();
 
-  private Path artifact(ModelKind kind, boolean batchNorm) throws IOException {
+  private static Path artifact(ModelKind kind, boolean batchNorm, Path directory)
+      throws IOException {
+    FeatureEncoder encoder = Fixture.encoder();
     Path artifact = directory.resolve(kind.id());
     ArtifactWriter.write(
         artifact,
         new ArtifactWriter.Description(
-            "model-1", kind, Instant.EPOCH, Fixture.SPEC, Map.of(), Map.of()),
+            "model-1",
+            kind,
+            Instant.EPOCH,
+            Fixture.SPEC,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.of(Fixture.TEXTS)),
         encoder,
         Fixture.trained(kind, encoder, batchNorm).weights());
     return artifact;
@@ -85,18 +96,25 @@ class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DEEPFM, true", "DEEPFM, false", "WIDE_DEEP, true", "WIDE_DEEP, false"})
+  @MethodSource("io.millrace.model.Fixture#kindsWithAndWithoutNorm")
   void artifact_everyKindOfField_scoresAsOurModelDoes(ModelKind kind, boolean batchNorm)
       throws Exception {
-    Path artifact = artifact(kind, batchNorm);
+    assertSameScores(kind, batchNorm, directory);
+  }
+
+  /** Trains a little, exports, and compares the scores of examples with every kind of field. */
+  static void assertSameScores(ModelKind kind, boolean batchNorm, Path directory) throws Exception {
+    FeatureEncoder encoder = Fixture.encoder();
+    Path artifact = artifact(kind, batchNorm, directory);
     Path file = directory.resolve("model.onnx");
 
     OnnxExport.Written written = OnnxExport.artifact(artifact, file);
 
     assertThat(written.inputs())
-        .contains("rows_user", "weights_user", "rows_genres", "rows_rank", "weights_score");
+        .contains("rows_user", "weights_user", "rows_genres", "rows_rank", "weights_score")
+        .contains("rows_words", "weights_words");
     assertThat(written.inputs().contains("rows_user_x_item"))
-        .isEqualTo(kind == ModelKind.WIDE_DEEP);
+        .isEqualTo(kind.id().equals("wide-deep"));
     assertThat(written.bytes()).isEqualTo(Files.size(file));
     // Seed 9 has users and items that the encoder never saw; the empty map misses everything.
     List<Map<String, Value>> values = new ArrayList<>(Fixture.examples(200, 9));
@@ -125,7 +143,7 @@ class OnnxExportTest {
 
   @Test
   void artifact_flippedByte_writesNothing() throws IOException {
-    Path artifact = artifact(ModelKind.DEEPFM, false);
+    Path artifact = artifact(ModelKind.of("deepfm"), false, directory);
     byte[] tower = Files.readAllBytes(artifact.resolve("tower.f32"));
     tower[3] ^= 1;
     Files.write(artifact.resolve("tower.f32"), tower);
@@ -139,10 +157,14 @@ class OnnxExportTest {
 
   @Test
   void write_moreThanTwoGigabytes_isRefusedBeforeAnythingIsRead() throws IOException {
-    NetworkWeights small = Fixture.trained(ModelKind.DEEPFM, encoder, false).weights();
+    NetworkWeights small = Fixture.trained(ModelKind.of("deepfm"), encoder, false).weights();
     NetworkWeights weights =
-        new NetworkWeights(true, new Large(6), new Large(1), small.tower(), small.bias());
-    try (RankingModel model = ModelArtifact.load(artifact(ModelKind.DEEPFM, false))) {
+        small
+            .withEmbeddings(new Large(6))
+            .withTerms(
+                term -> term instanceof LinearTerm ? new LinearTerm(new Large(1), false) : term);
+    try (RankingModel model =
+        ModelArtifact.load(artifact(ModelKind.of("deepfm"), false, directory))) {
       assertThatThrownBy(
               () ->
                   OnnxExport.write(

@@ -19,8 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ContributionPassTest {
   private final FeatureEncoder encoder = Fixture.encoder();
@@ -38,7 +37,7 @@ class ContributionPassTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DEEPFM, false", "DEEPFM, true", "WIDE_DEEP, false", "WIDE_DEEP, true"})
+  @MethodSource("io.millrace.model.Fixture#kindsWithAndWithoutNorm")
   void explain_allParts_addUpToTheScorersLogit(ModelKind kind, boolean batchNorm) {
     TrainableModel model = Fixture.trained(kind, encoder, batchNorm);
     Scorer scorer = new Scorer(model.weights(), encoder);
@@ -51,19 +50,19 @@ class ContributionPassTest {
       float logit = scorer.logits(example.user, List.of(example.item))[0];
       double sum =
           parts.bias()
-              + parts.towerConstant()
+              + parts.constant()
               + parts.fields().stream().mapToDouble(FieldShare::total).sum();
       assertThat(sum).isCloseTo(logit, within(1e-5 * Math.max(1, Math.abs(logit))));
       assertThat(parts.logit()).isCloseTo(sum, within(1e-9));
       // An input may put all units of a tiny tower to rest.
-      towersAtWork += parts.fields().stream().anyMatch(share -> share.tower() != 0) ? 1 : 0;
-      assertThat(parts.fields().stream().anyMatch(share -> share.secondOrder() != 0))
-          .isEqualTo(kind == ModelKind.DEEPFM);
+      towersAtWork += parts.fields().stream().anyMatch(share -> share.by("tower") != 0) ? 1 : 0;
+      assertThat(parts.fields().stream().anyMatch(share -> share.by("second_order") != 0))
+          .isEqualTo(kind.id().equals("deepfm"));
       rankAtWork |=
           parts.fields().stream()
-              .anyMatch(share -> share.field().equals("rank") && share.firstOrder() != 0);
+              .anyMatch(share -> share.field().equals("rank") && share.by("first_order") != 0);
       assertThat(parts.fields().stream().anyMatch(share -> share.field().contains("*")))
-          .isEqualTo(kind == ModelKind.WIDE_DEEP);
+          .isEqualTo(kind.id().equals("wide-deep"));
     }
     assertThat(towersAtWork).isPositive();
     assertThat(rankAtWork).isTrue();
@@ -71,7 +70,7 @@ class ContributionPassTest {
 
   /** The tower's part is the slope along a field's embedding: seen by making it a little longer. */
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void explain_tower_isTheNumericSlopeAlongTheEmbedding(ModelKind kind) {
     NetworkWeights weights = Fixture.trained(kind, encoder, false).weights();
     int checked = 0;
@@ -94,7 +93,7 @@ class ContributionPassTest {
         double told =
             parts.fields().stream()
                 .filter(share -> share.field().equals(name))
-                .mapToDouble(FieldShare::tower)
+                .mapToDouble(share -> share.by("tower"))
                 .sum();
         assertThat(told).as(name).isCloseTo((up - down) / (2 * step), within(1e-3));
         checked++;
@@ -105,28 +104,42 @@ class ContributionPassTest {
 
   @Test
   void explain_secondOrder_isHalfOfEveryPairsProduct() {
-    NetworkWeights weights = Fixture.trained(ModelKind.DEEPFM, encoder, false).weights();
+    NetworkWeights weights = Fixture.trained(ModelKind.of("deepfm"), encoder, false).weights();
     Example example = example(3);
     Contributions parts =
         new ContributionPass(weights, encoder).explain(example.user, example.item);
-    double pairs = parts.fields().stream().mapToDouble(FieldShare::secondOrder).sum();
-    PartSums user = new PartSums(weights, encoder.embeddingFields());
-    PartSums item = new PartSums(weights, encoder.embeddingFields());
-    float[] one = user.userVector(example.user);
-    float[] other = item.itemVector(example.item);
-    double cross = 0;
-    for (int d = 0; d < one.length - 1; d++) {
-      cross += one[d] * (double) other[d];
+    double pairs = parts.fields().stream().mapToDouble(share -> share.by("second_order")).sum();
+    EncodedFeatures whole = encoder.merge(example.user, example.item);
+    double expected = 0;
+    for (int one = 0; one < encoder.embeddingFields(); one++) {
+      for (int other = 0; other < one; other++) {
+        float[] first = pooled(weights.embeddings(), whole, one);
+        float[] second = pooled(weights.embeddings(), whole, other);
+        for (int d = 0; d < first.length; d++) {
+          expected += first[d] * (double) second[d];
+        }
+      }
     }
-    double inside = user.own(true) - user.own(false) + item.own(true) - item.own(false);
-    assertThat(pairs).isCloseTo(cross + inside, within(1e-5));
+    assertThat(pairs).isCloseTo(expected, within(1e-5));
+  }
+
+  private static float[] pooled(FloatRows table, EncodedFeatures whole, int field) {
+    float[] sum = new float[table.dimension()];
+    float[] row = new float[table.dimension()];
+    for (int i = whole.start(field); i < whole.end(field); i++) {
+      table.read(whole.row(i), row, 0);
+      for (int d = 0; d < row.length; d++) {
+        sum[d] += whole.weight(i) * row[d];
+      }
+    }
+    return sum;
   }
 
   /** Everything but the fields' first and second order. */
   private double towerAlone(NetworkWeights weights, Example example) {
     Contributions parts =
         new ContributionPass(weights, encoder).explain(example.user, example.item);
-    return parts.towerConstant() + parts.fields().stream().mapToDouble(FieldShare::tower).sum();
+    return parts.constant() + parts.fields().stream().mapToDouble(share -> share.by("tower")).sum();
   }
 
   private static boolean sharesRows(EncodedFeatures whole, int field) {
@@ -169,7 +182,6 @@ class ContributionPassTest {
             }
           }
         };
-    return new NetworkWeights(
-        weights.factorized(), embeddings, weights.linear(), weights.tower(), weights.bias());
+    return weights.withEmbeddings(embeddings);
   }
 }

@@ -64,11 +64,11 @@ class DenseKernelTest {
     LayerWeights layer = new LayerWeights(2, 5, random(10), random(5), Optional.empty());
     for (DenseKernel kernel : List.of(new PlainKernel(layer), new VectorKernel(layer))) {
       float[] one = random(37);
-      float[] other = random(37);
+      float[] other = random(40);
       float[] target = new float[40];
-      kernel.addRelu(one, other, target, 2, 37);
+      kernel.addRelu(one, other, 3, target, 2, 37);
       for (int i = 0; i < 37; i++) {
-        assertThat(target[i + 2]).isEqualTo(Math.max(one[i] + other[i], 0f));
+        assertThat(target[i + 2]).isEqualTo(Math.max(one[i] + other[i + 3], 0f));
       }
     }
   }

@@ -11,7 +11,8 @@ import io.millrace.feature.Scope;
 import io.millrace.model.Fixture;
 import io.millrace.model.ModelKind;
 import io.millrace.model.TrainableModel;
-import io.millrace.retrieval.FactorizedRetrieval;
+import io.millrace.retrieval.Retrieval;
+import io.millrace.retrieval.TermRetrieval;
 import io.millrace.table.SparseBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +28,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ScorerTest {
   private static final Set<Scope> USER = EnumSet.of(Scope.USER, Scope.CONTEXT);
@@ -96,7 +96,7 @@ class ScorerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DEEPFM, false", "DEEPFM, true", "WIDE_DEEP, false", "WIDE_DEEP, true"})
+  @MethodSource("io.millrace.model.Fixture#kindsWithAndWithoutNorm")
   void logits_userAndItemParts_equalTheTrainingForwardPass(ModelKind kind, boolean batchNorm) {
     TrainableModel model = Fixture.trained(kind, encoder, batchNorm);
     Scorer scorer = new Scorer(model.weights(), encoder);
@@ -118,7 +118,7 @@ class ScorerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void logits_wholeExampleAsItem_equalTheTrainingForwardPass(ModelKind kind) {
     TrainableModel model = Fixture.trained(kind, encoder, false);
     List<EncodedFeatures> whole = new ArrayList<>();
@@ -133,7 +133,7 @@ class ScorerTest {
 
   @Test
   void logits_noItems_areNone() {
-    TrainableModel model = Fixture.trained(ModelKind.DEEPFM, encoder, false);
+    TrainableModel model = Fixture.trained(ModelKind.of("deepfm"), encoder, false);
     assertThat(new Scorer(model.weights(), encoder).logits(request(1, 3).user, List.of()))
         .isEmpty();
   }
@@ -141,7 +141,7 @@ class ScorerTest {
   @Test
   void logits_severalThreads_equalThoseOfOne() throws Exception {
     Scorer scorer =
-        new Scorer(Fixture.trained(ModelKind.WIDE_DEEP, encoder, false).weights(), encoder);
+        new Scorer(Fixture.trained(ModelKind.of("wide-deep"), encoder, false).weights(), encoder);
     List<Request> requests = new ArrayList<>();
     List<float[]> expected = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
@@ -163,10 +163,10 @@ class ScorerTest {
 
   @Test
   void vectors_twoItems_differByTheirFactorizationPartOfTheLogit() {
-    TrainableModel model = Fixture.trained(ModelKind.DEEPFM, encoder, false);
+    TrainableModel model = Fixture.trained(ModelKind.of("deepfm"), encoder, false);
     NetworkWeights weights = model.weights();
     var zeroTower =
-        weights.tower().layers().stream()
+        Fixture.mlp(weights).layers().stream()
             .map(
                 layer ->
                     new io.millrace.tower.LayerWeights(
@@ -178,14 +178,8 @@ class ScorerTest {
             .toList();
     Scorer scorer =
         new Scorer(
-            new NetworkWeights(
-                true,
-                weights.embeddings(),
-                weights.linear(),
-                new io.millrace.tower.TowerWeights(zeroTower),
-                weights.bias()),
-            encoder);
-    FactorizedRetrieval retrieval = new FactorizedRetrieval(weights, encoder.embeddingFields());
+            Fixture.withMlp(weights, new io.millrace.tower.TowerWeights(zeroTower)), encoder);
+    Retrieval retrieval = TermRetrieval.of(weights, encoder).orElseThrow();
     Request request = request(20, 31);
     float[] logits = scorer.logits(request.user, request.items);
     float[] user = retrieval.userVector(request.user);
@@ -203,14 +197,8 @@ class ScorerTest {
 
   @Test
   void new_weightsOfAnotherEncoder_areRefused() {
-    NetworkWeights weights = Fixture.trained(ModelKind.DEEPFM, encoder, false).weights();
-    NetworkWeights smaller =
-        new NetworkWeights(
-            true,
-            new io.millrace.table.EmbeddingTable(3, 6),
-            weights.linear(),
-            weights.tower(),
-            0f);
+    NetworkWeights weights = Fixture.trained(ModelKind.of("deepfm"), encoder, false).weights();
+    NetworkWeights smaller = weights.withEmbeddings(new io.millrace.table.EmbeddingTable(3, 6));
     assertThatThrownBy(() -> new Scorer(smaller, encoder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("do not fit");

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A registered model.
  *
  * @param id unique within the site, for instance {@code deepfm-20260131-120000}
- * @param kind {@code wide-deep} or {@code deepfm}
+ * @param kind for instance {@code deepfm}
  * @param artifact the directory of its artifact
  * @param metrics from its evaluation, for instance {@code validation.auc}
  * @param report the HTML report, where one was written

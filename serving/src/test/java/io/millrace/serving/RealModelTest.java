@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.config.Setting;
-import io.millrace.deepfm.DeepFm;
 import io.millrace.event.Impression;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
@@ -19,14 +18,14 @@ import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.model.ArtifactWriter;
 import io.millrace.model.ModelArtifact;
 import io.millrace.model.ModelKind;
-import io.millrace.model.NetworkSettings;
 import io.millrace.model.RankingModel;
 import io.millrace.model.TrainableModel;
+import io.millrace.network.SparseNetwork;
 import io.millrace.state.FeatureExtractor;
 import io.millrace.state.ItemState;
 import io.millrace.table.SparseBatch;
 import io.millrace.table.TableOptimizer;
-import io.millrace.widedeep.WideDeep;
+import io.millrace.term.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** Both models' real artifacts, over the default features. */
@@ -77,7 +76,7 @@ class RealModelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void recommend_realModel_scoresEqualTheModelsOnTheLoggedFeatures(ModelKind kind)
       throws Exception {
     Path artifact = write(kind, kind.id() + "-1");
@@ -120,7 +119,7 @@ class RealModelTest {
       }
       explained(ask);
       assertThat(Arrays.stream(impression.items().toArray()).distinct()).hasSize(50);
-      if (kind == ModelKind.DEEPFM) {
+      if (kind.id().equals("deepfm")) {
         assertThat(answer.body().get("items").valueStream().map(i -> i.get("source").asString()))
             .contains("vectors");
         assertThat(shop.get("/v1/items/i5/similar?count=20").items()).hasSize(20);
@@ -146,12 +145,12 @@ class RealModelTest {
                   .isCloseTo(item.get("score").asDouble(), within(1e-5));
             });
     assertThat(answer.body().at("/items/0/explanation/contributions/fields").toString())
-        .contains("\"field\":\"category\"", "\"value\":");
+        .contains("\"field\":\"category\"", "\"value\":", "\"first_order\":", "\"tower\":");
   }
 
   @Test
   void promote_artifactWithAFlippedByte_isRefused() throws Exception {
-    Path artifact = write(ModelKind.DEEPFM, "deepfm-flipped");
+    Path artifact = write(ModelKind.of("deepfm"), "deepfm-flipped");
     Path largest;
     try (var files = Files.list(artifact)) {
       largest = files.max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length())).get();
@@ -174,7 +173,7 @@ class RealModelTest {
 
   @Test
   void recommend_threeHundredCandidates_takesMilliseconds() throws Exception {
-    shop.promote(shop.register("deepfm-fast", write(ModelKind.DEEPFM, "deepfm-fast")));
+    shop.promote(shop.register("deepfm-fast", write(ModelKind.of("deepfm"), "deepfm-fast")));
     await()
         .untilAsserted(
             () ->
@@ -246,8 +245,7 @@ class RealModelTest {
             100,
             1,
             3);
-    TrainableModel model =
-        kind == ModelKind.DEEPFM ? DeepFm.create(settings) : WideDeep.create(settings);
+    TrainableModel model = new SparseNetwork(kind, settings);
     for (int from = 0; from < examples.size(); from += 100) {
       SparseBatch batch = new SparseBatch(encoder.fields().size(), 100);
       for (Map<String, Value> example : examples.subList(from, from + 100)) {

@@ -38,6 +38,9 @@ import io.millrace.serving.ranking.Scored;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import io.millrace.table.EmbeddingTable;
+import io.millrace.term.fm.FmTerm;
+import io.millrace.term.linear.LinearTerm;
+import io.millrace.term.mlp.MlpTerm;
 import io.millrace.tower.LayerWeights;
 import io.millrace.tower.TowerWeights;
 import java.nio.file.Path;
@@ -85,16 +88,22 @@ class RetrievalFeaturesTest {
     ArtifactWriter.write(
         artifact,
         new ArtifactWriter.Description(
-            "ranker", ModelKind.DEEPFM, Instant.EPOCH, SPEC, Map.of(), Map.of()),
+            "ranker", ModelKind.of("deepfm"), Instant.EPOCH, SPEC, Map.of(), Map.of()),
         encoder,
         new NetworkWeights(
-            true,
             EmbeddingTable.normal(encoder.embeddingRows(), 2, 0.5, 4),
-            linear,
-            new TowerWeights(
-                List.of(
-                    new LayerWeights(
-                        2, 1, new float[] {0.3f, -0.2f}, new float[1], Optional.empty()))),
+            List.of(
+                new FmTerm(),
+                new LinearTerm(linear, false),
+                new MlpTerm(
+                    new TowerWeights(
+                        List.of(
+                            new LayerWeights(
+                                2,
+                                1,
+                                new float[] {0.3f, -0.2f},
+                                new float[1],
+                                Optional.empty()))))),
             0.1f));
     ranker = ModelArtifact.load(artifact);
     model =

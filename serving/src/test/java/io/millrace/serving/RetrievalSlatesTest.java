@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
+import io.millrace.placement.Source;
+import io.millrace.placement.SourceShares;
+import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.retrieval.linear.Component;
 import io.millrace.retrieval.linear.ComponentKind;
@@ -141,5 +144,41 @@ class RetrievalSlatesTest {
         shop.post("/v1/rank", "{\"user_id\":\"bob\",\"items\":[\"i9\",\"i5\",\"i4\"]}");
 
     assertThat(answer.items()).containsExactly("i4", "i5", "i9");
+  }
+
+  @Test
+  void recommend_learnedShares_holdForTheSourcesThatAPlacementDoesNotName() throws Exception {
+    shop.happens("ann", InteractionType.VIEW, "i1");
+    Path artifact = shop.settings.path(io.millrace.config.Setting.ARTIFACTS).resolve("retrieval-2");
+    Files.createDirectories(artifact);
+    RecommenderArtifact.write(
+        artifact, model(), 0, new SourceShares(Map.of(Source.ITEM_TO_ITEM, 0.0)));
+    shop.register("retrieval-2", artifact);
+    shop.promote("retrieval-2");
+    shop.registry
+        .placements()
+        .put(
+            shop.settings.namespace(),
+            "named",
+            new PlacementCodec().read("{\"sources\":{\"item_to_item\":0.6}}"));
+
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(source("named")).isEqualTo("item_to_item");
+              assertThat(source("other")).isNotEqualTo("item_to_item");
+            });
+    JsonNode explained =
+        shop.post("/v1/explain", "{\"user_id\":\"ann\",\"count\":1,\"placement\":\"other\"}").body();
+    JsonNode source = explained.at("/rankings/0/sources/0");
+    assertThat(source.get("source").asString()).isEqualTo("item_to_item");
+    assertThat(source.get("share").asDouble()).isZero();
+  }
+
+  private String source(String placement) throws Exception {
+    Shop.Answer answer =
+        shop.recommend(
+            "{\"user_id\":\"ann\",\"count\":1,\"placement\":\"" + placement + "\"}");
+    return answer.body().get("items").get(0).get("source").asString();
   }
 }

@@ -48,11 +48,10 @@ final class ToyModel implements RankingModel {
         new ModelManifest(
             ModelManifest.FORMAT_VERSION,
             id,
-            ModelKind.DEEPFM,
+            ModelKind.of("deepfm"),
             Instant.EPOCH,
             FeatureSpecCodec.fingerprint(encoder.spec()),
             2,
-            List.of(),
             Map.of(),
             Map.of(),
             Map.of());

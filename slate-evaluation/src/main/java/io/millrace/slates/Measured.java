@@ -47,6 +47,10 @@ final class Measured {
     return name;
   }
 
+  SlateMetrics mean() {
+    return SlateMetrics.mean(byUser);
+  }
+
   double[] hitRates() {
     return byUser.stream().mapToDouble(SlateMetrics::hitRate).toArray();
   }

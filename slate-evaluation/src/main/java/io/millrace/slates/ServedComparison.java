@@ -3,47 +3,76 @@ package io.millrace.slates;
 import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Namespace;
 import io.millrace.slates.metrics.Interval;
+import io.millrace.slates.metrics.SlateMetrics;
 import io.millrace.trainer.dataset.ReadProgress;
+import io.millrace.trainer.dataset.StoredTexts;
 import io.millrace.trainer.holdout.HoldoutSplit;
+import io.millrace.trainer.slates.ChosenShares;
 import io.millrace.trainer.slates.SlateComparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Compares recommenders by the slates that the serving code makes, for the trainer. */
+/** Makes the slates of recommenders by the serving code, for the trainer. */
 public final class ServedComparison implements SlateComparison {
   /** Items of a slate. */
   private static final int K = 10;
 
+  private final StoredTexts texts;
+
+  /** Without text vectors. */
+  public ServedComparison() {
+    this(StoredTexts.NONE);
+  }
+
+  private ServedComparison(StoredTexts texts) {
+    this.texts = texts;
+  }
+
   @Override
-  public List<Result> compare(
-      Namespace namespace,
-      EventLog log,
-      HoldoutSplit split,
-      List<Contender> contenders,
-      ReadProgress progress) {
-    SlateReport report =
-        SlateEvaluator.evaluate(
-            log,
-            split,
-            contenders.stream()
-                .map(one -> io.millrace.slates.Contender.of(one.name(), one.artifact()))
-                .toList(),
-            SlateOptions.of(namespace, K).withBaselines(Set.of()),
-            progress);
-    List<Result> results = new ArrayList<>();
-    for (int i = 0; i < contenders.size(); i++) {
-      SlateReport.Result found = report.results().get(i);
-      Interval lead = i == 0 ? new Interval(0, 0, 0) : report.comparisons().get(i - 1).ndcg();
-      results.add(
-          new Result(
-              found.name(),
-              found.hitRate().mean(),
-              found.ndcg().mean(),
-              lead.mean(),
-              lead.low(),
-              lead.high()));
+  public SlateComparison with(StoredTexts texts) {
+    return new ServedComparison(texts);
+  }
+
+  @Override
+  public Session open(
+      Namespace namespace, EventLog log, HoldoutSplit split, ReadProgress progress) {
+    SlateOptions options = SlateOptions.of(namespace, K).withBaselines(Set.of());
+    return new ServedSession(
+        new SlateEvaluator(log, split, options, texts, progress), options.seed());
+  }
+
+  private record ServedSession(SlateEvaluator evaluator, long seed) implements Session {
+    @Override
+    public List<Result> compare(List<Contender> contenders) {
+      List<Result> results = new ArrayList<>();
+      double[] first = {};
+      for (Contender contender : contenders) {
+        Measured measured = evaluator.slates(slatesOf(contender));
+        double[] ndcgs = measured.ndcgs();
+        first = results.isEmpty() ? ndcgs : first;
+        SlateMetrics mean = measured.mean();
+        Interval lead = Interval.ofDifference(first, ndcgs, seed);
+        results.add(
+            new Result(
+                contender.name(),
+                mean.hitRate(),
+                mean.ndcg(),
+                lead.mean(),
+                lead.low(),
+                lead.high()));
+      }
+      return results;
     }
-    return results;
+
+    @Override
+    public ChosenShares learnShares(Contender contender) {
+      ShareSearch.Found found = evaluator.searchShares(slatesOf(contender));
+      return new ChosenShares(found.shares(), found.reason());
+    }
+
+    private static io.millrace.slates.Contender slatesOf(Contender contender) {
+      return io.millrace.slates.Contender.of(contender.name(), contender.artifact());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.slates;
 import io.millrace.event.ItemId;
 import io.millrace.eventlog.EventLog;
 import io.millrace.model.BrokenArtifactException;
+import io.millrace.placement.Placement;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.slates.SlateReport.Comparison;
 import io.millrace.slates.baseline.BaselineKind;
@@ -43,6 +44,9 @@ import java.util.stream.IntStream;
  * Baselines}).
  */
 public final class SlateEvaluator {
+  /** The placement whose shares are changed. */
+  private static final String SHARES = "shares";
+
   private final HoldoutSplit split;
   private final SlateOptions options;
   private final ReadProgress progress;
@@ -53,7 +57,7 @@ public final class SlateEvaluator {
   private final ItemUse use;
   private final List<String> notes = new ArrayList<>();
 
-  private SlateEvaluator(
+  SlateEvaluator(
       EventLog log,
       HoldoutSplit split,
       SlateOptions options,
@@ -145,18 +149,54 @@ public final class SlateEvaluator {
         notes);
   }
 
-  private Measured served(Contender contender) {
-    ServedSettings settings =
-        new ServedSettings(
-            options.namespace(),
-            options.placement(),
-            options.placements(),
-            options.candidates(),
-            options.k());
+  /** Measures a contender's slates, without what its candidates were. */
+  Measured slates(Contender contender) {
     progress.stage("slates of " + contender.name(), rows.size());
-    try (EvaluatedSite site =
-        EvaluatedSite.open(
-            contender.name(), contender.artifact(), store, split.asked(), settings)) {
+    try (EvaluatedSite site = open(contender, options.placement(), options.placements())) {
+      return measured(contender.name(), slates(site, rows), Optional.empty());
+    }
+  }
+
+  /** Searches the shares of candidate sources with which a contender's slates are best. */
+  ShareSearch.Found searchShares(Contender contender) {
+    Placement usual =
+        options
+            .placement()
+            .map(name -> options.placements().getOrDefault(name, Placement.DEFAULT))
+            .orElse(Placement.DEFAULT);
+    progress.stage("shares of sources of " + contender.name(), -1);
+    try (EvaluatedSite site = open(contender, Optional.of(SHARES), Map.of(SHARES, usual))) {
+      return new ShareSearch(
+              rows,
+              (asked, shares) -> {
+                site.replacePlacements(Map.of(SHARES, usual.withSources(shares)));
+                return slates(site, asked);
+              },
+              options.k(),
+              options.seed())
+          .search();
+    }
+  }
+
+  private EvaluatedSite open(
+      Contender contender, Optional<String> placement, Map<String, Placement> placements) {
+    return EvaluatedSite.open(
+        contender.name(),
+        contender.artifact(),
+        store,
+        split.asked(),
+        new ServedSettings(
+            options.namespace(), placement, placements, options.candidates(), options.k()));
+  }
+
+  private List<int[]> slates(EvaluatedSite site, List<Row> asked) {
+    return Parallel.map(
+        asked, row -> items.find(site.slate(row.user())), options.threads(), progress);
+  }
+
+  private Measured served(Contender contender) {
+    progress.stage("slates of " + contender.name(), rows.size());
+    try (EvaluatedSite site = open(contender, options.placement(), options.placements())) {
       List<ServedSlate> slates =
           Parallel.map(rows, row -> site.ask(row.user()), options.threads(), progress);
       return measured(

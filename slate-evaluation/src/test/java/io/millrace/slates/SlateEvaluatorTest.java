@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.deepfm.DeepFm;
 import io.millrace.event.Interaction;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
@@ -13,8 +12,8 @@ import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.model.ArtifactWriter;
 import io.millrace.model.ModelKind;
-import io.millrace.model.NetworkSettings;
 import io.millrace.namespace.Namespace;
+import io.millrace.network.SparseNetwork;
 import io.millrace.placement.Period;
 import io.millrace.placement.Placement;
 import io.millrace.slates.SlateReport.Result;
@@ -26,6 +25,7 @@ import io.millrace.state.FeatureStore;
 import io.millrace.state.TextVector;
 import io.millrace.state.UserState;
 import io.millrace.table.TableOptimizer;
+import io.millrace.term.NetworkSettings;
 import io.millrace.trainer.holdout.HeldOutUser;
 import io.millrace.trainer.holdout.Holdout;
 import io.millrace.trainer.holdout.HoldoutQuery;
@@ -322,13 +322,13 @@ class SlateEvaluatorTest {
         artifact,
         new ArtifactWriter.Description(
             id,
-            ModelKind.DEEPFM,
+            ModelKind.of("deepfm"),
             Instant.parse("2026-06-01T00:00:00Z"),
             spec,
             provenance,
             Map.of()),
         encoder,
-        DeepFm.create(settings).weights());
+        new SparseNetwork(ModelKind.of("deepfm"), settings).weights());
     return artifact;
   }
 }

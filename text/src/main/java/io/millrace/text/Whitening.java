@@ -108,6 +108,11 @@ public final class Whitening {
     return floats;
   }
 
+  /** Returns the number of components of a vector that can be whitened. */
+  int inputs() {
+    return mean.length;
+  }
+
   /** Returns the number of components of a whitened vector. */
   public int dimension() {
     return rows.length;

@@ -14,6 +14,8 @@ import io.millrace.scoring.ItemPart;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.scoring.Scorer;
 import io.millrace.table.EmbeddingTable;
+import io.millrace.term.linear.LinearTerm;
+import io.millrace.term.mlp.MlpTerm;
 import io.millrace.tower.LayerWeights;
 import io.millrace.tower.TowerWeights;
 import java.nio.ByteBuffer;
@@ -101,12 +103,11 @@ public class ScoringBenchmark {
               random(widths[i], 0.1),
               Optional.empty()));
     }
+    TowerWeights mlp = new TowerWeights(layers);
     NetworkWeights weights =
         new NetworkWeights(
-            false,
             EmbeddingTable.normal(encoder.embeddingRows(), DIMENSION, 0.3, 5),
-            new EmbeddingTable(encoder.rows(), 1),
-            new TowerWeights(layers),
+            List.of(new LinearTerm(new EmbeddingTable(encoder.rows(), 1), true), new MlpTerm(mlp)),
             0f);
     width = widths[1];
     scorer = new Scorer(weights, encoder);
@@ -123,8 +124,8 @@ public class ScoringBenchmark {
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    whole = onnx.createSession(TowerGraph.whole(weights.tower()), options);
-    split = onnx.createSession(TowerGraph.split(weights.tower()), options);
+    whole = onnx.createSession(TowerGraph.whole(mlp), options);
+    split = onnx.createSession(TowerGraph.split(mlp), options);
     compare(ours(), "ours");
     compare(onnxSplit(), "split");
   }

@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.serving;
 
-import io.millrace.deepfm.DeepFm;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.feature.EncoderFitter;
@@ -11,13 +10,14 @@ import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.feature.codec.InvalidSpecException;
 import io.millrace.model.ArtifactWriter;
 import io.millrace.model.ModelKind;
-import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
+import io.millrace.network.SparseNetwork;
 import io.millrace.state.FeatureExtractor;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.ItemState;
 import io.millrace.table.SparseBatch;
 import io.millrace.table.TableOptimizer;
+import io.millrace.term.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -80,7 +80,7 @@ final class SyntheticModel {
     ArtifactWriter.write(
         artifact,
         new ArtifactWriter.Description(
-            id, ModelKind.DEEPFM, Instant.now(), text, Map.of(), Map.of()),
+            id, ModelKind.of("deepfm"), Instant.now(), text, Map.of(), Map.of()),
         encoder,
         train(encoder, examples, hidden, random).weights());
   }
@@ -91,7 +91,8 @@ final class SyntheticModel {
       List<Integer> hidden,
       SplittableRandom random) {
     TrainableModel model =
-        DeepFm.create(
+        new SparseNetwork(
+            ModelKind.of("deepfm"),
             new NetworkSettings(
                 encoder.embeddingFields(),
                 encoder.featureFields(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.console.ConsoleFixture;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Source;
+import io.millrace.placement.SourceShares;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class PlacementApiTest {
                 .find(site, "home")
                 .orElseThrow()
                 .placement()
-                .share(Source.HISTORY))
+                .share(Source.HISTORY, SourceShares.USUAL))
         .isEqualTo(0.4);
 
     assertThat(console.send(console.request(site, "/v1/placements/home").DELETE()).statusCode())

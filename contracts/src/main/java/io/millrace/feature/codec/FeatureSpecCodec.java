@@ -2,6 +2,7 @@ package io.millrace.feature.codec;
 
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.ModelSpec;
 import io.millrace.feature.RetrievalValue;
 import io.millrace.feature.Scope;
 import io.millrace.feature.Vocabulary;
@@ -36,13 +37,21 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *   - {name: item_views_this_week, of: item, type: count, event: view, window: 7d}
  *   - {name: item_ctr, of: item, type: rate, event: click, prior: 0.05, strength: 50}
  *   - {name: item_ctr_home, of: item, type: rate, event: click, placement: home}
+ *   - {name: title_text, of: item, type: text, encoder: stored, size: 16}
  *   - {name: hour, type: hour}
  *   - {name: position, type: position}
  *   - {name: retrieval_rank, type: retrieval, value: rank}
  * crosses: [[user, genres]]
+ * model: {terms: [linear, fm, {type: mlp, hidden: [64, 32]}]}   # or named by train --model
  * }</pre>
  */
 public final class FeatureSpecCodec {
+  /** The value of {@code encoder}. */
+  private static final String STORED = "stored";
+
+  /** Components of a text vector if nothing is said. */
+  private static final int TEXT_SIZE = 16;
+
   private final YAMLMapper yaml =
       YAMLMapper.builder(
               tools.jackson.dataformat.yaml.YAMLFactory.builder()
@@ -73,6 +82,7 @@ public final class FeatureSpecCodec {
       features.add(feature(new Keys(feature, "features[" + features.size() + "]")));
     }
     List<List<String>> crosses = crosses(keys.find("crosses"));
+    Optional<ModelSpec> model = ModelKeys.read(keys.find("model"));
     List<String> columns = keys.texts("columns");
     String separator = keys.text("separator").orElse(",");
     Set<String> missing = new HashSet<>(keys.texts("missing"));
@@ -82,7 +92,8 @@ public final class FeatureSpecCodec {
           label,
           features,
           crosses,
-          new FeatureSpec.TableFormat(columns, separator, missing, positive, negative));
+          new FeatureSpec.TableFormat(columns, separator, missing, positive, negative),
+          model);
     } catch (IllegalArgumentException e) {
       throw new InvalidSpecException("specification: " + e.getMessage());
     }
@@ -175,13 +186,7 @@ public final class FeatureSpecCodec {
               keys.number("strength", 50),
               keys.text("placement"),
               keys.transform("standardize"));
-      case "text" ->
-          new Feature.TextTokens(
-              name,
-              of(keys),
-              attribute(keys, name),
-              keys.integer("max", 50),
-              tokens(keys.vocabulary()));
+      case "text" -> text(keys, name);
       case "vector" ->
           new Feature.Vector(name, of(keys), attribute(keys, name), keys.integer("size", 0));
       case "hour", "weekday" -> {
@@ -202,6 +207,30 @@ public final class FeatureSpecCodec {
               "feature '%s': type '%s' is not one of category, categories, number, sequence, count, rate, text, vector, hour, weekday, position, retrieval"
                   .formatted(name, type));
     };
+  }
+
+  /** Hashed words of an attribute, or the stored vector if an encoder is named. */
+  private static Feature text(Keys keys, String name) throws InvalidSpecException {
+    Optional<String> encoder = keys.text("encoder");
+    if (encoder.isEmpty()) {
+      return new Feature.TextTokens(
+          name,
+          of(keys),
+          attribute(keys, name),
+          keys.integer("max", 50),
+          tokens(keys.vocabulary()));
+    }
+    if (!encoder.get().equals(STORED)) {
+      throw new IllegalArgumentException(
+          "'encoder' can only be '%s', the vectors that ingest computes (MILLRACE_TEXT_ENCODER), is '%s'; leave it out to hash the words of an attribute"
+              .formatted(STORED, encoder.get()));
+    }
+    if (of(keys) != Scope.ITEM) {
+      throw new IllegalArgumentException(
+          "'of' must be item for type text with 'encoder', is '%s': only items have stored text vectors"
+              .formatted(keys.requiredText("of")));
+    }
+    return new Feature.TextVector(name, keys.integer("size", TEXT_SIZE));
   }
 
   /** Words are hashed unless the specification says otherwise. */

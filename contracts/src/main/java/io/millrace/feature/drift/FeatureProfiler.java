@@ -46,10 +46,17 @@ public final class FeatureProfiler {
     List<Field> fields = encoder.fields();
     for (int i = 0; i < encoder.spec().features().size(); i++) {
       Feature feature = encoder.spec().features().get(i);
-      if (!(feature instanceof Feature.Position) && feature.of() != Scope.USER_ITEM) {
+      if (isLogged(feature)) {
         counters.add(new Counter(i, fields.get(i).firstRow(), feature.name(), Kind.of(feature)));
       }
     }
+  }
+
+  /** Whether serving logs values that can be compared with those of training. */
+  private static boolean isLogged(Feature feature) {
+    return !(feature instanceof Feature.Position)
+        && !(feature instanceof Feature.TextVector)
+        && feature.of() != Scope.USER_ITEM;
   }
 
   private enum Kind {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.event.InteractionType;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.ModelSpec;
 import io.millrace.feature.RetrievalValue;
 import io.millrace.feature.Scope;
+import io.millrace.feature.TermSpec;
 import io.millrace.feature.Transform;
 import io.millrace.feature.Vocabulary;
 import java.time.Duration;
@@ -38,6 +40,41 @@ class FeatureSpecCodecTest {
     assertRefused(features + "label: {column: x, positives: y}", "label: unknown key 'positives'");
     assertRefused(features + "label: {column: x, negative: y}", "negative needs positive");
     assertRefused(features + "label: {column: x, positive: y, negative: y}", "'y' is positive");
+  }
+
+  @Test
+  void read_model_isAListOfTermsWithOptions() throws Exception {
+    String features = "features: [{name: age, of: user, type: number}]\n";
+    FeatureSpec spec =
+        codec.read(
+            features
+                + """
+                model:
+                  name: mine
+                  terms: [fm, {type: mlp, hidden: [64, 32], dropout: 0.1, batch-norm: true}]
+                """);
+
+    assertThat(spec.model())
+        .contains(
+            new ModelSpec(
+                "mine",
+                List.of(
+                    TermSpec.of("fm"),
+                    TermSpec.of("mlp")
+                        .with("hidden", "64,32")
+                        .with("dropout", "0.1")
+                        .with("batch-norm", "true"))));
+    assertThat(codec.read(features).model()).isEmpty();
+    assertThat(codec.read(features + "model: {terms: [fm]}").model().orElseThrow().name())
+        .isEqualTo("custom");
+    assertRefused(features + "model: {terms: fm}", "model: 'terms' must be a list");
+    assertRefused(features + "model: {name: mine}", "model: 'terms' is missing");
+    assertRefused(features + "model: {terms: []}", "at least one term");
+    assertRefused(features + "model: {terms: [fm, fm]}", "names the term 'fm' twice");
+    assertRefused(features + "model: {terms: [{hidden: 3}]}", "terms[0]: 'type' is missing");
+    assertRefused(features + "model: {terms: [{type: mlp, hidden: {a: 1}}]}", "terms[0].hidden");
+    assertRefused(features + "model: {terms: [fm], kind: x}", "unknown key 'kind'");
+    assertRefused(features + "model: {name: My model, terms: [fm]}", "is 'My model'");
   }
 
   @Test
@@ -157,6 +194,14 @@ class FeatureSpecCodecTest {
           {name: a, of: item, type: rate, strength: 0};strength must be above 0
           {name: a, of: item, type: rate, strength: .inf};not YAML
           {name: a, of: item, type: vector};size must be at least 1
+          {name: a, of: item, type: text, encoder: stored, size: 0};feature 'a': size must be 1 to 64, is 0
+          {name: a, of: item, type: text, encoder: stored, size: 65};size must be 1 to 64, is 65
+          {name: a, of: user, type: text, encoder: stored};'of' must be item for type text with 'encoder', is 'user'
+          {name: a, type: text, encoder: stored};'of' is missing
+          {name: a, of: item, type: text, encoder: minilm};'encoder' can only be 'stored'
+          {name: a, of: item, type: text, encoder: minilm};is 'minilm'
+          {name: a, of: item, type: text, encoder: stored, max: 9};unknown key 'max'
+          {name: a, of: item, type: text, size: 9};unknown key 'size'
           {name: a, type: position, max: 0};max must be at least 1
           {name: a, of: user, type: hour};'of' can only be
           {name: a, of: user_item, type: category};'of' can be user_item for type retrieval only
@@ -200,6 +245,36 @@ class FeatureSpecCodecTest {
     assertRefused(
         "features: [{name: r, type: retrieval, value: rank}, {name: a, of: item, type: category}]\ncrosses: [[a, r]]",
         "crosses names 'r', of type retrieval");
+    assertRefused(
+        "features: [{name: t, of: item, type: text, encoder: stored}, {name: a, of: item, type: category}]\ncrosses: [[a, t]]",
+        "crosses names 't', of type text with an encoder");
+  }
+
+  @Test
+  void read_textWithAnEncoder_isTheStoredVector() throws Exception {
+    FeatureSpec spec =
+        codec.read(
+            """
+            features:
+              - {name: title, of: item, type: text}
+              - {name: small, of: item, type: text, encoder: stored, size: 8}
+              - {name: usual, of: item, type: text, encoder: stored}
+            """);
+
+    assertThat(spec.features().get(0)).isInstanceOf(Feature.TextTokens.class);
+    assertThat(spec.textVectors())
+        .containsExactly(new Feature.TextVector("small", 8), new Feature.TextVector("usual", 16));
+    assertThat(spec.textVectors()).allMatch(feature -> feature.of() == Scope.ITEM);
+    assertThat(FeatureSpecCodec.fingerprint(spec))
+        .isNotEqualTo(
+            FeatureSpecCodec.fingerprint(
+                codec.read(
+                    """
+                    features:
+                      - {name: title, of: item, type: text}
+                      - {name: small, of: item, type: text, encoder: stored, size: 9}
+                      - {name: usual, of: item, type: text, encoder: stored}
+                    """)));
   }
 
   @Test

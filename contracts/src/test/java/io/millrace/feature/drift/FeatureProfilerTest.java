@@ -27,6 +27,7 @@ class FeatureProfilerTest {
           - {name: price, of: item, type: number}
           - {name: tags, of: item, type: categories}
           - {name: place, type: position, max: 5}
+          - {name: story, of: item, type: text, encoder: stored, size: 2}
         """;
     try {
       return new FeatureEncoder(
@@ -35,6 +36,7 @@ class FeatureProfilerTest {
               new FieldState(List.of("phone", "desk", "tv"), List.of(), 0, 1),
               new FieldState(List.of(), List.of(), 10, 2),
               new FieldState(List.of("a", "b"), List.of(), 0, 1),
+              new FieldState(List.of(), List.of(), 0, 1),
               new FieldState(List.of(), List.of(), 0, 1)));
     } catch (Exception e) {
       throw new IllegalStateException(e);
@@ -69,7 +71,9 @@ class FeatureProfilerTest {
   void profile_valuesOfEveryKind_countsMissingUnseenAndBins() {
     FeatureProfile profile = profile(Optional.empty(), 1, 0.7, 10, 0.25);
     assertThat(profile.examples()).isEqualTo(4000);
-    assertThat(profile.fields()).extracting(FeatureProfile.Field::name).doesNotContain("place");
+    assertThat(profile.fields())
+        .extracting(FeatureProfile.Field::name)
+        .doesNotContain("place", "story");
     FeatureProfile.Field device = profile.field("device").orElseThrow();
     assertThat(device.shares().get("row2")).isCloseTo(0.7, within(0.03));
     assertThat(device.missing()).isZero();

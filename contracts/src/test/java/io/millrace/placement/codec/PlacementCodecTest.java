@@ -13,6 +13,7 @@ import io.millrace.placement.Placement.ExclusionRule;
 import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Placement.Pin;
 import io.millrace.placement.Source;
+import io.millrace.placement.SourceShares;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ class PlacementCodecTest {
     assertThat(codec.read(codec.write(Placement.DEFAULT))).isEqualTo(Placement.DEFAULT);
     assertThat(codec.read("{\"popularity\":-0.0}")).isEqualTo(Placement.DEFAULT);
     assertThat(codec.read("{\"exclude\":[]}").exclude()).isEmpty();
-    assertThat(Placement.DEFAULT.share(Source.HISTORY)).isEqualTo(Source.HISTORY.usualShare());
+    assertThat(Placement.DEFAULT.share(Source.HISTORY, SourceShares.USUAL)).isEqualTo(Source.HISTORY.usualShare());
   }
 
   @ParameterizedTest

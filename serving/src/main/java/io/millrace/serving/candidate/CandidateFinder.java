@@ -68,7 +68,7 @@ public final class CandidateFinder {
   public void find(CandidateQuery query, int size, int needed, Candidates room) {
     begin(query, room);
     for (CandidateSource source : sources) {
-      double share = query.rules().share(source.source());
+      double share = query.share(source.source());
       // Whoever wants explanations is told of all sources, also of those that came too late.
       if (share > 0 && (room.size() < size || query.explain())) {
         int quota = (int) Math.ceil(share * size);
@@ -89,7 +89,7 @@ public final class CandidateFinder {
       if (room.size() >= size) {
         return;
       }
-      if (query.rules().share(source.source()) > 0) {
+      if (query.share(source.source()) > 0) {
         ask(source, query, size, room);
         room.takeFrom(source.source(), size);
       }
@@ -128,7 +128,7 @@ public final class CandidateFinder {
   public boolean neighbours(CandidateQuery query, int size, int needed, Candidates room) {
     List<CandidateSource> wanted =
         byNeighbours.stream()
-            .filter(one -> byPopularity.contains(one) || query.rules().share(one.source()) > 0)
+            .filter(one -> byPopularity.contains(one) || query.share(one.source()) > 0)
             .toList();
     inOrder(wanted, query, size, needed, room);
     return room.size() > 0 && (room.source(0) == Source.SEEDS || room.source(0) == Source.HISTORY);

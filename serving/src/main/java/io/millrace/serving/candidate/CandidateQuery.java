@@ -2,6 +2,8 @@ package io.millrace.serving.candidate;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.Placement;
+import io.millrace.placement.Source;
+import io.millrace.placement.SourceShares;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.state.UserState;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.function.Predicate;
  * @param nearest the search by the model's vectors; empty for a model without vectors
  * @param retrieval the retrieval model; empty if the recommender has none
  * @param rules whose shares the sources have
+ * @param shares of the sources that the rules do not name
  * @param explain whether all sources of a candidate shall be told
  * @param removed remembers the items that are not eligible; empty if nobody asks
  */
@@ -28,6 +31,7 @@ public record CandidateQuery(
     Optional<VectorQuery> nearest,
     Optional<RetrievalBuffer.RetrievalModel> retrieval,
     Placement rules,
+    SourceShares shares,
     boolean explain,
     Optional<RemovedItems> removed) {
   /** A user's vector and the items' vectors that it is compared with. */
@@ -35,9 +39,16 @@ public record CandidateQuery(
 
   /** Returns the same query for a model with vectors, a retrieval model, or both. */
   public CandidateQuery with(
-      Optional<VectorQuery> vectors, Optional<RetrievalBuffer.RetrievalModel> model) {
+      Optional<VectorQuery> vectors,
+      Optional<RetrievalBuffer.RetrievalModel> model,
+      SourceShares learned) {
     return new CandidateQuery(
-        user, seeds, pinned, eligible, vectors, model, rules, explain, removed);
+        user, seeds, pinned, eligible, vectors, model, rules, learned, explain, removed);
+  }
+
+  /** Returns the share of the candidates that a source may fill before the others had their turn. */
+  double share(Source source) {
+    return rules.share(source, shares);
   }
 
   /** Returns the same query, which remembers the items that are not eligible. */
@@ -56,6 +67,7 @@ public record CandidateQuery(
         nearest,
         retrieval,
         rules,
+        shares,
         explain,
         Optional.of(watch));
   }

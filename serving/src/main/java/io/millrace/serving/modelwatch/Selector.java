@@ -1,10 +1,8 @@
 package io.millrace.serving.modelwatch;
 
-import io.millrace.model.ModelKind;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelStatus;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +11,6 @@ import java.util.Optional;
 final class Selector {
   /** What answers where no experiment decides. */
   static final String CHAMPION = "champion";
-
-  /** The kind of a recommender without a ranker. */
-  private static final String RETRIEVAL = "retrieval";
 
   private Selector() {}
 
@@ -27,14 +22,11 @@ final class Selector {
     if (word.equals(CHAMPION)) {
       return models.stream().filter(model -> model.status() == ModelStatus.CHAMPION).findFirst();
     }
-    if (word.equals(RETRIEVAL)
-        || Arrays.stream(ModelKind.values()).anyMatch(kind -> kind.id().equals(word))) {
-      return models.stream()
-          .filter(model -> model.kind().equals(word))
-          .max(
-              Comparator.comparing((ModelRecord model) -> model.promotedAt().orElse(Instant.MIN))
-                  .thenComparing(ModelRecord::createdAt));
-    }
-    return models.stream().filter(model -> model.id().equals(word)).findFirst();
+    return models.stream()
+        .filter(model -> model.kind().equals(word))
+        .max(
+            Comparator.comparing((ModelRecord model) -> model.promotedAt().orElse(Instant.MIN))
+                .thenComparing(ModelRecord::createdAt))
+        .or(() -> models.stream().filter(model -> model.id().equals(word)).findFirst());
   }
 }

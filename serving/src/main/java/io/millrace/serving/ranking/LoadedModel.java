@@ -8,6 +8,7 @@ import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.Scope;
 import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.model.RankingModel;
+import io.millrace.placement.SourceShares;
 import io.millrace.recommender.Recommender;
 import io.millrace.retrieval.Retrieval;
 import io.millrace.retrieval.linear.ItemToItemModel;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recommender in memory with what belongs to it: the items' encoded parts and vectors. Closed
@@ -68,6 +70,7 @@ public final class LoadedModel {
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile ItemVectors vectors = ItemVectors.EMPTY;
   private final Optional<TextPlacer> placer;
+  private final Optional<TextFeatures> texts;
   private volatile Optional<RetrievalModel> retrievalModel;
   private volatile ItemPositions positions = ItemPositions.NONE;
   private volatile boolean moved = true;
@@ -83,6 +86,7 @@ public final class LoadedModel {
     this.retrieval = ranker.flatMap(RankingModel::retrieval);
     this.retrievalModel =
         recommender.retrieval().map(model -> new RetrievalModel(model, ItemPositions.NONE));
+    this.texts = ranker.flatMap(TextFeatures::of);
     this.placer =
         recommender
             .retrieval()
@@ -144,6 +148,11 @@ public final class LoadedModel {
     return recommender.rankerWeight();
   }
 
+  /** Returns the shares of candidate sources that placements do not name. */
+  public SourceShares sourceShares() {
+    return recommender.shares();
+  }
+
   /** Returns whether a ranker scores the candidates. */
   public boolean ranks() {
     return ranker.isPresent() && recommender.rankerWeight() > 0;
@@ -177,18 +186,32 @@ public final class LoadedModel {
     return encode(List.of(item), now).get(0);
   }
 
+  /** Returns the values of an item's features, without the missing ones. */
+  public Map<String, Value> itemValues(CatalogueItem item, Instant now) {
+    Map<String, Value> values = view.extractor().item(item.state(), now);
+    texts.ifPresent(known -> values.putAll(known.values(item)));
+    return values;
+  }
+
+  private @Nullable Object textVersion(CatalogueItem item) {
+    return texts.isPresent() ? texts.get().version(item) : null;
+  }
+
   private List<EncodedItem> encode(List<CatalogueItem> items, long now) {
     Instant at = Instant.ofEpochMilli(now);
     List<EncodedFeatures> features = new ArrayList<>(items.size());
+    List<@Nullable Object> versions = new ArrayList<>(items.size());
     for (CatalogueItem item : items) {
-      features.add(ranker().encoder().encode(view.extractor().item(item.state(), at), ITEM));
+      // Before the values: if they change meanwhile, the item is encoded once more.
+      versions.add(textVersion(item));
+      features.add(ranker().encoder().encode(itemValues(item, at), ITEM));
     }
     List<ItemPart> parts = ranker().prepare(features);
     List<EncodedItem> fresh = new ArrayList<>(items.size());
     for (int i = 0; i < items.size(); i++) {
       float[] vector =
           retrieval.isPresent() ? retrieval.get().itemVector(features.get(i)) : new float[0];
-      EncodedItem item = new EncodedItem(items.get(i), parts.get(i), vector, now);
+      EncodedItem item = new EncodedItem(items.get(i), parts.get(i), vector, versions.get(i), now);
       if (item.item().position() >= 0) {
         encoded.set(item.item().position(), item);
       }
@@ -281,7 +304,7 @@ public final class LoadedModel {
     for (CatalogueItem item : items) {
       pace.step();
       EncodedItem known = encoded.get(item.position());
-      if (known == null || known.item() != item) {
+      if (known == null || known.item() != item || known.texts() != textVersion(item)) {
         moved = true;
         due.add(item);
       } else if (now - known.encodedAt() > ageing(item)) {
@@ -353,17 +376,19 @@ public final class LoadedModel {
   }
 
   /**
-   * Places items that the retrieval model was not trained on, by their stored text vectors. One
-   * thread, the same as {@link #refresh}.
+   * Reads stored text vectors: for the ranker's features of them, which {@link #refresh} then
+   * encodes, and to place items that the retrieval model was not trained on. One thread, the same
+   * as {@link #refresh}.
    *
    * @param items every item that there is
    * @param texts reads stored vectors
    * @param pace beside requests or not
    */
-  public void placeByText(
+  public void readTexts(
       List<CatalogueItem> items,
       Function<Collection<ItemId>, Map<ItemId, TextVector>> texts,
       Pace pace) {
+    this.texts.ifPresent(features -> features.read(items, texts, pace));
     placer
         .flatMap(one -> one.place(items, texts, pace))
         .ifPresent(model -> retrievalModel = Optional.of(at(model, items)));

@@ -11,7 +11,6 @@ import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Placed;
-import io.millrace.state.ItemState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -84,9 +83,8 @@ final class Explainer {
       return Optional.empty();
     }
     try {
-      ItemState item = placed.scored().candidate().item();
       Map<String, Value> values = new HashMap<>(used.part().values());
-      values.putAll(used.model().view().extractor().item(item, request.now));
+      values.putAll(used.model().itemValues(placed.scored().candidate().entry(), request.now));
       values.putAll(placed.scored().userItem());
       return used.model()
           .contributions(
@@ -107,13 +105,11 @@ final class Explainer {
           new SlateAnswer.Part(
               share.field(),
               Optional.ofNullable(values.get(share.field())).map(Values::plain),
-              share.firstOrder(),
-              share.secondOrder(),
-              share.tower(),
+              share.terms(),
               share.total()));
     }
     fields.sort(Comparator.comparingDouble(part -> -Math.abs(part.total())));
-    return new SlateAnswer.Parts(parts.logit(), parts.bias(), parts.towerConstant(), fields);
+    return new SlateAnswer.Parts(parts.logit(), parts.bias(), parts.constant(), fields);
   }
 
   private String neighbour(Candidate.Anchor anchor) {

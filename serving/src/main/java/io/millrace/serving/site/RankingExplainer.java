@@ -2,6 +2,7 @@ package io.millrace.serving.site;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
+import io.millrace.placement.SourceShares;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.candidate.Candidates;
 import io.millrace.serving.candidate.RemovedItems;
@@ -77,7 +78,7 @@ final class RankingExplainer {
         history(),
         candidates.retrieval().size(),
         used.map(one -> PlainValues.of(one.part().values())).orElse(Map.of()),
-        sources(),
+        sources(used.map(one -> one.model().sourceShares()).orElse(SourceShares.USUAL)),
         boxed(counterfactuals.needed()),
         slots(signals),
         alternatives(signals),
@@ -100,7 +101,7 @@ final class RankingExplainer {
   }
 
   /** The sources that named or removed something, or might have. */
-  private List<SlateExplanation.SourcePart> sources() {
+  private List<SlateExplanation.SourcePart> sources(SourceShares shares) {
     int[] taken = new int[Source.values().length];
     for (int i = 0; i < candidates.size(); i++) {
       taken[candidates.source(i).ordinal()]++;
@@ -111,7 +112,7 @@ final class RankingExplainer {
         parts.add(
             new SlateExplanation.SourcePart(
                 source.wireName(),
-                request.rules.share(source),
+                request.rules.share(source, shares),
                 Math.max(candidates.named(source), taken[source.ordinal()]),
                 taken[source.ordinal()],
                 removed.count(source),

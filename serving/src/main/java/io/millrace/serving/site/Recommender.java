@@ -15,6 +15,7 @@ import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.experiment.StickyArms;
 import io.millrace.placement.Placement;
+import io.millrace.placement.SourceShares;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.candidate.CandidateQuery;
@@ -232,6 +233,7 @@ final class Recommender {
                 lease.model().flatMap(model -> similarTo(about.get(0), model)),
                 lease.model().flatMap(LoadedModel::retrievalModel),
                 request.rules,
+                SourceShares.USUAL,
                 false,
                 Optional.empty()),
             query.count(),
@@ -330,7 +332,8 @@ final class Recommender {
                 candidates.find(
                     wanted.with(
                         model.userVector(part).map(own -> new VectorQuery(own, model.vectors())),
-                        model.retrievalModel()),
+                        model.retrievalModel(),
+                        model.sourceShares()),
                     Math.max(size, needed),
                     needed,
                     into))

@@ -24,6 +24,7 @@ import io.millrace.serving.reranking.Draws;
 import io.millrace.serving.reranking.Reranker;
 import io.millrace.serving.rules.PlacementWatch;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.ReadableTextVectors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ public final class Site implements AutoCloseable {
   private final Namespace namespace;
   private final FeatureStore store;
   private final FeatureStore background;
+  private final ReadableTextVectors texts;
   private final StoreGate gate;
   private final ItemTable items;
   private final CatalogueWatch catalogue;
@@ -83,6 +85,7 @@ public final class Site implements AutoCloseable {
     this.options = options;
     store = servers.features().apply(namespace, options.storePatience());
     background = servers.features().apply(namespace, PATIENCE);
+    texts = new ReadableTextVectors(background::textVectors);
     gate = new StoreGate(store);
     items = new ItemTable(store, background, options.cachedItems());
     catalogue = new CatalogueWatch(background, items, clock, options.refresh());
@@ -256,7 +259,7 @@ public final class Site implements AutoCloseable {
           try {
             model.encodeAhead(changed, now, Pace.fast());
             if (searchDue) {
-              placeByText(model, catalogue.items(), Pace.gentle());
+              readTexts(model, catalogue.items(), Pace.gentle());
               model.refresh(catalogue.items(), now, Pace.gentle());
             }
           } finally {
@@ -288,7 +291,7 @@ public final class Site implements AutoCloseable {
   private void warmUp(LoadedModel model) {
     Pace pace = models.champion().isPresent() ? Pace.brisk() : Pace.fast();
     List<CatalogueItem> states = catalogue.items();
-    placeByText(model, states, pace);
+    readTexts(model, states, pace);
     model.refresh(states, clock.instant(), pace);
     model.warmUp(
         states.subList(0, Math.min(options.candidates(), states.size())),
@@ -297,13 +300,13 @@ public final class Site implements AutoCloseable {
         pace);
   }
 
-  /** A model ranks without its places by text too: it is not refused if Redis cannot answer. */
-  private void placeByText(LoadedModel model, List<CatalogueItem> states, Pace pace) {
+  /** A model ranks without text vectors too: it is not refused if Redis cannot answer. */
+  private void readTexts(LoadedModel model, List<CatalogueItem> states, Pace pace) {
     try {
-      model.placeByText(states, background::textVectors, pace);
+      model.readTexts(states, texts, pace);
     } catch (RuntimeException e) {
       LOG.warn(
-          "Text vectors cannot be read, model={} keeps the items that it has placed; the next"
+          "Text vectors cannot be read, model={} keeps those that it has read; the next"
               + " refresh tries again (namespace={}): {}",
           model.id(),
           namespace,

@@ -1,5 +1,6 @@
 package io.millrace.serving.site;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -72,7 +73,7 @@ public record SlateAnswer(
    * What a score is made of: {@code logit = bias + tower_constant + sum of the fields' totals}, and
    * the score is the logit's logistic function.
    *
-   * @param towerConstant what the tower adds by its biases alone
+   * @param towerConstant what no field accounts for: what an MLP adds by its biases alone
    * @param fields the largest in size first
    */
   public record Parts(
@@ -85,16 +86,13 @@ public record SlateAnswer(
    * One field's part of the logit.
    *
    * @param value what the feature was; absent for a cross
-   * @param firstOrder by its linear weights, exact
-   * @param secondOrder by the factorization machine, half of each pair, exact
-   * @param tower its embedding times the tower's gradient there
+   * @param terms what it adds by each of the model's terms: {@code first_order} by its linear
+   *     weights, {@code second_order} by the factorization machine, {@code tower} by the MLP
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Part(
       String field,
       Optional<Object> value,
-      @JsonProperty("first_order") double firstOrder,
-      @JsonProperty("second_order") double secondOrder,
-      double tower,
+      @JsonAnyGetter Map<String, Double> terms,
       double total) {}
 }

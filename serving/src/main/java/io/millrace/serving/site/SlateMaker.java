@@ -5,6 +5,7 @@ import io.millrace.filter.Filter;
 import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Diversity;
 import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.placement.SourceShares;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.catalogue.Categories;
 import io.millrace.serving.catalogue.ItemTable;
@@ -73,6 +74,7 @@ final class SlateMaker {
         Optional.empty(),
         Optional.empty(),
         request.rules,
+        SourceShares.USUAL,
         request.query.explain(),
         Optional.empty());
   }

@@ -5,6 +5,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.RequestId;
 import io.millrace.filter.Filter;
 import io.millrace.model.BrokenArtifactException;
+import io.millrace.placement.Placement;
 import io.millrace.placement.Source;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.serving.impression.ImpressionProducer;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -35,6 +37,7 @@ public final class EvaluatedSite implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final ServedSettings settings;
+  private final FixedPlacements placements;
   private final ImpressionProducer impressions;
   private final Site site;
 
@@ -46,6 +49,7 @@ public final class EvaluatedSite implements AutoCloseable {
       ServedSettings settings,
       ModelLoader loader) {
     this.settings = settings;
+    placements = new FixedPlacements(settings.placements());
     impressions = ImpressionProducer.discarding();
     AtomicLong requests = new AtomicLong();
     site =
@@ -55,7 +59,7 @@ public final class EvaluatedSite implements AutoCloseable {
                 new OneNamespace(settings.namespace()),
                 FixedModels.of(id, artifact),
                 new NoExperiments(),
-                new FixedPlacements(settings.placements()),
+                placements,
                 new NoTrials(),
                 loader,
                 (namespace, patience) -> store,
@@ -124,6 +128,19 @@ public final class EvaluatedSite implements AutoCloseable {
       return new InvalidDataException(
           "model %s cannot be used: %s. Name another --model".formatted(id, e.getMessage()), e);
     }
+  }
+
+  /** Changes the rules of placements; what is asked from now on obeys them. */
+  public void replacePlacements(Map<String, Placement> others) {
+    placements.replace(others);
+    site.followDecisions();
+  }
+
+  /** Asks for a user's slate. */
+  public List<ItemId> slate(HeldOutUser user) {
+    return items(site.recommend(query(user, settings.k()), System.nanoTime()))
+        .map(ServedSlate.Item::itemId)
+        .toList();
   }
 
   /** Asks for a user's slate, and for all candidates that it was chosen from. */

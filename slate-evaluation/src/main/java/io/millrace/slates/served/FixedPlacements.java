@@ -10,21 +10,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Given placements without their exploration, which cannot be changed. */
+/** Given placements without their exploration. */
 final class FixedPlacements implements PlacementStore {
   private static final ExplorationRule NONE = new ExplorationRule(0, 0);
 
-  private final List<StoredPlacement> placements;
+  private volatile List<StoredPlacement> placements;
 
   FixedPlacements(Map<String, Placement> placements) {
-    this.placements =
-        new TreeMap<>(placements)
-            .entrySet().stream()
-                .map(
-                    entry ->
-                        new StoredPlacement(
-                            entry.getKey(), withoutExploration(entry.getValue()), Instant.EPOCH))
-                .toList();
+    this.placements = stored(placements);
+  }
+
+  /** Takes the place of all that were given before. */
+  void replace(Map<String, Placement> others) {
+    placements = stored(others);
+  }
+
+  private static List<StoredPlacement> stored(Map<String, Placement> placements) {
+    return new TreeMap<>(placements)
+        .entrySet().stream()
+            .map(
+                entry ->
+                    new StoredPlacement(
+                        entry.getKey(), withoutExploration(entry.getValue()), Instant.EPOCH))
+            .toList();
   }
 
   private static Placement withoutExploration(Placement placement) {

@@ -5,10 +5,13 @@ import io.millrace.config.Settings;
 import io.millrace.event.ItemId;
 import io.millrace.namespace.Namespace;
 import io.millrace.state.FeatureStore;
+import io.millrace.state.ReadableTextVectors;
 import io.millrace.state.TextVector;
 import io.millrace.state.redis.RedisFeatureStore;
+import io.millrace.trainer.dataset.StoredTexts;
 import java.io.PrintWriter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,13 +20,14 @@ import java.util.function.Function;
  * The stored text vectors of a namespace. Training does not need them: if Redis is away, it says so
  * once and goes on without.
  */
-public final class ItemTexts
-    implements Function<Collection<ItemId>, Map<ItemId, TextVector>>, AutoCloseable {
+public final class ItemTexts implements StoredTexts, AutoCloseable {
+  private final Namespace namespace;
   private final Optional<FeatureStore> store;
   private final PrintWriter people;
-  private boolean failed;
+  private Optional<String> failure = Optional.empty();
 
-  private ItemTexts(Optional<FeatureStore> store, PrintWriter people) {
+  private ItemTexts(Namespace namespace, Optional<FeatureStore> store, PrintWriter people) {
+    this.namespace = namespace;
     this.store = store;
     this.people = people;
   }
@@ -32,29 +36,45 @@ public final class ItemTexts
   public static ItemTexts open(Settings settings, Namespace namespace, PrintWriter people) {
     String url = settings.get(Setting.REDIS_URL);
     try {
-      return new ItemTexts(Optional.of(RedisFeatureStore.open(url, namespace)), people);
+      return new ItemTexts(namespace, Optional.of(RedisFeatureStore.open(url, namespace)), people);
     } catch (RuntimeException e) {
-      ItemTexts none = new ItemTexts(Optional.empty(), people);
+      ItemTexts none = new ItemTexts(namespace, Optional.empty(), people);
       none.failed(e);
       return none;
     }
   }
 
   @Override
+  public List<ItemId> items() {
+    return read(FeatureStore::catalogue).orElse(List.of());
+  }
+
+  @Override
   public Map<ItemId, TextVector> apply(Collection<ItemId> items) {
-    if (store.isEmpty() || failed) {
-      return Map.of();
+    return read(known -> new ReadableTextVectors(known::textVectors).apply(items)).orElse(Map.of());
+  }
+
+  @Override
+  public String whyNone() {
+    return failure
+        .map(cause -> "Redis cannot be read (%s)".formatted(cause))
+        .orElse("the feature store of namespace %s has none".formatted(namespace));
+  }
+
+  private <T> Optional<T> read(Function<FeatureStore, T> reader) {
+    if (store.isEmpty() || failure.isPresent()) {
+      return Optional.empty();
     }
     try {
-      return store.get().textVectors(items);
+      return Optional.of(reader.apply(store.get()));
     } catch (RuntimeException e) {
       failed(e);
-      return Map.of();
+      return Optional.empty();
     }
   }
 
   private void failed(RuntimeException cause) {
-    failed = true;
+    failure = Optional.of(String.valueOf(cause.getMessage()));
     people.println(
         "Text vectors cannot be read from Redis (%s); items without interactions get no place by their texts"
             .formatted(cause.getMessage()));

@@ -25,6 +25,8 @@ import io.millrace.trainer.dataset.LogDatasets;
 import io.millrace.trainer.dataset.LogDatasets.Specification;
 import io.millrace.trainer.dataset.LogDatasets.SpecificationChoice;
 import io.millrace.trainer.dataset.LogQuery;
+import io.millrace.trainer.dataset.StoredTexts;
+import io.millrace.trainer.dataset.TextValues;
 import io.millrace.trainer.registry.ArtifactPlace;
 import io.millrace.trainer.registry.ModelIds;
 import io.millrace.trainer.report.RunReport;
@@ -108,29 +110,44 @@ final class LogTraining {
 
   private Result run(Request request, Namespace namespace, Registry registry, EventLog log)
       throws IOException {
+    StringWriter lines = new StringWriter();
+    try (ItemTexts texts = ItemTexts.open(settings, namespace, new PrintWriter(lines, true))) {
+      request.specification().ifPresent(own -> TextValues.check(own.spec(), texts));
+      return run(request, namespace, registry, log, texts, lines);
+    }
+  }
+
+  private Result run(
+      Request request,
+      Namespace namespace,
+      Registry registry,
+      EventLog log,
+      ItemTexts texts,
+      StringWriter lines)
+      throws IOException {
     Path directory = settings.path(Setting.ARTIFACTS).resolve(namespace.name());
     Files.createDirectories(directory);
     String kind = request.kind().map(ModelKind::id).orElse(RETRIEVAL);
     String id = ModelIds.next(kind, request.now(), directory);
-    StringWriter lines = new StringWriter();
-    PrintWriter printed = new PrintWriter(lines, true);
-    Optional<RetrievalTrainer.Result> retrieval;
-    try (ItemTexts texts = ItemTexts.open(settings, namespace, printed)) {
-      RetrievalTraining training = new RetrievalTraining(log, texts, progress, printed);
-      retrieval = training.run(request.query(), request.parameters().threads(), id, request.now());
-      retrieval.ifPresent(training::print);
-    }
+    RetrievalTraining training =
+        new RetrievalTraining(log, texts, progress, new PrintWriter(lines, true));
+    Optional<RetrievalTrainer.Result> retrieval =
+        training.run(request.query(), request.parameters().threads(), id, request.now());
+    retrieval.ifPresent(training::print);
     if (request.kind().isEmpty()) {
       return retrievalAlone(request, namespace, registry, directory.resolve(id), lines, retrieval);
     }
-    LogDatasets datasets = new LogDatasets(log, MemoryFeatureStore::new);
+    LogDatasets datasets = new LogDatasets(log, MemoryFeatureStore::new, texts);
     Optional<ModelRecord> champion = registry.models().champion(namespace);
     Optional<WarmStart> warmStart = WarmStarts.load(request.warmStart(), directory);
     HyperParameters parameters = WarmStarts.shaped(request.parameters(), warmStart);
     DefaultSpecifications defaults = new DefaultSpecifications(retrieval.isPresent(), warmStart);
     SpecificationChoice choice =
         (origin, logged) ->
-            request.specification().orElseGet(() -> defaults.choose(origin, logged));
+            request
+                .specification()
+                .orElseGet(() -> defaults.choose(origin, logged))
+                .reducedAs(warmStart.flatMap(WarmStart::texts));
     Optional<EarlierRetrieval> earlier =
         retrieval
             .filter(
@@ -149,12 +166,18 @@ final class LogTraining {
                   request.predictions(),
                   own ->
                       champion.flatMap(
-                          model -> compare(model, own, built, request, datasets, earlier)),
+                          model -> compare(model, own, built, request, datasets, earlier, texts)),
                   warmStart,
                   retrieval
                       .<TrainingRun.Extra>map(
                           model ->
-                              new RetrievalPart(namespace, log, request.query(), model, progress))
+                              new RetrievalPart(
+                                  namespace,
+                                  log,
+                                  request.query(),
+                                  model,
+                                  built.dataset().texts().isPresent() ? texts : StoredTexts.NONE,
+                                  progress))
                       .orElse(TrainingRun.Extra.NONE))
               .run(place, progress);
       retrieval.ifPresent(model -> outcome.json().set("retrieval", RetrievalTraining.json(model)));
@@ -260,7 +283,8 @@ final class LogTraining {
       LogDataset candidate,
       Request request,
       LogDatasets datasets,
-      Optional<EarlierRetrieval> earlier) {
+      Optional<EarlierRetrieval> earlier,
+      StoredTexts texts) {
     if (!RecommenderArtifact.hasRanker(champion.artifact())) {
       return Optional.empty();
     }
@@ -268,9 +292,14 @@ final class LogTraining {
       ScoredRows rows;
       String fingerprint = FeatureSpecCodec.fingerprint(candidate.dataset().spec());
       if (model.manifest().specFingerprint().equals(fingerprint)) {
-        rows = ScoredRows.of(model, candidate.dataset().validation());
+        // The same features, but the champion reduces text vectors in its own way.
+        rows =
+            ScoredRows.of(
+                model,
+                TextValues.of(model.encoder().spec(), model.texts(), texts, progress)
+                    .in(candidate.dataset().validation()));
       } else {
-        Specification theirs = new Specification(model.encoder().spec(), "");
+        Specification theirs = new Specification(model.encoder().spec(), "", model.texts());
         try (LogDataset its =
             datasets.build((origin, logged) -> theirs, request.query(), earlier, progress)) {
           rows = ScoredRows.of(model, its.dataset().validation());

@@ -7,12 +7,14 @@ import io.millrace.eventlog.iceberg.IcebergEventLogs;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.model.ModelArtifact;
 import io.millrace.model.RankingModel;
+import io.millrace.namespace.Namespace;
 import io.millrace.state.memory.MemoryFeatureStore;
 import io.millrace.statistics.offpolicy.Estimator;
 import io.millrace.statistics.offpolicy.Evaluation;
 import io.millrace.statistics.offpolicy.Logged;
 import io.millrace.trainer.dataset.DrawnPlaces;
 import io.millrace.trainer.dataset.LogQuery;
+import io.millrace.trainer.dataset.TextValues;
 import io.millrace.trainer.offpolicy.ClickRates;
 import io.millrace.trainer.offpolicy.LogDecisions;
 import io.millrace.trainer.offpolicy.TableDecisions;
@@ -228,11 +230,16 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
             Optional.empty(),
             OptionalInt.empty(),
             SEED);
+    Namespace namespace = SiteOptions.namespace(settings);
     try (RankingModel model = ModelArtifact.load(directory(artifact.get()));
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
-        EventLog log = ExistingLog.open(logs, SiteOptions.namespace(settings))) {
+        EventLog log = ExistingLog.open(logs, namespace)) {
       LogDecisions.Read read =
-          new LogDecisions(new DrawnPlaces(log, MemoryFeatureStore::new), model, chosen)
+          new LogDecisions(
+                  new DrawnPlaces(log, MemoryFeatureStore::new),
+                  model,
+                  chosen,
+                  texts(settings, namespace, model, progress))
               .read(query, most, progress);
       DrawnPlaces.Found found = read.found();
       if (found.drawn() == 0) {
@@ -248,6 +255,18 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
       return report.with(
           "%,d of %,d places on %,d slates were drawn, %,d of them looked at; the others stay as they were logged"
               .formatted(found.drawn(), found.places(), found.slates(), found.taken()));
+    }
+  }
+
+  /** Opens the feature store only for a model that needs it. */
+  private TextValues texts(
+      Settings settings, Namespace namespace, RankingModel model, ConsoleProgress progress) {
+    FeatureSpec spec = model.encoder().spec();
+    if (spec.textVectors().isEmpty()) {
+      return TextValues.NONE;
+    }
+    try (ItemTexts texts = ItemTexts.open(settings, namespace, people())) {
+      return TextValues.of(spec, model.texts(), texts, progress);
     }
   }
 

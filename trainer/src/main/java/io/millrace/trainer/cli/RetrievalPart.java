@@ -4,11 +4,13 @@ import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventSpan;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
+import io.millrace.placement.SourceShares;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.trainer.batch.WorkDirectory;
 import io.millrace.trainer.dataset.LogDatasets;
 import io.millrace.trainer.dataset.LogQuery;
+import io.millrace.trainer.dataset.StoredTexts;
 import io.millrace.trainer.holdout.HoldoutSplit;
 import io.millrace.trainer.retrieval.InteractionReader;
 import io.millrace.trainer.retrieval.RetrievalTrainer;
@@ -33,14 +35,20 @@ final class RetrievalPart implements TrainingRun.Extra {
   private final EventLog log;
   private final LogQuery query;
   private final RetrievalTrainer.Result retrieval;
+  private final StoredTexts texts;
   private final Progress progress;
 
+  /**
+   * @param texts that the ranker has features of; none if it has no such features
+   */
   RetrievalPart(
       Namespace namespace,
       EventLog log,
       LogQuery query,
       RetrievalTrainer.Result retrieval,
+      StoredTexts texts,
       Progress progress) {
+    this.texts = texts;
     this.namespace = namespace;
     this.log = log;
     this.query = query;
@@ -57,7 +65,8 @@ final class RetrievalPart implements TrainingRun.Extra {
       Earlier earlier = new Earlier(directory, writer);
       boolean ofInteractions = "interactions".equals(provenance.get("examples-from"));
       SlateOrder order =
-          new SlateOrders(SlateComparison.find(), namespace, log, progress)
+          new SlateOrders(
+                  SlateComparison.find().map(one -> one.with(texts)), namespace, log, progress)
               .choose(ofInteractions, from, query.seed(), earlier::write);
       return Optional.of(
           ofInteractions
@@ -77,7 +86,10 @@ final class RetrievalPart implements TrainingRun.Extra {
   @Override
   public void write(Path directory, Optional<SlateOrder> order) throws IOException {
     RecommenderArtifact.write(
-        directory, retrieval.model(), order.map(SlateOrder::rankerWeight).orElse(1.0));
+        directory,
+        retrieval.model(),
+        order.map(SlateOrder::rankerWeight).orElse(1.0),
+        order.map(chosen -> chosen.shares().shares()).orElse(SourceShares.USUAL));
   }
 
   @Override

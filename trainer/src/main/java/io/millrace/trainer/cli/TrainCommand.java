@@ -2,6 +2,7 @@ package io.millrace.trainer.cli;
 
 import io.millrace.event.InteractionType;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.ModelSpec;
 import io.millrace.feature.codec.InvalidSpecException;
 import io.millrace.model.ModelKind;
 import io.millrace.trainer.batch.WorkDirectory;
@@ -45,12 +46,11 @@ public final class TrainCommand extends AnalystCommand {
   @Option(
       names = "--model",
       paramLabel = "KIND",
-      defaultValue = "deepfm",
       description = {
-        "retrieval, or with a ranker on top of it wide-deep or deepfm (--table: these two).",
-        "Default: ${DEFAULT-VALUE}"
+        "retrieval, or with a ranker on top of it one of the model kinds, for instance deepfm",
+        "(--table: these). Default: the specification's 'model', or else " + ModelKind.DEFAULT
       })
-  private String model = "";
+  private Optional<String> model = Optional.empty();
 
   @Option(
       names = "--spec",
@@ -162,10 +162,11 @@ public final class TrainCommand extends AnalystCommand {
     if (force && !promote) {
       throw new InvalidOptionException("--force goes with --promote");
     }
+    Optional<LogDatasets.Specification> specification = specification();
     Optional<ModelKind> ranker =
-        model.equals(LogTraining.RETRIEVAL) && table.isEmpty()
+        model.filter(LogTraining.RETRIEVAL::equals).isPresent() && table.isEmpty()
             ? Optional.empty()
-            : Optional.of(rankerKind());
+            : Optional.of(rankerKind(specification.map(LogDatasets.Specification::spec)));
     if (!(validationShare > 0 && validationShare < 1)) {
       throw new InvalidOptionException(
           "--validation-share must be between 0 and 1, is " + validationShare);
@@ -174,12 +175,12 @@ public final class TrainCommand extends AnalystCommand {
         new ConsoleProgress(progressOutput(), System.console() != null)) {
       if (table.isPresent()) {
         TrainingRun.Outcome outcome =
-            fromTables(table.get(), ranker.orElseThrow(), parameters, progress);
+            fromTables(table.get(), ranker.orElseThrow(), specification, parameters, progress);
         progress.close();
         print(outcome);
         return outcome.json();
       }
-      LogTraining.Result result = fromLog(ranker, parameters, progress);
+      LogTraining.Result result = fromLog(ranker, specification, parameters, progress);
       progress.close();
       result.retrieval().ifPresent(lines -> people().print(lines));
       result.ranker().ifPresent(this::print);
@@ -189,20 +190,46 @@ public final class TrainCommand extends AnalystCommand {
     }
   }
 
-  private ModelKind rankerKind() {
-    return Arrays.stream(ModelKind.values())
-        .filter(kind -> kind.id().equals(model))
-        .findFirst()
+  private Optional<LogDatasets.Specification> specification()
+      throws IOException, InvalidSpecException {
+    if (spec.isEmpty()) {
+      return Optional.empty();
+    }
+    String text = read("--spec", spec.get());
+    return Optional.of(
+        new LogDatasets.Specification(LogTraining.readSpec(spec.get().toString(), text), text));
+  }
+
+  private ModelKind rankerKind(Optional<FeatureSpec> features) {
+    Optional<ModelSpec> spelledOut = features.flatMap(FeatureSpec::model);
+    if (spelledOut.isEmpty()) {
+      return namedKind(model.orElse(ModelKind.DEFAULT));
+    }
+    if (model.isPresent()) {
+      throw new InvalidOptionException(
+          "--model %s, and 'model' in %s says what to train too; leave one of them out"
+              .formatted(model.get(), spec.orElseThrow()));
+    }
+    try {
+      return ModelKind.spelledOut(spelledOut.get());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOptionException(
+          "--spec %s: %s".formatted(spec.orElseThrow(), e.getMessage()));
+    }
+  }
+
+  private ModelKind namedKind(String name) {
+    return ModelKind.find(name)
         .orElseThrow(
             () ->
                 new InvalidOptionException(
                     "--model must be one of %s%s, is '%s'"
                         .formatted(
-                            Arrays.stream(ModelKind.values())
+                            ModelKind.all().stream()
                                 .map(ModelKind::id)
                                 .collect(Collectors.joining(", ")),
                             table.isPresent() ? "" : ", " + LogTraining.RETRIEVAL,
-                            model)));
+                            name)));
   }
 
   /** A model that may not be promoted is trained and registered all the same. */
@@ -212,23 +239,25 @@ public final class TrainCommand extends AnalystCommand {
   }
 
   private TrainingRun.Outcome fromTables(
-      Path train, ModelKind kind, HyperParameters parameters, ConsoleProgress progress)
-      throws IOException, InvalidSpecException {
+      Path train,
+      ModelKind kind,
+      Optional<LogDatasets.Specification> specification,
+      HyperParameters parameters,
+      ConsoleProgress progress)
+      throws IOException {
     if (promote) {
       throw new InvalidOptionException(
           "--promote needs the event log: tables' models have no site");
     }
-    Path specFile = spec.orElseThrow(() -> needed("--spec"));
+    LogDatasets.Specification features = specification.orElseThrow(() -> needed("--spec"));
     Path directory = out.orElseThrow(() -> needed("--out"));
-    String text = read("--spec", specFile);
-    FeatureSpec features = LogTraining.readSpec(specFile.toString(), text);
     Instant now = clock.instant();
     Optional<WarmStart> earlier = WarmStarts.load(warmStart, Path.of(""));
     try (ArtifactPlace place = ArtifactPlace.at(directory);
         TableDataset tables =
             TableDatasets.open(
-                features,
-                text,
+                features.spec(),
+                features.text(),
                 train,
                 validation,
                 test,
@@ -255,18 +284,13 @@ public final class TrainCommand extends AnalystCommand {
   }
 
   private LogTraining.Result fromLog(
-      Optional<ModelKind> kind, HyperParameters parameters, ConsoleProgress progress)
-      throws IOException, InvalidSpecException {
+      Optional<ModelKind> kind,
+      Optional<LogDatasets.Specification> specification,
+      HyperParameters parameters,
+      ConsoleProgress progress)
+      throws IOException {
     if (validation.isPresent() || test.isPresent() || out.isPresent()) {
       throw new InvalidOptionException("--validation, --test and --out need --table");
-    }
-    Optional<LogDatasets.Specification> specification = Optional.empty();
-    if (spec.isPresent()) {
-      String text = read("--spec", spec.get());
-      specification =
-          Optional.of(
-              new LogDatasets.Specification(
-                  LogTraining.readSpec(spec.get().toString(), text), text));
     }
     Instant now = clock.instant();
     Instant from = history.since(now);

@@ -236,6 +236,13 @@ record TrainingRun(
     Json.number(json, "ranker_weight", order.rankerWeight());
     json.put("users", order.users());
     json.put("reason", order.reason());
+    json.put("source_shares_reason", order.shares().reason());
+    ObjectNode shares = json.putObject("source_shares");
+    order
+        .shares()
+        .shares()
+        .learned()
+        .forEach((source, share) -> Json.number(shares, source.wireName(), share));
     ArrayNode results = json.putArray("results");
     for (SlateComparison.Result result : order.results()) {
       ObjectNode node = results.addObject();

@@ -1,6 +1,7 @@
 package io.millrace.trainer.dataset;
 
 import io.millrace.feature.FeatureSpec;
+import io.millrace.text.TextProjection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param ownSplit whether the validation examples were held out of what was given to train on, so
  *     that a model may learn them once they have judged it
  * @param encoding makes rows of the models' tables of labelled examples that are not sampled
+ * @param texts what gave features of stored text vectors their values; empty if there are none
  */
 public record Dataset(
     FeatureSpec spec,
@@ -29,9 +31,36 @@ public record Dataset(
     Optional<Catalogue> catalogue,
     boolean sampled,
     boolean ownSplit,
-    Encoding encoding) {
+    Encoding encoding,
+    Optional<TextProjection> texts) {
   public Dataset {
     provenance = Map.copyOf(provenance);
+  }
+
+  /** Without features of stored text vectors. */
+  public Dataset(
+      FeatureSpec spec,
+      String specText,
+      ExampleSource train,
+      ExampleSource validation,
+      Optional<ExampleSource> test,
+      Map<String, String> provenance,
+      Optional<Catalogue> catalogue,
+      boolean sampled,
+      boolean ownSplit,
+      Encoding encoding) {
+    this(
+        spec,
+        specText,
+        train,
+        validation,
+        test,
+        provenance,
+        catalogue,
+        sampled,
+        ownSplit,
+        encoding,
+        Optional.empty());
   }
 
   /** Examples that are read from their sources to be encoded. */

@@ -8,6 +8,7 @@ import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureStore;
+import io.millrace.text.TextProjection;
 import io.millrace.trainer.batch.WorkDirectory;
 import io.millrace.trainer.table.InvalidDataException;
 import java.util.List;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
  * NegativeSampler} states the rule). Those behind a cut have the values of a retrieval model that
  * was trained on what came before it ({@link EarlierRetrieval}).
  *
+ * <p>Either way, features of stored text vectors get the values that the vectors have now ({@link
+ * TextValues}).
+ *
  * <p>The same log, window and seed always give the same examples in the same order: by time, then
  * by event id. The order does not depend on the specification.
  */
@@ -41,18 +45,34 @@ public final class LogDatasets {
 
   private final EventLog log;
   private final Supplier<? extends FeatureStore> stores;
+  private final StoredTexts texts;
   private final int bound;
+
+  /**
+   * Without stored text vectors.
+   *
+   * @param stores gives empty feature stores, in memory
+   */
+  public LogDatasets(EventLog log, Supplier<? extends FeatureStore> stores) {
+    this(log, stores, StoredTexts.NONE);
+  }
 
   /**
    * @param stores gives empty feature stores, in memory
    */
-  public LogDatasets(EventLog log, Supplier<? extends FeatureStore> stores) {
-    this(log, stores, EventWalk.BOUND);
+  public LogDatasets(EventLog log, Supplier<? extends FeatureStore> stores, StoredTexts texts) {
+    this(log, stores, texts, EventWalk.BOUND);
   }
 
   LogDatasets(EventLog log, Supplier<? extends FeatureStore> stores, int bound) {
+    this(log, stores, StoredTexts.NONE, bound);
+  }
+
+  private LogDatasets(
+      EventLog log, Supplier<? extends FeatureStore> stores, StoredTexts texts, int bound) {
     this.log = log;
     this.stores = stores;
+    this.texts = texts;
     this.bound = bound;
   }
 
@@ -72,8 +92,20 @@ public final class LogDatasets {
    * A specification.
    *
    * @param text as it stands in its file
+   * @param texts what gives features of stored text vectors their values; if empty, it is fitted on
+   *     the vectors that there are
    */
-  public record Specification(FeatureSpec spec, String text) {}
+  public record Specification(FeatureSpec spec, String text, Optional<TextProjection> texts) {
+    /** With features of stored text vectors that are fitted, if there are any. */
+    public Specification(FeatureSpec spec, String text) {
+      this(spec, text, Optional.empty());
+    }
+
+    /** Returns the same with text vectors that are reduced as those of an earlier model. */
+    public Specification reducedAs(Optional<TextProjection> earlier) {
+      return earlier.isEmpty() ? this : new Specification(spec, text, earlier);
+    }
+  }
 
   /** Chooses the specification by what the log has. */
   @FunctionalInterface
@@ -106,6 +138,7 @@ public final class LogDatasets {
     Specification specification = choice.choose(survey.origin(), survey::logged);
     FeatureSpec spec = specification.spec();
     String fingerprint = FeatureSpecCodec.fingerprint(spec);
+    TextValues textValues = TextValues.of(spec, specification.texts(), texts, progress);
     List<EarlierRetrieval.Model> earlier =
         retrieval
             .filter(known -> survey.origin() == LogQuery.Origin.INTERACTIONS)
@@ -140,16 +173,28 @@ public final class LogDatasets {
       provenance.put(
           "logged-share", "%.4f".formatted((double) walk.logged() / Math.max(1, file.count())));
       provenance.put("replayed-rows", Long.toString(file.count() - walk.logged()));
+      textValues
+          .projection()
+          .ifPresent(
+              known -> {
+                provenance.put(TextValues.ITEMS, Integer.toString(textValues.items()));
+                provenance.put("text-encoder", "%016x".formatted(known.encoderHash()));
+              });
+      ExampleSource train = textValues.in(split.older());
+      ExampleSource validation = textValues.in(split.newer());
       return new LogDataset(
           new Dataset(
               spec,
               specification.text(),
-              split.older(),
-              split.newer(),
+              train,
+              validation,
               Optional.empty(),
               provenance,
               Optional.empty(),
-              survey.origin() == LogQuery.Origin.INTERACTIONS),
+              survey.origin() == LogQuery.Origin.INTERACTIONS,
+              false,
+              new ExampleEncoding(spec, train, validation),
+              textValues.projection()),
           file,
           directory);
     } catch (RuntimeException | Error e) {

@@ -59,6 +59,11 @@ final class TableColumns {
   }
 
   private int cell(Feature feature) {
+    if (feature instanceof Feature.TextVector) {
+      throw new InvalidDataException(
+          "feature '%s' is the stored text vector of an item, which %s cannot have: only an event log's items have one. Leave out 'encoder' to hash the words of a column, or use type vector for numbers of a column"
+              .formatted(feature.name(), path));
+    }
     String name = attribute(feature);
     return feature instanceof Feature.Position && !reader.columns().contains(name)
         ? ABSENT

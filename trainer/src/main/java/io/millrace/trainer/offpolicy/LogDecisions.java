@@ -1,14 +1,18 @@
 package io.millrace.trainer.offpolicy;
 
 import io.millrace.event.ItemId;
+import io.millrace.event.Value;
 import io.millrace.model.RankingModel;
 import io.millrace.trainer.dataset.DrawnPlace;
 import io.millrace.trainer.dataset.DrawnPlaces;
 import io.millrace.trainer.dataset.LogQuery;
 import io.millrace.trainer.dataset.ReadProgress;
+import io.millrace.trainer.dataset.TextValues;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A site's event log as decisions: each place that exploration drew, and what the model would have
@@ -22,8 +26,14 @@ public final class LogDecisions {
   private final DrawnPlaces places;
   private final RankingModel model;
   private final TargetPolicy policy;
+  private final TextValues texts;
 
-  public LogDecisions(DrawnPlaces places, RankingModel model, TargetPolicy policy) {
+  /**
+   * @param texts values of the model's features of stored text vectors
+   */
+  public LogDecisions(
+      DrawnPlaces places, RankingModel model, TargetPolicy policy, TextValues texts) {
+    this.texts = texts;
     this.places = places;
     this.model = model;
     this.policy = policy;
@@ -50,12 +60,17 @@ public final class LogDecisions {
     return new Read(decisions, found);
   }
 
+  private Map<String, Value> values(DrawnPlace place, String item) {
+    Map<String, Value> values = new HashMap<>(place.items().of(new ItemId(item)));
+    values.putAll(texts.of(item));
+    return values;
+  }
+
   private Decision decision(DrawnPlace place, PreparedItems items) {
     List<String> pool = place.pool().stream().map(ItemId::value).toList();
     float[] scores =
         policy.asksModel()
-            ? items.score(
-                place.user(), pool, place.at(), item -> place.items().of(new ItemId(item)))
+            ? items.score(place.user(), pool, place.at(), item -> values(place, item))
             : new float[pool.size()];
     return new Decision(
         place.userId().value(),

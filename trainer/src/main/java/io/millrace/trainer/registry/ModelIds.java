@@ -17,7 +17,7 @@ public final class ModelIds {
   /**
    * A name that no artifact in the directory has; a number is put behind a name that is taken.
    *
-   * @param kind {@code wide-deep} or {@code deepfm}
+   * @param kind for instance {@code deepfm}
    */
   public static String next(String kind, Instant now, Path directory) {
     String id = kind + "-" + TIME.format(now);

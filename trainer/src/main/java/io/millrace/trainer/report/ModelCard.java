@@ -1,5 +1,6 @@
 package io.millrace.trainer.report;
 
+import io.millrace.model.ModelKind;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.training.Progress;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +28,7 @@ public final class ModelCard {
     card.append(
         "A %s ranker: from features of a user, an item and a request it gives the probability of a click. Trained by Millrace, %s.%n%n"
             .formatted(
-                report.model().equals("deepfm") ? "DeepFM" : "Wide & Deep",
+                ModelKind.find(report.model()).map(ModelKind::title).orElse(report.model()),
                 report.createdAt().truncatedTo(ChronoUnit.SECONDS)));
     card.append(line(report.verdict())).append("\n\n");
     card.append("## Metrics\n");
@@ -48,9 +49,11 @@ public final class ModelCard {
     facts(card, "Hyper-parameters", report.settings());
     card.append("## How it was made\n");
     card.append(
-        "`millrace train --model %s%s` on the data named above; epoch %d of %d was the best on the validation rows and was kept. `report.html` beside this file has the curves.%n"
+        "`millrace train %s%s` on the data named above; epoch %d of %d was the best on the validation rows and was kept. `report.html` beside this file has the curves.%n"
             .formatted(
-                report.model(),
+                ModelKind.find(report.model())
+                    .map(kind -> "--model " + kind.id())
+                    .orElse("--spec features.yml"),
                 new TreeMap<>(report.settings())
                     .entrySet().stream()
                         .map(set -> " --set %s=%s".formatted(set.getKey(), set.getValue()))

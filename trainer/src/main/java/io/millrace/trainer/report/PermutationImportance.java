@@ -28,7 +28,7 @@ public final class PermutationImportance implements Predictions.Sink {
   /** What all the scoring may cost: some seconds of one core. */
   private static final double FLOPS = 5e10;
 
-  /** What a row costs besides the tower, in the same currency. */
+  /** What a row costs besides dense weights, in the same currency. */
   private static final double ROW_FLOPS = 5e4;
 
   private static final int BLOCK = 256;
@@ -46,12 +46,7 @@ public final class PermutationImportance implements Predictions.Sink {
     this.seed = seed;
     random = new SplittableRandom(seed);
     int fields = model.encoder().embeddingFields();
-    double flops = ROW_FLOPS;
-    int inputs = fields * model.manifest().dimension();
-    for (int outputs : model.manifest().tower()) {
-      flops += 2.0 * inputs * outputs;
-      inputs = outputs;
-    }
+    double flops = ROW_FLOPS + 2.0 * model.multiplications();
     capacity = (int) Math.min(MOST_ROWS, Math.max(LEAST_ROWS, FLOPS / (REPEATS * fields * flops)));
   }
 

@@ -103,7 +103,8 @@ public final class ReportPage {
   }
 
   private static void slates(StringBuilder page, SlateOrder order) {
-    page.append("<h2>Slates</h2><p>").append(Html.escape(order.reason())).append("</p>");
+    page.append("<h2>Slates</h2><p>").append(Html.escape(order.reason())).append("</p><p>");
+    page.append(Html.escape(order.shares().reason())).append("</p>");
     if (order.results().isEmpty()) {
       return;
     }

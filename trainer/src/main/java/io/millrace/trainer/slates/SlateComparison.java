@@ -3,6 +3,7 @@ package io.millrace.trainer.slates;
 import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Namespace;
 import io.millrace.trainer.dataset.ReadProgress;
+import io.millrace.trainer.dataset.StoredTexts;
 import io.millrace.trainer.holdout.HoldoutSplit;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Compares recommenders by their slates for held-out behaviour, all items as candidates. The
- * implementation is found by {@link ServiceLoader}.
+ * Makes slates for held-out behaviour, all items as candidates, to compare recommenders and to
+ * learn the shares of candidate sources. The implementation is found by {@link ServiceLoader}.
  */
 public interface SlateComparison {
   /** Returns the implementation; empty if there is none. */
@@ -20,18 +21,30 @@ public interface SlateComparison {
   }
 
   /**
-   * Compares.
-   *
-   * @param contenders at least one, with different names; none may have learned from the held-out
-   *     events
-   * @return a result for each contender, in their order
+   * Returns a comparison that gives the contenders the stored text vectors of items; the same one
+   * if it makes no use of them.
    */
-  List<Result> compare(
-      Namespace namespace,
-      EventLog log,
-      HoldoutSplit split,
-      List<Contender> contenders,
-      ReadProgress progress);
+  default SlateComparison with(StoredTexts texts) {
+    return this;
+  }
+
+  /** Reads what was known before the held-out events. */
+  Session open(Namespace namespace, EventLog log, HoldoutSplit split, ReadProgress progress);
+
+  /** Held-out users, and what was known of them. */
+  interface Session {
+    /**
+     * Compares.
+     *
+     * @param contenders at least one, with different names; none may have learned from the held-out
+     *     events
+     * @return a result for each contender, in their order
+     */
+    List<Result> compare(List<Contender> contenders);
+
+    /** Learns the shares of candidate sources with which a contender's slates are best. */
+    ChosenShares learnShares(Contender contender);
+  }
 
   /** The artifact of a recommender. */
   record Contender(String name, Path artifact) {}

@@ -17,11 +17,32 @@ import java.util.TreeMap;
  * @param results by order; the first is the order that holds unless another is better beyond
  *     chance; empty if nothing was compared
  * @param reason a sentence
+ * @param shares of the candidate sources
  */
 public record SlateOrder(
-    double rankerWeight, int users, List<SlateComparison.Result> results, String reason) {
+    double rankerWeight,
+    int users,
+    List<SlateComparison.Result> results,
+    String reason,
+    ChosenShares shares) {
   public SlateOrder {
     results = List.copyOf(results);
+  }
+
+  /** An order of which no shares were learned. */
+  SlateOrder(
+      double rankerWeight, int users, List<SlateComparison.Result> results, String reason) {
+    this(
+        rankerWeight,
+        users,
+        results,
+        reason,
+        ChosenShares.usual("The shares of candidate sources are the usual ones: none were learned."));
+  }
+
+  /** Returns the same with other shares. */
+  SlateOrder with(ChosenShares learned) {
+    return new SlateOrder(rankerWeight, users, results, reason, learned);
   }
 
   /** How far features look back: {@code window} reaches over 28 days. */

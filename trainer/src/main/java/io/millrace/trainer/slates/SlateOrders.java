@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Chooses what orders slates. A ranker that was trained on what was shown orders them, unless
+ * Chooses what orders slates, and with it the shares of candidate sources. A ranker that was trained on what was shown orders them, unless
  * another order is better beyond chance on what users took after the ranker's training examples;
  * one that was trained on sampled negatives has not seen what retrieval supplies, and retrieval
  * orders them unless another order is better beyond chance.
@@ -101,9 +101,11 @@ public final class SlateOrders {
       contenders.add(
           new SlateComparison.Contender(SlateOrder.name(weight), writer.write(split, weight)));
     }
-    List<SlateComparison.Result> results =
-        comparison.get().compare(namespace, log, split, contenders, progress);
-    return chosen(weights, split.users().size(), results);
+    SlateComparison.Session session = comparison.get().open(namespace, log, split, progress);
+    SlateOrder order =
+        chosen(weights, split.users().size(), session.compare(contenders));
+    return order.with(
+        session.learnShares(contenders.get(weights.indexOf(order.rankerWeight()))));
   }
 
   /**

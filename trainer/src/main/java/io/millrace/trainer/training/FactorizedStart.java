@@ -5,27 +5,24 @@ import io.millrace.feature.Scope;
 import io.millrace.model.TrainableModel;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.FloatRows;
-import io.millrace.tower.LayerWeights;
-import io.millrace.tower.TowerWeights;
+import io.millrace.term.Term;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.factorization.Choices;
 import io.millrace.trainer.factorization.FactorSearch;
 import io.millrace.trainer.factorization.Factors;
 import io.millrace.trainer.factorization.NextChoiceGain;
 import io.millrace.trainer.factorization.Recency;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * DeepFM's first weights out of a matrix factorisation of the positives: the embeddings of the
- * user's and the item's id are its vectors, those of all other fields are 0, and so are the first
- * order and the last layer of the tower. The logit then is {@code slope * x_u y_i + shift}, with
- * the slope and the shift of a logistic fit to the validation examples (Platt 1999). What training
- * adds has to be better on the validation than that.
+ * First weights out of a matrix factorisation of the positives, for models one term of which is the
+ * dot product of embeddings: the embeddings of the user's and the item's id are its vectors, those
+ * of all other fields are 0, and the other terms add nothing yet. The logit then is {@code slope *
+ * x_u y_i + shift}, with the slope and the shift of a logistic fit to the validation examples
+ * (Platt 1999). What training adds has to be better on the validation than that.
  */
 final class FactorizedStart {
   private final IdField item;
@@ -124,19 +121,13 @@ final class FactorizedStart {
     return item;
   }
 
-  /** Adds intercepts to the first order of the items' rows. */
+  /** Adds intercepts for the items' rows, if the model has a term that can hold them. */
   static NetworkWeights with(
       ItemIntercepts.Found intercepts, IdField item, NetworkWeights weights) {
-    float[][] moves = new float[weights.linear().rows()][];
-    for (int i = 0; i < intercepts.values().length; i++) {
-      moves[item.field().firstRow() + i] = new float[] {intercepts.values()[i]};
-    }
-    return new NetworkWeights(
-        weights.factorized(),
-        weights.embeddings(),
-        new MovedRows(weights.linear(), moves),
-        weights.tower(),
-        weights.bias());
+    int first = item.field().firstRow();
+    float[] constants = new float[first + intercepts.values().length];
+    System.arraycopy(intercepts.values(), 0, constants, first, intercepts.values().length);
+    return weights.withConstants(constants).orElse(weights);
   }
 
   /** Returns how a user's choices age. */
@@ -172,18 +163,13 @@ final class FactorizedStart {
   /** Replaces a new model's weights. */
   void fill(TrainableModel model) {
     NetworkWeights initial = model.weights();
-    List<LayerWeights> layers = new ArrayList<>(initial.tower().layers());
-    int last = layers.size() - 1;
-    layers.set(last, layers.get(last).scaled(0, 0));
     float[][] rows = new float[initial.embeddings().rows()][];
     put(rows, table.userRows(), found.factors().users(), userScale, table.unknownUserRow());
     put(rows, table.itemRows(), found.factors().items(), itemScale, -1);
     model.restore(
         new NetworkWeights(
-            initial.factorized(),
             new SomeRows(initial.embeddings(), rows),
-            initial.linear(),
-            new TowerWeights(layers),
+            initial.terms().stream().map(Term::silent).toList(),
             (float) line.shift()));
   }
 
@@ -241,12 +227,7 @@ final class FactorizedStart {
         move[d] += scale * (folded.users()[at] - found.factors().users()[at]) / counts[row];
       }
     }
-    return new NetworkWeights(
-        weights.factorized(),
-        new MovedRows(weights.embeddings(), moves),
-        weights.linear(),
-        weights.tower(),
-        weights.bias());
+    return weights.withEmbeddings(new MovedRows(weights.embeddings(), moves));
   }
 
   /** Some rows by their values, the others 0. */

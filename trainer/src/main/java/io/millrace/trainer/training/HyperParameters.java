@@ -1,6 +1,7 @@
 package io.millrace.trainer.training;
 
 import io.millrace.table.TableOptimizer;
+import io.millrace.term.TermDefaults;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ import java.util.List;
  * @param l2Embedding weight of {@code l2 / 2 |row|^2} for every row, beside a batch's mean loss;
  *     {@link #AUTO}: {@link #PRECISION} over the examples of an epoch
  * @param l1Wide L1 of FTRL-proximal in the wide part (McMahan et al. 2013)
- * @param tableOptimizer what trains the embeddings and DeepFM's first order
+ * @param tableOptimizer what trains the embeddings, and linear weights that ask for nothing else
  * @param seed of every random choice
  * @param threads that train side by side; 0 for one a core
  * @param negatives sampled for each positive where there are only positives; {@link #AUTO}: {@link
@@ -108,6 +109,11 @@ public record HyperParameters(
 
   public HyperParameters {
     tower = List.copyOf(tower);
+  }
+
+  /** What a model's terms take from these if their own options do not say it. */
+  TermDefaults terms() {
+    return new TermDefaults(tower, batchNorm);
   }
 
   /** The dimension for a number of features. */

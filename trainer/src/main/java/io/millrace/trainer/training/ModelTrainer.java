@@ -1,16 +1,15 @@
 package io.millrace.trainer.training;
 
-import io.millrace.deepfm.DeepFm;
 import io.millrace.feature.EncoderFitter;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.model.ModelKind;
 import io.millrace.model.NetworkFiles;
-import io.millrace.model.NetworkSettings;
 import io.millrace.model.TrainableModel;
+import io.millrace.network.SparseNetwork;
 import io.millrace.scoring.NetworkWeights;
+import io.millrace.term.NetworkSettings;
 import io.millrace.trainer.batch.BatchSource;
 import io.millrace.trainer.dataset.Dataset;
-import io.millrace.widedeep.WideDeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,11 +45,7 @@ public final class ModelTrainer {
     warmStart.ifPresent(earlier -> earlier.check(kind, dataset.spec(), parameters));
     try (TrainingBatches batches =
         TrainingBatches.of(
-            dataset,
-            parameters,
-            this::fit,
-            kind == ModelKind.DEEPFM && warmStart.isEmpty(),
-            progress)) {
+            dataset, parameters, this::fit, kind.factorizes() && warmStart.isEmpty(), progress)) {
       return train(kind, dataset, batches, parameters, progress);
     }
   }
@@ -91,7 +86,7 @@ public final class ModelTrainer {
       long start = System.nanoTime();
       loop.run();
       Map<String, String> provenance =
-          provenance(dataset, parameters, train, validation, warmStart);
+          provenance(kind, dataset, parameters, train, validation, warmStart);
       factorized.ifPresent(first -> provenance.putAll(first.provenance()));
       directory = calibrate(loop, directory, factorized, provenance);
       NetworkWeights weights = NetworkFiles.read(directory);
@@ -110,6 +105,7 @@ public final class ModelTrainer {
           (System.nanoTime() - start) / 1e9,
           loop.trainingSeconds(),
           provenance,
+          dataset.texts(),
           directory);
     } catch (IOException e) {
       TrainedModel.delete(directory);
@@ -209,13 +205,11 @@ public final class ModelTrainer {
             parameters.batch(),
             parameters.threadCount(),
             parameters.seed());
-    return switch (kind) {
-      case DEEPFM -> DeepFm.create(settings);
-      case WIDE_DEEP -> WideDeep.create(settings);
-    };
+    return new SparseNetwork(kind, settings);
   }
 
   private static Map<String, String> provenance(
+      ModelKind kind,
       Dataset dataset,
       HyperParameters parameters,
       BatchSource train,
@@ -223,6 +217,7 @@ public final class ModelTrainer {
       Optional<WarmStart> warmStart) {
     Map<String, String> provenance = new HashMap<>(dataset.provenance());
     warmStart.ifPresent(earlier -> provenance.put("warm-start", earlier.id()));
+    provenance.put("terms", ModelKind.describe(kind.shape(parameters.terms())));
     provenance.put("train-rows", Long.toString(train.size()));
     provenance.put("train-positives", Long.toString(train.positives()));
     provenance.put("validation-rows", Long.toString(validation.size()));

@@ -8,6 +8,7 @@ import io.millrace.model.ModelManifest;
 import io.millrace.model.NetworkModel;
 import io.millrace.model.RankingModel;
 import io.millrace.scoring.NetworkWeights;
+import io.millrace.text.TextProjection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param seconds that the epochs took, validation included
  * @param trainingSeconds of these, without validation
  * @param provenance the data's, the hyper-parameters, the versions
+ * @param texts the data's, see {@link RankingModel#texts}
  * @param directory of the temporary files
  */
 public record TrainedModel(
@@ -45,6 +47,7 @@ public record TrainedModel(
     double seconds,
     double trainingSeconds,
     Map<String, String> provenance,
+    Optional<TextProjection> texts,
     Path directory)
     implements AutoCloseable {
   private static final int ATTEMPTS = 20;
@@ -86,7 +89,6 @@ public record TrainedModel(
   }
 
   private RankingModel ranking(NetworkWeights weights) {
-    var layers = weights.tower().layers();
     ModelManifest unsaved =
         new ModelManifest(
             ModelManifest.FORMAT_VERSION,
@@ -95,11 +97,10 @@ public record TrainedModel(
             Instant.EPOCH,
             FeatureSpecCodec.fingerprint(encoder.spec()),
             weights.embeddings().dimension(),
-            layers.subList(0, layers.size() - 1).stream().map(layer -> layer.outputs()).toList(),
             provenance,
             Map.of(),
             Map.of());
-    return new NetworkModel(unsaved, encoder, weights);
+    return new NetworkModel(unsaved, encoder, texts, weights);
   }
 
   /** Writes the artifact with the model's own provenance and no documents. */
@@ -125,7 +126,8 @@ public record TrainedModel(
       throws IOException {
     return ArtifactWriter.write(
         target,
-        new ArtifactWriter.Description(id, kind, createdAt, specText, origin, metrics, documents),
+        new ArtifactWriter.Description(
+            id, kind, createdAt, specText, origin, metrics, documents, texts),
         encoder,
         withHeldOut.orElse(weights));
   }

@@ -2,32 +2,44 @@ package io.millrace.trainer.training;
 
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.TermSpec;
 import io.millrace.model.ModelKind;
 import io.millrace.model.NetworkFiles;
 import io.millrace.model.RankingModel;
 import io.millrace.model.TrainableModel;
 import io.millrace.scoring.NetworkWeights;
-import io.millrace.table.FloatRows;
+import io.millrace.text.TextProjection;
+import io.millrace.table.ContinuedRows;
+import io.millrace.term.Term;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An earlier model to go on from, with fresh examples only. Its vocabulary stays, in its rows; what
  * is new comes behind. Rows that the fresh examples do not touch keep their weights to the bit, and
- * the tower goes on from the earlier one's. The optimisers begin anew: an artifact holds no
+ * dense weights go on from the earlier ones. The optimisers begin anew: an artifact holds no
  * moments, and what fresh examples say of the gradients' size is truer than what old ones said.
  */
 public final class WarmStart {
   private final String id;
   private final ModelKind kind;
   private final FeatureEncoder encoder;
+  private final Optional<TextProjection> texts;
   private final NetworkWeights weights;
 
-  private WarmStart(String id, ModelKind kind, FeatureEncoder encoder, NetworkWeights weights) {
+  private WarmStart(
+      String id,
+      ModelKind kind,
+      FeatureEncoder encoder,
+      Optional<TextProjection> texts,
+      NetworkWeights weights) {
     this.id = id;
     this.kind = kind;
     this.encoder = encoder;
+    this.texts = texts;
     this.weights = weights;
   }
 
@@ -41,6 +53,7 @@ public final class WarmStart {
         model.manifest().id(),
         model.manifest().kind(),
         model.encoder(),
+        model.texts(),
         NetworkFiles.read(artifact));
   }
 
@@ -49,13 +62,24 @@ public final class WarmStart {
     return id;
   }
 
+  /** Returns what gives features of stored text vectors their values; their rows go on from it. */
+  public Optional<TextProjection> texts() {
+    return texts;
+  }
+
   /** Dimension, widths and normalisation of the earlier model in place of those given. */
   public HyperParameters shaped(HyperParameters parameters) {
-    var layers = weights.tower().layers();
-    List<Integer> tower =
-        layers.subList(0, layers.size() - 1).stream().map(layer -> layer.outputs()).toList();
-    return parameters.withShape(
-        weights.embeddings().dimension(), tower, layers.get(0).norm().isPresent());
+    List<Integer> tower = parameters.tower();
+    boolean batchNorm = parameters.batchNorm();
+    for (TermSpec term : shape()) {
+      tower = term.integers("hidden", tower, 1, Integer.MAX_VALUE);
+      batchNorm = term.flag("batch-norm", batchNorm);
+    }
+    return parameters.withShape(weights.embeddings().dimension(), tower, batchNorm);
+  }
+
+  private List<TermSpec> shape() {
+    return weights.terms().stream().map(Term::shape).toList();
   }
 
   FeatureEncoder encoder() {
@@ -70,25 +94,23 @@ public final class WarmStart {
 
   /** Refuses what cannot be gone on from. */
   void check(ModelKind wanted, FeatureSpec spec, HyperParameters parameters) {
-    if (kind != wanted) {
+    if (!kind.id().equals(wanted.id())) {
       throw refused("it is a %s, not a %s".formatted(kind.id(), wanted.id()));
     }
     if (!hasFeaturesOf(spec)) {
       throw refused("its features or crosses are not those of the specification");
     }
-    HyperParameters own = shaped(parameters);
-    if (own.dimension() != parameters.dimensionFor(spec.embeddingFeatures())
-        || !own.tower().equals(parameters.tower())
-        || own.batchNorm() != parameters.batchNorm()) {
+    int dimension = weights.embeddings().dimension();
+    int wantedDimension = parameters.dimensionFor(spec.embeddingFeatures());
+    List<TermSpec> terms = wanted.shape(parameters.terms());
+    if (dimension != wantedDimension || !shape().equals(terms)) {
       throw refused(
-          "it has dimension %d, tower %s, batch-norm %s; asked for are %d, %s, %s"
+          "it has dimension %d and the terms %s; asked for are %d and %s"
               .formatted(
-                  own.dimension(),
-                  own.tower(),
-                  own.batchNorm(),
-                  parameters.dimensionFor(spec.embeddingFeatures()),
-                  parameters.tower(),
-                  parameters.batchNorm()));
+                  dimension,
+                  ModelKind.describe(shape()),
+                  wantedDimension,
+                  ModelKind.describe(terms)));
     }
   }
 
@@ -102,34 +124,14 @@ public final class WarmStart {
   void fill(TrainableModel model, FeatureEncoder fresh) {
     int[] rows = fresh.rowsIn(encoder);
     NetworkWeights initial = model.weights();
+    List<Term> terms = new ArrayList<>();
+    for (int i = 0; i < initial.terms().size(); i++) {
+      terms.add(initial.terms().get(i).continuing(weights.terms().get(i), rows));
+    }
     model.restore(
         new NetworkWeights(
-            initial.factorized(),
-            new Continued(initial.embeddings(), weights.embeddings(), rows),
-            new Continued(initial.linear(), weights.linear(), rows),
-            weights.tower(),
+            new ContinuedRows(initial.embeddings(), weights.embeddings(), rows),
+            terms,
             weights.bias()));
-  }
-
-  /** The earlier model's row where there is one, else the first values. */
-  private record Continued(FloatRows initial, FloatRows earlier, int[] map) implements FloatRows {
-    @Override
-    public int rows() {
-      return initial.rows();
-    }
-
-    @Override
-    public int dimension() {
-      return initial.dimension();
-    }
-
-    @Override
-    public void read(int row, float[] target, int offset) {
-      if (map[row] < 0) {
-        initial.read(row, target, offset);
-      } else {
-        earlier.read(map[row], target, offset);
-      }
-    }
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.feature.TermSpec;
+import io.millrace.model.ModelArtifact;
+import io.millrace.model.RankingModel;
 import io.millrace.trainer.evaluation.Evaluation;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -36,7 +39,7 @@ class TableTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deepfm", "wide-deep"})
+  @ValueSource(strings = {"deepfm", "wide-deep", "dcn-v2"})
   void train_smallTable_learnsAndSaysSoInOneLine(String model) throws IOException {
     Path out = directory.resolve("out/model");
     Path predictions = directory.resolve("predictions.csv");
@@ -75,6 +78,53 @@ class TableTrainingTest {
         .hasSize(1001)
         .startsWith("request_id,user_id,item_id,position,label,score");
     assertThat(hiddenFiles(out.getParent())).isEmpty();
+  }
+
+  @Test
+  void train_termsOfTheSpecification_areTrainedAndStored() throws IOException {
+    Path own =
+        Files.writeString(
+            directory.resolve("own.yml"),
+            SmallTable.SPEC
+                + "model: {name: shallow, terms: [{type: linear, crosses: true}, {type: mlp, hidden: [8]}]}\n");
+    Path out = directory.resolve("shallow");
+    String[] options = {
+      "--table=" + train,
+      "--validation=" + validation,
+      "--spec=" + own,
+      "--out=" + out,
+      "--set=epochs=5",
+      "--set=batch=128",
+      "--set=learning-rate=0.01",
+      "--json"
+    };
+    CommandRun run = CommandRun.of(new TrainCommand(), options);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.json().get("model").asString()).isEqualTo("shallow");
+    assertThat(run.json().at("/validation/auc").asDouble()).isGreaterThan(0.75);
+    try (RankingModel model = ModelArtifact.load(out)) {
+      assertThat(model.manifest().kind().id()).isEqualTo("shallow");
+      assertThat(model.manifest().kind().terms())
+          .containsExactly(
+              TermSpec.of("linear").with("crosses", true), TermSpec.of("mlp").with("hidden", "8"));
+      assertThat(model.retrieval()).isEmpty();
+    }
+    assertThat(Files.readString(out.resolve("MODEL_CARD.md")))
+        .contains(
+            "A shallow ranker", "mlp(batch-norm=false; hidden=8)", "train --spec features.yml");
+
+    String[] both = java.util.Arrays.copyOf(options, options.length + 1);
+    both[options.length] = "--model=deepfm";
+    assertThat(CommandRun.of(new TrainCommand(), both).err()).contains("leave one of them out");
+    Files.writeString(own, SmallTable.SPEC + "model: {terms: [{type: mlp, depth: 3}]}\n");
+    assertThat(CommandRun.of(new TrainCommand(), options).err())
+        .contains("own.yml", "no option 'depth'", "hidden");
+    Files.writeString(own, SmallTable.SPEC + "model: {terms: [forest]}\n");
+    assertThat(CommandRun.of(new TrainCommand(), options).err())
+        .contains("'forest' is not one of", "linear", "mlp");
+    Files.writeString(own, SmallTable.SPEC + "model: {name: deepfm, terms: [linear]}\n");
+    assertThat(CommandRun.of(new TrainCommand(), options).err()).contains("another name");
   }
 
   @Test

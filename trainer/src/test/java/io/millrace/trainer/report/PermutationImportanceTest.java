@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** On clicks that follow the taste, a little the device, and the noise not at all. */
 class PermutationImportanceTest {
@@ -48,7 +48,7 @@ class PermutationImportanceTest {
     trained =
         new ModelTrainer()
             .train(
-                ModelKind.DEEPFM,
+                ModelKind.of("deepfm"),
                 new Dataset(
                     new FeatureSpecCodec().read(SPEC),
                     SPEC,
@@ -109,7 +109,7 @@ class PermutationImportanceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void measure_retrievalRank_isLearnedAndCounts(ModelKind kind) throws Exception {
     String spec =
         """

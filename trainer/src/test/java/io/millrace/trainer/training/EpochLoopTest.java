@@ -8,7 +8,9 @@ import io.millrace.model.ModelKind;
 import io.millrace.model.NetworkFiles;
 import io.millrace.model.TrainableModel;
 import io.millrace.scoring.NetworkWeights;
+import io.millrace.table.FloatRows;
 import io.millrace.table.TableOptimizer;
+import io.millrace.term.linear.LinearTerm;
 import io.millrace.trainer.dataset.Dataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,13 +48,14 @@ class EpochLoopTest {
 
   private static float[] numbers(NetworkWeights weights) {
     int width = weights.embeddings().dimension();
-    float[] all = new float[weights.embeddings().rows() * width + weights.linear().rows() + 1];
+    FloatRows linear = weights.term(LinearTerm.class).orElseThrow().weights();
+    float[] all = new float[weights.embeddings().rows() * width + linear.rows() + 1];
     for (int row = 0; row < weights.embeddings().rows(); row++) {
       weights.embeddings().read(row, all, row * width);
     }
     int at = weights.embeddings().rows() * width;
-    for (int row = 0; row < weights.linear().rows(); row++) {
-      weights.linear().read(row, all, at + row);
+    for (int row = 0; row < linear.rows(); row++) {
+      linear.read(row, all, at + row);
     }
     all[all.length - 1] = weights.bias();
     return all;
@@ -116,7 +119,8 @@ class EpochLoopTest {
     try (TrainingBatches batches =
             TrainingBatches.of(dataset, parameters, EncoderFitter::fit, Progress.NONE);
         TrainableModel model =
-            ModelTrainer.model(ModelKind.DEEPFM, batches.encoder(), batches.train(), parameters)) {
+            ModelTrainer.model(
+                ModelKind.of("deepfm"), batches.encoder(), batches.train(), parameters)) {
       Watcher watcher = new Watcher(model);
       EpochLoop loop =
           new EpochLoop(

@@ -123,7 +123,7 @@ class FactorizedStartTest {
     Path validation = table("validation.csv", true, false);
     try (TableDataset tables = open(Optional.of(validation), false);
         // A rate at which no epoch can be better: the start has to be what is kept.
-        TrainedModel trained = train(ModelKind.DEEPFM, tables.dataset(), parameters(3, 5))) {
+        TrainedModel trained = train(ModelKind.of("deepfm"), tables.dataset(), parameters(3, 5))) {
       assertThat(trained.bestEpoch()).isZero();
       assertThat(trained.best().epoch()).isZero();
       assertThat(trained.provenance().get("factorization")).contains("dimension 8", "recency");
@@ -145,8 +145,9 @@ class FactorizedStartTest {
   void train_moreEpochs_areNeverWorseThanTheStart() throws IOException {
     Path validation = table("validation.csv", true, false);
     try (TableDataset tables = open(Optional.of(validation), false);
-        TrainedModel trained = train(ModelKind.DEEPFM, tables.dataset(), parameters(4, 1e-2));
-        TrainedModel again = train(ModelKind.DEEPFM, tables.dataset(), parameters(4, 1e-2))) {
+        TrainedModel trained =
+            train(ModelKind.of("deepfm"), tables.dataset(), parameters(4, 1e-2));
+        TrainedModel again = train(ModelKind.of("deepfm"), tables.dataset(), parameters(4, 1e-2))) {
       assertThat(trained.epochs().get(0).epoch()).isZero();
       assertThat(trained.best().validationGain())
           .isGreaterThanOrEqualTo(trained.epochs().get(0).validationGain());
@@ -158,7 +159,8 @@ class FactorizedStartTest {
   @Test
   void train_validationHeldOutOfTheTable_publishesVectorsThatKnowIt() throws IOException {
     try (TableDataset tables = open(Optional.empty(), true);
-        TrainedModel trained = train(ModelKind.DEEPFM, tables.dataset(), parameters(1, 1e-4))) {
+        TrainedModel trained =
+            train(ModelKind.of("deepfm"), tables.dataset(), parameters(1, 1e-4))) {
       int higher = 0;
       for (int user = 0; user < USERS; user++) {
         // The two held-out choices are of the next kind.
@@ -179,7 +181,8 @@ class FactorizedStartTest {
   void train_wideDeep_beginsWithoutAFactorisation() throws IOException {
     Path validation = table("validation.csv", true, false);
     try (TableDataset tables = open(Optional.of(validation), false);
-        TrainedModel trained = train(ModelKind.WIDE_DEEP, tables.dataset(), parameters(1, 1e-3))) {
+        TrainedModel trained =
+            train(ModelKind.of("wide-deep"), tables.dataset(), parameters(1, 1e-3))) {
       assertThat(trained.bestEpoch()).isEqualTo(1);
       assertThat(trained.provenance()).doesNotContainKey("factorization");
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelTrainerTest {
   private static final int TRAIN = 40_000;
@@ -59,7 +59,7 @@ class ModelTrainerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void train_clicksByAKnownTruth_comesCloseToTheOracle(ModelKind kind) throws IOException {
     Dataset dataset = SyntheticExamples.dataset(TRAIN, VALIDATION);
     double oracle = SyntheticExamples.oracleAuc(TRAIN, TRAIN + VALIDATION);
@@ -103,7 +103,7 @@ class ModelTrainerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void train_sameSeed_repeatsToTheBit(ModelKind kind) throws IOException {
     Dataset dataset = SyntheticExamples.dataset(3000, 1000);
     List<String> hashes = new ArrayList<>();
@@ -144,7 +144,7 @@ class ModelTrainerTest {
             1,
             1);
     try (TrainedModel trained =
-        new ModelTrainer().train(ModelKind.DEEPFM, dataset, eager, Progress.NONE)) {
+        new ModelTrainer().train(ModelKind.of("deepfm"), dataset, eager, Progress.NONE)) {
       assertThat(trained.epochs()).hasSize(trained.bestEpoch() + 2);
       double auc = new Predictions(trained.ranking()).evaluate(dataset.validation()).auc();
       assertThat(auc).isCloseTo(trained.best().validationAuc(), within(1e-3));
@@ -159,7 +159,7 @@ class ModelTrainerTest {
     try (TrainedModel trained =
         new ModelTrainer()
             .train(
-                ModelKind.DEEPFM,
+                ModelKind.of("deepfm"),
                 dataset,
                 parameters(8, 5e-3, TableOptimizer.ADAGRAD),
                 Progress.NONE)) {
@@ -173,7 +173,7 @@ class ModelTrainerTest {
     assertThatThrownBy(
             () ->
                 new ModelTrainer()
-                    .train(ModelKind.DEEPFM, dataset, parameters(5, 1e20), Progress.NONE))
+                    .train(ModelKind.of("deepfm"), dataset, parameters(5, 1e20), Progress.NONE))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("learning-rate");
   }
@@ -185,7 +185,7 @@ class ModelTrainerTest {
     assertThatThrownBy(
             () ->
                 new ModelTrainer()
-                    .train(ModelKind.DEEPFM, none, parameters(1, 1e-3), Progress.NONE))
+                    .train(ModelKind.of("deepfm"), none, parameters(1, 1e-3), Progress.NONE))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("no training examples");
     Dataset oneSided =
@@ -195,7 +195,7 @@ class ModelTrainerTest {
     assertThatThrownBy(
             () ->
                 new ModelTrainer()
-                    .train(ModelKind.DEEPFM, oneSided, parameters(1, 1e-3), Progress.NONE))
+                    .train(ModelKind.of("deepfm"), oneSided, parameters(1, 1e-3), Progress.NONE))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("validation examples have the same label");
   }
@@ -205,7 +205,7 @@ class ModelTrainerTest {
     TrainedModel trained =
         new ModelTrainer()
             .train(
-                ModelKind.WIDE_DEEP,
+                ModelKind.of("wide-deep"),
                 SyntheticExamples.dataset(500, 200),
                 parameters(1, 1e-3),
                 Progress.NONE);

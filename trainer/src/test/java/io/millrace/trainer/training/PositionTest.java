@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two equally good items, one mostly shown on top: its place must not be taken for its merit. */
 class PositionTest {
@@ -95,7 +95,7 @@ class PositionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void train_withThePosition_creditsTheItemWithNothingOfItsPlace(ModelKind kind) throws Exception {
     assertThat(favour(kind, SPEC)).isGreaterThan(0.7);
     assertThat(favour(kind, WITH_POSITION)).isCloseTo(0, within(0.25));

@@ -146,7 +146,7 @@ class SamplingTest {
             true);
     try (TrainedModel trained =
         new ModelTrainer()
-            .train(ModelKind.DEEPFM, dataset, parameters(sampling, 1, 1), Progress.NONE)) {
+            .train(ModelKind.of("deepfm"), dataset, parameters(sampling, 1, 1), Progress.NONE)) {
       RankingModel model = trained.ranking();
       double[] predicted = new double[ITEMS];
       double[] chosen = new double[ITEMS];

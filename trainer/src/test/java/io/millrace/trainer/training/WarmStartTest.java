@@ -11,6 +11,7 @@ import io.millrace.model.RankingModel;
 import io.millrace.scoring.NetworkWeights;
 import io.millrace.table.FloatRows;
 import io.millrace.table.TableOptimizer;
+import io.millrace.term.linear.LinearTerm;
 import io.millrace.trainer.dataset.Dataset;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.dataset.ExampleSource;
@@ -25,7 +26,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WarmStartTest {
   private static final int OLD = 30_000;
@@ -61,6 +62,10 @@ class WarmStartTest {
     return () -> all.open().filter(row -> Integer.parseInt(row.group().substring(1)) < user);
   }
 
+  private static FloatRows linear(NetworkWeights weights) {
+    return weights.term(LinearTerm.class).orElseThrow().weights();
+  }
+
   private Path earlier(ModelKind kind, ExampleSource train) throws Exception {
     Path artifact = directory.resolve("earlier");
     Dataset dataset =
@@ -92,7 +97,7 @@ class WarmStartTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelKind.class)
+  @MethodSource("io.millrace.model.ModelKind#all")
   void train_warmOnFewFreshRows_beatsColdOnTheSame_andKeepsWhatTheyDoNotTouch(ModelKind kind)
       throws Exception {
     // The users from 50 on are new in the fresh rows, those from 55 on unknown to them.
@@ -125,8 +130,8 @@ class WarmStartTest {
         if (rows[row] >= 0 && !touched.contains(row)) {
           assertThat(row(continued.weights().embeddings(), row))
               .isEqualTo(row(earlier.embeddings(), rows[row]));
-          assertThat(row(continued.weights().linear(), row))
-              .isEqualTo(row(earlier.linear(), rows[row]));
+          assertThat(row(linear(continued.weights()), row))
+              .isEqualTo(row(linear(earlier), rows[row]));
           untouched++;
         }
       }
@@ -152,7 +157,7 @@ class WarmStartTest {
 
   @Test
   void fit_onFreshRows_givesOldExamplesTheirOldCrosses() throws Exception {
-    WarmStart warm = load(earlier(ModelKind.WIDE_DEEP, withoutUsersFrom(50, 0, OLD)));
+    WarmStart warm = load(earlier(ModelKind.of("wide-deep"), withoutUsersFrom(50, 0, OLD)));
     var fitter = new io.millrace.feature.EncoderFitter(warm.encoder().spec(), 1);
     SyntheticExamples.source(OLD, OLD + FRESH).open().forEach(row -> fitter.add(row.values()));
     FeatureEncoder now = fitter.fit(warm.encoder());
@@ -170,19 +175,23 @@ class WarmStartTest {
   @Test
   void train_warmWithAnotherShape_saysWhatDiffers() throws Exception {
     var warm =
-        java.util.Optional.of(load(earlier(ModelKind.DEEPFM, withoutUsersFrom(50, 0, 5000))));
-    assertThatThrownBy(
-            () ->
-                new ModelTrainer(warm)
-                    .train(ModelKind.DEEPFM, fresh(60), parameters(List.of(8), 1), Progress.NONE))
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("tower [32, 16]")
-        .hasMessageContaining("[8]");
+        java.util.Optional.of(load(earlier(ModelKind.of("deepfm"), withoutUsersFrom(50, 0, 5000))));
     assertThatThrownBy(
             () ->
                 new ModelTrainer(warm)
                     .train(
-                        ModelKind.WIDE_DEEP,
+                        ModelKind.of("deepfm"),
+                        fresh(60),
+                        parameters(List.of(8), 1),
+                        Progress.NONE))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("hidden=32,16")
+        .hasMessageContaining("hidden=8");
+    assertThatThrownBy(
+            () ->
+                new ModelTrainer(warm)
+                    .train(
+                        ModelKind.of("wide-deep"),
                         fresh(60),
                         parameters(List.of(32, 16), 1),
                         Progress.NONE))
