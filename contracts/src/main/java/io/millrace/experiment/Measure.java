@@ -11,7 +11,7 @@ import io.millrace.experiment.MeasureSource.Counted;
 import io.millrace.experiment.MeasureSource.OfOutcomes;
 import io.millrace.experiment.MeasureSource.OfSlates;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +58,10 @@ public enum Measure {
   }
 
   private static final List<Measure> ALL = List.of(values());
+  private static final Set<InteractionType> INTERACTIONS =
+      ALL.stream()
+          .flatMap(measure -> measure.interaction().stream())
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(InteractionType.class)));
 
   private final String wireName = name().toLowerCase(Locale.ROOT);
   private final MeasureSource source;
@@ -143,9 +147,7 @@ public enum Measure {
 
   /** The interactions that any measure counts outcomes of. */
   public static Set<InteractionType> interactions() {
-    Set<InteractionType> found = EnumSet.noneOf(InteractionType.class);
-    Arrays.stream(values()).flatMap(measure -> measure.interaction().stream()).forEach(found::add);
-    return found;
+    return Collections.unmodifiableSet(INTERACTIONS);
   }
 
   /**

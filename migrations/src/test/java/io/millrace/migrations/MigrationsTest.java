@@ -75,14 +75,14 @@ class MigrationsTest {
         "insert into experiment_sum select namespace, experiment_id, '2026-05-01', variant,"
             + " dimension, value, measure, other, total from experiment_recount");
     execute(
-        "insert into model (namespace, id, kind, status, artifact, metrics, created_at)"
-            + " values ('shop', 'm2', 'deepfm', 'CHAMPION', '/m2', '{\"validation.auc\": 0.75}', now())");
+        "insert into model (namespace, id, kind, status, artifact, metrics, created_at) values"
+            + " ('shop', 'm2', 'deepfm', 'CHAMPION', '/m2', '{\"validation.auc\": 0.75}', now())");
     execute("insert into event_count values ('shop', now(), 'view', 5, 2)");
 
     assertThat(
             query(
-                "select variant || users || '/' || impressions || '/' || clicks || '/' || ctr || '/'"
-                    + " || conversion || '/' || revenue_per_user from bi_experiment_arm"))
+                "select variant || users || '/' || impressions || '/' || clicks || '/' || ctr ||"
+                    + " '/' || conversion || '/' || revenue_per_user from bi_experiment_arm"))
         .containsExactly("control2/20/2/0.1/0.5/15");
     assertThat(query("select value || users || clicks from bi_experiment_segment_day"))
         .containsExactly("phone12");
@@ -143,7 +143,8 @@ class MigrationsTest {
     Migrations.migrate(url, user, password);
     execute("drop view experiment_recount");
     execute(
-        "alter table experiment_unit drop column hides, drop column pre_hides, drop column returns");
+        "alter table experiment_unit drop column hides, drop column pre_hides, drop column"
+            + " returns");
     execute("alter table user_day drop column hides");
     execute("update flyway_schema_history set checksum = 1 where description = 'measures'");
 

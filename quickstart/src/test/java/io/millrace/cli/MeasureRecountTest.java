@@ -148,27 +148,27 @@ class MeasureRecountTest {
       }
     }
     return """
-        with slates as (
-          select map_extract(experiments, 'exp')[1] as variant, request_id, user_id,
-                 "timestamp" as moment, items, properties
-            from impressions
-        ), shown as (
-          select distinct variant, request_id, user_id, moment as shown_at, item.item_id as item_id
-            from (select *, unnest(items) as item from slates)
-        ), outcomes as (
-          select variant, user_id, request_id, item_id, shown_at, e."timestamp" as moment,
-                 case when e.type = 'purchase' and (e.value < 0 or e.quantity < 0) then 'return'
-                      else e.type end as kind,
-                 abs(coalesce(e.value, 0)) as amount
-            from shown s
-            join (select type, request_id, item_id, "timestamp", value, quantity from events) e
-           using (request_id, item_id)
-        ), people as (
-          select u.variant, u.user_id, 1 as users %s
-            from (select distinct variant, user_id from slates) u %s
-        ), sums(variant, measure, other, total) as (%s)
-        select variant, measure, other, total from sums where total <> 0
-        """
+    with slates as (
+      select map_extract(experiments, 'exp')[1] as variant, request_id, user_id,
+             "timestamp" as moment, items, properties
+        from impressions
+    ), shown as (
+      select distinct variant, request_id, user_id, moment as shown_at, item.item_id as item_id
+        from (select *, unnest(items) as item from slates)
+    ), outcomes as (
+      select variant, user_id, request_id, item_id, shown_at, e."timestamp" as moment,
+             case when e.type = 'purchase' and (e.value < 0 or e.quantity < 0) then 'return'
+                  else e.type end as kind,
+             abs(coalesce(e.value, 0)) as amount
+        from shown s
+        join (select type, request_id, item_id, "timestamp", value, quantity from events) e
+       using (request_id, item_id)
+    ), people as (
+      select u.variant, u.user_id, 1 as users %s
+        from (select distinct variant, user_id from slates) u %s
+    ), sums(variant, measure, other, total) as (%s)
+    select variant, measure, other, total from sums where total <> 0
+    """
         .formatted(values, users, String.join(" union all ", sums));
   }
 
@@ -188,9 +188,9 @@ class MeasureRecountTest {
       kinds = kinds.isEmpty() ? "'return'" : kinds + ", 'return'";
     }
     return """
-        select variant, user_id, %s as x from outcomes
-         where kind in (%s) and moment <= shown_at + interval %d second group by all
-        """
+    select variant, user_id, %s as x from outcomes
+     where kind in (%s) and moment <= shown_at + interval %d second group by all
+    """
         .formatted(
             measure.isAmount()
                 ? "sum(case when kind = 'return' then -amount else amount end)"

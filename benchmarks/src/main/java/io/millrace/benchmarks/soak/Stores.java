@@ -58,7 +58,8 @@ final class Stores implements AutoCloseable {
               "coalesce(sum(total) filter (where measure = 'users'), 0)::bigint");
 
   private static final String TYPES =
-      "select type, sum(events - duplicates)::text from event_count where namespace = '%s' group by 1";
+      "select type, sum(events - duplicates)::text from event_count where namespace = '%s' group by"
+          + " 1";
 
   private final Settings settings;
   private final PGSimpleDataSource database = new PGSimpleDataSource();

@@ -80,17 +80,24 @@ class ExperimentApiTest {
       quoteCharacter = '`',
       value = {
         "{\"variants\": []} | id | missing",
-        "{\"id\": \"Big Id\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\"}]} | id | lower-case",
+        "{\"id\": \"Big Id\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\"}]} | id |"
+            + " lower-case",
         "{\"id\": \"x\"} | variants | missing",
         "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}]} | variants | two or more",
         "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"a\"}]} | variants | twice",
-        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\": 0}]} | variants[1].weight | above 0",
-        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\": -2}]} | variants[1].weight | above 0",
-        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\": \"much\"}]} | variants[1].weight | wrong type",
-        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"B!\"}]} | variants[1].name | lower-case",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\": 0}]} |"
+            + " variants[1].weight | above 0",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\": -2}]} |"
+            + " variants[1].weight | above 0",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"weight\":"
+            + " \"much\"}]} | variants[1].weight | wrong type",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, {\"name\": \"B!\"}]} | variants[1].name"
+            + " | lower-case",
         "{\"id\": \"x\", \"variants\": [{\"name\": \"a\"}, null]} | variants[1] | missing",
-        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\", \"parameters\": {\"model\": null}}, {\"name\": \"b\"}]} | variants[0].parameters | null",
-        "{\"id\": \"x\", \"coverage\": 1.5, \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\"}]} | coverage | [0, 1]",
+        "{\"id\": \"x\", \"variants\": [{\"name\": \"a\", \"parameters\": {\"model\": null}},"
+            + " {\"name\": \"b\"}]} | variants[0].parameters | null",
+        "{\"id\": \"x\", \"coverage\": 1.5, \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\"}]} |"
+            + " coverage | [0, 1]",
         "{\"id\": \"x\", \"wieght\": 1} | wieght | unknown field",
       })
   void create_badField_isNamed(String body, String field, String message) {
@@ -616,12 +623,12 @@ class ExperimentApiTest {
   /** Of sums and products of clicks, impressions, clicks before and impressions before. */
   private static String armJson(double[] s) {
     return """
-        {"n": 200, "sum": %s, "sum_squares": %s, "denominator_sum": %s,
-         "denominator_sum_squares": %s, "cross_sum": %s, "pre_sum": %s, "pre_sum_squares": %s,
-         "pre_post_cross_sum": %s, "pre_denominator_sum": %s, "pre_denominator_sum_squares": %s,
-         "pre_cross_sum": %s, "pre_post_denominator_cross_sum": %s,
-         "pre_denominator_post_cross_sum": %s, "pre_denominator_post_denominator_cross_sum": %s}
-        """
+    {"n": 200, "sum": %s, "sum_squares": %s, "denominator_sum": %s,
+     "denominator_sum_squares": %s, "cross_sum": %s, "pre_sum": %s, "pre_sum_squares": %s,
+     "pre_post_cross_sum": %s, "pre_denominator_sum": %s, "pre_denominator_sum_squares": %s,
+     "pre_cross_sum": %s, "pre_post_denominator_cross_sum": %s,
+     "pre_denominator_post_cross_sum": %s, "pre_denominator_post_denominator_cross_sum": %s}
+    """
         .formatted(
             s[0], s[1], s[5], s[6], s[2], s[9], s[10], s[3], s[12], s[13], s[11], s[7], s[4], s[8]);
   }

@@ -70,12 +70,14 @@ class MetricsCodecTest {
         "metrics: [{name: a, type: mean, of: clicks, role: guardrail}]; margin",
         "metrics: [{name: a, type: count, of: clicks, cap: 0.9}]; 'cap'",
         "metrics: [{name: a, type: mean, of: clicks, role: guardrail, margin: 2}]; between 0 and 1",
-        "metrics: [{name: a, type: mean, of: clicks, role: guardrail, margin_absolute: 0}]; above 0",
+        "metrics: [{name: a, type: mean, of: clicks, role: guardrail, margin_absolute: 0}]; above"
+            + " 0",
         "metrics: [{name: a, type: mean, of: clicks, margin: 0.1, margin_absolute: 2}]; not both",
         "metrics: [{name: a, type: proportion, of: fallbacks}]; no proportion of fallbacks",
         "metrics: [{name: a, type: mean, of: clicks, rule: goal}]; unknown key 'rule'",
         "metrics: [{name: A, type: mean, of: clicks}]; lower-case",
-        "metrics: [{name: a, type: mean, of: clicks, role: goal}, {name: a, type: mean, of: clicks}]; twice",
+        "metrics: [{name: a, type: mean, of: clicks, role: goal}, {name: a, type: mean, of:"
+            + " clicks}]; twice",
         "windows: {click: 2w}; must be like",
         "windows: {star: 2d}; unknown key 'star'",
         "metrics: [; not YAML"

@@ -70,8 +70,9 @@ final class Exposures {
       for (Measure measure : Measure.all()) {
         counts.add(measure, measure.of(impression));
       }
-      StoredSlate slate = slate(impression);
       List<StoredOutcome> before = outcomes.getOrDefault(request, List.of());
+      // Most slates are there before anything comes of them: then their items do not matter.
+      StoredSlate slate = slate(impression, before.isEmpty() ? Set.of() : items(impression));
       if (!before.isEmpty()) {
         change.add(slate, List.of(), before, counts);
         changes.addAmounts(slate, change.freshAmounts(slate, List.of(), before));
@@ -80,32 +81,37 @@ final class Exposures {
     }
   }
 
-  private static StoredSlate slate(Impression slate) {
+  private static Set<String> items(Impression slate) {
+    return slate.items().stream()
+        .map(shown -> shown.itemId().value())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static StoredSlate slate(Impression slate, Set<String> items) {
     return new StoredSlate(
         slate.requestId().value(),
         slate.userId().value(),
         StoredTime.of(slate.timestamp()),
         slate.experiments(),
-        slate.items().stream()
-            .map(shown -> shown.itemId().value())
-            .collect(Collectors.toUnmodifiableSet()));
+        items);
   }
 
   /** The requests of those that were not there. */
   private static Set<String> store(
       Connection connection, Namespace namespace, Collection<Impression> slates)
       throws SQLException {
+    JsonTexts json = new JsonTexts();
     List<Function<Impression, @Nullable String>> columns =
         List.of(
             slate -> slate.requestId().value(),
             slate -> slate.userId().value(),
             slate -> StoredTime.of(slate.timestamp()).toString(),
-            slate -> JsonTexts.write(slate.experiments()),
+            slate -> json.write(slate.experiments()),
             slate ->
                 slate.items().stream()
                     .map(shown -> shown.itemId().value())
                     .collect(Collectors.joining(SEPARATOR)),
-            slate -> JsonTexts.write(segments(slate)),
+            slate -> json.write(segments(slate)),
             slate -> teams(slate).orElse(null));
     Set<String> fresh = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(ADD)) {

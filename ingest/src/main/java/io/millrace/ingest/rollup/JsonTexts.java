@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** JSON objects of texts, of which a batch holds few different ones. */
 final class JsonTexts {
   private final Map<String, Map<String, String>> read = new HashMap<>();
+  private final Map<Map<String, String>, String> written = new HashMap<>();
 
   Map<String, String> read(String json) {
     return read.computeIfAbsent(
@@ -21,9 +22,13 @@ final class JsonTexts {
                         Map.Entry::getKey, entry -> ((Value.Text) entry.getValue()).text())));
   }
 
-  static String write(Map<String, String> texts) {
-    return Values.toJson(
-        texts.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> Value.of(entry.getValue()))));
+  String write(Map<String, String> texts) {
+    return written.computeIfAbsent(
+        texts,
+        map ->
+            Values.toJson(
+                map.entrySet().stream()
+                    .collect(
+                        Collectors.toMap(Map.Entry::getKey, entry -> Value.of(entry.getValue())))));
   }
 }

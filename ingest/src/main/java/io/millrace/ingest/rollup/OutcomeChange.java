@@ -2,6 +2,7 @@ package io.millrace.ingest.rollup;
 
 import io.millrace.experiment.AttributionWindows;
 import io.millrace.experiment.Measure;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,11 @@ import java.util.stream.Collectors;
  * the slate's items that are in time, so what it is in the end does not depend on their order.
  */
 final class OutcomeChange {
+  private static final List<Measure> OF_OUTCOMES =
+      Measure.all().stream().filter(measure -> measure.interaction().isPresent()).toList();
+  private static final List<Measure> AMOUNTS =
+      OF_OUTCOMES.stream().filter(Measure::isAmount).toList();
+
   private final AttributionWindows windows;
 
   OutcomeChange(AttributionWindows windows) {
@@ -31,10 +37,7 @@ final class OutcomeChange {
       Collection<StoredOutcome> before,
       Collection<StoredOutcome> after,
       MeasureCounts counts) {
-    for (Measure measure : Measure.all()) {
-      if (measure.interaction().isEmpty()) {
-        continue;
-      }
+    for (Measure measure : OF_OUTCOMES) {
       if (measure.isAmount()) {
         fresh(slate, measure, before, after)
             .forEach(outcome -> counts.add(measure, outcome.amount()));
@@ -49,10 +52,8 @@ final class OutcomeChange {
   Collection<StoredOutcome> freshAmounts(
       StoredSlate slate, Collection<StoredOutcome> before, Collection<StoredOutcome> after) {
     Map<StoredOutcome.Key, StoredOutcome> found = new LinkedHashMap<>();
-    for (Measure measure : Measure.all()) {
-      if (measure.isAmount()) {
-        fresh(slate, measure, before, after).forEach(one -> found.put(one.key(), one));
-      }
+    for (Measure measure : AMOUNTS) {
+      fresh(slate, measure, before, after).forEach(one -> found.put(one.key(), one));
     }
     return found.values();
   }
@@ -73,16 +74,20 @@ final class OutcomeChange {
 
   private List<StoredOutcome> timely(
       StoredSlate slate, Measure measure, Collection<StoredOutcome> outcomes) {
-    return outcomes.stream()
-        .filter(
-            outcome ->
-                measure.isOf(outcome.key().kind())
-                    && slate.items().contains(outcome.key().item())
-                    && !outcome.happenedAt().isAfter(slate.shownAt().plus(windows.of(measure))))
-        .toList();
+    List<StoredOutcome> timely = new ArrayList<>();
+    for (StoredOutcome outcome : outcomes) {
+      if (measure.isOf(outcome.key().kind())
+          && slate.items().contains(outcome.key().item())
+          && !outcome.happenedAt().isAfter(slate.shownAt().plus(windows.of(measure)))) {
+        timely.add(outcome);
+      }
+    }
+    return timely;
   }
 
   private static long items(List<StoredOutcome> outcomes) {
-    return outcomes.stream().map(outcome -> outcome.key().item()).distinct().count();
+    return outcomes.size() < 2
+        ? outcomes.size()
+        : outcomes.stream().map(outcome -> outcome.key().item()).distinct().count();
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.ingest.rollup;
 
 import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
+import io.millrace.event.InteractionType;
 import io.millrace.experiment.AttributionWindows;
 import io.millrace.experiment.Currencies;
 import io.millrace.experiment.Measure;
@@ -31,6 +32,8 @@ import javax.sql.DataSource;
  * committed before it began, so behind a lock it sees what its last owner has done.
  */
 public final class RollupSink implements Sink {
+  private static final Set<InteractionType> OUTCOMES = Measure.interactions();
+
   private final Namespace namespace;
   private final DataSource database;
   private final OutcomeChange change;
@@ -172,7 +175,7 @@ public final class RollupSink implements Sink {
         .forEach(
             event -> {
               if (event instanceof Interaction interaction
-                  && Measure.interactions().contains(interaction.interaction())
+                  && OUTCOMES.contains(interaction.interaction())
                   && interaction.requestId().isPresent()) {
                 found.add(interaction);
               }

@@ -101,12 +101,13 @@ final class Units {
   }
 
   private static List<Function<Map.Entry<UnitKey, RollupChanges.Unit>, Object>> texts() {
+    JsonTexts json = new JsonTexts();
     return List.of(
         unit -> unit.getKey().experiment(),
         unit -> unit.getKey().variant(),
         unit -> unit.getKey().user(),
         unit -> time(unit.getValue().first()),
-        unit -> JsonTexts.write(unit.getValue().segments()));
+        unit -> json.write(unit.getValue().segments()));
   }
 
   private static String time(Instant first) {

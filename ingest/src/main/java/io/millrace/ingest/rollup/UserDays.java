@@ -3,6 +3,7 @@ package io.millrace.ingest.rollup;
 import io.millrace.event.Event;
 import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
+import io.millrace.event.InteractionType;
 import io.millrace.experiment.Currencies;
 import io.millrace.experiment.Measure;
 import io.millrace.ingest.sink.Batch;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -30,6 +32,7 @@ final class UserDays {
   /** Older days are no unit's past any more. */
   static final int KEPT_DAYS = 60;
 
+  private static final Set<InteractionType> COUNTED = Measure.interactions();
   private static final List<Measure> KEPT =
       Measure.all().stream().filter(Measure::hasPast).toList();
 
@@ -79,7 +82,7 @@ final class UserDays {
             days.computeIfAbsent(new Key(slate.key(), day), key -> new MeasureCounts());
         KEPT.forEach(measure -> counted.add(measure, measure.of(slate)));
       } else if (event instanceof Interaction interaction
-          && Measure.interactions().contains(interaction.interaction())) {
+          && COUNTED.contains(interaction.interaction())) {
         MeasureCounts counted =
             days.computeIfAbsent(new Key(interaction.key(), day), key -> new MeasureCounts());
         Outcome outcome = Outcome.of(interaction, currencies);

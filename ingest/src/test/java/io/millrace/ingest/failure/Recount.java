@@ -107,7 +107,8 @@ final class Recount {
     compare(
         byType,
         rows(
-            "select type, sum(events - duplicates) from event_count where namespace = '%s' group by 1"),
+            "select type, sum(events - duplicates) from event_count where namespace = '%s' group by"
+                + " 1"),
         "events of type ",
         wrong);
   }
