@@ -54,7 +54,7 @@ class SamplingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DEEPFM, 0.2, 1", "WIDE_DEEP, 0.2, 1", "DEEPFM, 1, 8", "WIDE_DEEP, 0.5, 0.3"})
+  @CsvSource({"deepfm, 0.2, 1", "wide-deep, 0.2, 1", "deepfm, 1, 8", "wide-deep, 0.5, 0.3"})
   void train_negativesLeftOutOrPositivesWeighted_predictsTheBaseRate(
       ModelKind kind, double keepNegatives, double positiveWeight) {
     Dataset dataset = SyntheticExamples.dataset(TRAIN, VALIDATION);
