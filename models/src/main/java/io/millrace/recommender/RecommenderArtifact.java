@@ -147,16 +147,16 @@ public final class RecommenderArtifact {
     }
   }
 
-  private static SourceShares shares(JsonNode root) throws BrokenArtifactException {
+  private static SourceShares shares(JsonNode root) {
     Map<Source, Double> shares = new EnumMap<>(Source.class);
     for (Map.Entry<String, JsonNode> share : root.path("source_shares").properties()) {
       Source source =
           Source.configurable(share.getKey())
               .orElseThrow(
                   () ->
-                      new BrokenArtifactException(
-                          "source_shares names '%s', but known are %s"
-                              .formatted(share.getKey(), Source.configurableNames())));
+                      new IllegalArgumentException(
+                          "source_shares of %s names '%s', known are %s: train the model again, or update this server"
+                              .formatted(MANIFEST, share.getKey(), Source.configurableNames())));
       shares.put(source, share.getValue().asDouble());
     }
     return new SourceShares(shares);

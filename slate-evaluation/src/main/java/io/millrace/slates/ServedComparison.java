@@ -67,8 +67,7 @@ public final class ServedComparison implements SlateComparison {
 
     @Override
     public ChosenShares learnShares(Contender contender) {
-      ShareSearch.Found found = evaluator.searchShares(slatesOf(contender));
-      return new ChosenShares(found.shares(), found.reason());
+      return evaluator.searchShares(slatesOf(contender));
     }
 
     private static io.millrace.slates.Contender slatesOf(Contender contender) {

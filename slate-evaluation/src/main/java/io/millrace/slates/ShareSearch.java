@@ -4,6 +4,7 @@ import io.millrace.placement.Source;
 import io.millrace.placement.SourceShares;
 import io.millrace.slates.metrics.Interval;
 import io.millrace.slates.metrics.SlateMetrics;
+import io.millrace.trainer.slates.ChosenShares;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,13 +38,6 @@ final class ShareSearch {
     List<int[]> of(List<Row> rows, Map<Source, Double> shares);
   }
 
-  /**
-   * The shares, and why they are chosen.
-   *
-   * @param reason a sentence
-   */
-  record Found(SourceShares shares, String reason) {}
-
   ShareSearch(List<Row> rows, Slates slates, int k, long seed) {
     List<Row> shuffled = new ArrayList<>(rows);
     Collections.shuffle(shuffled, new Random(seed));
@@ -54,9 +48,9 @@ final class ShareSearch {
     this.seed = seed;
   }
 
-  Found search() {
+  ChosenShares search() {
     if (learning.isEmpty()) {
-      return new Found(SourceShares.USUAL, "The shares of candidate sources are the usual ones.");
+      return ChosenShares.usual("The shares of candidate sources are the usual ones.");
     }
     Map<Source, Double> shares = new EnumMap<>(Source.class);
     List<int[]> first = slates.of(head(), shares);
@@ -85,10 +79,9 @@ final class ShareSearch {
     return checked(shares, tried);
   }
 
-  private Found checked(Map<Source, Double> shares, int tried) {
+  private ChosenShares checked(Map<Source, Double> shares, int tried) {
     if (shares.isEmpty()) {
-      return new Found(
-          SourceShares.USUAL,
+      return ChosenShares.usual(
           "The shares of candidate sources are the usual ones: of %d changes none made the slates of %,d users better beyond chance."
               .formatted(tried, learning.size()));
     }
@@ -109,11 +102,10 @@ final class ShareSearch {
             gain.high(),
             checking.size());
     return gain.low() > 0
-        ? new Found(
+        ? new ChosenShares(
             new SourceShares(shares),
             "Shares of candidate sources were learned: %s; %s.".formatted(changes, measured))
-        : new Found(
-            SourceShares.USUAL,
+        : ChosenShares.usual(
             "The shares of candidate sources are the usual ones: learned ones (%s) were not better beyond chance, %s."
                 .formatted(changes, measured));
   }

@@ -22,6 +22,7 @@ import io.millrace.state.TextVector;
 import io.millrace.trainer.dataset.ReadProgress;
 import io.millrace.trainer.holdout.HeldOutUser;
 import io.millrace.trainer.holdout.HoldoutSplit;
+import io.millrace.trainer.slates.ChosenShares;
 import io.millrace.trainer.table.InvalidDataException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -158,7 +159,7 @@ public final class SlateEvaluator {
   }
 
   /** Searches the shares of candidate sources with which a contender's slates are best. */
-  ShareSearch.Found searchShares(Contender contender) {
+  ChosenShares searchShares(Contender contender) {
     Placement usual =
         options
             .placement()

@@ -8,6 +8,7 @@ import io.millrace.placement.Source;
 import io.millrace.placement.SourceShares;
 import io.millrace.slates.baseline.Baselines;
 import io.millrace.trainer.holdout.HeldOutUser;
+import io.millrace.trainer.slates.ChosenShares;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -58,7 +59,7 @@ class ShareSearchTest {
 
   @Test
   void search_aSourceThatHarms_isSwitchedOff() {
-    ShareSearch.Found found =
+    ChosenShares found =
         search((user, shares) -> user % 4 == 0 || shares.getOrDefault(Source.POPULAR, 1.0) == 0)
             .search();
 
@@ -69,7 +70,7 @@ class ShareSearchTest {
 
   @Test
   void search_twoChangesThatHelp_areBothKept() {
-    ShareSearch.Found found =
+    ChosenShares found =
         search(
                 (user, shares) ->
                     user % 4 == 0
@@ -83,7 +84,7 @@ class ShareSearchTest {
 
   @Test
   void search_slatesThatNothingChanges_keepTheUsualSharesAndAskFewUsers() {
-    ShareSearch.Found found = search((user, shares) -> user % 2 == 0).search();
+    ChosenShares found = search((user, shares) -> user % 2 == 0).search();
 
     assertThat(found.shares()).isEqualTo(SourceShares.USUAL);
     assertThat(found.reason()).contains("of 0 changes");
@@ -93,7 +94,7 @@ class ShareSearchTest {
 
   @Test
   void search_differencesThatChanceExplains_keepTheUsualShares() {
-    ShareSearch.Found found =
+    ChosenShares found =
         search((user, shares) -> (user * 31 + shares.hashCode() * 17) % 5 == 0).search();
 
     assertThat(found.shares()).isEqualTo(SourceShares.USUAL);
@@ -101,8 +102,7 @@ class ShareSearchTest {
 
   @Test
   void search_noUsers_keepsTheUsualShares() {
-    ShareSearch.Found found =
-        new ShareSearch(List.of(), (some, shares) -> List.of(), 10, 1).search();
+    ChosenShares found = new ShareSearch(List.of(), (some, shares) -> List.of(), 10, 1).search();
 
     assertThat(found.shares()).isEqualTo(SourceShares.USUAL);
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.event.ItemId;
+import io.millrace.model.BrokenArtifactException;
+import io.millrace.placement.Source;
+import io.millrace.placement.SourceShares;
 import io.millrace.recommender.Recommender;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.text.Whitening;
@@ -110,6 +113,21 @@ class TextItemsTest {
   @Test
   void nearest_vectorOfAnotherEncoder_isNotCompared() {
     assertThat(index().nearest(ENCODER + 1, new float[] {1, 0, 0})).isEmpty();
+  }
+
+  @Test
+  void load_shareOfAnUnknownSource_isRefusedWithWhatToDo() throws Exception {
+    SourceShares learned = new SourceShares(Map.of(Source.POPULAR, 0.0));
+    RecommenderArtifact.write(directory, model(), 0, learned);
+    try (Recommender read = RecommenderArtifact.load(directory)) {
+      assertThat(read.shares()).isEqualTo(learned);
+    }
+    Path manifest = directory.resolve(RecommenderArtifact.MANIFEST);
+    Files.writeString(manifest, Files.readString(manifest).replace("\"popular\"", "\"tides\""));
+
+    assertThatThrownBy(() -> RecommenderArtifact.load(directory))
+        .isInstanceOf(BrokenArtifactException.class)
+        .hasMessageContainingAll(directory.toString(), "'tides'", "train the model again");
   }
 
   @Test

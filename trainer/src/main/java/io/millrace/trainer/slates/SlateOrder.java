@@ -70,7 +70,10 @@ public record SlateOrder(
             "Slates are ordered by retrieval alone, since the newest event is %,d days old and the ranker's features look back %d days. As of then: %s",
             gap.toDays(),
             MEMORY.toDays(),
-            reason));
+            reason),
+        ChosenShares.usual(
+            "The shares of candidate sources are the usual ones: those that were searched are of"
+                + " another order of the slates."));
   }
 
   /** The result of an order; empty if it was not compared. */
