@@ -86,7 +86,7 @@ public interface FeatureStore extends AutoCloseable {
    *
    * @param offsets where the store must stand, by topic
    * @return whether it was done; false if the store stands elsewhere, or was written to meanwhile:
-   *     read {@link #offsets} and compute again
+   *     read {@link #offsets} and compute again, soon, as other processes that write wait for it
    */
   boolean replace(
       Collection<UserState> users,

@@ -10,12 +10,14 @@ import io.millrace.state.ItemState;
 import io.millrace.state.Offsets;
 import io.millrace.state.RefusedEventsException;
 import io.millrace.state.UserState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,14 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class BatchWriter {
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
   private static final int ATTEMPTS = 100;
+
+  /**
+   * How long batches wait for a replacement that came too late: until its next try, which needs
+   * what was applied meanwhile. Short, as a replacement that was killed holds them up as long.
+   */
+  private static final Duration HOLD = Duration.ofSeconds(2);
+
+  private static final Duration HOLD_POLL = Duration.ofMillis(5);
 
   private final RedisClient redis;
   private final RedisKeys keys;
@@ -64,6 +74,7 @@ final class BatchWriter {
       List<? extends Event> events,
       @Nullable Map<Integer, Long> expected,
       Map<Integer, Long> nextOffsets) {
+    awaitReplacement();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt(topic, new BatchUpdate(events), expected, nextOffsets)) {
         return;
@@ -72,6 +83,20 @@ final class BatchWriter {
     throw new ContendedStoreException(
         "other writers of '%s' were quicker %d times; are there too many?"
             .formatted(keys.namespace(), ATTEMPTS));
+  }
+
+  /**
+   * A replacement races with every batch of a namespace, and would never win against many small
+   * ones. So after its first defeat it holds them up.
+   */
+  private void awaitReplacement() {
+    long end = System.nanoTime() + 2 * HOLD.toNanos();
+    while (redis.exists(keys.hold()) && System.nanoTime() < end) {
+      LockSupport.parkNanos(HOLD_POLL.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+    }
   }
 
   /** Whether it is done: false where another writer came in between. */
@@ -125,12 +150,26 @@ final class BatchWriter {
   }
 
   /**
-   * Writes states in place of those that are stored, whatever those are.
+   * Writes states in place of those that are stored, whatever those are. Where that fails, batches
+   * wait for the next try, two seconds at most.
    *
    * @param offsets where the store must stand, by topic
    * @return whether it is done: false if the store stands elsewhere, or changed meanwhile
    */
   boolean replace(
+      Collection<UserState> users,
+      Collection<ItemState> items,
+      Map<Topic, Map<Integer, Long>> offsets) {
+    boolean done = replaceOnce(users, items, offsets);
+    if (done) {
+      redis.unlink(keys.hold());
+    } else {
+      redis.psetex(keys.hold(), HOLD.toMillis(), "");
+    }
+    return done;
+  }
+
+  private boolean replaceOnce(
       Collection<UserState> users,
       Collection<ItemState> items,
       Map<Topic, Map<Integer, Long>> offsets) {

@@ -76,6 +76,10 @@ public record RedisKeys(Namespace namespace) {
     return namespace.keyPrefix() + "batches";
   }
 
+  String hold() {
+    return namespace.keyPrefix() + "hold";
+  }
+
   String offsets(Topic topic) {
     return namespace.keyPrefix() + "offsets:" + topic.suffix();
   }

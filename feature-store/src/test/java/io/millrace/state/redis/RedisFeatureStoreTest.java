@@ -29,9 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
@@ -65,6 +68,46 @@ class RedisFeatureStoreTest extends FeatureStoreSuite {
       assertThat(redis.ttl(namespace.keyPrefix() + "arms:u"))
           .isBetween(Duration.ofDays(89).toSeconds(), Duration.ofDays(90).toSeconds());
     }
+  }
+
+  @Test
+  void replace_anotherProcessAppliesWithoutAPause_isDoneAfterAFewTries() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    CountDownLatch started = new CountDownLatch(1);
+    CompletableFuture<Integer> applying =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int next = 0;
+              while (!done.get()) {
+                Event event = click(next, "v", "a");
+                store.apply(Topic.EVENTS, List.of(event), Map.of(0, (long) ++next));
+                started.countDown();
+              }
+              return next;
+            });
+    int tries = 0;
+    try (FeatureStore other = open()) {
+      started.await();
+      while (!replaceSlowly(other) && tries < 20) {
+        tries++;
+      }
+    } finally {
+      done.set(true);
+    }
+
+    long applied = applying.join();
+    assertThat(tries).isLessThan(20);
+    assertThat(store.offsets(Topic.EVENTS)).isEqualTo(Map.of(0, applied));
+  }
+
+  /** Lets more than one batch through between the offsets and the replacement, if it can. */
+  private static boolean replaceSlowly(FeatureStore store) {
+    Map<Integer, Long> offsets = store.offsets(Topic.EVENTS);
+    for (int read = 0; read < 50; read++) {
+      store.user(new UserId("u"));
+    }
+    return store.replace(
+        List.of(UserState.unknown(new UserId("u"))), List.of(), Map.of(Topic.EVENTS, offsets));
   }
 
   @Test
