@@ -40,7 +40,10 @@ final class RunningServing implements AutoCloseable {
                 "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0",
                 "-XX:+UseTransparentHugePages"));
     if (!javaOptions.matches(".*-XX:\\+Use\\w*GC.*")) {
-      java.add("-XX:+UseZGC");
+      java.addAll(
+          Runtime.getRuntime().availableProcessors() > 2
+              ? List.of("-XX:+UseZGC")
+              : List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=10"));
     }
     if (!javaOptions.isBlank()) {
       java.addAll(List.of(javaOptions.strip().split(" +")));

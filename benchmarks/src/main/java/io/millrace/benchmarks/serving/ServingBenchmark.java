@@ -25,7 +25,8 @@ import java.util.Map;
  *   bound=MS            of the 99th percentile, for the highest rate that is held (14)
  *   tower=W[,W…]        the model's hidden layers (128,64)
  *   retrieval=BOOLEAN   whether a retrieval model finds candidates too (true)
- *   java=OPTIONS        options of the serving process, by spaces; ZGC if they name no collector
+ *   java=OPTIONS        options of the serving process, by spaces; the launcher's collector if they
+ *                       name none
  *   faults=NAME[,…]     what breaks, one run each: see {@link Faults}
  *   stages=true         prints the mean time of each stage
  *   prepare=only        makes the shops and stops

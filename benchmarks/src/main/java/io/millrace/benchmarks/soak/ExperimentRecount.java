@@ -94,6 +94,16 @@ final class ExperimentRecount {
     return found;
   }
 
+  /** A measure's sum, of {@link #variants()}. */
+  static long sum(List<Long> sums, Measure measure) {
+    return sums.get(COUNTED.indexOf(measure));
+  }
+
+  /** The number of users, of {@link #variants()}. */
+  static long users(List<Long> sums) {
+    return sums.get(COUNTED.size());
+  }
+
   /** The sums over the users of each variant; the last number is that of the users. */
   Map<String, List<Long>> variants() {
     Map<String, List<Long>> sums = new TreeMap<>();

@@ -5,6 +5,7 @@ import io.millrace.benchmarks.soak.Incidents.Kind;
 import io.millrace.benchmarks.soak.Incidents.Window;
 import io.millrace.config.Home;
 import io.millrace.config.Settings;
+import io.millrace.experiment.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -204,7 +205,13 @@ public final class Soak {
         .variants()
         .forEach(
             (name, sums) ->
-                counted.put(name, List.of(sums.get(0), sums.get(1), sums.get(2), sums.get(7))));
+                counted.put(
+                    name,
+                    List.of(
+                        ExperimentRecount.sum(sums, Measure.SLATES),
+                        ExperimentRecount.sum(sums, Measure.IMPRESSIONS),
+                        ExperimentRecount.sum(sums, Measure.CLICKS),
+                        ExperimentRecount.users(sums))));
     verdicts.add(
         "the experiment's report equals the recount (slates, items, clicks, users)",
         !counted.isEmpty() && counted.equals(reported),

@@ -102,6 +102,9 @@ public final class CandidateFinder {
       query.removed().get().asking(source.source());
     }
     source.find(query, limit, room);
+    if (query.explain() || query.removed().isPresent()) {
+      room.findAll(source.source());
+    }
   }
 
   private void begin(CandidateQuery query, Candidates room) {

@@ -20,10 +20,10 @@ import java.util.Optional;
 public final class Candidates {
   private static final Source[] SOURCES = Source.values();
 
-  final WeightSums sums = new WeightSums();
   final TopHits hits = new TopHits();
   private final RetrievalBuffer retrieval = new RetrievalBuffer();
   private final Map<Source, Offer> offers = new EnumMap<>(Source.class);
+  private final Map<Source, WeightSums> sums = new EnumMap<>(Source.class);
   private final List<Candidate.Anchor> anchors = new ArrayList<>();
   private final PositionIndex index = new PositionIndex();
   private final ProductTable products = new ProductTable();
@@ -80,6 +80,16 @@ public final class Candidates {
     return offer;
   }
 
+  /** Returns the sums of a source; they have to stay as they are as long as it is asked. */
+  WeightSums sums(Source source) {
+    return sums.computeIfAbsent(source, wanted -> new WeightSums());
+  }
+
+  /** Finds all that a source may name, rather than what is asked for. */
+  void findAll(Source source) {
+    offer(source).findAll();
+  }
+
   private Offer offer(Source source) {
     return Objects.requireNonNull(offers.get(source));
   }
@@ -92,7 +102,8 @@ public final class Candidates {
 
   /** Returns how many items a source offers, at most {@code most}. */
   int offered(Source source, int most) {
-    return Math.min(most, offer(source).size());
+    Offer offer = offer(source);
+    return offer.has(most - 1) ? most : offer.size();
   }
 
   /**
@@ -110,7 +121,7 @@ public final class Candidates {
 
   private void take(Source source, int upTo, boolean oneOfAProduct) {
     Offer offer = offer(source);
-    for (int i = 0; i < offer.size() && size < upTo; i++) {
+    for (int i = 0; size < upTo && offer.has(i); i++) {
       CatalogueItem item = offer.item(i);
       if (!oneOfAProduct
           || item.product() == 0
@@ -160,7 +171,10 @@ public final class Candidates {
     return weights[i];
   }
 
-  /** Returns how many items a source named, whether they became candidates or not. */
+  /**
+   * Returns how many items a source named, whether they became candidates or not; all that it may
+   * only if the request wants an explanation.
+   */
   public int named(Source source) {
     return offer(source).size();
   }

@@ -55,15 +55,16 @@ final class CategorySource implements CandidateSource {
     Map<String, Ranked> popular = catalogue.get().trends().byCategory();
     List<Map.Entry<String, Float>> liked = new ArrayList<>(liked(query.user()).entrySet());
     liked.sort(HEAVIEST_FIRST);
-    room.sums.clear();
+    WeightSums sums = room.sums(Source.CATEGORY);
+    sums.clear();
     for (int c = 0; c < Math.min(CATEGORIES, liked.size()); c++) {
       Ranked list = popular.getOrDefault(liked.get(c).getKey(), Ranked.NONE);
       float weight = liked.get(c).getValue();
       for (int i = 0; i < list.size(); i++) {
-        room.sums.add(list.position(i), weight * list.weight(i), Offer.NO_ANCHOR);
+        sums.add(list.position(i), weight * list.weight(i), Offer.NO_ANCHOR);
       }
     }
-    room.sums.best(items, query.eligible(), limit, offer);
+    sums.best(items, query.eligible(), limit, offer);
   }
 
   private Map<String, Float> liked(UserState user) {

@@ -46,8 +46,10 @@ final class ItemRowSource implements CandidateSource {
     ItemPositions positions = query.retrieval().get().positions();
     SparseRows rows = matrix.apply(model);
     Map<ItemId, Optional<InteractionType>> anchors = anchors(query);
-    room.sums.clear();
+    WeightSums sums = room.sums(source);
+    sums.clear();
     for (Map.Entry<ItemId, Optional<InteractionType>> anchor : anchors.entrySet()) {
+      sums.exclude(items.position(anchor.getKey()));
       int item = model.items().indexOf(anchor.getKey());
       // Items that are placed by their texts have no row.
       if (item >= 0 && item < rows.rows()) {
@@ -55,17 +57,12 @@ final class ItemRowSource implements CandidateSource {
         for (int cell = rows.start(item); cell < rows.end(item); cell++) {
           int position = positions.position(rows.column(cell));
           if (position >= 0) {
-            room.sums.add(position, rows.value(cell), number);
+            sums.add(position, rows.value(cell), number);
           }
         }
       }
     }
-    // The anchors are left out of what is looked at closer: ids are far away in memory.
-    room.sums.best(
-        items,
-        candidate -> !anchors.containsKey(candidate.itemId()) && query.eligible().test(candidate),
-        limit,
-        offer);
+    sums.best(items, query.eligible(), limit, offer);
   }
 
   private static Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {

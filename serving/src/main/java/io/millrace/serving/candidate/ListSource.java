@@ -5,6 +5,7 @@ import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.catalogue.Ranked;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -32,14 +33,31 @@ final class ListSource implements CandidateSource {
 
   @Override
   public void find(CandidateQuery query, int limit, Candidates room) {
-    Ranked list = list(catalogue.get());
-    Offer offer = room.begin(source);
-    int walk = Math.min(list.size(), WALK);
-    for (int i = 0; i < walk && offer.size() < limit; i++) {
-      CatalogueItem item = items.at(list.position(i));
-      if (item != null && query.eligible().test(item)) {
-        offer.add(item, list.weight(i), Offer.NO_ANCHOR);
+    room.begin(source).begin(limit, new Walk(list(catalogue.get()), query.eligible()));
+  }
+
+  private final class Walk implements Offer.Supply {
+    private final Ranked list;
+    private final Predicate<CatalogueItem> eligible;
+    private int next;
+
+    Walk(Ranked list, Predicate<CatalogueItem> eligible) {
+      this.list = list;
+      this.eligible = eligible;
+    }
+
+    @Override
+    public boolean addNext(Offer into) {
+      int end = Math.min(list.size(), WALK);
+      while (next < end) {
+        int i = next++;
+        CatalogueItem item = items.at(list.position(i));
+        if (item != null && eligible.test(item)) {
+          into.add(item, list.weight(i), Offer.NO_ANCHOR);
+          return true;
+        }
       }
+      return false;
     }
   }
 

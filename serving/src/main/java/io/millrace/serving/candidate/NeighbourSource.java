@@ -5,7 +5,6 @@ import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
-import io.millrace.serving.catalogue.PositionIndex;
 import io.millrace.state.UserState;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,13 +42,13 @@ final class NeighbourSource implements CandidateSource {
   @Override
   public void find(CandidateQuery query, int limit, Candidates room) {
     Offer offer = room.begin(source);
+    WeightSums sums = room.sums(source);
+    sums.clear();
     Map<ItemId, Optional<InteractionType>> anchors = anchors(query);
     if (anchors.isEmpty()) {
       return;
     }
-    PositionIndex own = new PositionIndex();
-    anchors.keySet().forEach(id -> own.add(items.position(id)));
-    room.sums.clear();
+    anchors.keySet().forEach(id -> sums.exclude(items.position(id)));
     int place = 0;
     for (Map.Entry<ItemId, Optional<InteractionType>> anchor : anchors.entrySet()) {
       float discount = 1 / (1 + place++ / DISCOUNT);
@@ -57,15 +56,13 @@ final class NeighbourSource implements CandidateSource {
       if (item != null && item.neighbours() > 0) {
         int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
         for (int i = 0; i < item.neighbours(); i++) {
-          if (!own.contains(item.neighbour(i))) {
-            int neighbour = item.neighbour(i);
-            float cosine = item.closeness(i) * items.rarity(neighbour);
-            room.sums.add(neighbour, discount * cosine, number);
-          }
+          int neighbour = item.neighbour(i);
+          float cosine = item.closeness(i) * items.rarity(neighbour);
+          sums.add(neighbour, discount * cosine, number);
         }
       }
     }
-    room.sums.best(items, query.eligible(), limit, offer);
+    sums.best(items, query.eligible(), limit, offer);
   }
 
   private Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {

@@ -2,9 +2,20 @@ package io.millrace.serving.candidate;
 
 import io.millrace.serving.catalogue.CatalogueItem;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** What a source names, best first. Used again. */
+/**
+ * What a source names, best first, found as it is asked for: most of what a source could name is
+ * never looked at. Used again.
+ */
 final class Offer {
+  /** Where a source's items come from. */
+  @FunctionalInterface
+  interface Supply {
+    /** Adds the next item; returns false, and adds none, if there is no other. */
+    boolean addNext(Offer into);
+  }
+
   /** Of an item that no other led to. */
   static final int NO_ANCHOR = -1;
 
@@ -12,10 +23,44 @@ final class Offer {
   private float[] weights = new float[64];
   private int[] anchors = new int[64];
   private int size;
+  private int limit;
+  private @Nullable Supply supply;
 
   void clear() {
     Arrays.fill(items, 0, size, null);
     size = 0;
+    limit = 0;
+    supply = null;
+  }
+
+  /**
+   * Begins anew.
+   *
+   * @param most items that are found at most
+   */
+  void begin(int most, Supply from) {
+    clear();
+    limit = most;
+    supply = from;
+  }
+
+  /** Returns whether there is an i-th item; finds it if it is not found yet. */
+  boolean has(int i) {
+    while (size <= i) {
+      if (size >= limit || supply == null) {
+        return false;
+      }
+      if (!supply.addNext(this)) {
+        supply = null;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Finds all items. */
+  void findAll() {
+    has(limit);
   }
 
   void add(CatalogueItem item, float weight, int anchor) {
@@ -29,6 +74,7 @@ final class Offer {
     anchors[size++] = anchor;
   }
 
+  /** Returns how many items are found so far. */
   int size() {
     return size;
   }

@@ -141,29 +141,84 @@ public final class RetrievalBuffer {
     if (by == null || history.size() == 0) {
       return;
     }
-    if (exponent != 0) {
-      byPopularity(by, items, eligible, exponent, limit, into);
-      return;
-    }
-    int ordered = 0;
-    for (int place = 0; into.size() < limit; place++) {
-      if (place == ordered) {
-        ordered = scores.order(place + limit - into.size());
-        if (place == ordered) {
-          return;
-        }
-      }
-      offer(by, scores.best(place), items, eligible, into);
+    if (exponent == 0) {
+      into.begin(limit, new Best(by, items, eligible, limit));
+    } else {
+      keysByPopularity(by, items, exponent);
+      into.begin(limit, new BestByPopularity(by, items, eligible, limit));
     }
   }
 
-  private void byPopularity(
-      RetrievalModel by,
-      ItemTable items,
-      Predicate<CatalogueItem> eligible,
-      double exponent,
-      int limit,
-      Offer into) {
+  /** The items in the order of their scores. */
+  private class Best implements Offer.Supply {
+    private final RetrievalModel by;
+    private final ItemTable items;
+    private final Predicate<CatalogueItem> eligible;
+    private final int limit;
+    private int next;
+    private int ordered;
+
+    Best(RetrievalModel by, ItemTable items, Predicate<CatalogueItem> eligible, int limit) {
+      this.by = by;
+      this.items = items;
+      this.eligible = eligible;
+      this.limit = limit;
+    }
+
+    @Override
+    public boolean addNext(Offer into) {
+      while (true) {
+        if (next == ordered) {
+          ordered = order(next, limit - into.size());
+          if (next == ordered) {
+            return false;
+          }
+        }
+        int index = item(next++);
+        CatalogueItem item = items.at(by.positions().position(index));
+        if (item != null && eligible.test(item)) {
+          into.add(item, scores.score(index), Offer.NO_ANCHOR);
+          return true;
+        }
+      }
+    }
+
+    /**
+     * Brings more items in order.
+     *
+     * @return how many are in order
+     */
+    int order(int known, int more) {
+      return scores.order(known + more);
+    }
+
+    /** Returns the item of a place in the order. */
+    int item(int place) {
+      return scores.best(place);
+    }
+  }
+
+  /** The same in the order of {@link #keys}. */
+  private final class BestByPopularity extends Best {
+    BestByPopularity(
+        RetrievalModel by, ItemTable items, Predicate<CatalogueItem> eligible, int limit) {
+      super(by, items, eligible, limit);
+    }
+
+    @Override
+    int order(int known, int more) {
+      int wanted = Math.min(keyCount, known + more);
+      Descending.best(keys, known, keyCount, wanted - known);
+      return wanted;
+    }
+
+    @Override
+    int item(int place) {
+      return Descending.index(keys[place]);
+    }
+  }
+
+  private void keysByPopularity(RetrievalModel by, ItemTable items, double exponent) {
     keyCount = 0;
     scores.forEach(
         (item, score) -> {
@@ -172,14 +227,6 @@ public final class RetrievalBuffer {
             add(Descending.key((float) (score * factor), item));
           }
         });
-    int ordered = 0;
-    for (int k = 0; k < keyCount && into.size() < limit; k++) {
-      if (k == ordered) {
-        ordered = Math.min(keyCount, k + limit);
-        Descending.best(keys, k, keyCount, ordered - k);
-      }
-      offer(by, Descending.index(keys[k]), items, eligible, into);
-    }
   }
 
   private void add(long key) {
@@ -187,18 +234,6 @@ public final class RetrievalBuffer {
       keys = Arrays.copyOf(keys, 2 * keyCount);
     }
     keys[keyCount++] = key;
-  }
-
-  private void offer(
-      RetrievalModel by,
-      int index,
-      ItemTable items,
-      Predicate<CatalogueItem> eligible,
-      Offer into) {
-    CatalogueItem item = items.at(by.positions().position(index));
-    if (item != null && eligible.test(item)) {
-      into.add(item, scores.score(index), Offer.NO_ANCHOR);
-    }
   }
 
   /** Returns what of the history speaks most for an item; empty if nothing does. */

@@ -39,8 +39,10 @@ final class TextSource implements CandidateSource {
     ItemToItemModel model = query.retrieval().get().model();
     ItemPositions positions = query.retrieval().get().positions();
     Map<ItemId, Optional<InteractionType>> anchors = anchors(query);
-    room.sums.clear();
+    WeightSums sums = room.sums(Source.TEXT);
+    sums.clear();
     for (Map.Entry<ItemId, Optional<InteractionType>> anchor : anchors.entrySet()) {
+      sums.exclude(items.position(anchor.getKey()));
       int item = model.items().indexOf(anchor.getKey());
       if (item >= 0) {
         int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
@@ -48,13 +50,13 @@ final class TextSource implements CandidateSource {
             item,
             (near, cosine) -> {
               int position = positions.position(near);
-              if (position >= 0 && !anchors.containsKey(model.items().id(near))) {
-                room.sums.add(position, cosine, number);
+              if (position >= 0) {
+                sums.add(position, cosine, number);
               }
             });
       }
     }
-    room.sums.best(items, query.eligible(), limit, offer);
+    sums.best(items, query.eligible(), limit, offer);
   }
 
   private static Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {

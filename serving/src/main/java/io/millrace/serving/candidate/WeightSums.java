@@ -13,6 +13,7 @@ import java.util.function.Predicate;
  */
 final class WeightSums {
   private final PositionIndex index = new PositionIndex();
+  private final PositionIndex excluded = new PositionIndex();
   private float[] sums = new float[64];
   private float[] largest = new float[64];
   private int[] anchors = new int[64];
@@ -20,6 +21,14 @@ final class WeightSums {
 
   void clear() {
     index.clear();
+    excluded.clear();
+  }
+
+  /** Excludes a position, whatever its sum; below 0 for none. */
+  void exclude(int position) {
+    if (position >= 0) {
+      excluded.add(position);
+    }
   }
 
   /** Adds to a position's sum; its anchor is that of the largest part. */
@@ -46,21 +55,42 @@ final class WeightSums {
 
   /** Offers the items with the largest sums, and orders no more of them than are needed. */
   void best(ItemTable items, Predicate<CatalogueItem> eligible, int limit, Offer into) {
-    int size = index.size();
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < index.size(); i++) {
       keys[i] = Descending.key(sums[i], i);
     }
-    int ordered = 0;
-    for (int k = 0; k < size && into.size() < limit; k++) {
-      if (k == ordered) {
-        ordered = Math.min(size, k + limit);
-        Descending.best(keys, k, size, ordered - k);
+    into.begin(limit, new Best(items, eligible, limit));
+  }
+
+  private final class Best implements Offer.Supply {
+    private final ItemTable items;
+    private final Predicate<CatalogueItem> eligible;
+    private final int portion;
+    private int next;
+    private int ordered;
+
+    Best(ItemTable items, Predicate<CatalogueItem> eligible, int portion) {
+      this.items = items;
+      this.eligible = eligible;
+      this.portion = portion;
+    }
+
+    @Override
+    public boolean addNext(Offer into) {
+      int size = index.size();
+      while (next < size) {
+        if (next == ordered) {
+          ordered = Math.min(size, next + portion);
+          Descending.best(keys, next, size, ordered - next);
+        }
+        int i = Descending.index(keys[next++]);
+        int position = index.position(i);
+        CatalogueItem item = excluded.contains(position) ? null : items.at(position);
+        if (item != null && eligible.test(item)) {
+          into.add(item, sums[i], anchors[i]);
+          return true;
+        }
       }
-      int i = Descending.index(keys[k]);
-      CatalogueItem item = items.at(index.position(i));
-      if (item != null && eligible.test(item)) {
-        into.add(item, sums[i], anchors[i]);
-      }
+      return false;
     }
   }
 }
