@@ -11,6 +11,7 @@ import io.millrace.feature.codec.DefaultFeatures;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.assignment.ExperimentWatch;
+import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.ItemTable;
@@ -62,6 +63,7 @@ public final class Site implements AutoCloseable {
   private final Shadows shadows;
   private final ImpressionLog impressions;
   private final Recommender recommender;
+  private final ItemSlates itemSlates;
   private final Counter explanations;
   private final Clock clock;
   private final SiteOptions options;
@@ -97,28 +99,37 @@ public final class Site implements AutoCloseable {
     impressions =
         new ImpressionLog(namespace, servers.impressions(), options.impressionBuffer(), metrics);
     shadows = new Shadows(namespace, trials, models, impressions, metrics);
-    recommender =
-        new Recommender(
+    RequestOpener opener =
+        new RequestOpener(
             experiments,
-            models,
-            trials,
+            placements,
             catalogue,
             items,
             new UserReader(store, gate),
-            gate,
-            new SlateMaker(
-                items,
-                placements,
-                new Reranker(new ExplorationRule(options.explorationSlots(), options.epsilon())),
-                new Draws(seed)),
-            arms,
-            new Stages(metrics, namespace),
-            new Stages(new SimpleMeterRegistry(), namespace),
-            new SlateWriter(
-                shadows, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items)),
-            clock,
-            ids,
-            options);
+            new RequestOpener.Marks(
+                clock,
+                ids,
+                new Stages(metrics, namespace),
+                new Stages(new SimpleMeterRegistry(), namespace)));
+    NamedItems named = new NamedItems(items, gate);
+    CandidateFinder candidates = new CandidateFinder(items, catalogue::current);
+    SlateMaker maker =
+        new SlateMaker(
+            items,
+            new Reranker(new ExplorationRule(options.explorationSlots(), options.epsilon())),
+            new Draws(seed));
+    SlateWriter writer =
+        new SlateWriter(shadows, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items));
+    RequestFinisher finisher = new RequestFinisher(writer, arms);
+    recommender =
+        new Recommender(
+            opener,
+            named,
+            new CandidateRanker(candidates, models, trials, catalogue, options),
+            maker,
+            new SlateExplainer(items, maker),
+            finisher);
+    itemSlates = new ItemSlates(opener, named, models, candidates, maker, finisher);
     Tags tags = Tags.of("namespace", namespace.name());
     metrics.gauge(
         "millrace.serving.catalogue", tags, catalogue, watch -> watch.current().items().size());
@@ -184,12 +195,12 @@ public final class Site implements AutoCloseable {
 
   /** What is bought together with an item, or with the items of a cart. */
   public SlateAnswer boughtTogether(SlateQuery query, long arrived) {
-    return recommender.boughtTogether(query, arrived);
+    return itemSlates.boughtTogether(query, arrived);
   }
 
   /** What is similar to an item. */
   public SlateAnswer similar(SlateQuery query, long arrived) {
-    return recommender.similar(query, arrived);
+    return itemSlates.similar(query, arrived);
   }
 
   /** Looks whether Redis is back, where it was away. */

@@ -18,7 +18,6 @@ import io.millrace.serving.reranking.Likeness;
 import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.reranking.RemovalReasons;
 import io.millrace.serving.reranking.Reranker;
-import io.millrace.serving.rules.PlacementWatch;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,20 +26,13 @@ import java.util.OptionalDouble;
 /** What a request's rules make of it: before the ranking who may be shown, after it the slate. */
 final class SlateMaker {
   private final ItemTable items;
-  private final PlacementWatch placements;
   private final Reranker reranker;
   private final Draws draws;
 
-  SlateMaker(ItemTable items, PlacementWatch placements, Reranker reranker, Draws draws) {
+  SlateMaker(ItemTable items, Reranker reranker, Draws draws) {
     this.items = items;
-    this.placements = placements;
     this.reranker = reranker;
     this.draws = draws;
-  }
-
-  /** Finds the request's rules, once its arms are known. */
-  void begin(Request request) {
-    request.rules = placements.rules(request.query.placement(), request.assignment.rules());
   }
 
   /** What may be shown. */
