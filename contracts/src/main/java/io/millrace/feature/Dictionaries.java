@@ -46,14 +46,17 @@ public final class Dictionaries {
   }
 
   private boolean listed(int feature) {
-    return FieldEncoder.vocabulary(spec.features().get(owner(spec, feature)))
+    return spec.features()
+        .get(owner(spec, feature))
+        .encoding()
+        .vocabulary()
         .filter(vocabulary -> vocabulary.hashBuckets().isEmpty())
         .isPresent();
   }
 
   /** The feature whose vocabulary this one uses, directly or by another; itself if none. */
   static int owner(FeatureSpec spec, int feature) {
-    String shares = FeatureEncoder.sharedFeature(spec.features().get(feature));
+    String shares = FeatureSpec.sharedFeature(spec.features().get(feature));
     for (int i = 0; i < feature; i++) {
       if (spec.features().get(i).name().equals(shares)) {
         return owner(spec, i);

@@ -1,8 +1,14 @@
 package io.millrace.retrieval.linear;
 
+import io.millrace.event.Value;
+import io.millrace.feature.RetrievalFeature;
+import io.millrace.feature.RetrievalSignals;
 import io.millrace.feature.RetrievalValue;
 import io.millrace.retrieval.Descending;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Ranks the items of a model by their retrieval scores, as the features of type {@code retrieval}
@@ -76,6 +82,46 @@ public final class RetrievalRanks {
     int found = Arrays.binarySearch(keys, 0, size, Descending.key(score, 0));
     int larger = found < 0 ? -found - 1 : found;
     return larger < RetrievalValue.DEPTH ? larger + 1.0 : 0;
+  }
+
+  /** Returns what features of user and item see of a score; reused like the ranks. */
+  public Signals signals() {
+    return new Signals();
+  }
+
+  /** What features of user and item see of one score after the other. */
+  public final class Signals implements RetrievalSignals {
+    private float current;
+
+    private Signals() {}
+
+    /** Returns this, for a score of {@link ItemScores}. */
+    public Signals of(float score) {
+      current = score;
+      return this;
+    }
+
+    @Override
+    public double rank() {
+      return RetrievalRanks.this.rank(current);
+    }
+
+    @Override
+    public double score() {
+      return relative(current);
+    }
+
+    /** Returns the values of features by their names, without the missing ones. */
+    public Map<String, Value> values(List<RetrievalFeature> features) {
+      Map<String, Value> values = new HashMap<>();
+      for (RetrievalFeature feature : features) {
+        double value = feature.value(this);
+        if (!Double.isNaN(value)) {
+          values.put(feature.name(), Value.of(value));
+        }
+      }
+      return values;
+    }
   }
 
   /**
