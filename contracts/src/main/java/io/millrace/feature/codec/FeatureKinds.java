@@ -4,13 +4,13 @@ import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureKeys;
 import io.millrace.feature.FeatureKind;
 import io.millrace.feature.FeaturePlugin;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 
 /** The kinds of features of all plug-ins on the class path, by id. */
 final class FeatureKinds {
-  private static final Map<String, FeatureKind> KINDS = new LinkedHashMap<>();
+  private static final Map<String, FeatureKind> KINDS = new TreeMap<>();
 
   static {
     for (FeaturePlugin plugin :

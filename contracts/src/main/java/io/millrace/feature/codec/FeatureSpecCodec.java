@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Reads {@code features.yml}.
+ * Reads and writes {@code features.yml}.
  *
  * <pre>{@code
  * label: label                     # tables only; {column: income, positive: ">50K"} names its values
@@ -63,6 +63,14 @@ public final class FeatureSpecCodec {
     } catch (InvalidKeyException e) {
       throw new InvalidSpecException(e.getMessage());
     }
+  }
+
+  /**
+   * Writes a specification as YAML that {@link #read} reads as an equal one. The features of a user
+   * and an item together come last.
+   */
+  public String write(FeatureSpec spec) {
+    return yaml.writeValueAsString(FeatureSpecWriter.keys(spec));
   }
 
   private static FeatureSpec read(JsonNode root) {
