@@ -30,8 +30,7 @@ public final class ColumnEncoder {
   private int[] rowsOfCodes(int feature) {
     Dictionary dictionary = dictionaries.of(feature).orElse(null);
     if (dictionary != null) {
-      rowsOfCodes[feature] =
-          encoder.encoders()[feature].codeRows(dictionary, rowsOfCodes[feature]);
+      rowsOfCodes[feature] = encoder.encoders()[feature].codeRows(dictionary, rowsOfCodes[feature]);
     }
     return rowsOfCodes[feature];
   }

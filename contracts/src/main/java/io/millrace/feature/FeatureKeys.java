@@ -44,8 +44,7 @@ public interface FeatureKeys {
 
   /** Returns {@code of}, which must be there: user, item or context. */
   default Scope of() {
-    return choice(
-        "of", List.of(Scope.USER, Scope.ITEM, Scope.CONTEXT), requiredText("of"));
+    return choice("of", List.of(Scope.USER, Scope.ITEM, Scope.CONTEXT), requiredText("of"));
   }
 
   /** Reads {@code of} of a kind that is always of the same scope: it may be said or left out. */

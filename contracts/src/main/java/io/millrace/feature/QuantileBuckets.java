@@ -33,8 +33,7 @@ final class QuantileBuckets extends Numbers {
 
   @Override
   public NumberEncoder encoder(FieldState state, int firstRow) {
-    double[] boundaries =
-        state.boundaries().stream().mapToDouble(Double::doubleValue).toArray();
+    double[] boundaries = state.boundaries().stream().mapToDouble(Double::doubleValue).toArray();
     return new Encoder(boundaries, firstRow);
   }
 

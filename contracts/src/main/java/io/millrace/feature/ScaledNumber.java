@@ -56,8 +56,7 @@ final class ScaledNumber extends Numbers {
       double number = numbers[at];
       boolean missing = Double.isNaN(number);
       rows[to] = firstRow + (missing ? MISSING : UNSEEN);
-      weights[to] =
-          missing ? 1f : (float) ((transform.applyAsDouble(number) - mean) / deviation);
+      weights[to] = missing ? 1f : (float) ((transform.applyAsDouble(number) - mean) / deviation);
     }
   }
 

@@ -48,8 +48,7 @@ public final class Terms extends Encoding {
    * @param max how many parts of a value count, the first
    * @param split makes the parts of a text; pure
    */
-  public static Terms split(
-      Vocabulary vocabulary, int max, Function<String, List<String>> split) {
+  public static Terms split(Vocabulary vocabulary, int max, Function<String, List<String>> split) {
     return new Terms(vocabulary, max, false, split);
   }
 

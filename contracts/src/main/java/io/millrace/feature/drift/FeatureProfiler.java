@@ -49,8 +49,7 @@ public final class FeatureProfiler {
       // Only these are logged as training sees them.
       if (feature instanceof StateFeature) {
         counters.add(
-            new Counter(
-                i, fields.get(i).firstRow(), feature.name(), feature.encoding().profile()));
+            new Counter(i, fields.get(i).firstRow(), feature.name(), feature.encoding().profile()));
       }
     }
   }

@@ -8,8 +8,7 @@ final class Limits {
 
   static void atLeastOne(String option, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException(
-          "%s must be at least 1, is %d".formatted(option, value));
+      throw new IllegalArgumentException("%s must be at least 1, is %d".formatted(option, value));
     }
   }
 

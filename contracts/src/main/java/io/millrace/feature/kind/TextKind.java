@@ -63,8 +63,7 @@ public final class TextKind implements FeatureKind {
   }
 
   /** Words of a text, lower-cased and hashed, pooled by their mean. */
-  public record TextTokens(
-      String name, Scope of, String attribute, int max, Vocabulary vocabulary)
+  public record TextTokens(String name, Scope of, String attribute, int max, Vocabulary vocabulary)
       implements StateFeature {
     public TextTokens {
       Limits.atLeastOne("max", max);

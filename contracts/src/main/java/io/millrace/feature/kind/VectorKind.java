@@ -28,8 +28,7 @@ public final class VectorKind implements FeatureKind {
   }
 
   /** A feature of the kind. */
-  public record Vector(String name, Scope of, String attribute, int size)
-      implements StateFeature {
+  public record Vector(String name, Scope of, String attribute, int size) implements StateFeature {
     public Vector {
       Limits.atLeastOne("size", size);
     }

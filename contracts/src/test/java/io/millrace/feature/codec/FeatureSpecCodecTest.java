@@ -110,7 +110,8 @@ class FeatureSpecCodecTest {
         .isEqualTo(new CategoryKind.Category("user", Scope.USER, "user", Vocabulary.LISTED));
     assertThat(spec.features().get(1))
         .isEqualTo(
-            new CategoriesKind.Categories("genres", Scope.ITEM, "genres", ";", 50, Vocabulary.LISTED));
+            new CategoriesKind.Categories(
+                "genres", Scope.ITEM, "genres", ";", 50, Vocabulary.LISTED));
     assertThat(spec.features().get(2))
         .isEqualTo(new NumberKind.Number("age", Scope.USER, "age", new Transform.Standardize()));
     assertThat(spec.crosses()).isEqualTo(List.of(List.of("education", "occupation")));
@@ -158,7 +159,13 @@ class FeatureSpecCodecTest {
                 Optional.empty(),
                 new Transform.Log()),
             new RateKind.Rate(
-                "ctr", Scope.ITEM, InteractionType.CLICK, 0.1, 20, Optional.empty(), new Transform.Log()),
+                "ctr",
+                Scope.ITEM,
+                InteractionType.CLICK,
+                0.1,
+                20,
+                Optional.empty(),
+                new Transform.Log()),
             new TextKind.TextTokens("title", Scope.ITEM, "title", 9, Vocabulary.hashed(16384)),
             new TextKind.TextTokens("words", Scope.ITEM, "title", 50, Vocabulary.hashed(99)),
             new VectorKind.Vector("picture", Scope.ITEM, "picture", 64),

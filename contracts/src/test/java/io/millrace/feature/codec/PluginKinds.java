@@ -8,16 +8,16 @@ import io.millrace.feature.FeatureKeyWriter;
 import io.millrace.feature.FeatureKeys;
 import io.millrace.feature.FeatureKind;
 import io.millrace.feature.FeaturePlugin;
+import io.millrace.feature.FieldState;
 import io.millrace.feature.NumberEncoder;
+import io.millrace.feature.NumberLearner;
 import io.millrace.feature.Numbers;
 import io.millrace.feature.Scope;
 import io.millrace.feature.StateFeature;
 import io.millrace.feature.TableInput;
-import io.millrace.feature.FieldState;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import io.millrace.feature.NumberLearner;
 
 /** A plug-in as another jar would bring it: named in {@code META-INF/services} of the tests. */
 public final class PluginKinds implements FeaturePlugin {
@@ -126,8 +126,7 @@ public final class PluginKinds implements FeaturePlugin {
 
         @Override
         public FieldState state() {
-          return new FieldState(
-              List.of(), least < most ? List.of(least, most) : List.of(), 0, 1);
+          return new FieldState(List.of(), least < most ? List.of(least, most) : List.of(), 0, 1);
         }
       };
     }

@@ -35,7 +35,10 @@ record RetrievalFeatures(FeatureEncoder encoder) {
     if (encoder.userItemFields() == 0 || !retrieval.isScored()) {
       return Map.of();
     }
-    return retrieval.ranks().signals().of(retrieval.score(item))
+    return retrieval
+        .ranks()
+        .signals()
+        .of(retrieval.score(item))
         .values(encoder.spec().retrievalFeatures());
   }
 }

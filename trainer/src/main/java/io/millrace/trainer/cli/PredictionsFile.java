@@ -25,8 +25,7 @@ final class PredictionsFile implements Predictions.Sink, AutoCloseable {
   PredictionsFile(Path file, FeatureSpec spec) throws IOException {
     target = file.toAbsolutePath();
     hidden = target.resolveSibling("." + target.getFileName() + ".part");
-    position =
-        spec.positionFeatures().stream().map(PositionFeature::name).findFirst().orElse("");
+    position = spec.positionFeatures().stream().map(PositionFeature::name).findFirst().orElse("");
     csv = CsvWriter.builder().build(hidden);
     csv.writeRecord("request_id", "user_id", "item_id", "position", "label", "score");
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Which cell of a file's rows is what. A feature says in which column its values are; several
- * values of one cell are split at its separator. The user is the category {@code user} or {@code user_id},
- * else the only one of the user's; the item likewise.
+ * values of one cell are split at its separator. The user is the category {@code user} or {@code
+ * user_id}, else the only one of the user's; the item likewise.
  */
 final class TableColumns {
   static final int ABSENT = -1;

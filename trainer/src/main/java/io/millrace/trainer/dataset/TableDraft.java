@@ -103,9 +103,7 @@ final class TableDraft {
     CellReader reader = places.cellReader(index);
     Column column = columns.column(index);
     int cell = places.feature(index);
-    if (cell != TableColumns.ABSENT
-        && reader.isText()
-        && column instanceof TermColumn terms) {
+    if (cell != TableColumns.ABSENT && reader.isText() && column instanceof TermColumn terms) {
       texts(terms, cells, from, to, cell);
       return Optional.empty();
     }

@@ -46,7 +46,8 @@ final class TableExamples implements Iterator<Example> {
       int cell = columns.feature(i);
       if (cell != TableColumns.ABSENT && !missing(cells, number, cell)) {
         values.put(
-            spec.features().get(i).name(), columns.cellReader(i).value(cells, number, cell, columns));
+            spec.features().get(i).name(),
+            columns.cellReader(i).value(cells, number, cell, columns));
       }
     }
     if (columns.grouped() && missing(cells, number, columns.group())) {

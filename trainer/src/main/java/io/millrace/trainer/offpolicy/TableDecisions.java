@@ -61,8 +61,7 @@ public final class TableDecisions {
             Optional.of(columns.reward()),
             List.of(
                 number(columns.propensity()),
-                new Category(
-                    columns.action(), Scope.ITEM, columns.action(), Vocabulary.LISTED),
+                new Category(columns.action(), Scope.ITEM, columns.action(), Vocabulary.LISTED),
                 new Position(columns.position(), Integer.MAX_VALUE)),
             List.of(),
             format);
