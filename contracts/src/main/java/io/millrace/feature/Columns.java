@@ -23,7 +23,7 @@ public final class Columns {
   public Columns(Dictionaries dictionaries) {
     spec = dictionaries.spec();
     for (int i = 0; i < spec.features().size(); i++) {
-      Feature owner = spec.features().get(Dictionaries.owner(spec, i));
+      Feature owner = spec.features().get(dictionaries.owner(i));
       OptionalInt buckets =
           owner.encoding().vocabulary().map(Vocabulary::hashBuckets).orElse(OptionalInt.empty());
       columns.add(

@@ -17,6 +17,7 @@ public final class EncoderFitter {
   private static final int WORTH_THREADS = 256;
 
   private final FeatureSpec spec;
+  private final Dictionaries dictionaries;
   private final List<List<Integer>> featureGroups;
   private final Columns single;
   private final List<Learner> learners = new ArrayList<>();
@@ -34,6 +35,7 @@ public final class EncoderFitter {
    * @param seed of the sample that quantiles are taken from
    */
   public EncoderFitter(Dictionaries dictionaries, long seed) {
+    this.dictionaries = dictionaries;
     spec = dictionaries.spec();
     featureGroups = dictionaries.groups();
     single = new Columns(dictionaries);
@@ -68,7 +70,7 @@ public final class EncoderFitter {
 
   private void learn(Columns block, int feature, int count) {
     // Of features that share a vocabulary, the owner learns.
-    learners.get(Dictionaries.owner(spec, feature)).learn(block.column(feature), count);
+    learners.get(dictionaries.owner(feature)).learn(block.column(feature), count);
   }
 
   /** How many examples were learned from. */
