@@ -9,10 +9,12 @@ import io.millrace.feature.Columns;
 import io.millrace.feature.Dictionaries;
 import io.millrace.feature.EncodedBlock;
 import io.millrace.feature.EncoderFitter;
+import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.FeatureKind;
 import io.millrace.feature.FeaturePlugin;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.Scope;
 import io.millrace.feature.drift.FeatureProfile;
 import io.millrace.feature.drift.FeatureProfiler;
 import io.millrace.feature.kind.StandardKinds;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FeatureKindsTest {
@@ -35,8 +38,7 @@ class FeatureKindsTest {
   void read_kindOfAPlugin_isFittedEncodedAndProfiled() throws Exception {
     FeatureSpec spec = new FeatureSpecCodec().read(SPEC);
     assertThat(spec.features().get(1))
-        .isEqualTo(
-            new PluginKinds.Range("price", io.millrace.feature.Scope.ITEM, "price", "range", 0));
+        .isEqualTo(new PluginKinds.Range("price", Scope.ITEM, "price", "range", 0));
     Dictionaries dictionaries = new Dictionaries(spec);
     EncoderFitter fitter = new EncoderFitter(dictionaries, 1);
     Columns columns = new Columns(dictionaries);
@@ -78,6 +80,22 @@ class FeatureKindsTest {
     assertThatThrownBy(() -> new FeatureSpecCodec().read(SPEC.replace("range", "misnamed")))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining("type 'misnamed' is broken");
+  }
+
+  @Test
+  void spec_scopeThatTheSourceCannotHave_isRefused() {
+    Feature ofBoth = new PluginKinds.Range("price", Scope.USER_ITEM, "price", "range", 0);
+    Feature ofItem = new PluginKinds.Range("cost", Scope.ITEM, "cost", "range", 0);
+
+    assertThatThrownBy(
+            () ->
+                new FeatureSpec(
+                    Optional.empty(),
+                    List.of(ofItem, ofBoth),
+                    List.of(),
+                    FeatureSpec.TableFormat.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("feature 'price' of type 'range' cannot be of USER_ITEM");
   }
 
   @Test

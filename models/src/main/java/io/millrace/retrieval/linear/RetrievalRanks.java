@@ -92,23 +92,30 @@ public final class RetrievalRanks {
   /** What features of user and item see of one score after the other. */
   public final class Signals implements RetrievalSignals {
     private float current;
+    private double rank;
+    private boolean ranked;
 
     private Signals() {}
 
     /** Returns this, for a score of {@link ItemScores}. */
     public Signals of(float score) {
       current = score;
+      ranked = false;
       return this;
     }
 
     @Override
     public double rank() {
-      return RetrievalRanks.this.rank(current);
+      if (!ranked) {
+        rank = RetrievalRanks.this.rank(current);
+        ranked = true;
+      }
+      return rank;
     }
 
     @Override
     public double score() {
-      return relative(current);
+      return relative(current, rank());
     }
 
     /** Returns the values of features by their names, without the missing ones. */
@@ -129,7 +136,10 @@ public final class RetrievalRanks {
    * RetrievalValue#DEPTH}, NaN if there are no scores.
    */
   public double relative(float score) {
-    double rank = rank(score);
+    return relative(score, rank(score));
+  }
+
+  private double relative(float score, double rank) {
     return rank > 0 ? size == 0 ? 1 : Math.min(1, score / Descending.number(keys[0])) : rank;
   }
 }
