@@ -381,7 +381,7 @@ class FeatureSpecCodecTest {
   void read_unknownType_namesTheFeatureAndTheTypesThereAre() {
     assertRefused(
         "features:\n  - {name: price, of: item, type: nubmer}",
-        "feature 'price': type 'nubmer' is not one of categories, category, count, hour, ");
+        "feature 'price': type 'nubmer' is not one of categories, category, count, ");
     // Those of the plug-in of these tests are among them.
     assertRefused(
         "features: [{name: price, of: item, type: nubmer}]", "position, range, rate, retrieval");
