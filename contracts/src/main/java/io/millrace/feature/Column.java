@@ -1,5 +1,7 @@
 package io.millrace.feature;
 
+import io.millrace.event.Value;
+
 /**
  * The values of one feature in a block of examples, as they came: nothing is fitted yet. Not
  * thread-safe.
@@ -10,6 +12,9 @@ package io.millrace.feature;
 public abstract sealed class Column permits TermColumn, NumberColumn {
   /** The next example has no value. */
   public abstract void addMissing();
+
+  /** Adds the next example's value. */
+  abstract void add(String feature, Value value);
 
   abstract void clear();
 

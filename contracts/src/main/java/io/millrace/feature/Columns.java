@@ -4,7 +4,7 @@ import io.millrace.event.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A block of examples, feature by feature, before an encoder is fitted: what {@link EncoderFitter}
@@ -23,16 +23,14 @@ public final class Columns {
   public Columns(Dictionaries dictionaries) {
     spec = dictionaries.spec();
     for (int i = 0; i < spec.features().size(); i++) {
-      Feature feature = spec.features().get(i);
-      Feature owner = spec.features().get(Dictionaries.owner(spec, i));
-      Optional<Vocabulary> vocabulary = FieldEncoder.vocabulary(owner);
+      Feature owner = spec.features().get(dictionaries.owner(i));
+      OptionalInt buckets =
+          owner.encoding().vocabulary().map(Vocabulary::hashBuckets).orElse(OptionalInt.empty());
       columns.add(
-          vocabulary.isEmpty()
-              ? new NumberColumn(feature)
-              : new TermColumn(
-                  feature,
-                  dictionaries.of(i).orElse(null),
-                  vocabulary.get().hashBuckets().orElse(0)));
+          spec.features()
+              .get(i)
+              .encoding()
+              .column(dictionaries.of(i).orElse(null), buckets.orElse(0)));
     }
   }
 
@@ -44,20 +42,12 @@ public final class Columns {
   /** Adds an example to every column. */
   public void add(Map<String, Value> values) {
     for (int i = 0; i < columns.size(); i++) {
-      Feature feature = spec.features().get(i);
-      Value value = values.get(feature.name());
-      Column column = columns.get(i);
+      String name = spec.features().get(i).name();
+      Value value = values.get(name);
       if (value == null) {
-        column.addMissing();
-      } else if (column instanceof TermColumn terms) {
-        FieldEncoder.strings(feature, value).forEach(terms::add);
-        terms.endExample();
-      } else if (column instanceof NumberColumn numbers) {
-        if (feature instanceof Feature.Dense vector) {
-          FieldEncoder.vector(vector, value).forEach(numbers::add);
-        } else {
-          numbers.add(FieldEncoder.number(feature, value));
-        }
+        columns.get(i).addMissing();
+      } else {
+        columns.get(i).add(name, value);
       }
     }
   }

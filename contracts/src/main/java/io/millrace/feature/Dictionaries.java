@@ -12,14 +12,36 @@ import java.util.TreeMap;
  */
 public final class Dictionaries {
   private final FeatureSpec spec;
-  private final List<Dictionary> dictionaries = new ArrayList<>();
+  private final int[] owners;
+  private final List<Optional<Dictionary>> dictionaries = new ArrayList<>();
 
   public Dictionaries(FeatureSpec spec) {
     this.spec = spec;
-    for (int i = 0; i < spec.features().size(); i++) {
-      int owner = owner(spec, i);
-      dictionaries.add(owner == i ? new Dictionary() : dictionaries.get(owner));
+    List<Optional<Vocabulary>> vocabularies =
+        spec.features().stream().map(feature -> feature.encoding().vocabulary()).toList();
+    owners = new int[vocabularies.size()];
+    for (int i = 0; i < owners.length; i++) {
+      owners[i] = owner(vocabularies.get(i), i);
+      boolean listed =
+          vocabularies
+              .get(owners[i])
+              .filter(vocabulary -> vocabulary.hashBuckets().isEmpty())
+              .isPresent();
+      dictionaries.add(
+          owners[i] != i
+              ? dictionaries.get(owners[i])
+              : listed ? Optional.of(new Dictionary()) : Optional.empty());
     }
+  }
+
+  private int owner(Optional<Vocabulary> vocabulary, int feature) {
+    String shares = vocabulary.flatMap(Vocabulary::shares).orElse("");
+    for (int i = 0; i < feature; i++) {
+      if (spec.features().get(i).name().equals(shares)) {
+        return owners[i];
+      }
+    }
+    return feature;
   }
 
   public FeatureSpec spec() {
@@ -30,7 +52,7 @@ public final class Dictionaries {
    * The dictionary of a feature; empty where its values are numbers, or strings that are hashed.
    */
   Optional<Dictionary> of(int feature) {
-    return listed(feature) ? Optional.of(dictionaries.get(feature)) : Optional.empty();
+    return dictionaries.get(feature);
   }
 
   /**
@@ -40,25 +62,13 @@ public final class Dictionaries {
   public List<List<Integer>> groups() {
     Map<Integer, List<Integer>> groups = new TreeMap<>();
     for (int i = 0; i < spec.features().size(); i++) {
-      groups.computeIfAbsent(owner(spec, i), owner -> new ArrayList<>()).add(i);
+      groups.computeIfAbsent(owners[i], owner -> new ArrayList<>()).add(i);
     }
     return List.copyOf(groups.values());
   }
 
-  private boolean listed(int feature) {
-    return FieldEncoder.vocabulary(spec.features().get(owner(spec, feature)))
-        .filter(vocabulary -> vocabulary.hashBuckets().isEmpty())
-        .isPresent();
-  }
-
   /** The feature whose vocabulary this one uses, directly or by another; itself if none. */
-  static int owner(FeatureSpec spec, int feature) {
-    String shares = FeatureEncoder.sharedFeature(spec.features().get(feature));
-    for (int i = 0; i < feature; i++) {
-      if (spec.features().get(i).name().equals(shares)) {
-        return owner(spec, i);
-      }
-    }
-    return feature;
+  int owner(int feature) {
+    return owners[feature];
   }
 }

@@ -2,24 +2,17 @@ package io.millrace.feature;
 
 import io.millrace.event.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Learns vocabularies, means, deviations and quantiles in one pass over the training examples, and
  * never from validation or test examples. Not thread-safe.
  */
 public final class EncoderFitter {
-  /** Quantiles are taken from a uniform sample of this size (Vitter 1985, algorithm R). */
-  private static final int SAMPLE = 100_000;
-
   /** Blocks of fewer examples are learned from by one thread. */
   private static final int WORTH_THREADS = 256;
 
@@ -48,7 +41,11 @@ public final class EncoderFitter {
     single = new Columns(dictionaries);
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < spec.features().size(); i++) {
-      learners.add(new Learner(random.split()));
+      learners.add(
+          spec.features()
+              .get(i)
+              .encoding()
+              .learner(dictionaries.of(i).orElse(null), random.split()));
     }
   }
 
@@ -72,18 +69,8 @@ public final class EncoderFitter {
   }
 
   private void learn(Columns block, int feature, int count) {
-    Column column = block.column(feature);
-    Optional<Transform> transform = FieldEncoder.transform(spec.features().get(feature));
-    if (column instanceof TermColumn terms && dictionaries.of(feature).isPresent()) {
-      learners.get(Dictionaries.owner(spec, feature)).terms(terms, count);
-    } else if (column instanceof NumberColumn numbers && transform.isPresent()) {
-      for (int example = 0; example < count; example++) {
-        double number = numbers.number(example, 0);
-        if (!Double.isNaN(number)) {
-          learners.get(feature).number(FieldEncoder.transformed(transform.get(), number));
-        }
-      }
-    }
+    // Of features that share a vocabulary, the owner learns.
+    learners.get(dictionaries.owner(feature)).learn(block.column(feature), count);
   }
 
   /** How many examples were learned from. */
@@ -115,113 +102,6 @@ public final class EncoderFitter {
 
   /** The fitted encoder. */
   public FeatureEncoder fit() {
-    List<FieldState> states = new ArrayList<>();
-    for (int i = 0; i < learners.size(); i++) {
-      Feature feature = spec.features().get(i);
-      states.add(
-          learners
-              .get(i)
-              .state(
-                  FieldEncoder.vocabulary(feature).orElse(null),
-                  dictionaries.of(i).orElse(null),
-                  FieldEncoder.transform(feature).orElse(null)));
-    }
-    return new FeatureEncoder(spec, states);
-  }
-
-  private static final class Learner {
-    private int[] counts = new int[64];
-    private final SplittableRandom random;
-    private double[] sample = new double[1024];
-    private long numbers;
-    private double mean;
-    private double squares;
-
-    Learner(SplittableRandom random) {
-      this.random = random;
-    }
-
-    void terms(TermColumn column, int count) {
-      for (int i = 0; i < column.end(count - 1); i++) {
-        int code = column.codeAt(i);
-        if (code != TermColumn.MISSING) {
-          if (code >= counts.length) {
-            counts = Arrays.copyOf(counts, Math.max(code + 1, counts.length * 2));
-          }
-          counts[code]++;
-        }
-      }
-    }
-
-    /** Welford 1962. */
-    void number(double number) {
-      if (numbers < SAMPLE) {
-        if (numbers == sample.length) {
-          sample = Arrays.copyOf(sample, Math.min(SAMPLE, sample.length * 2));
-        }
-        sample[(int) numbers] = number;
-      } else {
-        long slot = random.nextLong(numbers + 1);
-        if (slot < SAMPLE) {
-          sample[(int) slot] = number;
-        }
-      }
-      numbers++;
-      double delta = number - mean;
-      mean += delta / numbers;
-      squares += delta * (number - mean);
-    }
-
-    FieldState state(
-        @Nullable Vocabulary vocabulary,
-        @Nullable Dictionary dictionary,
-        @Nullable Transform transform) {
-      if (vocabulary != null) {
-        return dictionary == null || vocabulary.shares().isPresent()
-            ? FieldState.NONE
-            : new FieldState(terms(dictionary, vocabulary.minCount()), List.of(), 0, 1);
-      }
-      if (transform instanceof Transform.Buckets buckets) {
-        return new FieldState(List.of(), boundaries(buckets.count()), 0, 1);
-      }
-      if (transform == null || numbers == 0) {
-        return FieldState.NONE;
-      }
-      double deviation = Math.sqrt(squares / numbers);
-      return new FieldState(List.of(), List.of(), mean, deviation > 1e-12 ? deviation : 1);
-    }
-
-    /** Most frequent first, equals by name: the same data always gives the same rows. */
-    private List<String> terms(Dictionary dictionary, int minCount) {
-      long[] byCount =
-          IntStream.range(0, Math.min(counts.length, dictionary.size()))
-              .filter(code -> counts[code] >= minCount)
-              .mapToLong(code -> ((long) -counts[code] << 32) | code)
-              .sorted()
-              .toArray();
-      String[] terms = new String[byCount.length];
-      int tied = 0;
-      for (int i = 0; i < byCount.length; i++) {
-        terms[i] = dictionary.term((int) byCount[i]);
-        if (i + 1 == byCount.length || byCount[i] >> 32 != byCount[i + 1] >> 32) {
-          Arrays.sort(terms, tied, i + 1);
-          tied = i + 1;
-        }
-      }
-      return List.of(terms);
-    }
-
-    private List<Double> boundaries(int buckets) {
-      double[] sorted = Arrays.copyOf(sample, (int) Math.min(numbers, SAMPLE));
-      Arrays.sort(sorted);
-      List<Double> boundaries = new ArrayList<>();
-      for (int i = 1; i < buckets && sorted.length > 0; i++) {
-        double boundary = sorted[(int) ((long) i * sorted.length / buckets)];
-        if (boundaries.isEmpty() || boundary > boundaries.get(boundaries.size() - 1)) {
-          boundaries.add(boundary);
-        }
-      }
-      return boundaries;
-    }
+    return new FeatureEncoder(spec, learners.stream().map(Learner::state).toList());
   }
 }

@@ -24,7 +24,11 @@ public final class FeatureEncoder {
   private final FeatureSpec spec;
   private final List<FieldState> states;
   private final List<Field> fields;
-  private final List<FieldEncoder> encoders = new ArrayList<>();
+  private final FieldEncoder[] encoders;
+  private final String[] names;
+  private final Scope[] scopes;
+  private final RetrievalFeature[] retrieval;
+  private final FixedRows.Encoder[] retrievalRows;
   private final List<Cross> crosses = new ArrayList<>();
   private final int embeddingFields;
   private final int embeddingRows;
@@ -43,6 +47,10 @@ public final class FeatureEncoder {
     }
     this.spec = spec;
     this.states = List.copyOf(states);
+    encoders = new FieldEncoder[states.size()];
+    names = new String[states.size()];
+    scopes = new Scope[states.size()];
+    List<FixedRows.Encoder> fixedRows = new ArrayList<>();
     List<Field> layout = new ArrayList<>();
     Map<String, Integer> indexes = new HashMap<>();
     int nextRow = 0;
@@ -50,19 +58,25 @@ public final class FeatureEncoder {
     int embeddedRows = 0;
     for (int i = 0; i < states.size(); i++) {
       Feature feature = spec.features().get(i);
-      String shares = sharedFeature(feature);
+      Encoding encoding = feature.encoding();
+      FieldState state = states.get(i);
+      String shares = FeatureSpec.sharedFeature(feature);
+      names[i] = feature.name();
+      scopes[i] = feature.of();
       if (shares.isEmpty()) {
-        int count = FieldEncoder.rowCount(feature, states.get(i));
-        encoders.add(new FieldEncoder(feature, states.get(i), nextRow, null));
+        int count = encoding.rowCount(state);
+        encoders[i] = encoding.encoder(names[i], state, nextRow, null);
         boolean wideOnly = feature.of() == Scope.USER_ITEM;
         layout.add(new Field(feature.name(), feature.of(), nextRow, count, wideOnly));
+        if (feature instanceof RetrievalFeature ofRetrieval) {
+          fixedRows.add(ofRetrieval.encoding().encoder(state, nextRow));
+        }
         nextRow += count;
       } else {
         // The specification made sure that the owner stands before.
         int owner = indexes.getOrDefault(shares, -1);
         Field owned = layout.get(owner);
-        encoders.add(
-            new FieldEncoder(feature, states.get(i), owned.firstRow(), encoders.get(owner)));
+        encoders[i] = encoding.encoder(names[i], state, owned.firstRow(), encoders[owner]);
         layout.add(
             new Field(feature.name(), feature.of(), owned.firstRow(), owned.rowCount(), false));
       }
@@ -72,6 +86,8 @@ public final class FeatureEncoder {
         embeddedRows = nextRow;
       }
     }
+    retrieval = spec.retrievalFeatures().toArray(RetrievalFeature[]::new);
+    retrievalRows = fixedRows.toArray(FixedRows.Encoder[]::new);
     embeddingFields = embedded;
     embeddingRows = embeddedRows;
     featureRows = nextRow;
@@ -84,11 +100,6 @@ public final class FeatureEncoder {
     }
     rows = nextRow;
     fields = List.copyOf(layout);
-  }
-
-  /** The feature whose rows this one uses; empty where it has its own. */
-  static String sharedFeature(Feature feature) {
-    return FieldEncoder.vocabulary(feature).flatMap(Vocabulary::shares).orElse("");
   }
 
   public FeatureSpec spec() {
@@ -140,17 +151,17 @@ public final class FeatureEncoder {
 
   /** How many of the fields are features: all but the crosses. */
   public int featureFields() {
-    return encoders.size();
+    return encoders.length;
   }
 
   /** How many features a user and an item have together; they follow those with embeddings. */
   public int userItemFields() {
-    return encoders.size() - embeddingFields;
+    return encoders.length - embeddingFields;
   }
 
   /** How many of the fields, the first, have linear weights in a model with or without crosses. */
   public int linearFields(boolean withCrosses) {
-    return withCrosses ? fields.size() : encoders.size();
+    return withCrosses ? fields.size() : encoders.length;
   }
 
   /** How many rows a table of linear weights needs in a model with or without crosses. */
@@ -175,12 +186,11 @@ public final class FeatureEncoder {
   }
 
   /** Encodes the part of an example that belongs to some scopes; the other fields stay empty. */
-  public EncodedFeatures encode(Map<String, Value> values, Set<Scope> scopes) {
+  public EncodedFeatures encode(Map<String, Value> values, Set<Scope> parts) {
     RowBuffer out = new RowBuffer(fields.size());
-    for (int i = 0; i < encoders.size(); i++) {
-      Feature feature = spec.features().get(i);
-      if (scopes.contains(feature.of())) {
-        encoders.get(i).encode(values.get(feature.name()), out);
+    for (int i = 0; i < encoders.length; i++) {
+      if (parts.contains(scopes[i])) {
+        encoders[i].encode(values.get(names[i]), out);
       }
       out.endField();
     }
@@ -194,11 +204,11 @@ public final class FeatureEncoder {
    */
   public EncodedFeatures merge(EncodedFeatures one, EncodedFeatures other) {
     RowBuffer out = new RowBuffer(fields.size());
-    for (int i = 0; i < encoders.size(); i++) {
+    for (int i = 0; i < encoders.length; i++) {
       copy(one, i, out);
       copy(other, i, out);
       if (i >= embeddingFields && isEmpty(one, i) && isEmpty(other, i)) {
-        out.add(encoders.get(i).missingRow(), 1f);
+        encoders[i].encode(null, out);
       }
       out.endField();
     }
@@ -216,28 +226,24 @@ public final class FeatureEncoder {
    * them.
    */
   public void userItemRows(EncodedFeatures one, EncodedFeatures other, int[] out) {
-    for (int i = embeddingFields; i < encoders.size(); i++) {
+    for (int i = embeddingFields; i < encoders.length; i++) {
       out[i - embeddingFields] =
           !isEmpty(one, i)
               ? one.row(one.start(i))
-              : isEmpty(other, i) ? encoders.get(i).missingRow() : other.row(other.start(i));
+              : isEmpty(other, i)
+                  ? retrievalRows[i - embeddingFields].row(Double.NaN)
+                  : other.row(other.start(i));
     }
   }
 
   /**
    * Writes the rows of what retrieval says of a user and an item, each of weight 1.
    *
-   * @param rank as {@link RetrievalValue#RANK} has it; NaN if there are no scores
-   * @param score as {@link RetrievalValue#SCORE} has it; NaN if there are no scores
    * @param at the index of the first in {@code out}
    */
-  public void retrievalRows(double rank, double score, int[] out, int at) {
-    for (int i = embeddingFields; i < encoders.size(); i++) {
-      double value =
-          ((Feature.Retrieval) spec.features().get(i)).value() == RetrievalValue.RANK
-              ? rank
-              : score;
-      out[at + i - embeddingFields] = encoders.get(i).row(value);
+  public void retrievalRows(RetrievalSignals signals, int[] out, int at) {
+    for (int i = 0; i < retrieval.length; i++) {
+      out[at + i] = retrievalRows[i].row(retrieval[i].value(signals));
     }
   }
 
@@ -264,11 +270,11 @@ public final class FeatureEncoder {
 
   /** Replaces the crosses of an example by those of its other fields. */
   public EncodedFeatures withCrosses(EncodedFeatures all) {
-    return all.withCrosses(crosses, encoders.size());
+    return all.withCrosses(crosses, encoders.length);
   }
 
   /** The features' encoders, in the specification's order. */
-  List<FieldEncoder> encoders() {
+  FieldEncoder[] encoders() {
     return encoders;
   }
 

@@ -1,5 +1,7 @@
 package io.millrace.feature;
 
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,46 +44,56 @@ public record FeatureSpec(
     }
     if (features.get(0).of() == Scope.USER_ITEM) {
       throw new IllegalArgumentException(
-          "features must name at least one that is not of type retrieval");
+          "features must name at least one that is not of type " + features.get(0).type());
     }
-    Set<String> names = new HashSet<>();
-    Set<String> userItem = new HashSet<>();
-    Set<String> textVectors = new HashSet<>();
+    Map<String, Feature> byName = new HashMap<>();
     for (Feature feature : features) {
-      if (feature instanceof Feature.TextVector) {
-        textVectors.add(feature.name());
-      }
-      if (feature.of() == Scope.USER_ITEM) {
-        userItem.add(feature.name());
-      }
-      if (!names.add(feature.name())) {
+      checkScope(feature);
+      if (byName.put(feature.name(), feature) != null) {
         throw new IllegalArgumentException("features names '%s' twice".formatted(feature.name()));
       }
     }
     checkShares(features);
-    for (List<String> cross : crosses) {
-      if (cross.size() < 2) {
-        throw new IllegalArgumentException("a cross needs two features or more, has " + cross);
+    crosses.forEach(cross -> checkCross(cross, byName));
+  }
+
+  private static void checkCross(List<String> cross, Map<String, Feature> byName) {
+    if (cross.size() < 2) {
+      throw new IllegalArgumentException("a cross needs two features or more, has " + cross);
+    }
+    if (new HashSet<>(cross).size() < cross.size()) {
+      throw new IllegalArgumentException("a cross names a feature twice: " + cross);
+    }
+    for (String name : cross) {
+      Feature feature = byName.get(name);
+      if (feature == null) {
+        throw new IllegalArgumentException(
+            "crosses names '%s', which is not among the features".formatted(name));
       }
-      if (new HashSet<>(cross).size() < cross.size()) {
-        throw new IllegalArgumentException("a cross names a feature twice: " + cross);
-      }
-      for (String name : cross) {
-        if (!names.contains(name)) {
-          throw new IllegalArgumentException(
-              "crosses names '%s', which is not among the features".formatted(name));
-        }
-        if (userItem.contains(name)) {
-          throw new IllegalArgumentException(
-              "crosses names '%s', of type retrieval; only features of users, items and context can be crossed"
-                  .formatted(name));
-        }
-        if (textVectors.contains(name)) {
-          throw new IllegalArgumentException(
-              "crosses names '%s', of type text with an encoder; a vector has no values that can be crossed: take the feature out of the cross"
-                  .formatted(name));
-        }
-      }
+      feature
+          .notCrossable()
+          .ifPresent(
+              reason -> {
+                throw new IllegalArgumentException(
+                    "crosses names '%s', of type %s; %s".formatted(name, feature.type(), reason));
+              });
+    }
+  }
+
+  /** The scope says when a value is known, so it belongs to where values come from. */
+  private static void checkScope(Feature feature) {
+    Set<Scope> allowed =
+        feature instanceof RetrievalFeature
+            ? EnumSet.of(Scope.USER_ITEM)
+            : feature instanceof TextVectorFeature
+                ? EnumSet.of(Scope.ITEM)
+                : feature instanceof PositionFeature
+                    ? EnumSet.of(Scope.CONTEXT)
+                    : EnumSet.complementOf(EnumSet.of(Scope.USER_ITEM));
+    if (!allowed.contains(feature.of())) {
+      throw new IllegalArgumentException(
+          "feature '%s' of type '%s' cannot be of %s, only of %s"
+              .formatted(feature.name(), feature.type(), feature.of(), allowed));
     }
   }
 
@@ -99,22 +111,38 @@ public record FeatureSpec(
 
   /** Returns whether the retrieval model's values are among the features. */
   public boolean usesRetrieval() {
-    return features.stream().anyMatch(Feature.Retrieval.class::isInstance);
+    return features.stream().anyMatch(RetrievalFeature.class::isInstance);
+  }
+
+  /** Returns the features that are computed from what the retrieval model says, in their order. */
+  public List<RetrievalFeature> retrievalFeatures() {
+    return from(RetrievalFeature.class);
   }
 
   /** Returns the features of stored text vectors, in their order. */
-  public List<Feature.TextVector> textVectors() {
-    return features.stream()
-        .filter(Feature.TextVector.class::isInstance)
-        .map(Feature.TextVector.class::cast)
-        .toList();
+  public List<TextVectorFeature> textVectors() {
+    return from(TextVectorFeature.class);
+  }
+
+  /** Returns the features of the place on the slate, in their order. */
+  public List<PositionFeature> positionFeatures() {
+    return from(PositionFeature.class);
+  }
+
+  private <F extends Feature> List<F> from(Class<F> source) {
+    return features.stream().filter(source::isInstance).map(source::cast).toList();
+  }
+
+  /** Returns the feature whose rows another uses; empty if it has its own. */
+  static String sharedFeature(Feature feature) {
+    return feature.encoding().vocabulary().flatMap(Vocabulary::shares).orElse("");
   }
 
   private static void checkShares(List<Feature> features) {
     Set<String> withVocabulary = new HashSet<>();
     for (Feature feature : features) {
-      Optional<Vocabulary> vocabulary = FieldEncoder.vocabulary(feature);
-      String shares = vocabulary.flatMap(Vocabulary::shares).orElse("");
+      Optional<Vocabulary> vocabulary = feature.encoding().vocabulary();
+      String shares = sharedFeature(feature);
       if (!shares.isEmpty() && !withVocabulary.contains(shares)) {
         throw new IllegalArgumentException(
             "feature '%s' shares '%s', which must stand before it and have a vocabulary"

@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import io.millrace.event.Value;
 import java.util.Arrays;
 
 /**
@@ -7,12 +8,14 @@ import java.util.Arrays;
  * which no value can be.
  */
 public final class NumberColumn extends Column {
+  private final Numbers encoding;
   private final int width;
   private double[] numbers = new double[64];
   private int size;
 
-  NumberColumn(Feature feature) {
-    width = feature instanceof Feature.Dense vector ? vector.size() : 1;
+  NumberColumn(Numbers encoding) {
+    this.encoding = encoding;
+    width = encoding.width();
   }
 
   /** How many numbers an example has. */
@@ -29,15 +32,24 @@ public final class NumberColumn extends Column {
   }
 
   @Override
+  void add(String feature, Value value) {
+    if (size + width > numbers.length) {
+      numbers = Arrays.copyOf(numbers, Math.max(size + width, size * 2));
+    }
+    encoding.read(feature, value, numbers, size);
+    size += width;
+  }
+
+  @Override
   public void addMissing() {
     for (int i = 0; i < width; i++) {
       add(Double.NaN);
     }
   }
 
-  /** A number of an example; NaN where it has none. */
-  double number(int example, int component) {
-    return numbers[example * width + component];
+  /** The numbers of one example after the other; longer than they are. */
+  double[] numbers() {
+    return numbers;
   }
 
   @Override

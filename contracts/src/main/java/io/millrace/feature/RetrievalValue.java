@@ -13,12 +13,17 @@ public enum RetrievalValue {
    */
   RANK {
     @Override
-    int buckets() {
+    public double of(RetrievalSignals signals) {
+      return signals.rank();
+    }
+
+    @Override
+    public int buckets() {
       return 1 + UPPER_RANKS.length;
     }
 
     @Override
-    int bucket(double value) {
+    public int bucket(double value) {
       if (!(value >= 1) || value > DEPTH) {
         return 0;
       }
@@ -32,12 +37,17 @@ public enum RetrievalValue {
    */
   SCORE {
     @Override
-    int buckets() {
+    public double of(RetrievalSignals signals) {
+      return signals.score();
+    }
+
+    @Override
+    public int buckets() {
       return 1 + SCORES;
     }
 
     @Override
-    int bucket(double value) {
+    public int bucket(double value) {
       if (!(value > 0)) {
         return 0;
       }
@@ -57,8 +67,11 @@ public enum RetrievalValue {
   private static final int SCORES_PER_OCTAVE = 3;
 
   /** Returns how many buckets there are. */
-  abstract int buckets();
+  public abstract int buckets();
 
   /** Returns the bucket of a value. */
-  abstract int bucket(double value);
+  public abstract int bucket(double value);
+
+  /** Returns what the signals say of it. */
+  public abstract double of(RetrievalSignals signals);
 }

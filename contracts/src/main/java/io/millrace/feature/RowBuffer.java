@@ -6,8 +6,9 @@ import java.util.Arrays;
 final class RowBuffer {
   private final int[] offsets;
   private int field;
-  private int[] rows = new int[32];
-  private float[] weights = new float[32];
+  int[] rows = new int[32];
+  float[] weights = new float[32];
+  private double[] numbers = new double[1];
   private int size;
 
   RowBuffer(int fields) {
@@ -15,12 +16,29 @@ final class RowBuffer {
   }
 
   void add(int row, float weight) {
-    if (size == rows.length) {
-      rows = Arrays.copyOf(rows, size * 2);
-      weights = Arrays.copyOf(weights, size * 2);
+    int at = reserve(1);
+    rows[at] = row;
+    weights[at] = weight;
+  }
+
+  /** Returns the index of the first of some rows and weights that are to be written. */
+  int reserve(int count) {
+    int at = size;
+    size += count;
+    if (size > rows.length) {
+      int length = Math.max(size, rows.length * 2);
+      rows = Arrays.copyOf(rows, length);
+      weights = Arrays.copyOf(weights, length);
     }
-    rows[size] = row;
-    weights[size++] = weight;
+    return at;
+  }
+
+  /** Returns an array for the numbers of a value; its content is arbitrary. */
+  double[] numbers(int width) {
+    if (numbers.length < width) {
+      numbers = new double[width];
+    }
+    return numbers;
   }
 
   void endField() {

@@ -1,7 +1,10 @@
 package io.millrace.feature;
 
+import io.millrace.event.Value;
 import io.millrace.hash.Fnv1a;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,8 @@ public final class TermColumn extends Column {
 
   private final @Nullable Dictionary dictionary;
   private final int buckets;
-  private final boolean words;
+  private final Terms encoding;
+  private final @Nullable Function<String, List<String>> split;
   private final int max;
 
   private int examples;
@@ -24,24 +28,25 @@ public final class TermColumn extends Column {
   /**
    * @param dictionary null where the strings are hashed
    */
-  TermColumn(Feature feature, @Nullable Dictionary dictionary, int buckets) {
+  TermColumn(Terms encoding, @Nullable Dictionary dictionary, int buckets) {
     this.dictionary = dictionary;
     this.buckets = buckets;
-    words = feature instanceof Feature.TextTokens;
-    max = FieldEncoder.max(feature);
+    this.encoding = encoding;
+    split = encoding.split();
+    max = encoding.max();
   }
 
   /**
-   * Adds one string of the current example: a term, or a text whose words are the terms. What is
+   * Adds one string of the current example: a term, or a text that is split into terms. What is
    * beyond the feature's maximum is left out.
    */
   public void add(char[] chars, int from, int to) {
-    if (words) {
-      Tokens.of(new String(chars, from, to - from)).forEach(this::add);
+    if (split != null) {
+      split.apply(new String(chars, from, to - from)).forEach(this::add);
     } else if (room()) {
       code(
           dictionary == null
-              ? FieldEncoder.bucket(Fnv1a.hash32(chars, from, to), buckets)
+              ? TermField.bucket(Fnv1a.hash32(chars, from, to), buckets)
               : dictionary.add(chars, from, to));
     }
   }
@@ -53,7 +58,7 @@ public final class TermColumn extends Column {
    * @param ends where each string ends
    */
   public void addExamples(char[] chars, int[] starts, int[] ends, int count) {
-    if (dictionary == null || words) {
+    if (dictionary == null || split != null) {
       for (int i = 0; i < count; i++) {
         if (starts[i] >= 0) {
           add(chars, starts[i], ends[i]);
@@ -70,12 +75,18 @@ public final class TermColumn extends Column {
     }
   }
 
+  @Override
+  void add(String feature, Value value) {
+    encoding.terms(feature, value).forEach(this::add);
+    endExample();
+  }
+
   /** Adds one term of the current example. */
   void add(String term) {
     if (room()) {
       code(
           dictionary == null
-              ? FieldEncoder.bucket(Fnv1a.hash32(term), buckets)
+              ? TermField.bucket(Fnv1a.hash32(term), buckets)
               : dictionary.add(term));
     }
   }

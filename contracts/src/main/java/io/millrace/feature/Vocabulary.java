@@ -33,4 +33,25 @@ public record Vocabulary(int minCount, OptionalInt hashBuckets, Optional<String>
   public static Vocabulary sharedWith(String feature) {
     return new Vocabulary(1, OptionalInt.empty(), Optional.of(feature));
   }
+
+  /** Reads {@code min-count}, {@code hash-buckets} and {@code shares}. */
+  public static Vocabulary read(FeatureKeys keys) {
+    int minCount = keys.integer("min-count", 1);
+    OptionalInt buckets = keys.integer("hash-buckets");
+    Optional<String> shares = keys.text("shares");
+    if (buckets.isPresent() && shares.isPresent()) {
+      throw new IllegalArgumentException(
+          "'hash-buckets' belongs to the feature that 'shares' names");
+    }
+    return new Vocabulary(minCount, buckets, shares);
+  }
+
+  /** Writes the keys that {@link #read} reads. */
+  public void write(FeatureKeyWriter keys) {
+    if (minCount > 1) {
+      keys.integer("min-count", minCount);
+    }
+    hashBuckets.ifPresent(buckets -> keys.integer("hash-buckets", buckets));
+    keys.text("shares", shares);
+  }
 }

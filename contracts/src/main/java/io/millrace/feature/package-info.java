@@ -7,6 +7,10 @@
  * and stored in the model's artifact, turns values into {@link
  * io.millrace.feature.EncodedFeatures}. Serving, training and replay call the same encoder, so
  * there is nothing that could drift.
+ *
+ * <p>Each {@link io.millrace.feature.Feature} says where its values come from and how they become
+ * rows. Its {@link io.millrace.feature.FeatureKind} reads it from the specification; {@code
+ * io.millrace.feature.kind} has the standard ones.
  */
 @NullMarked
 package io.millrace.feature;

@@ -291,17 +291,31 @@ class FeatureEncoderGoldenTest {
     int[] buckets = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 7, 8, 17, 18, 18, 0};
     int[] rows = new int[2];
     for (int i = 0; i < ranks.length; i++) {
-      encoder.retrievalRows(ranks[i], 1, rows, 0);
+      encoder.retrievalRows(signals(ranks[i], 1), rows, 0);
       assertThat(rows).as("rank %s", ranks[i]).containsExactly(5 + buckets[i], 27);
     }
     double[] scores = {0, 1, 0.8, 0.7, 0.51, 0.49, 1e-9};
     int[] scoreBuckets = {0, 1, 1, 2, 3, 4, 20};
     for (int i = 0; i < scores.length; i++) {
-      encoder.retrievalRows(1, scores[i], rows, 0);
+      encoder.retrievalRows(signals(1, scores[i]), rows, 0);
       assertThat(rows[1]).as("score %s", scores[i]).isEqualTo(26 + scoreBuckets[i]);
     }
-    encoder.retrievalRows(Double.NaN, Double.NaN, rows, 0);
+    encoder.retrievalRows(signals(Double.NaN, Double.NaN), rows, 0);
     assertThat(rows).containsExactly(3, 24);
+  }
+
+  private static RetrievalSignals signals(double rank, double score) {
+    return new RetrievalSignals() {
+      @Override
+      public double rank() {
+        return rank;
+      }
+
+      @Override
+      public double score() {
+        return score;
+      }
+    };
   }
 
   @Test

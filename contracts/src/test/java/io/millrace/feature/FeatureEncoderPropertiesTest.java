@@ -109,7 +109,7 @@ class FeatureEncoderPropertiesTest {
   }
 
   private static Arbitrary<Value> valueOf(Feature feature) {
-    if (FieldEncoder.vocabulary(feature).isPresent()) {
+    if (feature.encoding().vocabulary().isPresent()) {
       Arbitrary<String> terms = Arbitraries.of("a", "b", "c d", "Ünï", "", "1", "!?");
       return Arbitraries.oneOf(terms.map(Value::of), terms.list().ofMaxSize(30).map(Value::of));
     }

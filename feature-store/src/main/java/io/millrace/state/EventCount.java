@@ -1,6 +1,6 @@
 package io.millrace.state;
 
-import io.millrace.feature.Feature;
+import io.millrace.feature.EntityView;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,13 +23,13 @@ import java.time.Instant;
  */
 public record EventCount(long total, Instant asOf, Buckets periods, Buckets days) {
   /** The half-life of the sum that is kept. */
-  public static final Duration HALF_LIFE = Feature.Count.HALF_LIFE;
+  public static final Duration HALF_LIFE = EntityView.HALF_LIFE;
 
   /** Half-lives that are kept. */
   public static final int PERIODS = 16;
 
   /** Days that are kept. */
-  public static final int DAYS = Feature.Count.MAX_WINDOW_DAYS;
+  public static final int DAYS = EntityView.MAX_DAYS;
 
   /** A weight of 1, as it is stored. */
   public static final double UNIT = 0x1p32;

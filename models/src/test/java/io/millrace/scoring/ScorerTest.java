@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.event.Value;
 import io.millrace.feature.EncodedFeatures;
 import io.millrace.feature.FeatureEncoder;
+import io.millrace.feature.RetrievalSignals;
 import io.millrace.feature.Scope;
 import io.millrace.model.Fixture;
 import io.millrace.model.ModelKind;
@@ -61,12 +62,25 @@ class ScorerTest {
       all.putAll(userItem);
       withUserItem.add(encoder.encode(all));
       encoder.retrievalRows(
-          number(userItem.get("rank")),
-          number(userItem.get("score")),
+          signals(number(userItem.get("rank")), number(userItem.get("score"))),
           rows,
           i * encoder.userItemFields());
     }
     return new Request(encoder.encode(user, USER), parts, whole, rows, withUserItem);
+  }
+
+  private static RetrievalSignals signals(double rank, double score) {
+    return new RetrievalSignals() {
+      @Override
+      public double rank() {
+        return rank;
+      }
+
+      @Override
+      public double score() {
+        return score;
+      }
+    };
   }
 
   private static double number(@Nullable Value value) {

@@ -69,7 +69,11 @@ class DependencyRulesTest {
   void contracts_values_knowOnlyTheJdk() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.millrace.event", "io.millrace.feature", "io.millrace.experiment")
+        .resideInAnyPackage(
+            "io.millrace.event",
+            "io.millrace.feature",
+            "io.millrace.feature.kind",
+            "io.millrace.experiment")
         .should()
         .dependOnClassesThat()
         .resideOutsideOfPackages(
@@ -77,9 +81,22 @@ class DependencyRulesTest {
             "org.jspecify..",
             "io.millrace.event",
             "io.millrace.feature",
+            "io.millrace.feature.kind",
             "io.millrace.experiment",
             "io.millrace.hash",
             "io.millrace.namespace")
+        .check(CODE);
+  }
+
+  @Test
+  void featureKinds_otherCode_knowsNoneByName() {
+    noClasses()
+        .that()
+        // Off-policy evaluation makes a specification of its own, for the columns of its tables.
+        .resideOutsideOfPackages("io.millrace.feature.kind", "io.millrace.trainer.offpolicy")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.millrace.feature.kind")
         .check(CODE);
   }
 

@@ -1,9 +1,8 @@
 package io.millrace.text;
 
 import io.millrace.event.Value;
-import io.millrace.feature.Feature;
+import io.millrace.feature.TextVectorFeature;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reduces the text vectors of one encoder to the values of features of type {@link
- * Feature.TextVector}: the first components of a {@link Whitening}, divided by the square root of
- * their number, so that the mean square length of a value is 1 like the weights of other fields. A
- * part of a ranker, whose rows mean nothing for another projection. Immutable.
+ * Reduces the text vectors of one encoder to the components of a {@link Whitening}, of which {@link
+ * TextVectorFeature}s make their values. A part of a ranker, whose rows mean nothing for another
+ * projection. Immutable.
  */
 public final class TextProjection {
   private static final String KIND = "MRTP";
@@ -67,15 +65,10 @@ public final class TextProjection {
    *
    * @param reduced a reduced vector; components that it does not have are 0
    */
-  public static Map<String, Value> values(List<Feature.TextVector> features, float[] reduced) {
+  public static Map<String, Value> values(List<TextVectorFeature> features, float[] reduced) {
     Map<String, Value> values = new HashMap<>();
-    for (Feature.TextVector feature : features) {
-      double scale = 1 / Math.sqrt(feature.size());
-      List<Double> numbers = new ArrayList<>(feature.size());
-      for (int k = 0; k < feature.size(); k++) {
-        numbers.add(k < reduced.length ? reduced[k] * scale : 0);
-      }
-      values.put(feature.name(), new Value.NumList(numbers));
+    for (TextVectorFeature feature : features) {
+      values.put(feature.name(), feature.value(reduced));
     }
     return values;
   }

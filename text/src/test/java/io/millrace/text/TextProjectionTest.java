@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.event.Value;
 import io.millrace.feature.Feature;
+import io.millrace.feature.kind.TextKind.TextVector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class TextProjectionTest {
   private static final long ENCODER = 0x1234_5678_9abc_def0L;
-  private static final Feature.TextVector LARGE = new Feature.TextVector("large", 4);
-  private static final Feature.TextVector SMALL = new Feature.TextVector("small", 2);
+  private static final TextVector LARGE = new TextVector("large", 4);
+  private static final TextVector SMALL = new TextVector("small", 2);
 
   private static List<float[]> vectors(int count, int dimension) {
     Random random = new Random(1);

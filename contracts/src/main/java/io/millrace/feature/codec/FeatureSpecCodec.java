@@ -3,9 +3,6 @@ package io.millrace.feature.codec;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.ModelSpec;
-import io.millrace.feature.RetrievalValue;
-import io.millrace.feature.Scope;
-import io.millrace.feature.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Reads {@code features.yml}.
+ * Reads and writes {@code features.yml}.
  *
  * <pre>{@code
  * label: label                     # tables only; {column: income, positive: ">50K"} names its values
@@ -46,12 +43,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * }</pre>
  */
 public final class FeatureSpecCodec {
-  /** The value of {@code encoder}. */
-  private static final String STORED = "stored";
-
-  /** Components of a text vector if nothing is said. */
-  private static final int TEXT_SIZE = 16;
-
   private final YAMLMapper yaml =
       YAMLMapper.builder(
               tools.jackson.dataformat.yaml.YAMLFactory.builder()
@@ -67,6 +58,22 @@ public final class FeatureSpecCodec {
     } catch (JacksonException e) {
       throw new InvalidSpecException("not YAML: " + e.getOriginalMessage());
     }
+    try {
+      return read(root);
+    } catch (InvalidKeyException e) {
+      throw new InvalidSpecException(e.getMessage());
+    }
+  }
+
+  /**
+   * Writes a specification as YAML that {@link #read} reads as an equal one. The features of a user
+   * and an item together come last.
+   */
+  public String write(FeatureSpec spec) {
+    return yaml.writeValueAsString(FeatureSpecWriter.keys(spec));
+  }
+
+  private static FeatureSpec read(JsonNode root) {
     Keys keys = new Keys(root, "specification");
     Keys labels = labels(keys);
     Optional<String> label = labels.text("column");
@@ -76,7 +83,7 @@ public final class FeatureSpecCodec {
     List<Feature> features = new ArrayList<>();
     JsonNode list = keys.required("features");
     if (!list.isArray()) {
-      throw new InvalidSpecException("specification: 'features' must be a list");
+      throw new InvalidKeyException("specification: 'features' must be a list");
     }
     for (JsonNode feature : list) {
       features.add(feature(new Keys(feature, "features[" + features.size() + "]")));
@@ -95,12 +102,12 @@ public final class FeatureSpecCodec {
           new FeatureSpec.TableFormat(columns, separator, missing, positive, negative),
           model);
     } catch (IllegalArgumentException e) {
-      throw new InvalidSpecException("specification: " + e.getMessage());
+      throw new InvalidKeyException("specification: " + e.getMessage());
     }
   }
 
   /** {@code label: clicked} is short for {@code label: {column: clicked}}. */
-  private static Keys labels(Keys keys) throws InvalidSpecException {
+  private static Keys labels(Keys keys) {
     JsonNode label = keys.find("label");
     if (label != null && label.isObject()) {
       Keys labels = new Keys(label, "label");
@@ -112,8 +119,7 @@ public final class FeatureSpecCodec {
     return new Keys(labels, "label");
   }
 
-  private static List<List<String>> crosses(@org.jspecify.annotations.Nullable JsonNode node)
-      throws InvalidSpecException {
+  private static List<List<String>> crosses(@org.jspecify.annotations.Nullable JsonNode node) {
     List<List<String>> crosses = new ArrayList<>();
     if (node == null) {
       return crosses;
@@ -129,133 +135,24 @@ public final class FeatureSpecCodec {
       crosses.add(names);
     }
     if (!lists) {
-      throw new InvalidSpecException(
+      throw new InvalidKeyException(
           "specification: 'crosses' must be a list of lists of feature names");
     }
     return crosses;
   }
 
-  private static Feature feature(Keys keys) throws InvalidSpecException {
-    String name = keys.requiredText("name");
+  private static Feature feature(Keys keys) {
+    keys.named();
     String type = keys.requiredText("type");
     try {
-      Feature feature = feature(keys, name, type);
+      Feature feature = FeatureKinds.read(type, keys);
       keys.refuseOthers();
       return feature;
+    } catch (InvalidKeyException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
-      throw new InvalidSpecException("feature '%s': %s".formatted(name, e.getMessage()));
+      throw new InvalidKeyException("%s: %s".formatted(keys.where(), e.getMessage()));
     }
-  }
-
-  private static Feature feature(Keys keys, String name, String type) throws InvalidSpecException {
-    return switch (type) {
-      case "category" ->
-          new Feature.Category(name, of(keys), attribute(keys, name), keys.vocabulary());
-      case "categories" ->
-          new Feature.Categories(
-              name,
-              of(keys),
-              attribute(keys, name),
-              keys.text("separator").orElse("|"),
-              keys.integer("max", 50),
-              keys.vocabulary());
-      case "number" ->
-          new Feature.Number(name, of(keys), attribute(keys, name), keys.transform("standardize"));
-      case "sequence" -> {
-        scope(keys, Scope.USER);
-        yield new Feature.Sequence(
-            name,
-            keys.events("events", io.millrace.event.InteractionType.CLICK),
-            keys.integer("max", 20),
-            keys.vocabulary());
-      }
-      case "count" ->
-          new Feature.Count(
-              name,
-              of(keys),
-              keys.event("event", "click"),
-              keys.duration("half-life"),
-              keys.duration("window"),
-              keys.transform("log"));
-      case "rate" ->
-          new Feature.Rate(
-              name,
-              of(keys),
-              keys.event("event", "click"),
-              keys.number("prior", 0.05),
-              keys.number("strength", 50),
-              keys.text("placement"),
-              keys.transform("standardize"));
-      case "text" -> text(keys, name);
-      case "vector" ->
-          new Feature.Vector(name, of(keys), attribute(keys, name), keys.integer("size", 0));
-      case "hour", "weekday" -> {
-        scope(keys, Scope.CONTEXT);
-        yield new Feature.TimePart(name, keys.choice("type", Feature.TimePart.Part.class, type));
-      }
-      case "position" -> {
-        scope(keys, Scope.CONTEXT);
-        yield new Feature.Position(name, keys.integer("max", 20));
-      }
-      case "retrieval" -> {
-        scope(keys, Scope.USER_ITEM);
-        yield new Feature.Retrieval(
-            name, keys.choice("value", RetrievalValue.class, keys.requiredText("value")));
-      }
-      default ->
-          throw new InvalidSpecException(
-              "feature '%s': type '%s' is not one of category, categories, number, sequence, count, rate, text, vector, hour, weekday, position, retrieval"
-                  .formatted(name, type));
-    };
-  }
-
-  /** Hashed words of an attribute, or the stored vector if an encoder is named. */
-  private static Feature text(Keys keys, String name) throws InvalidSpecException {
-    Optional<String> encoder = keys.text("encoder");
-    if (encoder.isEmpty()) {
-      return new Feature.TextTokens(
-          name,
-          of(keys),
-          attribute(keys, name),
-          keys.integer("max", 50),
-          tokens(keys.vocabulary()));
-    }
-    if (!encoder.get().equals(STORED)) {
-      throw new IllegalArgumentException(
-          "'encoder' can only be '%s', the vectors that ingest computes (MILLRACE_TEXT_ENCODER), is '%s'; leave it out to hash the words of an attribute"
-              .formatted(STORED, encoder.get()));
-    }
-    if (of(keys) != Scope.ITEM) {
-      throw new IllegalArgumentException(
-          "'of' must be item for type text with 'encoder', is '%s': only items have stored text vectors"
-              .formatted(keys.requiredText("of")));
-    }
-    return new Feature.TextVector(name, keys.integer("size", TEXT_SIZE));
-  }
-
-  /** Words are hashed unless the specification says otherwise. */
-  private static Vocabulary tokens(Vocabulary vocabulary) {
-    return vocabulary.equals(Vocabulary.LISTED) ? Vocabulary.hashed(1 << 14) : vocabulary;
-  }
-
-  private static Scope of(Keys keys) throws InvalidSpecException {
-    Scope of = keys.choice("of", Scope.class, keys.requiredText("of"));
-    if (of == Scope.USER_ITEM) {
-      throw new InvalidSpecException("'of' can be user_item for type retrieval only");
-    }
-    return of;
-  }
-
-  /** Some types are always of the same scope; saying so is allowed, saying otherwise is not. */
-  private static void scope(Keys keys, Scope scope) throws InvalidSpecException {
-    Optional<String> of = keys.text("of");
-    if (of.isPresent() && keys.choice("of", Scope.class, of.get()) != scope) {
-      throw new InvalidSpecException("'of' can only be " + scope + " for this type");
-    }
-  }
-
-  private static String attribute(Keys keys, String name) throws InvalidSpecException {
-    return keys.text("attribute").orElse(name);
   }
 
   /**

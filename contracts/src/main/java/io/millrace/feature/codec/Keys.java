@@ -1,14 +1,10 @@
 package io.millrace.feature.codec;
 
-import io.millrace.event.InteractionType;
-import io.millrace.feature.Transform;
-import io.millrace.feature.Vocabulary;
+import io.millrace.feature.FeatureKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,19 +15,37 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads one YAML mapping key by key, and refuses the keys that nobody asked for. */
-final class Keys {
+final class Keys implements FeatureKeys {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
 
   private final JsonNode node;
-  private final String where;
+  private String where;
+  private String name = "";
   private final Set<String> asked = new HashSet<>();
 
-  Keys(JsonNode node, String where) throws InvalidSpecException {
+  Keys(JsonNode node, String where) {
     if (!node.isObject()) {
-      throw new InvalidSpecException(where + " must be a mapping of keys to values");
+      throw new InvalidKeyException(where + " must be a mapping of keys to values");
     }
     this.node = node;
     this.where = where;
+  }
+
+  /** Reads the name of a feature; messages tell it from here on. */
+  Keys named() {
+    name = requiredText("name");
+    where = "feature '%s'".formatted(name);
+    return this;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Where the keys are, for messages. */
+  String where() {
+    return where;
   }
 
   @Nullable JsonNode find(String key) {
@@ -40,15 +54,16 @@ final class Keys {
     return value == null || value.isNull() ? null : value;
   }
 
-  JsonNode required(String key) throws InvalidSpecException {
+  JsonNode required(String key) {
     JsonNode value = find(key);
     if (value == null) {
-      throw new InvalidSpecException("%s: '%s' is missing".formatted(where, key));
+      throw new InvalidKeyException("%s: '%s' is missing".formatted(where, key));
     }
     return value;
   }
 
-  Optional<String> text(String key) throws InvalidSpecException {
+  @Override
+  public Optional<String> text(String key) {
     JsonNode value = find(key);
     if (value == null) {
       return Optional.empty();
@@ -59,16 +74,14 @@ final class Keys {
     return Optional.of(value.asString());
   }
 
-  String requiredText(String key) throws InvalidSpecException {
+  @Override
+  public String requiredText(String key) {
     required(key);
     return text(key).orElseThrow();
   }
 
-  int integer(String key, int otherwise) throws InvalidSpecException {
-    return integer(key).orElse(otherwise);
-  }
-
-  OptionalInt integer(String key) throws InvalidSpecException {
+  @Override
+  public OptionalInt integer(String key) {
     JsonNode value = find(key);
     if (value == null) {
       return OptionalInt.empty();
@@ -79,7 +92,8 @@ final class Keys {
     return OptionalInt.of(value.asInt());
   }
 
-  double number(String key, double otherwise) throws InvalidSpecException {
+  @Override
+  public double number(String key, double otherwise) {
     JsonNode value = find(key);
     if (value == null) {
       return otherwise;
@@ -90,8 +104,8 @@ final class Keys {
     return value.asDouble();
   }
 
-  /** A list of strings; a single string stands for a list of one. */
-  List<String> texts(String key) throws InvalidSpecException {
+  @Override
+  public List<String> texts(String key) {
     JsonNode value = find(key);
     if (value == null) {
       return List.of();
@@ -112,14 +126,15 @@ final class Keys {
     return texts;
   }
 
-  Optional<Duration> duration(String key) throws InvalidSpecException {
+  @Override
+  public Optional<Duration> duration(String key) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return Optional.empty();
     }
     Matcher matcher = DURATION.matcher(text.get());
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw new InvalidSpecException(
+      throw new InvalidKeyException(
           "%s: '%s' must be a duration such as 30m, 12h or 7d, is '%s'"
               .formatted(where, key, text.get()));
     }
@@ -133,68 +148,18 @@ final class Keys {
         });
   }
 
-  <E extends Enum<E>> E choice(String key, Class<E> type, String text) throws InvalidSpecException {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return constant;
-      }
-    }
-    StringBuilder names = new StringBuilder();
-    for (E constant : type.getEnumConstants()) {
-      names.append(names.isEmpty() ? "" : ", ").append(constant.name().toLowerCase(Locale.ROOT));
-    }
-    throw new InvalidSpecException(
-        "%s: '%s' must be one of %s, is '%s'".formatted(where, key, names, text));
-  }
-
-  InteractionType event(String key, String otherwise) throws InvalidSpecException {
-    return choice(key, InteractionType.class, text(key).orElse(otherwise));
-  }
-
-  Set<InteractionType> events(String key, InteractionType otherwise) throws InvalidSpecException {
-    Set<InteractionType> events = new LinkedHashSet<>();
-    for (String name : texts(key)) {
-      events.add(choice(key, InteractionType.class, name));
-    }
-    return events.isEmpty() ? Set.of(otherwise) : events;
-  }
-
-  Vocabulary vocabulary() throws InvalidSpecException {
-    int minCount = integer("min-count", 1);
-    OptionalInt buckets = integer("hash-buckets");
-    Optional<String> shares = text("shares");
-    if (buckets.isPresent() && shares.isPresent()) {
-      throw new InvalidSpecException(
-          where + ": 'hash-buckets' belongs to the feature that 'shares' names");
-    }
-    return new Vocabulary(minCount, buckets, shares);
-  }
-
-  Transform transform(String otherwise) throws InvalidSpecException {
-    String name = text("transform").orElse(otherwise);
-    return switch (name) {
-      case "standardize" -> new Transform.Standardize();
-      case "log" -> new Transform.Log();
-      case "buckets" -> new Transform.Buckets(integer("buckets", 10));
-      default ->
-          throw new InvalidSpecException(
-              "%s: 'transform' must be one of standardize, log, buckets, is '%s'"
-                  .formatted(where, name));
-    };
-  }
-
   /** Call last: names a key that is not known here. */
-  void refuseOthers() throws InvalidSpecException {
+  void refuseOthers() {
     for (String key : node.propertyNames()) {
       if (!asked.contains(key)) {
-        throw new InvalidSpecException(
+        throw new InvalidKeyException(
             "%s: unknown key '%s'; known are %s".formatted(where, key, new TreeSet<>(asked)));
       }
     }
   }
 
-  private InvalidSpecException wrong(String key, String wanted, JsonNode value) {
-    return new InvalidSpecException(
+  private InvalidKeyException wrong(String key, String wanted, JsonNode value) {
+    return new InvalidKeyException(
         "%s: '%s' must be %s, is %s".formatted(where, key, wanted, value));
   }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class ModelKeys {
   private ModelKeys() {}
 
-  static Optional<ModelSpec> read(@Nullable JsonNode node) throws InvalidSpecException {
+  static Optional<ModelSpec> read(@Nullable JsonNode node) {
     if (node == null) {
       return Optional.empty();
     }
@@ -25,7 +25,7 @@ final class ModelKeys {
     String name = keys.text("name").orElse(ModelSpec.CUSTOM);
     JsonNode list = keys.required("terms");
     if (!list.isArray()) {
-      throw new InvalidSpecException("model: 'terms' must be a list");
+      throw new InvalidKeyException("model: 'terms' must be a list");
     }
     List<TermSpec> terms = new ArrayList<>();
     for (JsonNode term : list) {
@@ -35,11 +35,11 @@ final class ModelKeys {
     try {
       return Optional.of(new ModelSpec(name, terms));
     } catch (IllegalArgumentException e) {
-      throw new InvalidSpecException("specification: " + e.getMessage());
+      throw new InvalidKeyException("specification: " + e.getMessage());
     }
   }
 
-  private static TermSpec term(JsonNode node, String where) throws InvalidSpecException {
+  private static TermSpec term(JsonNode node, String where) {
     if (node.isString()) {
       return TermSpec.of(node.asString());
     }
@@ -53,14 +53,14 @@ final class ModelKeys {
     return new TermSpec(type, options);
   }
 
-  private static String text(JsonNode value, String where) throws InvalidSpecException {
+  private static String text(JsonNode value, String where) {
     if (value.isValueNode() && !value.isNull()) {
       return value.asString();
     }
     List<String> entries = new ArrayList<>();
     for (JsonNode entry : value) {
       if (!value.isArray() || !entry.isValueNode() || entry.isNull()) {
-        throw new InvalidSpecException(where + " must be a value or a list of values");
+        throw new InvalidKeyException(where + " must be a value or a list of values");
       }
       entries.add(entry.asString());
     }

@@ -2,11 +2,11 @@ package io.millrace.feature.drift;
 
 import io.millrace.event.Value;
 import io.millrace.feature.EncodedFeatures;
+import io.millrace.feature.Encoding.Profile;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.Field;
-import io.millrace.feature.Scope;
-import io.millrace.feature.Transform;
+import io.millrace.feature.StateFeature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,39 +46,11 @@ public final class FeatureProfiler {
     List<Field> fields = encoder.fields();
     for (int i = 0; i < encoder.spec().features().size(); i++) {
       Feature feature = encoder.spec().features().get(i);
-      if (isLogged(feature)) {
-        counters.add(new Counter(i, fields.get(i).firstRow(), feature.name(), Kind.of(feature)));
+      // Only these are logged as training sees them.
+      if (feature instanceof StateFeature) {
+        counters.add(
+            new Counter(i, fields.get(i).firstRow(), feature.name(), feature.encoding().profile()));
       }
-    }
-  }
-
-  /** Whether serving logs values that can be compared with those of training. */
-  private static boolean isLogged(Feature feature) {
-    return !(feature instanceof Feature.Position)
-        && !(feature instanceof Feature.TextVector)
-        && feature.of() != Scope.USER_ITEM;
-  }
-
-  private enum Kind {
-    TERMS,
-    NUMBER,
-    VECTOR;
-
-    static Kind of(Feature feature) {
-      if (feature instanceof Feature.Vector) {
-        return VECTOR;
-      }
-      Optional<Transform> transform =
-          feature instanceof Feature.Number number
-              ? Optional.of(number.transform())
-              : feature instanceof Feature.Count count
-                  ? Optional.of(count.transform())
-                  : feature instanceof Feature.Rate rate
-                      ? Optional.of(rate.transform())
-                      : Optional.empty();
-      return transform.filter(one -> !(one instanceof Transform.Buckets)).isPresent()
-          ? NUMBER
-          : TERMS;
     }
   }
 
@@ -116,18 +88,18 @@ public final class FeatureProfiler {
     private final int field;
     private final int firstRow;
     private final String name;
-    private final Kind kind;
+    private final Profile profile;
     private final Map<Integer, Double> rows = new HashMap<>();
     private double[] numbers = new double[256];
     private int kept;
     private double missing;
     private double unseen;
 
-    Counter(int field, int firstRow, String name, Kind kind) {
+    Counter(int field, int firstRow, String name, Profile profile) {
       this.field = field;
       this.firstRow = firstRow;
       this.name = name;
-      this.kind = kind;
+      this.profile = profile;
     }
 
     void add(EncodedFeatures encoded) {
@@ -137,11 +109,11 @@ public final class FeatureProfiler {
         missing++;
         return;
       }
-      if (kind == Kind.NUMBER) {
+      if (profile == Profile.WEIGHTS) {
         keep(encoded.weight(start));
         return;
       }
-      for (int i = start; kind == Kind.TERMS && i < end; i++) {
+      for (int i = start; profile == Profile.ROWS && i < end; i++) {
         int row = encoded.row(i) - firstRow;
         if (row == 1) {
           unseen += 1.0 / (end - start);
@@ -164,7 +136,7 @@ public final class FeatureProfiler {
       double n = Math.max(1, examples);
       Map<String, Double> shares = new HashMap<>();
       List<Double> edges = List.of();
-      if (kind == Kind.NUMBER) {
+      if (profile == Profile.WEIGHTS) {
         edges = like.map(FeatureProfile.Field::edges).orElseGet(this::edges);
         for (int i = 0; i < kept; i++) {
           shares.merge("bin" + bin(edges, numbers[i]), (1 - missing / n) / kept, Double::sum);

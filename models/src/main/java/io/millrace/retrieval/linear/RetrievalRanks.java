@@ -1,8 +1,14 @@
 package io.millrace.retrieval.linear;
 
+import io.millrace.event.Value;
+import io.millrace.feature.RetrievalFeature;
+import io.millrace.feature.RetrievalSignals;
 import io.millrace.feature.RetrievalValue;
 import io.millrace.retrieval.Descending;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Ranks the items of a model by their retrieval scores, as the features of type {@code retrieval}
@@ -78,12 +84,62 @@ public final class RetrievalRanks {
     return larger < RetrievalValue.DEPTH ? larger + 1.0 : 0;
   }
 
+  /** Returns what features of user and item see of a score; reused like the ranks. */
+  public Signals signals() {
+    return new Signals();
+  }
+
+  /** What features of user and item see of one score after the other. */
+  public final class Signals implements RetrievalSignals {
+    private float current;
+    private double rank;
+    private boolean ranked;
+
+    private Signals() {}
+
+    /** Returns this, for a score of {@link ItemScores}. */
+    public Signals of(float score) {
+      current = score;
+      ranked = false;
+      return this;
+    }
+
+    @Override
+    public double rank() {
+      if (!ranked) {
+        rank = RetrievalRanks.this.rank(current);
+        ranked = true;
+      }
+      return rank;
+    }
+
+    @Override
+    public double score() {
+      return relative(current, rank());
+    }
+
+    /** Returns the values of features by their names, without the missing ones. */
+    public Map<String, Value> values(List<RetrievalFeature> features) {
+      Map<String, Value> values = new HashMap<>();
+      for (RetrievalFeature feature : features) {
+        double value = feature.value(this);
+        if (!Double.isNaN(value)) {
+          values.put(feature.name(), Value.of(value));
+        }
+      }
+      return values;
+    }
+  }
+
   /**
    * Returns a score divided by the largest, at most 1; 0 if it is not among the first {@value
    * RetrievalValue#DEPTH}, NaN if there are no scores.
    */
   public double relative(float score) {
-    double rank = rank(score);
+    return relative(score, rank(score));
+  }
+
+  private double relative(float score, double rank) {
     return rank > 0 ? size == 0 ? 1 : Math.min(1, score / Descending.number(keys[0])) : rank;
   }
 }

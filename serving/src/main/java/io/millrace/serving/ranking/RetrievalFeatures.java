@@ -1,13 +1,10 @@
 package io.millrace.serving.ranking;
 
 import io.millrace.event.Value;
-import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureEncoder;
-import io.millrace.feature.RetrievalValue;
 import io.millrace.retrieval.linear.RetrievalRanks;
 import io.millrace.serving.candidate.RetrievalBuffer;
 import io.millrace.serving.catalogue.CatalogueItem;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -26,10 +23,9 @@ record RetrievalFeatures(FeatureEncoder encoder) {
       return NONE;
     }
     int[] rows = reused.length < count * fields ? new int[2 * count * fields] : reused;
-    RetrievalRanks ranks = retrieval.ranks();
+    RetrievalRanks.Signals signals = retrieval.ranks().signals();
     for (int i = 0; i < count; i++) {
-      float score = retrieval.score(items.apply(i));
-      encoder.retrievalRows(ranks.rank(score), ranks.relative(score), rows, i * fields);
+      encoder.retrievalRows(signals.of(retrieval.score(items.apply(i))), rows, i * fields);
     }
     return rows;
   }
@@ -39,18 +35,10 @@ record RetrievalFeatures(FeatureEncoder encoder) {
     if (encoder.userItemFields() == 0 || !retrieval.isScored()) {
       return Map.of();
     }
-    float score = retrieval.score(item);
-    Map<String, Value> values = new HashMap<>();
-    for (Feature feature : encoder.spec().features()) {
-      if (feature instanceof Feature.Retrieval own) {
-        values.put(
-            own.name(),
-            Value.of(
-                own.value() == RetrievalValue.RANK
-                    ? retrieval.ranks().rank(score)
-                    : retrieval.ranks().relative(score)));
-      }
-    }
-    return values;
+    return retrieval
+        .ranks()
+        .signals()
+        .of(retrieval.score(item))
+        .values(encoder.spec().retrievalFeatures());
   }
 }

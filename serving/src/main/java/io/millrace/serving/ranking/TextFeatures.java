@@ -2,7 +2,7 @@ package io.millrace.serving.ranking;
 
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
-import io.millrace.feature.Feature;
+import io.millrace.feature.TextVectorFeature;
 import io.millrace.model.RankingModel;
 import io.millrace.serving.catalogue.ByPosition;
 import io.millrace.serving.catalogue.CatalogueItem;
@@ -35,7 +35,7 @@ final class TextFeatures {
 
   private static final Reduced ABSENT = new Reduced(0, 0, new float[0]);
 
-  private final List<Feature.TextVector> features;
+  private final List<TextVectorFeature> features;
   private final TextProjection projection;
 
   /** {@link #ABSENT} for an item that was read and has no vector of the ranker's encoder. */
@@ -52,7 +52,7 @@ final class TextFeatures {
     }
   }
 
-  private TextFeatures(List<Feature.TextVector> features, TextProjection projection) {
+  private TextFeatures(List<TextVectorFeature> features, TextProjection projection) {
     this.features = features;
     this.projection = projection;
   }

@@ -2,8 +2,8 @@ package io.millrace.trainer.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.millrace.event.Value;
-import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.PositionFeature;
 import io.millrace.trainer.dataset.Example;
 import io.millrace.trainer.evaluation.Predictions;
 import java.io.IOException;
@@ -25,12 +25,7 @@ final class PredictionsFile implements Predictions.Sink, AutoCloseable {
   PredictionsFile(Path file, FeatureSpec spec) throws IOException {
     target = file.toAbsolutePath();
     hidden = target.resolveSibling("." + target.getFileName() + ".part");
-    position =
-        spec.features().stream()
-            .filter(Feature.Position.class::isInstance)
-            .map(Feature::name)
-            .findFirst()
-            .orElse("");
+    position = spec.positionFeatures().stream().map(PositionFeature::name).findFirst().orElse("");
     csv = CsvWriter.builder().build(hidden);
     csv.writeRecord("request_id", "user_id", "item_id", "position", "label", "score");
   }

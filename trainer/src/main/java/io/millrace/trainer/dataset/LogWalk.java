@@ -10,8 +10,8 @@ import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.EventWalk;
-import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.PositionFeature;
 import io.millrace.feature.codec.FeatureSpecCodec;
 import io.millrace.namespace.Topic;
 import io.millrace.state.FeatureExtractor;
@@ -35,7 +35,7 @@ final class LogWalk {
   private final ExampleFile file;
   private final ReadProgress progress;
   private final boolean impressions;
-  private final List<String> positionFeatures;
+  private final List<PositionFeature> positionFeatures;
   private final NegativeSampler sampler;
   private final Optional<RetrievedItems> retrieved;
   private final InteractionType positive;
@@ -66,11 +66,7 @@ final class LogWalk {
     sampler = new NegativeSampler(query.seed());
     positive = survey.positive();
     negatives = survey.negatives();
-    positionFeatures =
-        spec.features().stream()
-            .filter(Feature.Position.class::isInstance)
-            .map(Feature::name)
-            .toList();
+    positionFeatures = spec.positionFeatures();
   }
 
   /**
@@ -173,8 +169,8 @@ final class LogWalk {
     }
     for (int i = 0; i < impression.items().size(); i++) {
       Impression.Shown shown = impression.items().get(i);
-      for (String position : positionFeatures) {
-        values.get(i).put(position, Value.of(shown.position()));
+      for (PositionFeature feature : positionFeatures) {
+        values.get(i).put(feature.name(), feature.value(shown.position()));
       }
       write(
           values.get(i),

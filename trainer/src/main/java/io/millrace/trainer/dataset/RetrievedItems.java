@@ -3,9 +3,8 @@ package io.millrace.trainer.dataset;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
-import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
-import io.millrace.feature.RetrievalValue;
+import io.millrace.feature.RetrievalFeature;
 import io.millrace.hash.Fnv1a;
 import io.millrace.retrieval.linear.HistoryBuffer;
 import io.millrace.retrieval.linear.ItemScores;
@@ -31,7 +30,7 @@ final class RetrievedItems {
   private static final double HASHES = 1L << 32;
 
   private final List<EarlierRetrieval.Model> models;
-  private final List<Feature.Retrieval> features;
+  private final List<RetrievalFeature> features;
   private final HistoryBuffer history = new HistoryBuffer();
   private final ItemScores scores = new ItemScores();
   private final RetrievalRanks ranks = new RetrievalRanks();
@@ -46,11 +45,7 @@ final class RetrievedItems {
   RetrievedItems(List<EarlierRetrieval.Model> models, FeatureSpec spec) {
     this.models = List.copyOf(models);
     model = models.get(0).model();
-    features =
-        spec.features().stream()
-            .filter(Feature.Retrieval.class::isInstance)
-            .map(Feature.Retrieval.class::cast)
-            .toList();
+    features = spec.retrievalFeatures();
   }
 
   /** Returns whether a model is asked for a user at a moment: always the same for both. */
@@ -96,15 +91,7 @@ final class RetrievedItems {
 
   /** Adds the values of an item's features; those that are missing are not added. */
   void addTo(Map<String, Value> values, ItemId item) {
-    for (Feature.Retrieval feature : features) {
-      double value =
-          feature.value() == RetrievalValue.RANK
-              ? ranks.rank(score(item))
-              : ranks.relative(score(item));
-      if (!Double.isNaN(value)) {
-        values.put(feature.name(), Value.of(value));
-      }
-    }
+    values.putAll(ranks.signals().of(score(item)).values(features));
   }
 
   private List<ItemId> best(Predicate<ItemId> allowed) {

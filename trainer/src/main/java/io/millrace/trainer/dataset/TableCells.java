@@ -1,8 +1,6 @@
 package io.millrace.trainer.dataset;
 
-import io.millrace.feature.Feature;
 import io.millrace.trainer.table.Cells;
-import java.util.function.DoubleConsumer;
 
 /** The values of cells, or messages that say where they are wrong. */
 final class TableCells {
@@ -35,20 +33,15 @@ final class TableCells {
     return number;
   }
 
-  static void vector(
-      Cells cells,
-      int row,
-      int cell,
-      TableColumns columns,
-      Feature.Vector vector,
-      DoubleConsumer sink) {
-    double[] numbers = new double[vector.size()];
+  static double[] vector(
+      Cells cells, int row, int cell, TableColumns columns, int size, String separator) {
+    double[] numbers = new double[size];
     int[] count = {0};
     split(
         cells.chars(),
         cells.start(row, cell),
         cells.end(row, cell),
-        TableColumns.separator(vector),
+        separator,
         (chars, from, to) -> {
           double number = CellParser.number(chars, from, to);
           if (Double.isNaN(number)) {
@@ -62,9 +55,7 @@ final class TableCells {
     if (count[0] != numbers.length) {
       throw columns.wrong(cells, row, cell, "must have %d numbers".formatted(numbers.length));
     }
-    for (double number : numbers) {
-      sink.accept(number);
-    }
+    return numbers;
   }
 
   /** The pieces between separators, stripped; empty ones are left out. */

@@ -3,6 +3,7 @@ package io.millrace.trainer.dataset;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.Scope;
+import io.millrace.feature.TableInput;
 import io.millrace.trainer.table.Cells;
 import io.millrace.trainer.table.InvalidDataException;
 import io.millrace.trainer.table.TableReader;
@@ -13,10 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which cell of a file's rows is what. A feature's column has the name of its attribute; lists
- * (categories, sequences, vectors) stand in one cell, split at the feature's separator, else at a
- * bar. A position's column may be absent. The user is the category {@code user} or {@code user_id},
- * else the only one of the user's; the item likewise.
+ * Which cell of a file's rows is what. A feature says in which column its values are; several
+ * values of one cell are split at its separator. The user is the category {@code user} or {@code
+ * user_id}, else the only one of the user's; the item likewise.
  */
 final class TableColumns {
   static final int ABSENT = -1;
@@ -24,14 +24,13 @@ final class TableColumns {
   /** Read as the label where the specification names none; without it every row is a positive. */
   private static final String DEFAULT_LABEL = "label";
 
-  private static final String BAR = "|";
-
   private final Path path;
   private final FeatureSpec spec;
   private final TableReader reader;
   private final List<TableReader.Wanted> wanted = new ArrayList<>();
   private final int label;
   private final int[] features;
+  private final List<CellReader> cellReaders;
   private final int group;
   private final boolean grouped;
   private final int item;
@@ -45,13 +44,14 @@ final class TableColumns {
     this.reader = reader;
     label =
         spec.label().isPresent() || reader.columns().contains(DEFAULT_LABEL)
-            ? cell(spec.label().orElse(DEFAULT_LABEL), "label", BAR)
+            ? cell(spec.label().orElse(DEFAULT_LABEL), "label", TableInput.BAR)
             : ABSENT;
     features = new int[spec.features().size()];
     Arrays.setAll(features, i -> cell(spec.features().get(i)));
+    cellReaders = spec.features().stream().map(CellReader::of).toList();
     group =
         groupColumn
-            .map(name -> cell(name, "to group by", BAR))
+            .map(name -> cell(name, "to group by", TableInput.BAR))
             .orElseGet(() -> id(Scope.USER, "user", "user_id"));
     grouped = groupColumn.isPresent();
     item = id(Scope.ITEM, "item", "item_id");
@@ -59,34 +59,14 @@ final class TableColumns {
   }
 
   private int cell(Feature feature) {
-    if (feature instanceof Feature.TextVector) {
+    if (feature.table() instanceof TableInput.None none) {
       throw new InvalidDataException(
-          "feature '%s' is the stored text vector of an item, which %s cannot have: only an event log's items have one. Leave out 'encoder' to hash the words of a column, or use type vector for numbers of a column"
-              .formatted(feature.name(), path));
+          "%s: feature '%s' %s".formatted(path, feature.name(), none.reason()));
     }
-    String name = attribute(feature);
-    return feature instanceof Feature.Position && !reader.columns().contains(name)
+    TableInput.Cell cell = (TableInput.Cell) feature.table();
+    return cell.optional() && !reader.columns().contains(cell.column())
         ? ABSENT
-        : cell(name, "feature '%s'".formatted(feature.name()), separator(feature));
-  }
-
-  static String separator(Feature feature) {
-    return feature instanceof Feature.Categories categories ? categories.separator() : BAR;
-  }
-
-  private static String attribute(Feature feature) {
-    if (feature instanceof Feature.Category category) {
-      return category.attribute();
-    } else if (feature instanceof Feature.Categories categories) {
-      return categories.attribute();
-    } else if (feature instanceof Feature.Number number) {
-      return number.attribute();
-    } else if (feature instanceof Feature.TextTokens text) {
-      return text.attribute();
-    } else if (feature instanceof Feature.Vector vector) {
-      return vector.attribute();
-    }
-    return feature.name();
+        : cell(cell.column(), "feature '%s'".formatted(feature.name()), cell.separator());
   }
 
   /** The place of a column among the wanted. */
@@ -117,8 +97,9 @@ final class TableColumns {
     int only = ABSENT;
     int count = 0;
     for (int i = 0; i < features.length; i++) {
-      if (spec.features().get(i) instanceof Feature.Category category && category.of() == scope) {
-        if (Arrays.asList(names).contains(category.name())) {
+      Feature feature = spec.features().get(i);
+      if (feature.of() == scope && feature.encoding().isCategory()) {
+        if (Arrays.asList(names).contains(feature.name())) {
           return features[i];
         }
         only = features[i];
@@ -136,6 +117,11 @@ final class TableColumns {
   /** The cell of a feature, or {@link #ABSENT}. */
   int feature(int index) {
     return features[index];
+  }
+
+  /** What reads the cells of a feature. */
+  CellReader cellReader(int index) {
+    return cellReaders.get(index);
   }
 
   /** The cell that says whose a row is, or {@link #ABSENT}. */

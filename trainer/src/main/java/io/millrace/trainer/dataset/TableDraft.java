@@ -3,9 +3,7 @@ package io.millrace.trainer.dataset;
 import io.millrace.feature.Column;
 import io.millrace.feature.Columns;
 import io.millrace.feature.Dictionaries;
-import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
-import io.millrace.feature.NumberColumn;
 import io.millrace.feature.TermColumn;
 import io.millrace.trainer.batch.DraftFile;
 import io.millrace.trainer.batch.EncodedExamples;
@@ -21,7 +19,6 @@ final class TableDraft {
   /** Cells that are looked up together. */
   private static final int CHUNK = 128;
 
-  private final FeatureSpec spec;
   private final CellParser parser;
   private final DraftFile draft;
   private final Columns columns;
@@ -30,7 +27,7 @@ final class TableDraft {
   private int pending;
 
   TableDraft(Dictionaries dictionaries, DraftFile draft) {
-    spec = dictionaries.spec();
+    FeatureSpec spec = dictionaries.spec();
     parser = new CellParser(spec.table());
     this.draft = draft;
     columns = new Columns(dictionaries);
@@ -103,22 +100,21 @@ final class TableDraft {
 
   /** Reads a feature's cells until one is bad. */
   private Optional<Bad> feature(int index, Cells cells, int from, int to, TableColumns places) {
-    Feature feature = spec.features().get(index);
+    CellReader reader = places.cellReader(index);
     Column column = columns.column(index);
     int cell = places.feature(index);
-    if (cell != TableColumns.ABSENT
-        && feature instanceof Feature.Category
-        && column instanceof TermColumn terms) {
-      categories(terms, cells, from, to, cell);
+    if (cell != TableColumns.ABSENT && reader.isText() && column instanceof TermColumn terms) {
+      texts(terms, cells, from, to, cell);
       return Optional.empty();
     }
     int row = from;
     try {
       for (; row < to; row++) {
-        if (cell == TableColumns.ABSENT) {
+        if (cell == TableColumns.ABSENT
+            || parser.missing(cells.chars(), cells.start(row, cell), cells.end(row, cell))) {
           column.addMissing();
         } else {
-          value(feature, column, cells, row, cell, places);
+          reader.add(cells, row, cell, places, column);
         }
       }
       return Optional.empty();
@@ -127,8 +123,8 @@ final class TableDraft {
     }
   }
 
-  /** No cell of a category is bad, and most cells of a table are such: many at a time. */
-  private void categories(TermColumn column, Cells cells, int from, int to, int cell) {
+  /** No text is bad, and most cells of a table are such: many at a time. */
+  private void texts(TermColumn column, Cells cells, int from, int to, int cell) {
     int[] starts = new int[CHUNK];
     int[] ends = new int[CHUNK];
     for (int chunk = from; chunk < to; chunk += CHUNK) {
@@ -139,29 +135,6 @@ final class TableDraft {
         starts[i] = parser.missing(cells.chars(), start, ends[i]) ? -1 : start;
       }
       column.addExamples(cells.chars(), starts, ends, count);
-    }
-  }
-
-  private void value(
-      Feature feature, Column column, Cells cells, int row, int cell, TableColumns places) {
-    char[] chars = cells.chars();
-    int start = cells.start(row, cell);
-    int end = cells.end(row, cell);
-    if (parser.missing(chars, start, end)) {
-      column.addMissing();
-    } else if (column instanceof TermColumn terms) {
-      if (feature instanceof Feature.Categories || feature instanceof Feature.Sequence) {
-        TableCells.split(chars, start, end, TableColumns.separator(feature), terms::add);
-      } else {
-        terms.add(chars, start, end);
-      }
-      terms.endExample();
-    } else if (column instanceof NumberColumn numbers) {
-      if (feature instanceof Feature.Vector vector) {
-        TableCells.vector(cells, row, cell, places, vector, numbers::add);
-      } else {
-        numbers.add(TableCells.number(cells, row, cell, places));
-      }
     }
   }
 }

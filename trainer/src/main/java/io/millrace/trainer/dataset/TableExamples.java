@@ -1,14 +1,11 @@
 package io.millrace.trainer.dataset;
 
 import io.millrace.event.Value;
-import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.trainer.table.Cells;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +45,9 @@ final class TableExamples implements Iterator<Example> {
     for (int i = 0; i < spec.features().size(); i++) {
       int cell = columns.feature(i);
       if (cell != TableColumns.ABSENT && !missing(cells, number, cell)) {
-        Feature feature = spec.features().get(i);
-        values.put(feature.name(), value(cells, number, cell, columns, feature));
+        values.put(
+            spec.features().get(i).name(),
+            columns.cellReader(i).value(cells, number, cell, columns));
       }
     }
     if (columns.grouped() && missing(cells, number, columns.group())) {
@@ -72,28 +70,5 @@ final class TableExamples implements Iterator<Example> {
     return cell == TableColumns.ABSENT || missing(block, number, cell)
         ? ""
         : block.text(number, cell);
-  }
-
-  private static Value value(
-      Cells block, int number, int cell, TableColumns columns, Feature feature) {
-    if (feature instanceof Feature.Category || feature instanceof Feature.TextTokens) {
-      return Value.of(block.text(number, cell));
-    }
-    if (feature instanceof Feature.Categories || feature instanceof Feature.Sequence) {
-      List<String> texts = new ArrayList<>();
-      TableCells.split(
-          block.chars(),
-          block.start(number, cell),
-          block.end(number, cell),
-          TableColumns.separator(feature),
-          (chars, from, to) -> texts.add(new String(chars, from, to - from)));
-      return Value.of(texts);
-    }
-    if (feature instanceof Feature.Vector vector) {
-      List<Double> numbers = new ArrayList<>();
-      TableCells.vector(block, number, cell, columns, vector, numbers::add);
-      return new Value.NumList(numbers);
-    }
-    return Value.of(TableCells.number(block, number, cell, columns));
   }
 }

@@ -2,8 +2,8 @@ package io.millrace.trainer.dataset;
 
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
-import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureSpec;
+import io.millrace.feature.TextVectorFeature;
 import io.millrace.state.TextVector;
 import io.millrace.text.TextProjection;
 import io.millrace.trainer.table.InvalidDataException;
@@ -32,12 +32,12 @@ public final class TextValues {
   /** No item has a value. */
   public static final TextValues NONE = new TextValues(List.of(), Optional.empty(), Map.of());
 
-  private final List<Feature.TextVector> features;
+  private final List<TextVectorFeature> features;
   private final Optional<TextProjection> projection;
   private final Map<String, float[]> reduced;
 
   private TextValues(
-      List<Feature.TextVector> features,
+      List<TextVectorFeature> features,
       Optional<TextProjection> projection,
       Map<String, float[]> reduced) {
     this.features = features;
@@ -129,7 +129,7 @@ public final class TextValues {
                         entry -> entry.getValue().size())
                     .thenComparing(Map.Entry.comparingByKey()))
             .orElseThrow(() -> none(spec, texts));
-    int size = spec.textVectors().stream().mapToInt(Feature.TextVector::size).max().orElseThrow();
+    int size = spec.textVectors().stream().mapToInt(TextVectorFeature::size).max().orElseThrow();
     try {
       return TextProjection.fit(most.getKey(), most.getValue(), size);
     } catch (IllegalArgumentException e) {

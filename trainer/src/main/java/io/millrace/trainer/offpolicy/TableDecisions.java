@@ -6,6 +6,9 @@ import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.Scope;
 import io.millrace.feature.Transform;
 import io.millrace.feature.Vocabulary;
+import io.millrace.feature.kind.CategoryKind.Category;
+import io.millrace.feature.kind.NumberKind;
+import io.millrace.feature.kind.PositionKind.Position;
 import io.millrace.model.RankingModel;
 import io.millrace.statistics.offpolicy.Logged;
 import io.millrace.trainer.dataset.Example;
@@ -58,15 +61,14 @@ public final class TableDecisions {
             Optional.of(columns.reward()),
             List.of(
                 number(columns.propensity()),
-                new Feature.Category(
-                    columns.action(), Scope.ITEM, columns.action(), Vocabulary.LISTED),
-                new Feature.Position(columns.position(), Integer.MAX_VALUE)),
+                new Category(columns.action(), Scope.ITEM, columns.action(), Vocabulary.LISTED),
+                new Position(columns.position(), Integer.MAX_VALUE)),
             List.of(),
             format);
   }
 
   private static Feature number(String column) {
-    return new Feature.Number(column, Scope.CONTEXT, column, new Transform.Standardize());
+    return new NumberKind.Number(column, Scope.CONTEXT, column, new Transform.Standardize());
   }
 
   /**
@@ -187,8 +189,7 @@ public final class TableDecisions {
       Iterator<Example> features = seen.iterator();
       List<String> positions =
           model.stream()
-              .flatMap(it -> it.encoder().spec().features().stream())
-              .filter(Feature.Position.class::isInstance)
+              .flatMap(it -> it.encoder().spec().positionFeatures().stream())
               .map(Feature::name)
               .toList();
       for (long number = 1; rows.hasNext(); number++) {

@@ -39,7 +39,7 @@ final class Slices {
     for (int i = 0; i < encoder.states().size(); i++) {
       List<String> terms = encoder.states().get(i).terms();
       Feature feature = encoder.spec().features().get(i);
-      if (feature instanceof Feature.Category && terms.size() >= 2 && terms.size() <= MOST_VALUES) {
+      if (feature.encoding().isCategory() && terms.size() >= 2 && terms.size() <= MOST_VALUES) {
         values.put(feature.name(), new HashSet<>(terms));
       }
     }

@@ -24,8 +24,8 @@ record IdField(int index, Field field) {
     for (int i = 0; i < encoder.embeddingFields(); i++) {
       Feature feature = encoder.spec().features().get(i);
       if (feature.of() == scope
-          && feature instanceof Feature.Category category
-          && listed(category.vocabulary())
+          && feature.encoding().isCategory()
+          && feature.encoding().vocabulary().filter(IdField::listed).isPresent()
           && !shared(encoder, i)) {
         IdField next = new IdField(i, encoder.fields().get(i));
         if (found.isEmpty() || next.field.rowCount() > found.get().field.rowCount()) {
