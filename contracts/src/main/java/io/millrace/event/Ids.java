@@ -8,6 +8,9 @@ final class Ids {
   private Ids() {}
 
   static void check(String name, String value) {
+    if (usual(value)) {
+      return;
+    }
     if (value.isBlank()) {
       throw new IllegalArgumentException(name + " must not be blank");
     }
@@ -20,5 +23,16 @@ final class Ids {
         throw new IllegalArgumentException(name + " must not contain control characters");
       }
     }
+  }
+
+  /** Whether an id is short and has visible ASCII characters only, as nearly all have. */
+  private static boolean usual(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c > '~') {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= MAX_LENGTH;
   }
 }

@@ -4,8 +4,10 @@ import io.millrace.namespace.Topic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A slate that was shown.
@@ -80,24 +82,61 @@ public record Impression(
           Optional.empty(),
           Map.of());
     }
+
+    /** Builds an item of a slate; what is not set is absent. */
+    public static final class Builder {
+      private @Nullable ItemId itemId;
+      private int position;
+      private OptionalDouble propensity = OptionalDouble.empty();
+      private OptionalDouble score = OptionalDouble.empty();
+      private Optional<String> source = Optional.empty();
+      private Map<String, Value> features = Map.of();
+
+      public Builder itemId(ItemId itemId) {
+        this.itemId = itemId;
+        return this;
+      }
+
+      public Builder position(int position) {
+        this.position = position;
+        return this;
+      }
+
+      public Builder propensity(double propensity) {
+        this.propensity = OptionalDouble.of(propensity);
+        return this;
+      }
+
+      public Builder score(double score) {
+        this.score = OptionalDouble.of(score);
+        return this;
+      }
+
+      public Builder source(String source) {
+        this.source = Optional.of(source);
+        return this;
+      }
+
+      public Builder features(Map<String, Value> features) {
+        this.features = features;
+        return this;
+      }
+
+      public Shown build() {
+        return new Shown(
+            Objects.requireNonNull(itemId, "itemId"),
+            position,
+            propensity,
+            score,
+            source,
+            features);
+      }
+    }
   }
 
   /** The same slate under other experiments. */
   public Impression withExperiments(Map<String, String> others) {
-    return new Impression(
-        eventId,
-        timestamp,
-        userId,
-        requestId,
-        sessionId,
-        items,
-        model,
-        others,
-        placement,
-        context,
-        features,
-        featureSpec,
-        properties);
+    return toBuilder().experiments(others).build();
   }
 
   @Override
@@ -113,5 +152,127 @@ public record Impression(
   @Override
   public String key() {
     return userId.value();
+  }
+
+  /** Returns a builder that begins with everything that this has. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.eventId = eventId;
+    builder.timestamp = timestamp;
+    builder.userId = userId;
+    builder.requestId = requestId;
+    builder.sessionId = sessionId;
+    builder.items = items;
+    builder.model = model;
+    builder.experiments = experiments;
+    builder.placement = placement;
+    builder.context = context;
+    builder.features = features;
+    builder.featureSpec = featureSpec;
+    builder.properties = properties;
+    return builder;
+  }
+
+  /** Builds an impression; what is not set is absent. */
+  public static final class Builder implements EventBuilder<Impression> {
+    private @Nullable EventId eventId;
+    private @Nullable Instant timestamp;
+    private @Nullable UserId userId;
+    private @Nullable RequestId requestId;
+    private Optional<SessionId> sessionId = Optional.empty();
+    private @Nullable List<Shown> items;
+    private Optional<String> model = Optional.empty();
+    private Map<String, String> experiments = Map.of();
+    private Optional<String> placement = Optional.empty();
+    private Map<String, Value> context = Map.of();
+    private Map<String, Value> features = Map.of();
+    private Optional<String> featureSpec = Optional.empty();
+    private Map<String, Object> properties = Map.of();
+
+    @Override
+    public Builder eventId(EventId eventId) {
+      this.eventId = eventId;
+      return this;
+    }
+
+    @Override
+    public Builder timestamp(Instant timestamp) {
+      this.timestamp = timestamp;
+      return this;
+    }
+
+    public Builder userId(UserId userId) {
+      this.userId = userId;
+      return this;
+    }
+
+    public Builder requestId(RequestId requestId) {
+      this.requestId = requestId;
+      return this;
+    }
+
+    public Builder sessionId(SessionId sessionId) {
+      this.sessionId = Optional.of(sessionId);
+      return this;
+    }
+
+    public Builder items(List<Shown> items) {
+      this.items = items;
+      return this;
+    }
+
+    public Builder model(String model) {
+      this.model = Optional.of(model);
+      return this;
+    }
+
+    public Builder experiments(Map<String, String> experiments) {
+      this.experiments = experiments;
+      return this;
+    }
+
+    public Builder placement(String placement) {
+      this.placement = Optional.of(placement);
+      return this;
+    }
+
+    public Builder context(Map<String, Value> context) {
+      this.context = context;
+      return this;
+    }
+
+    public Builder features(Map<String, Value> features) {
+      this.features = features;
+      return this;
+    }
+
+    public Builder featureSpec(String featureSpec) {
+      this.featureSpec = Optional.of(featureSpec);
+      return this;
+    }
+
+    @Override
+    public Builder properties(Map<String, Object> properties) {
+      this.properties = properties;
+      return this;
+    }
+
+    @Override
+    public Impression build() {
+      return new Impression(
+          Objects.requireNonNull(eventId, "eventId"),
+          Objects.requireNonNull(timestamp, "timestamp"),
+          Objects.requireNonNull(userId, "userId"),
+          Objects.requireNonNull(requestId, "requestId"),
+          sessionId,
+          Objects.requireNonNull(items, "items"),
+          model,
+          experiments,
+          placement,
+          context,
+          features,
+          featureSpec,
+          properties);
+    }
   }
 }

@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Events for tests, a minute of which is one unit of time. */
 public final class Events {
@@ -43,20 +41,14 @@ public final class Events {
   }
 
   public static Interaction purchase(long minute, String user, String item, int quantity) {
-    return new Interaction(
-        new EventId("p-%d-%s-%s".formatted(minute, user, item)),
-        minute(minute),
-        InteractionType.PURCHASE,
-        new UserId(user),
-        new ItemId(item),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        OptionalInt.of(quantity),
-        Map.of(),
-        Map.of());
+    return Interaction.builder(
+            new EventId("p-%d-%s-%s".formatted(minute, user, item)),
+            minute(minute),
+            InteractionType.PURCHASE,
+            new UserId(user),
+            new ItemId(item))
+        .quantity(quantity)
+        .build();
   }
 
   public static Impression impression(long minute, String user, String... items) {

@@ -44,8 +44,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -291,19 +289,6 @@ class MeasureRecountTest {
       double value) {
     Interaction plain =
         Interaction.of(id, at, type, new UserId("u" + user), new ItemId(item)).on(request, 1);
-    return new Interaction(
-        id,
-        at,
-        type,
-        plain.userId(),
-        plain.itemId(),
-        plain.sessionId(),
-        plain.requestId(),
-        plain.position(),
-        type == InteractionType.PURCHASE ? OptionalDouble.of(value) : OptionalDouble.empty(),
-        plain.currency(),
-        OptionalInt.empty(),
-        plain.context(),
-        plain.properties());
+    return type == InteractionType.PURCHASE ? plain.toBuilder().value(value).build() : plain;
   }
 }

@@ -19,9 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /** Makes the events of the run; each caller brings its own random numbers. */
@@ -118,20 +115,13 @@ final class Traffic {
     int number = ledger.next();
     return line(
         number,
-        new Interaction(
-            id(number),
-            now(),
-            InteractionType.PURCHASE,
-            user,
-            item,
-            Optional.empty(),
-            Optional.of(request),
-            OptionalInt.of(position),
-            OptionalDouble.of(value),
-            Optional.of("EUR"),
-            OptionalInt.of(value < 0 ? -1 : 1),
-            Map.of(),
-            Map.of()));
+        Interaction.builder(id(number), now(), InteractionType.PURCHASE, user, item)
+            .requestId(request)
+            .position(position)
+            .value(value)
+            .currency("EUR")
+            .quantity(value < 0 ? -1 : 1)
+            .build());
   }
 
   /** An event that must become a dead letter. */

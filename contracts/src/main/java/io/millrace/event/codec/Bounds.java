@@ -11,6 +11,15 @@ public final class Bounds {
    */
   public static final int NAME = 128;
 
+  /** Longest text that is no name, in UTF-16 units. */
+  public static final int TEXT = 4096;
+
+  /** Most entries of a map. */
+  public static final int ENTRIES = 256;
+
+  /** Most elements of a list. */
+  public static final int LIST = 2048;
+
   /** Largest value of an interaction, in either direction. */
   public static final double VALUE = 1e12;
 

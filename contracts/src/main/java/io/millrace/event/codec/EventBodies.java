@@ -1,6 +1,5 @@
 package io.millrace.event.codec;
 
-import io.millrace.event.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,16 +53,11 @@ public final class EventBodies {
   /** One record a line; blank lines are left out. A line that is not JSON is its own affair. */
   public List<Piece> lines(byte[] body, int max) {
     List<byte[]> lines = splitter.lines(body, max);
-    List<Optional<Event>> events = EventRun.read(lines);
+    List<Optional<EventCodec.Decoded>> events = EventRun.read(lines, event -> event);
     List<Piece> pieces = new ArrayList<>(lines.size());
     for (int i = 0; i < lines.size(); i++) {
       byte[] line = lines.get(i);
-      pieces.add(
-          new Piece(
-              line,
-              events
-                  .get(i)
-                  .map(event -> new EventCodec.Decoded(event, EventStream.oneLine(line)))));
+      pieces.add(new Piece(line, events.get(i).map(event -> EventStream.lined(event, line))));
     }
     return pieces;
   }

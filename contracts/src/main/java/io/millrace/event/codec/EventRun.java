@@ -1,9 +1,9 @@
 package io.millrace.event.codec;
 
-import io.millrace.event.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -14,29 +14,32 @@ import tools.jackson.core.JsonToken;
  * expects, or does not end where it should, is left to somebody else, and a new parser begins
  * behind it; so what one record holds changes nothing for another.
  */
-final class EventRun {
+final class EventRun<T> {
   /** Bytes that are copied behind each other: small enough to stay in a processor's cache. */
   private static final int CHUNK = 64 * 1024;
 
   private final byte[] bytes;
   private final int[] starts;
   private final int[] ends;
+  private final Function<EventCodec.Decoded, T> result;
   private @Nullable JsonParser in;
   private int parsedFrom;
 
-  private EventRun(byte[] bytes, int[] starts, int[] ends) {
+  private EventRun(byte[] bytes, int[] starts, int[] ends, Function<EventCodec.Decoded, T> result) {
     this.bytes = bytes;
     this.starts = starts;
     this.ends = ends;
+    this.result = result;
   }
 
   /**
    * Reads records, whatever they are.
    *
+   * @param result what is wanted of an event, which does not say whether it is on one line
    * @return one for each record; empty where somebody else must look
    */
-  static List<Optional<Event>> read(List<byte[]> records) {
-    List<Optional<Event>> events = new ArrayList<>(records.size());
+  static <T> List<Optional<T>> read(List<byte[]> records, Function<EventCodec.Decoded, T> result) {
+    List<Optional<T>> events = new ArrayList<>(records.size());
     int from = 0;
     while (from < records.size()) {
       int to = from;
@@ -50,7 +53,7 @@ final class EventRun {
         events.add(Optional.empty());
         from++;
       } else {
-        events.addAll(chunk(records.subList(from, to), length));
+        events.addAll(chunk(records.subList(from, to), length, result));
         from = to;
       }
     }
@@ -61,7 +64,8 @@ final class EventRun {
     return record.length <= EventCodec.MAX_BYTES && Utf8.valid(record);
   }
 
-  private static List<Optional<Event>> chunk(List<byte[]> records, int length) {
+  private static <T> List<Optional<T>> chunk(
+      List<byte[]> records, int length, Function<EventCodec.Decoded, T> result) {
     byte[] all = new byte[length];
     int[] starts = new int[records.size()];
     int[] ends = new int[records.size()];
@@ -74,13 +78,13 @@ final class EventRun {
       ends[i] = at;
       all[at++] = '\n';
     }
-    return new EventRun(all, starts, ends).read();
+    return new EventRun<>(all, starts, ends, result).read();
   }
 
-  private List<Optional<Event>> read() {
-    List<Optional<Event>> events = new ArrayList<>(starts.length);
+  private List<Optional<T>> read() {
+    List<Optional<T>> events = new ArrayList<>(starts.length);
     for (int i = 0; i < starts.length; i++) {
-      Optional<Event> event = next(starts[i], ends[i]);
+      Optional<T> event = next(starts[i], ends[i]);
       events.add(event);
       if (event.isEmpty()) {
         close();
@@ -90,7 +94,7 @@ final class EventRun {
     return events;
   }
 
-  private Optional<Event> next(int start, int end) {
+  private Optional<T> next(int start, int end) {
     try {
       JsonParser parser = in;
       if (parser == null) {
@@ -102,13 +106,13 @@ final class EventRun {
           || parsedFrom + parser.currentTokenLocation().getByteOffset() >= end) {
         return Optional.empty();
       }
-      Optional<Event> event = StreamedEvent.read(parser);
-      return event.isPresent()
-              && onlySpace(parsedFrom + (int) parser.currentLocation().getByteOffset(), end)
-          ? event
+      EventCodec.Decoded event = new EventReader().read(parser);
+      return onlySpace(parsedFrom + (int) parser.currentLocation().getByteOffset(), end)
+          ? Optional.of(result.apply(event))
           : Optional.empty();
-    } catch (RuntimeException e) {
-      // No JSON, or what trips the parser itself: its neighbours must not be lost with it.
+    } catch (RuntimeException | FieldProblem e) {
+      // No event, no JSON, or what trips the parser itself: its neighbours must not be lost with
+      // it.
       return Optional.empty();
     }
   }

@@ -1,6 +1,5 @@
 package io.millrace.event.codec;
 
-import io.millrace.event.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,18 +23,32 @@ final class EventStream {
     return JSON.createParser(ObjectReadContext.empty(), bytes, from, length);
   }
 
-  /** The event that the bytes are; empty where somebody else must look. */
+  /** The event that the bytes are; empty where they must be judged as a whole. */
   static Optional<EventCodec.Decoded> one(byte[] bytes) {
+    try {
+      return Optional.of(read(bytes, new EventReader()));
+    } catch (JacksonException | RereadException | FieldProblem e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads the one event that the bytes are.
+   *
+   * @throws FieldProblem if it is no valid event, or perhaps no JSON
+   * @throws RereadException if it must be judged as a whole
+   * @throws JacksonException if it is no JSON
+   */
+  static EventCodec.Decoded read(byte[] bytes, EventReader reader) throws FieldProblem {
     try (JsonParser in = parser(bytes, 0, bytes.length)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
+        throw RereadException.INSTANCE;
       }
-      Optional<Event> event = StreamedEvent.read(in);
-      return event.isPresent() && in.nextToken() == null
-          ? Optional.of(new EventCodec.Decoded(event.get(), oneLine(bytes)))
-          : Optional.empty();
-    } catch (JacksonException e) {
-      return Optional.empty();
+      EventCodec.Decoded event = reader.read(in);
+      if (in.nextToken() != null) {
+        throw RereadException.INSTANCE;
+      }
+      return lined(event, bytes);
     }
   }
 
@@ -74,7 +87,12 @@ final class EventStream {
   private static EventBodies.Piece piece(JsonParser in, byte[] body, int from) {
     int start = from + (int) in.currentTokenLocation().getByteOffset();
     int depth = in.streamReadContext().getNestingDepth();
-    Optional<Event> event = StreamedEvent.read(in);
+    Optional<EventCodec.Decoded> event = Optional.empty();
+    try {
+      event = Optional.of(new EventReader().read(in));
+    } catch (RereadException | FieldProblem e) {
+      // Judged by itself.
+    }
     while (in.streamReadContext().getNestingDepth() >= depth) {
       in.nextToken();
     }
@@ -83,11 +101,18 @@ final class EventStream {
     return new EventBodies.Piece(
         bytes,
         bytes.length <= EventCodec.MAX_BYTES
-            ? event.map(read -> new EventCodec.Decoded(read, oneLine(bytes)))
+            ? event.map(read -> lined(read, bytes))
             : Optional.empty());
   }
 
-  static boolean oneLine(byte[] bytes) {
+  /** An event that is not on one line is not as it would be written. */
+  static EventCodec.Decoded lined(EventCodec.Decoded event, byte[] bytes) {
+    return !event.asWritten() || oneLine(bytes)
+        ? event
+        : new EventCodec.Decoded(event.event(), false);
+  }
+
+  private static boolean oneLine(byte[] bytes) {
     for (byte b : bytes) {
       if (b == '\n' || b == '\r') {
         return false;

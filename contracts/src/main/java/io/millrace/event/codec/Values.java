@@ -5,18 +5,20 @@ import java.io.StringWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Maps of {@link Value} as JSON objects, with the keys in order so that equal maps give equal
  * bytes.
  */
 public final class Values {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final FieldKind<Map<String, Value>> LONG_NAMES = new ValuesKind(Bounds.TEXT);
 
   /** For maps that are written one by one, very many of them: buffers come from the thread. */
   private static final JsonFactory SMALL =
@@ -35,12 +37,13 @@ public final class Values {
 
   /** Reads what {@link #toJson(Map)} wrote, also before names had the bound that they have now. */
   public static Map<String, Value> fromJson(String json) {
-    try {
-      return new Fields(
-              JSON.createObjectNode().set("values", JSON.readTree(json)), "", Fields.MAX_TEXT)
-          .values("values");
-    } catch (InvalidEventException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+    try (JsonParser in = SMALL.createParser(ObjectReadContext.empty(), json)) {
+      return read(in, LONG_NAMES);
+    } catch (FieldProblem e) {
+      InvalidEventException reason = e.of("values");
+      throw new IllegalArgumentException(reason.getMessage(), reason);
+    } catch (RereadException e) {
+      throw new IllegalArgumentException("a name comes twice in " + json, e);
     }
   }
 
@@ -51,7 +54,16 @@ public final class Values {
    */
   public static Map<String, Value> read(String field, JsonNode object)
       throws InvalidEventException {
-    return new Fields(JSON.createObjectNode().set(field, object), "").values(field);
+    try (JsonParser in = object.traverse(ObjectReadContext.empty())) {
+      return read(in, Kinds.VALUES);
+    } catch (FieldProblem e) {
+      throw e.of(field);
+    }
+  }
+
+  private static Map<String, Value> read(JsonParser in, FieldKind<Map<String, Value>> kind)
+      throws FieldProblem {
+    return in.nextToken() == JsonToken.VALUE_NULL ? Map.of() : kind.read(in, new Reading());
   }
 
   /** The value as plain Java: text, a double, a boolean, or a list of texts or doubles. */

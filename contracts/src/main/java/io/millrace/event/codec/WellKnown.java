@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The attributes of items that decide whether an item can be recommended, and what each accepts:
@@ -24,16 +24,15 @@ import tools.jackson.databind.JsonNode;
  * <p>What can mean nothing else is converted. The rest is refused: an attribute of another kind
  * would be passed over in silence, and the item recommended.
  */
-final class WellKnown {
+final class WellKnown implements Refinement<Map<String, Value>> {
   private static final String IN_STOCK = "in_stock";
   private static final String STOCK = "stock";
   private static final String FROM = "available_from";
   private static final String UNTIL = "available_until";
 
-  private WellKnown() {}
-
   /** The attributes of an item with these in the kinds that are meant. */
-  static Map<String, Value> item(Map<String, Value> attributes) throws InvalidEventException {
+  @Override
+  public Map<String, Value> refine(Map<String, Value> attributes) throws FieldProblem {
     if (plain(attributes)) {
       return attributes;
     }
@@ -57,7 +56,7 @@ final class WellKnown {
   }
 
   /** Whether all of them are of the kinds that are meant. */
-  static boolean plain(Map<String, Value> attributes) {
+  private static boolean plain(Map<String, Value> attributes) {
     Value inStock = attributes.get(IN_STOCK);
     Value stock = attributes.get(STOCK);
     return (inStock == null || inStock instanceof Value.Flag)
@@ -66,15 +65,14 @@ final class WellKnown {
         && (attributes.get(UNTIL) == null || time(attributes.get(UNTIL)));
   }
 
-  /** Whether an item's JSON spells them in the kinds that are meant, as far as they are there. */
-  static boolean inPlace(@Nullable JsonNode attributes) {
-    if (attributes == null || !attributes.isObject()) {
-      return true;
-    }
-    JsonNode inStock = attributes.path(IN_STOCK);
-    JsonNode stock = attributes.path(STOCK);
-    return (inStock.isMissingNode() || inStock.isNull() || inStock.isBoolean())
-        && (stock.isMissingNode() || stock.isNull() || stock.isNumber());
+  @Override
+  public ObjectNode schema(ObjectNode ofKind) {
+    return Schemas.ref("itemAttributes");
+  }
+
+  @Override
+  public String description() {
+    return "[four](collector.md#limits) are checked";
   }
 
   private static Optional<Boolean> flag(Value value) {
@@ -107,8 +105,7 @@ final class WellKnown {
     return Optional.empty();
   }
 
-  private static void requireTime(String attribute, @Nullable Value value)
-      throws InvalidEventException {
+  private static void requireTime(String attribute, @Nullable Value value) throws FieldProblem {
     if (value != null && !time(value)) {
       throw refused(
           attribute,
@@ -136,9 +133,9 @@ final class WellKnown {
     }
   }
 
-  private static InvalidEventException refused(String attribute, String wanted, Value found) {
-    return new InvalidEventException(
-        "wrong_type",
-        "attributes.%s must be %s, is %s".formatted(attribute, wanted, Values.plain(found)));
+  private static FieldProblem refused(String attribute, String wanted, Value found) {
+    return FieldProblem.of(
+            "wrong_type", " must be %s, is %s".formatted(wanted, Values.plain(found)))
+        .in("." + attribute);
   }
 }

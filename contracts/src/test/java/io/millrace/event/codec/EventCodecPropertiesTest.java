@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -98,21 +97,17 @@ class EventCodecPropertiesTest {
             values(),
             properties())
         .as(
-            (event, session, request, number, value, currency, context, properties) ->
-                new Interaction(
-                    event.eventId(),
-                    event.timestamp(),
-                    event.interaction(),
-                    event.userId(),
-                    event.itemId(),
-                    session.map(SessionId::new),
-                    request.map(RequestId::new),
-                    number.filter(n -> n > 0).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                    value.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                    currency,
-                    number.map(OptionalInt::of).orElse(OptionalInt.empty()),
-                    context,
-                    properties));
+            (event, session, request, number, value, currency, context, properties) -> {
+              Interaction.Builder builder =
+                  event.toBuilder().context(context).properties(properties);
+              session.map(SessionId::new).ifPresent(builder::sessionId);
+              request.map(RequestId::new).ifPresent(builder::requestId);
+              number.filter(n -> n > 0).ifPresent(builder::position);
+              value.ifPresent(builder::value);
+              currency.ifPresent(builder::currency);
+              number.ifPresent(builder::quantity);
+              return builder.build();
+            });
   }
 
   private Arbitrary<Event> impressions() {

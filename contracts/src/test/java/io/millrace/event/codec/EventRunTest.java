@@ -2,7 +2,6 @@ package io.millrace.event.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,16 +21,17 @@ class EventRunTest {
 
   @Property(tries = 3_000)
   void read_anyRecordsBesideEachOther_areWhatTheyAreAlone(@ForAll("records") List<byte[]> records) {
-    List<Optional<Event>> alone =
+    List<Optional<EventCodec.Decoded>> alone =
         records.stream()
             .map(
                 record ->
                     record.length <= EventCodec.MAX_BYTES && Utf8.valid(record)
-                        ? EventStream.one(record).map(EventCodec.Decoded::event)
-                        : Optional.<Event>empty())
+                        ? EventStream.one(record)
+                        : Optional.<EventCodec.Decoded>empty())
             .toList();
 
-    List<Optional<Event>> together = EventRun.read(records);
+    List<Optional<EventCodec.Decoded>> together =
+        lined(records, EventRun.read(records, event -> event));
 
     assertThat(together).hasSameSizeAs(records);
     for (int i = 0; i < alone.size(); i++) {
@@ -50,26 +50,37 @@ class EventRunTest {
       records.add(bytes(CLICK.formatted("e" + i)));
     }
 
-    List<Optional<Event>> events = EventRun.read(records);
+    List<Optional<EventCodec.Decoded>> events = EventRun.read(records, event -> event);
 
     assertThat(events).hasSize(5_000).allMatch(Optional::isPresent);
-    assertThat(events.get(4_999).orElseThrow().eventId().value()).isEqualTo("e4999");
+    assertThat(events.get(4_999).orElseThrow().event().eventId().value()).isEqualTo("e4999");
   }
 
   @Test
   void read_recordThatIsClosedByTheNext_isNoEvent() {
     String open = CLICK.formatted("a").replace("}", ",\"properties\":");
 
-    List<Optional<Event>> events =
+    List<Optional<EventCodec.Decoded>> events =
         EventRun.read(
-            List.of(bytes(open), bytes("{\"b\":1}"), bytes("}"), bytes(CLICK.formatted("c"))));
+            List.of(bytes(open), bytes("{\"b\":1}"), bytes("}"), bytes(CLICK.formatted("c"))),
+            event -> event);
 
     assertThat(events).extracting(Optional::isPresent).containsExactly(false, false, false, true);
   }
 
   @Test
   void read_noRecords_givesNone() {
-    assertThat(EventRun.read(Collections.emptyList())).isEmpty();
+    assertThat(EventRun.read(Collections.emptyList(), event -> event)).isEmpty();
+  }
+
+  private static List<Optional<EventCodec.Decoded>> lined(
+      List<byte[]> records, List<Optional<EventCodec.Decoded>> events) {
+    List<Optional<EventCodec.Decoded>> lined = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      byte[] record = records.get(i);
+      lined.add(events.get(i).map(event -> EventStream.lined(event, record)));
+    }
+    return lined;
   }
 
   private static byte[] bytes(String text) {

@@ -1,11 +1,13 @@
 package io.millrace.eventlog.iceberg;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
@@ -17,24 +19,43 @@ import org.apache.iceberg.types.Types.NestedField;
 final class Columns {
   private Columns() {}
 
-  /** Adds the columns that the table lacks; files written before have null there. */
+  /** Adds the columns that the table lacks, also in structs; files written before have null. */
   static void addMissing(Table table, Schema known) {
     UpdateSchema update = table.updateSchema();
-    boolean changed = false;
-    for (NestedField column : known.columns()) {
-      if (table.schema().findField(column.name()) == null) {
-        if (column.isRequired()) {
-          throw new IllegalStateException(
-              "column %s of %s must be optional, as the table has rows without it"
-                  .formatted(column.name(), table.name()));
-        }
-        update.addColumn(column.name(), column.type());
-        changed = true;
-      }
-    }
-    if (changed) {
+    if (addMissing(table, "", known.columns(), update)) {
       update.commit();
     }
+  }
+
+  /**
+   * @param path of the struct that has the columns, with a full stop; empty for the table
+   * @return whether there were any
+   */
+  private static boolean addMissing(
+      Table table, String path, List<NestedField> known, UpdateSchema update) {
+    boolean changed = false;
+    for (NestedField column : known) {
+      String name = path + column.name();
+      if (table.schema().findField(name) != null) {
+        if (column.type().isListType() && column.type().asListType().elementType().isStructType()) {
+          Types.StructType element = column.type().asListType().elementType().asStructType();
+          changed |= addMissing(table, name + ".element.", element.fields(), update);
+        }
+        continue;
+      }
+      if (column.isRequired()) {
+        throw new IllegalStateException(
+            "column %s of %s must be optional, as the table has rows without it"
+                .formatted(name, table.name()));
+      }
+      if (path.isEmpty()) {
+        update.addColumn(column.name(), column.type());
+      } else {
+        update.addColumn(path.substring(0, path.length() - 1), column.name(), column.type());
+      }
+      changed = true;
+    }
+    return changed;
   }
 
   /** The table's columns, with the table's ids, as far as they are known. */

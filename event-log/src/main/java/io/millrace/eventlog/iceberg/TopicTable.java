@@ -126,7 +126,7 @@ final class TopicTable {
   private List<DataFile> rows(Table table, Schema schema, List<? extends Event> events) {
     DataFiles files = new DataFiles(table, schema);
     try {
-      return files.write(events.stream().map(RecordCodec::encode).toList());
+      return files.write(events.stream().map(event -> RecordCodec.encode(event, schema)).toList());
     } catch (IllegalArgumentException
         | ArithmeticException
         | IndexOutOfBoundsException

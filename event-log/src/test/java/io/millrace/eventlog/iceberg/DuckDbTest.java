@@ -134,20 +134,11 @@ class DuckDbTest {
   }
 
   private static Event purchase(String id, Instant at, UserId user, double value) {
-    return new Interaction(
-        new EventId(id),
-        at,
-        InteractionType.PURCHASE,
-        user,
-        new ItemId("a"),
-        Optional.empty(),
-        Optional.empty(),
-        java.util.OptionalInt.empty(),
-        java.util.OptionalDouble.of(value),
-        Optional.of("EUR"),
-        java.util.OptionalInt.of(1),
-        Map.of(),
-        Map.of());
+    return Interaction.builder(new EventId(id), at, InteractionType.PURCHASE, user, new ItemId("a"))
+        .value(value)
+        .currency("EUR")
+        .quantity(1)
+        .build();
   }
 
   private static Event impression(String id, UserId user, RequestId request, String placement) {

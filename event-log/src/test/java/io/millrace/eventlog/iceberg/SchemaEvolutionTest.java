@@ -7,10 +7,13 @@ import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
 import io.millrace.event.EventId;
+import io.millrace.event.Impression;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
+import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
+import io.millrace.event.Value;
 import io.millrace.eventlog.EventLog;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
@@ -72,6 +75,42 @@ class SchemaEvolutionTest {
             "old 2026-03-01T12:00:00Z", "new 2026-03-01T12:00:00.000000123Z");
   }
 
+  /** The column comes behind one that has a higher id: records are written in the table's order. */
+  @Test
+  void log_tableWithItsColumnsInAnotherOrder_hasEachValueInItsColumn() {
+    log.append(Topic.EVENTS, List.of(event("old")), Map.of(0, 1L));
+    table().updateSchema().deleteColumn("currency").commit();
+
+    EventLog newer = logs.log(SITE);
+    Event paid = ((Interaction) event("new")).toBuilder().currency("EUR").quantity(2).build();
+    newer.append(Topic.EVENTS, List.of(paid), Map.of(0, 1L), Map.of(0, 2L));
+
+    assertThat(table().schema().columns())
+        .last()
+        .hasToString(table().schema().findField("currency").toString());
+    assertThat(read(newer)).contains(paid);
+  }
+
+  /** An older Millrace's table, whose items of a slate had fewer columns. */
+  @Test
+  void log_tableWithoutAColumnOfItsStructs_getsItAndKeepsItsRows() {
+    log.append(Topic.IMPRESSIONS, List.of(slate("old", "popular")), Map.of(0, 1L));
+    Table slates = logs.table(SITE, Topic.IMPRESSIONS);
+    slates.updateSchema().deleteColumn("items.element.source").commit();
+
+    EventLog newer = logs.log(SITE);
+    Event shown = slate("new", "trending");
+    newer.append(Topic.IMPRESSIONS, List.of(shown), Map.of(0, 1L), Map.of(0, 2L));
+
+    try (Stream<Event> events = newer.read(Topic.IMPRESSIONS, Instant.EPOCH, Instant.MAX)) {
+      assertThat(events.toList())
+          .contains(shown)
+          .filteredOn(event -> event.eventId().value().equals("old"))
+          .singleElement()
+          .satisfies(event -> assertThat(((Impression) event).items().get(0).source()).isEmpty());
+    }
+  }
+
   /** A newer Millrace's table: it has a column of which this one has not heard. */
   @Test
   void log_tableWithAColumnOfTomorrow_isReadWrittenAndCompactedWithoutLosingIt() throws Exception {
@@ -119,6 +158,23 @@ class SchemaEvolutionTest {
     try (Stream<Event> events = log.read(Topic.EVENTS, Instant.EPOCH, Instant.MAX)) {
       return events.toList();
     }
+  }
+
+  private static Event slate(String id, String source) {
+    Impression.Shown shown =
+        new Impression.Shown.Builder()
+            .itemId(new ItemId("i"))
+            .position(1)
+            .source(source)
+            .features(Map.of("price", Value.of(3)))
+            .build();
+    return new Impression.Builder()
+        .eventId(new EventId(id))
+        .timestamp(START)
+        .userId(new UserId("u"))
+        .requestId(new RequestId(id))
+        .items(List.of(shown))
+        .build();
   }
 
   private static Event event(String id) {

@@ -21,8 +21,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -141,27 +139,21 @@ final class Gorse {
       throw new Skipped("feedback_without_time");
     }
     JsonNode value = line.path("Value");
-    Interaction event =
-        new Interaction(
+    Interaction.Builder builder =
+        Interaction.builder(
             // Of all that the line says, whatever --type makes of it.
             new EventId(ids.next("gorse-feedback", line.toString())),
             time.get(),
             type.get(),
             new UserId(user.get()),
-            new ItemId(item.get()),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            // Zero is what Gorse writes where nobody gave a value.
-            value.isNumber() && value.asDouble() != 0
-                ? OptionalDouble.of(value.asDouble())
-                : OptionalDouble.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            Map.of(),
-            ForeignJson.text(line, "Comment")
-                .<Map<String, Object>>map(text -> Map.of("comment", text))
-                .orElse(Map.of()));
+            new ItemId(item.get()));
+    // Zero is what Gorse writes where nobody gave a value.
+    if (value.isNumber() && value.asDouble() != 0) {
+      builder.value(value.asDouble());
+    }
+    ForeignJson.text(line, "Comment")
+        .ifPresent(text -> builder.properties(Map.of("comment", text)));
+    Interaction event = builder.build();
     firstOfUser.merge(user.get(), time.get(), Gorse::earlier);
     firstOfItem.merge(item.get(), time.get(), Gorse::earlier);
     first = Optional.of(first.map(known -> earlier(known, time.get())).orElse(time.get()));

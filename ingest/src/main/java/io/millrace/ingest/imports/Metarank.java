@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -169,22 +168,19 @@ final class Metarank {
       throw new MetarankLine.Skipped("ranking_too_long");
     }
     Map<String, Value> context = line.fields();
-    return new Impression(
-        line.id(),
-        line.time(),
-        line.user().orElseThrow(() -> new MetarankLine.Skipped("ranking_without_user")),
-        new RequestId(id),
-        ForeignJson.text(line.json(), "session").map(SessionId::new),
-        shown,
-        Optional.empty(),
-        Map.of(),
-        context.get("placement") instanceof Value.Text text
-            ? Optional.of(text.text())
-            : Optional.empty(),
-        context,
-        Map.of(),
-        Optional.empty(),
-        Map.of());
+    Impression.Builder impression =
+        new Impression.Builder()
+            .eventId(line.id())
+            .timestamp(line.time())
+            .userId(line.user().orElseThrow(() -> new MetarankLine.Skipped("ranking_without_user")))
+            .requestId(new RequestId(id))
+            .items(shown)
+            .context(context);
+    ForeignJson.text(line.json(), "session").map(SessionId::new).ifPresent(impression::sessionId);
+    if (context.get("placement") instanceof Value.Text text) {
+      impression.placement(text.text());
+    }
+    return impression.build();
   }
 
   /** In its own place as Metarank wrote it first, or among the item's fields as it does now. */
@@ -214,21 +210,11 @@ final class Metarank {
             .or(() -> ranking.flatMap(Ranking::user))
             .or(line::user)
             .orElseThrow(() -> new MetarankLine.Skipped("interaction_without_user"));
-    Interaction interaction =
-        new Interaction(
-            line.id(),
-            line.time(),
-            type,
-            user,
-            new ItemId(item),
-            ForeignJson.text(line.json(), "session").map(SessionId::new),
-            Optional.empty(),
-            OptionalInt.empty(),
-            OptionalDouble.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            line.fields(),
-            Map.of());
+    Interaction.Builder builder =
+        Interaction.builder(line.id(), line.time(), type, user, new ItemId(item))
+            .context(line.fields());
+    ForeignJson.text(line.json(), "session").map(SessionId::new).ifPresent(builder::sessionId);
+    Interaction interaction = builder.build();
     if (named.isEmpty()) {
       notes.count("interaction without a ranking");
       return interaction;

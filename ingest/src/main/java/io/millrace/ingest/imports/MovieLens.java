@@ -19,8 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -135,28 +133,22 @@ final class MovieLens {
     try {
       double rating = Double.parseDouble(row.get("rating"));
       return Optional.of(
-          new Interaction(
-              new EventId(
-                  ids.next(
-                      "movielens-rating",
-                      row.get("userId"),
-                      row.get("movieId"),
-                      row.get("rating"),
-                      row.get("timestamp"))),
-              Instant.ofEpochSecond(Long.parseLong(row.get("timestamp"))),
-              rating >= LIKE
-                  ? InteractionType.LIKE
-                  : rating <= DISLIKE ? InteractionType.DISLIKE : InteractionType.VIEW,
-              new UserId(row.get("userId")),
-              new ItemId(row.get("movieId")),
-              Optional.empty(),
-              Optional.empty(),
-              OptionalInt.empty(),
-              OptionalDouble.of(rating),
-              Optional.empty(),
-              OptionalInt.empty(),
-              Map.of(),
-              Map.of()));
+          Interaction.builder(
+                  new EventId(
+                      ids.next(
+                          "movielens-rating",
+                          row.get("userId"),
+                          row.get("movieId"),
+                          row.get("rating"),
+                          row.get("timestamp"))),
+                  Instant.ofEpochSecond(Long.parseLong(row.get("timestamp"))),
+                  rating >= LIKE
+                      ? InteractionType.LIKE
+                      : rating <= DISLIKE ? InteractionType.DISLIKE : InteractionType.VIEW,
+                  new UserId(row.get("userId")),
+                  new ItemId(row.get("movieId")))
+              .value(rating)
+              .build());
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }

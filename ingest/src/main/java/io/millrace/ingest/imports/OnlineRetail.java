@@ -25,8 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -197,7 +195,7 @@ final class OnlineRetail {
   }
 
   private Interaction purchase(Line line) {
-    return new Interaction(
+    EventId id =
         new EventId(
             ids.next(
                 "online-retail",
@@ -206,20 +204,19 @@ final class OnlineRetail {
                 line.time.toString(),
                 Double.toString(line.price),
                 line.customer,
-                line.country)),
-        line.time,
-        InteractionType.PURCHASE,
-        new UserId(line.customer),
-        new ItemId(line.item),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
+                line.country));
+    return Interaction.builder(
+            id,
+            line.time,
+            InteractionType.PURCHASE,
+            new UserId(line.customer),
+            new ItemId(line.item))
         // Pennies: the product of a decimal price and a count is not exact in binary.
-        OptionalDouble.of(Math.round(line.price * line.quantity * 100) / 100.0),
-        Optional.of("GBP"),
-        OptionalInt.of(line.quantity),
-        Map.of("country", Value.of(line.country)),
-        Map.of());
+        .value(Math.round(line.price * line.quantity * 100) / 100.0)
+        .currency("GBP")
+        .quantity(line.quantity)
+        .context(Map.of("country", Value.of(line.country)))
+        .build();
   }
 
   private static double median(List<Double> prices) {

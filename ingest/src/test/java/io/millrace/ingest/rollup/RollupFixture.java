@@ -28,8 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -150,56 +148,17 @@ abstract class RollupFixture {
         Interaction.of(
                 new EventId(id), NOON.plus(after), type, new UserId("anna"), new ItemId(item))
             .on(new RequestId(request), 1);
-    return new Interaction(
-        plain.eventId(),
-        plain.timestamp(),
-        type,
-        plain.userId(),
-        plain.itemId(),
-        plain.sessionId(),
-        plain.requestId(),
-        plain.position(),
-        OptionalDouble.of(value),
-        plain.currency(),
-        plain.quantity(),
-        plain.context(),
-        plain.properties());
+    return plain.toBuilder().value(value).build();
   }
 
   static Event paid(String id, String item, Duration after, double value, String currency) {
     Interaction plain = (Interaction) outcome(id, InteractionType.PURCHASE, item, after, value);
-    return new Interaction(
-        plain.eventId(),
-        plain.timestamp(),
-        plain.interaction(),
-        plain.userId(),
-        plain.itemId(),
-        plain.sessionId(),
-        plain.requestId(),
-        plain.position(),
-        plain.value(),
-        Optional.of(currency),
-        plain.quantity(),
-        plain.context(),
-        plain.properties());
+    return plain.toBuilder().currency(currency).build();
   }
 
   static Event returned(String id, String item, Duration after, double value) {
     Interaction plain = (Interaction) outcome(id, InteractionType.PURCHASE, item, after, value);
-    return new Interaction(
-        plain.eventId(),
-        plain.timestamp(),
-        plain.interaction(),
-        plain.userId(),
-        plain.itemId(),
-        plain.sessionId(),
-        plain.requestId(),
-        plain.position(),
-        plain.value(),
-        plain.currency(),
-        OptionalInt.of(-1),
-        plain.context(),
-        plain.properties());
+    return plain.toBuilder().quantity(-1).build();
   }
 
   static Event click(String id, String user, String request, String item) {

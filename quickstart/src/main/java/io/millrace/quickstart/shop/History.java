@@ -16,9 +16,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -91,20 +88,15 @@ public final class History {
       shown.add(Impression.Shown.at(slate.get(i).id(), i + 1));
     }
     events.add(
-        new Impression(
-            nextId(),
-            at,
-            shopper.id(),
-            request,
-            Optional.empty(),
-            shown,
-            Optional.empty(),
-            Map.of(),
-            Optional.of("home"),
-            context,
-            Map.of(),
-            Optional.empty(),
-            Map.of()));
+        new Impression.Builder()
+            .eventId(nextId())
+            .timestamp(at)
+            .userId(shopper.id())
+            .requestId(request)
+            .items(shown)
+            .placement("home")
+            .context(context)
+            .build());
     for (int i = 0; i < slate.size(); i++) {
       Product product = slate.get(i);
       if (random.nextDouble() < ClickTruth.probability(shopper, product, i + 1)) {
@@ -176,20 +168,11 @@ public final class History {
   }
 
   private Interaction purchase(Instant at, Shopper shopper, Product product) {
-    return new Interaction(
-        nextId(),
-        at,
-        InteractionType.PURCHASE,
-        shopper.id(),
-        product.id(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.of(product.price()),
-        Optional.of("EUR"),
-        OptionalInt.of(1),
-        Map.of(),
-        Map.of());
+    return Interaction.builder(nextId(), at, InteractionType.PURCHASE, shopper.id(), product.id())
+        .value(product.price())
+        .currency("EUR")
+        .quantity(1)
+        .build();
   }
 
   private EventId nextId() {

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -375,20 +374,16 @@ class HoldoutScanTest {
       String item,
       Optional<String> session,
       OptionalDouble value) {
-    return new Interaction(
-        new EventId("event-" + events.size()),
-        minute(minute),
-        type,
-        new UserId(user),
-        new ItemId(item),
-        session.map(SessionId::new),
-        Optional.empty(),
-        OptionalInt.empty(),
-        value,
-        Optional.empty(),
-        OptionalInt.empty(),
-        Map.of(),
-        Map.of());
+    Interaction.Builder interaction =
+        Interaction.builder(
+            new EventId("event-" + events.size()),
+            minute(minute),
+            type,
+            new UserId(user),
+            new ItemId(item));
+    session.map(SessionId::new).ifPresent(interaction::sessionId);
+    value.ifPresent(interaction::value);
+    return interaction.build();
   }
 
   private static Impression shown(int minute, String user, String... items) {

@@ -1,107 +1,125 @@
 package io.millrace.eventlog.iceberg.codec;
 
 import io.millrace.event.Event;
-import io.millrace.event.EventId;
-import io.millrace.event.Impression;
-import io.millrace.event.Interaction;
-import io.millrace.event.InteractionType;
-import io.millrace.event.ItemId;
-import io.millrace.event.ItemUpdate;
-import io.millrace.event.RequestId;
-import io.millrace.event.SessionId;
-import io.millrace.event.UserId;
-import io.millrace.event.UserUpdate;
+import io.millrace.event.codec.ColumnType;
+import io.millrace.event.codec.EventField;
+import io.millrace.event.codec.EventType;
+import io.millrace.event.codec.EventTypes;
 import io.millrace.namespace.Topic;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
-/** Events to and from records of {@link Tables}; {@code decode(encode(event))} equals the event. */
+/**
+ * Events to and from records of {@link Tables}, by the tables of {@link EventTypes}; {@code
+ * decode(encode(event))} equals the event.
+ */
 public final class RecordCodec {
   private RecordCodec() {}
 
-  /** The event as a record of its topic's table. */
-  public static Record encode(Event event) {
-    Row row = new Row(GenericRecord.create(Tables.schema(event.topic())));
-    row.put("event_id", event.eventId().value()).putTimestamp(event.timestamp());
-    if (event instanceof Interaction interaction) {
-      return encode(interaction, row);
-    }
-    if (event instanceof Impression impression) {
-      return ImpressionRecords.encode(impression, row);
-    }
-    if (event instanceof ItemUpdate item) {
-      return row.put("item_id", item.itemId().value())
-          .putValues("attributes", item.attributes())
-          .put("deleted", item.deleted())
-          .putJson("properties", item.properties())
-          .record();
-    }
-    UserUpdate user = (UserUpdate) event;
-    return row.put("user_id", user.userId().value())
-        .putValues("attributes", user.attributes())
-        .put("deleted", user.deleted())
-        .putJson("properties", user.properties())
-        .record();
+  /**
+   * The event as a record.
+   *
+   * @param schema the columns of {@link Tables}, in the order that the record is to have them
+   */
+  public static Record encode(Event event, Schema schema) {
+    Record record = GenericRecord.create(schema);
+    encode(EventTypes.of(event.topic()), event, record);
+    return record;
   }
 
   /** The event that a record of the topic's table holds. */
   public static Event decode(Topic topic, Record record) {
-    Row row = new Row(record);
-    EventId id = new EventId(row.text("event_id"));
-    return switch (topic) {
-      case EVENTS -> interaction(id, row);
-      case IMPRESSIONS -> ImpressionRecords.decode(id, row);
-      case ITEMS ->
-          new ItemUpdate(
-              id,
-              row.timestamp(),
-              new ItemId(row.text("item_id")),
-              row.values("attributes"),
-              (Boolean) row.required("deleted"),
-              row.json("properties"));
-      case USERS ->
-          new UserUpdate(
-              id,
-              row.timestamp(),
-              new UserId(row.text("user_id")),
-              row.values("attributes"),
-              (Boolean) row.required("deleted"),
-              row.json("properties"));
-      case DEAD -> throw new IllegalArgumentException("topic dead has no table");
+    return decode(EventTypes.of(topic), record);
+  }
+
+  @SuppressWarnings("unchecked") // Each event and each item is of its type.
+  private static <E> void encode(EventType<E, ?> type, Object event, Record record) {
+    for (EventField<E, ?, ?> field : type.fields()) {
+      if (field.columnId() > 0) {
+        put(field, field.toColumn((E) event), record);
+      }
+    }
+  }
+
+  private static void put(EventField<?, ?, ?> field, @Nullable Object value, Record record) {
+    ColumnType column = field.kind().columnType();
+    if (value == null) {
+      record.setField(field.name(), null);
+    } else if (column == ColumnType.TIMESTAMP) {
+      putTimestamp(field.name(), (Instant) value, record);
+    } else if (column == ColumnType.STRUCTS) {
+      record.setField(field.name(), structs(field, (List<?>) value, record));
+    } else {
+      record.setField(field.name(), value);
+    }
+  }
+
+  /**
+   * Iceberg keeps microseconds; the rest of the nanoseconds, mostly none, goes to a column of its
+   * own.
+   */
+  private static void putTimestamp(String column, Instant timestamp, Record record) {
+    Instant micros = timestamp.truncatedTo(ChronoUnit.MICROS);
+    int rest = timestamp.getNano() - micros.getNano();
+    record.setField(column, micros.atOffset(ZoneOffset.UTC));
+    record.setField(Tables.NANOS, rest == 0 ? null : rest);
+  }
+
+  private static List<Record> structs(EventField<?, ?, ?> field, List<?> values, Record record) {
+    EventType<?, ?> type = field.kind().elements().orElseThrow();
+    Types.StructType struct =
+        record.struct().field(field.name()).type().asListType().elementType().asStructType();
+    List<Record> structs = new ArrayList<>(values.size());
+    for (Object value : values) {
+      Record element = GenericRecord.create(struct);
+      encode(type, value, element);
+      structs.add(element);
+    }
+    return structs;
+  }
+
+  private static <E, B> E decode(EventType<E, B> type, Record record) {
+    B builder = type.newBuilder();
+    for (EventField<E, B, ?> field : type.fields()) {
+      if (field.columnId() > 0) {
+        Object stored = stored(field, record);
+        if (stored != null) {
+          field.fromColumn(builder, stored);
+        } else if (field.columnRequired()) {
+          throw new IllegalStateException("column " + field.name() + " must have a value");
+        }
+      }
+    }
+    return type.build(builder);
+  }
+
+  private static @Nullable Object stored(EventField<?, ?, ?> field, Record record) {
+    Object value = record.getField(field.name());
+    if (value == null) {
+      return null;
+    }
+    return switch (field.kind().columnType()) {
+      case TIMESTAMP -> {
+        Object rest = record.getField(Tables.NANOS);
+        Instant micros = ((OffsetDateTime) value).toInstant();
+        yield rest == null ? micros : micros.plusNanos((Integer) rest);
+      }
+      case STRUCTS -> {
+        EventType<?, ?> type = field.kind().elements().orElseThrow();
+        List<Object> elements = new ArrayList<>();
+        ((List<?>) value).forEach(element -> elements.add(decode(type, (Record) element)));
+        yield elements;
+      }
+      default -> value;
     };
-  }
-
-  private static Record encode(Interaction event, Row row) {
-    return row.put(Tables.TYPE, event.type())
-        .put("user_id", event.userId().value())
-        .put("item_id", event.itemId().value())
-        .put("session_id", event.sessionId())
-        .put("request_id", event.requestId())
-        .put("position", event.position())
-        .put("value", event.value())
-        .put("currency", event.currency())
-        .put("quantity", event.quantity())
-        .putValues("context", event.context())
-        .putJson("properties", event.properties())
-        .record();
-  }
-
-  private static Interaction interaction(EventId id, Row row) {
-    String type = row.text(Tables.TYPE);
-    return new Interaction(
-        id,
-        row.timestamp(),
-        InteractionType.ofWireName(type)
-            .orElseThrow(() -> new IllegalStateException("unknown type in the log: " + type)),
-        new UserId(row.text("user_id")),
-        new ItemId(row.text("item_id")),
-        row.optional("session_id", SessionId::new),
-        row.optional("request_id", RequestId::new),
-        row.integer("position"),
-        row.number("value"),
-        row.optional("currency", text -> text),
-        row.integer("quantity"),
-        row.values("context"),
-        row.json("properties"));
   }
 }

@@ -1,15 +1,23 @@
 package io.millrace.eventlog.iceberg.codec;
 
-import static org.apache.iceberg.types.Types.NestedField.optional;
-import static org.apache.iceberg.types.Types.NestedField.required;
-
+import io.millrace.event.codec.EventField;
+import io.millrace.event.codec.EventType;
+import io.millrace.event.codec.EventTypes;
+import io.millrace.event.codec.FieldKind;
 import io.millrace.namespace.Topic;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
 
 /**
- * The columns of each topic's table. Field ids are part of the stored format: add, never change or
- * use again.
+ * The columns of each topic's table, which are the fields of {@link EventTypes} in the order of
+ * their ids. Ids are part of the stored format: add, never change or use again.
  */
 public final class Tables {
   /** When it happened, in microseconds, with time zone; every table has it. */
@@ -21,54 +29,20 @@ public final class Tables {
   /** The last three digits of a timestamp in nanoseconds, null where they are 0. */
   static final String NANOS = "timestamp_nanos";
 
-  static final Schema EVENTS =
-      new Schema(
-          required(1, "event_id", Types.StringType.get()),
-          required(2, TYPE, Types.StringType.get()),
-          required(3, TIMESTAMP, Types.TimestampType.withZone()),
-          required(4, "user_id", Types.StringType.get()),
-          required(5, "item_id", Types.StringType.get()),
-          optional(6, "session_id", Types.StringType.get()),
-          optional(7, "request_id", Types.StringType.get()),
-          optional(8, "position", Types.IntegerType.get()),
-          optional(9, "value", Types.DoubleType.get()),
-          optional(10, "currency", Types.StringType.get()),
-          optional(11, "quantity", Types.IntegerType.get()),
-          optional(12, "context", Types.StringType.get()),
-          optional(13, "properties", Types.StringType.get()),
-          optional(14, NANOS, Types.IntegerType.get()));
+  /** The ids of lists' elements and of maps' keys and values; no table has two of either. */
+  private static final int ELEMENT = 20;
 
-  static final Types.StructType SHOWN =
-      Types.StructType.of(
-          required(21, "item_id", Types.StringType.get()),
-          required(22, "position", Types.IntegerType.get()),
-          optional(23, "propensity", Types.DoubleType.get()),
-          optional(24, "score", Types.DoubleType.get()),
-          optional(25, "source", Types.StringType.get()),
-          optional(26, "features", Types.StringType.get()));
+  private static final int KEY = 18;
+  private static final int MAP_VALUE = 19;
 
-  static final Schema IMPRESSIONS =
-      new Schema(
-          required(1, "event_id", Types.StringType.get()),
-          required(2, TIMESTAMP, Types.TimestampType.withZone()),
-          required(3, "user_id", Types.StringType.get()),
-          required(4, "request_id", Types.StringType.get()),
-          optional(5, "session_id", Types.StringType.get()),
-          required(6, "items", Types.ListType.ofRequired(20, SHOWN)),
-          optional(7, "model", Types.StringType.get()),
-          optional(
-              8,
-              "experiments",
-              Types.MapType.ofRequired(18, 19, Types.StringType.get(), Types.StringType.get())),
-          optional(9, "placement", Types.StringType.get()),
-          optional(10, "context", Types.StringType.get()),
-          optional(11, "features", Types.StringType.get()),
-          optional(12, "feature_spec", Types.StringType.get()),
-          optional(13, "properties", Types.StringType.get()),
-          optional(14, NANOS, Types.IntegerType.get()));
+  private static final Map<Topic, Schema> SCHEMAS = new EnumMap<>(Topic.class);
 
-  static final Schema ITEMS = update("item_id");
-  static final Schema USERS = update("user_id");
+  static {
+    SCHEMAS.put(Topic.EVENTS, schema(EventTypes.INTERACTION, 14));
+    SCHEMAS.put(Topic.IMPRESSIONS, schema(EventTypes.IMPRESSION, 14));
+    SCHEMAS.put(Topic.ITEMS, schema(EventTypes.ITEM, 7));
+    SCHEMAS.put(Topic.USERS, schema(EventTypes.USER, 7));
+  }
 
   private Tables() {}
 
@@ -78,23 +52,48 @@ public final class Tables {
    * @throws IllegalArgumentException for a topic that has no table
    */
   public static Schema schema(Topic topic) {
-    return switch (topic) {
-      case EVENTS -> EVENTS;
-      case IMPRESSIONS -> IMPRESSIONS;
-      case ITEMS -> ITEMS;
-      case USERS -> USERS;
-      case DEAD -> throw new IllegalArgumentException("topic dead has no table");
-    };
+    Schema schema = SCHEMAS.get(topic);
+    if (schema == null) {
+      throw new IllegalArgumentException("topic dead has no table");
+    }
+    return schema;
   }
 
-  private static Schema update(String id) {
-    return new Schema(
-        required(1, "event_id", Types.StringType.get()),
-        required(2, TIMESTAMP, Types.TimestampType.withZone()),
-        required(3, id, Types.StringType.get()),
-        optional(4, "attributes", Types.StringType.get()),
-        required(5, "deleted", Types.BooleanType.get()),
-        optional(6, "properties", Types.StringType.get()),
-        optional(7, NANOS, Types.IntegerType.get()));
+  /**
+   * @param nanosId of the column for the rest of a timestamp
+   */
+  private static Schema schema(EventType<?, ?> type, int nanosId) {
+    List<NestedField> columns = columns(type);
+    columns.add(NestedField.optional(nanosId, NANOS, Types.IntegerType.get()));
+    columns.sort(Comparator.comparing(NestedField::fieldId));
+    return new Schema(columns);
+  }
+
+  private static List<NestedField> columns(EventType<?, ?> type) {
+    List<NestedField> columns = new ArrayList<>();
+    for (EventField<?, ?, ?> field : type.fields()) {
+      if (field.columnId() > 0) {
+        columns.add(
+            field.columnRequired()
+                ? NestedField.required(field.columnId(), field.name(), type(field.kind()))
+                : NestedField.optional(field.columnId(), field.name(), type(field.kind())));
+      }
+    }
+    return columns;
+  }
+
+  private static Type type(FieldKind<?> kind) {
+    return switch (kind.columnType()) {
+      case TEXT, JSON -> Types.StringType.get();
+      case TIMESTAMP -> Types.TimestampType.withZone();
+      case INTEGER -> Types.IntegerType.get();
+      case DOUBLE -> Types.DoubleType.get();
+      case BOOLEAN -> Types.BooleanType.get();
+      case TEXT_MAP ->
+          Types.MapType.ofRequired(KEY, MAP_VALUE, Types.StringType.get(), Types.StringType.get());
+      case STRUCTS ->
+          Types.ListType.ofRequired(
+              ELEMENT, Types.StructType.of(columns(kind.elements().orElseThrow())));
+    };
   }
 }

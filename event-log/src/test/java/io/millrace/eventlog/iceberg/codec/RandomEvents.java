@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -52,22 +51,22 @@ public final class RandomEvents {
 
   private Interaction interaction() {
     InteractionType[] types = InteractionType.values();
-    return new Interaction(
-        id(),
-        time(),
-        types[random.nextInt(types.length)],
-        new UserId(word()),
-        new ItemId(word()),
-        maybe(() -> new SessionId(word())),
-        maybe(() -> new RequestId(word())),
-        random.nextBoolean() ? OptionalInt.of(1 + random.nextInt(1000)) : OptionalInt.empty(),
-        number(),
-        maybe(this::word),
-        random.nextBoolean()
-            ? OptionalInt.of(random.nextInt(2_000_001) - 1_000_000)
-            : OptionalInt.empty(),
-        values(),
-        properties());
+    Interaction.Builder interaction =
+        Interaction.builder(
+                id(),
+                time(),
+                types[random.nextInt(types.length)],
+                new UserId(word()),
+                new ItemId(word()))
+            .context(values())
+            .properties(properties());
+    maybe(() -> new SessionId(word())).ifPresent(interaction::sessionId);
+    maybe(() -> new RequestId(word())).ifPresent(interaction::requestId);
+    maybe(() -> 1 + random.nextInt(1000)).ifPresent(interaction::position);
+    number().ifPresent(interaction::value);
+    maybe(this::word).ifPresent(interaction::currency);
+    maybe(() -> random.nextInt(2_000_001) - 1_000_000).ifPresent(interaction::quantity);
+    return interaction.build();
   }
 
   private Impression impression() {

@@ -18,7 +18,8 @@ class RecordCodecTest {
     for (Topic topic : Topic.values()) {
       if (topic != Topic.DEAD) {
         Event event = wire.decode(wire.encode(events.next(topic)));
-        assertThat(RecordCodec.decode(topic, RecordCodec.encode(event))).isEqualTo(event);
+        assertThat(RecordCodec.decode(topic, RecordCodec.encode(event, Tables.schema(topic))))
+            .isEqualTo(event);
       }
     }
   }
