@@ -96,8 +96,7 @@ final class ItemSlates {
       }
       request.stages.count(room.candidates());
       Ranking ranking = Ranking.bySource(name, room);
-      return finisher.finish(
-          request, ranking, Exploration.inOrder(ranking.items(), query.count()));
+      return finisher.finish(request, ranking, Exploration.inOrder(ranking.items(), query.count()));
     }
   }
 

@@ -119,7 +119,8 @@ public final class Site implements AutoCloseable {
             new Reranker(new ExplorationRule(options.explorationSlots(), options.epsilon())),
             new Draws(seed));
     SlateWriter writer =
-        new SlateWriter(shadows, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items));
+        new SlateWriter(
+            shadows, models, FeatureView.of(DefaultFeatures.SPEC), new Explainer(items));
     RequestFinisher finisher = new RequestFinisher(writer, arms);
     recommender =
         new Recommender(
