@@ -109,7 +109,7 @@ class BrowserTest {
     page.getByText("Start…").click();
     page.getByRole(AriaRole.BUTTON, button("Start now")).click();
     assertThat(page.locator("h1 .badge")).hasText("running");
-    assertThat(page.locator(".verdict.big")).containsText("Nobody has seen this experiment yet");
+    assertThat(page.locator(".verdict.big")).containsText("No user has seen this experiment yet");
 
     meet();
     page.reload();

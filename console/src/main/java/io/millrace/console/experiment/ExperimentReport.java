@@ -99,21 +99,21 @@ public record ExperimentReport(
     List<String> warnings = new ArrayList<>(currencyWarnings);
     for (MetricReport metric : differedBefore()) {
       warnings.add(
-          "The arms differed in %s before the test: look into the assignment before believing it."
+          "The variants differed in %s before the test: look into the assignment before believing it."
               .formatted(metric.metric().name()));
     }
     for (Day day : uneven()) {
       warnings.add(
-          "The new users of %s did not fall into the arms as configured.".formatted(day.day()));
+          "The new users of %s did not fall into the variants as configured.".formatted(day.day()));
     }
     for (Segment segment : unevenSegments()) {
       warnings.add(
-          "The users of %s %s did not fall into the arms as configured."
+          "The users of %s %s did not fall into the variants as configured."
               .formatted(segment.dimension(), segment.value()));
     }
     if (!unknownVariants.isEmpty()) {
       warnings.add(
-          "Impressions name arms that the experiment does not have: %s."
+          "Impressions name variants that the experiment does not have: %s."
               .formatted(String.join(", ", unknownVariants)));
     }
     return warnings;

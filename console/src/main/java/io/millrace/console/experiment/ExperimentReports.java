@@ -242,12 +242,12 @@ public final class ExperimentReports {
   private static Optional<String> problem(Optional<SampleRatio> ratio, MixedExposure mixed) {
     if (ratio.filter(SampleRatio::isMismatch).isPresent()) {
       return Optional.of(
-          "users did not fall into the arms as configured. Find what loses users, then begin a"
+          "users did not fall into the variants as configured. Find what loses users, then begin a"
               + " new phase.");
     }
     if (mixed.isAlarm()) {
       return Optional.of(
-          "%d users have seen more than one arm. Find out why assignment is not stable."
+          "%d users have seen more than one variant. Find out why assignment is not stable."
               .formatted(mixed.mixed()));
     }
     return Optional.empty();

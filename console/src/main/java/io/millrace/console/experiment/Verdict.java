@@ -24,7 +24,7 @@ public record Verdict(Kind kind, Optional<String> variant, String sentence) {
 
   /** What follows from an experiment. */
   public enum Kind {
-    /** Nobody has seen an arm. */
+    /** No user has seen an arm. */
     NO_DATA,
     /** Assignment or logging is broken: no number of this experiment can be trusted. */
     UNHEALTHY,
@@ -41,19 +41,19 @@ public record Verdict(Kind kind, Optional<String> variant, String sentence) {
   static Verdict of(List<ArmReport> arms, Optional<SampleRatio> ratio, long mixed) {
     long users = arms.stream().mapToLong(arm -> arm.sums().users()).sum();
     if (users == 0) {
-      return about(Kind.NO_DATA, "Nobody has seen this experiment yet.");
+      return about(Kind.NO_DATA, "No user has seen this experiment yet.");
     }
     if (ratio.isPresent() && ratio.get().isMismatch()) {
       return about(
           Kind.UNHEALTHY,
-          "Withheld: users did not fall into the arms as configured (sample ratio mismatch, p = "
+          "Withheld: users did not fall into the variants as configured (sample ratio mismatch, p = "
               + small(ratio.get().pValue())
               + "). Find what loses users before reading any number.");
     }
     if (mixed > MIXED_SHARE * users) {
       return about(
           Kind.UNHEALTHY,
-          "Withheld: %d users have seen more than one arm.".formatted(mixed)
+          "Withheld: %d users have seen more than one variant.".formatted(mixed)
               + " Find out why assignment is not stable before reading any number.");
     }
     List<ArmReport> treatments = arms.subList(1, arms.size());
@@ -61,7 +61,7 @@ public record Verdict(Kind kind, Optional<String> variant, String sentence) {
     if (small || treatments.stream().anyMatch(arm -> arm.lift().isEmpty())) {
       return about(
           Kind.TOO_EARLY,
-          "Too early to tell: every arm needs at least %d users and some clicks."
+          "Too early to tell: every variant needs at least %d users and some clicks."
               .formatted(MINIMUM_USERS));
     }
     return compare(arms.get(0).variant().name(), treatments);
@@ -77,7 +77,8 @@ public record Verdict(Kind kind, Optional<String> variant, String sentence) {
       return about(Kind.WORSE, best, "lowers", control);
     }
     return about(
-        Kind.UNDECIDED, "No arm beats %s yet: no interval is clear above 0.".formatted(control));
+        Kind.UNDECIDED,
+        "No variant beats %s yet: no interval is clear above 0.".formatted(control));
   }
 
   private static Verdict about(Kind kind, ArmReport arm, String does, String control) {

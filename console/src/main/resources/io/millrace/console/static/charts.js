@@ -9,6 +9,8 @@
   };
   const number = cell => (cell && cell !== '' ? Number(cell) : null);
   const charts = [];
+  // What an axis shows, by data-values: the least range, whether values may be below 0, whether they are whole.
+  const axes = { count: { least: 1, whole: true }, rate: { least: 0.02 }, lift: { least: 2, signed: true } };
 
   function series(table) {
     const heads = [...table.tHead.rows[0].cells];
@@ -37,6 +39,21 @@
     return sets;
   }
 
+  // An axis of few or equal values: Chart.js draws -1 to 1 for constant 0, and rounding errors for constant 0.7.
+  function range(values, { least, signed }) {
+    const known = values.filter(value => value !== null);
+    if (known.length === 0) {
+      return { suggestedMin: 0, suggestedMax: least };
+    }
+    const low = Math.min(...known);
+    const high = Math.max(...known);
+    const margin = (least - (high - low)) / 2;
+    if (margin <= 0) {
+      return {};
+    }
+    return low >= 0 && low < margin && !signed ? { suggestedMin: 0, suggestedMax: least } : { suggestedMin: low - margin, suggestedMax: high + margin };
+  }
+
   function draw(figure) {
     const table = figure.querySelector('table');
     const canvas = figure.querySelector('canvas');
@@ -48,9 +65,13 @@
     const unit = figure.dataset.unit || '';
     const ink = colour('soft');
     const line = colour('line');
-    const axis = position => ({ position, grid: { color: line, drawOnChartArea: position === 'left' }, border: { display: false },
-      beginAtZero: figure.dataset.chart === 'bar' || position === 'right',
-      ticks: { color: ink, maxTicksLimit: 6, precision: position === 'right' ? 0 : undefined, callback(value) { return Number(value).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 4 }) + unit; } } });
+    const axis = position => {
+      const shows = axes[position === 'right' ? 'count' : figure.dataset.values];
+      const values = all.filter(one => one.right === (position === 'right')).flatMap(one => [...one.values, ...one.low, ...one.high]);
+      return { position, grid: { color: line, drawOnChartArea: position === 'left' }, border: { display: false },
+        beginAtZero: Boolean(shows.whole), ...range(values, shows),
+        ticks: { color: ink, maxTicksLimit: 6, precision: shows.whole ? 0 : undefined, callback(value) { return Number(value).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 4 }) + unit; } } };
+    };
     canvas.hidden = false;
     const scales = { x: { grid: { display: false }, border: { color: line }, ticks: { color: ink, maxRotation: 0, autoSkip: true, maxTicksLimit: 5 } }, y: axis('left') };
     if (all.some(one => one.right)) {

@@ -43,7 +43,7 @@ class VerdictTest {
   void of_oneArmBelowAndOneEqual_isUndecided() {
     Verdict verdict = verdict(0, arms(2000, 0.4, 0.4, 0.1));
     assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
-    assertThat(verdict.sentence()).contains("No arm beats arm0 yet");
+    assertThat(verdict.sentence()).contains("No variant beats arm0 yet");
   }
 
   @Test

@@ -419,7 +419,7 @@ class ExperimentApiTest {
     assertThat(cuped.get("warning").isNull()).isTrue();
     assertThat(ctr.at("/lift/high").asDouble() - ctr.at("/lift/low").asDouble())
         .isGreaterThan(cuped.at("/lift/high").asDouble() - cuped.at("/lift/low").asDouble());
-    assertThat(console.page(site, "/experiments/past").body()).contains("past taken out");
+    assertThat(console.page(site, "/experiments/past").body()).contains("CUPED-adjusted: ");
     assertThat(console.get(site, "/v1/experiments/past/report.csv").body().lines().findFirst())
         .hasValueSatisfying(line -> assertThat(line).contains("cuped_lift"));
   }
@@ -469,7 +469,7 @@ class ExperimentApiTest {
     assertThat(fallbacks.at("/variants/1/guardrail").asString()).isEqualTo("broken");
     assertThat(fallbacks.at("/variants/1/guardrail_margin_absolute").asBoolean()).isTrue();
     assertThat(console.page(site, "/experiments/rails").body())
-        .contains("Time to serve a slate", "held: not worse by 20.00 ms");
+        .contains("Serving latency", "passed: not worse by 20.00 ms");
   }
 
   /** Credit as counted by hand: by user, within the window, for items that a model put up. */
@@ -558,7 +558,7 @@ class ExperimentApiTest {
     assertProblem(
         console.get(site, "/v1/experiments/outlook/report?lift=0"), 400, "lift", "above 0");
     assertThat(console.page(site, "/experiments/outlook?lift=50").body())
-        .contains("The smallest lift that today");
+        .contains("Minimum detectable effect with the users so far");
   }
 
   @Test
@@ -602,8 +602,8 @@ class ExperimentApiTest {
         .contains("The users of device phone did not fall", "The users of device tv did not fall");
     String page = console.page(site, "/experiments/slices?part=health").body();
     assertThat(page)
-        .contains("not as configured in 2 of 2", "device phone", "1 looked at, all as configured")
-        .contains("Guardrail: Hides per shown item", "nothing is known of these users")
+        .contains("not as configured in 2 of 2", "device phone", "1 checked, all as configured")
+        .contains("Guardrail: Hide rate", "no events of these users")
         .doesNotContain("??");
   }
 

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 class PagesTest {
   private final ConsoleFixture console = ConsoleFixture.get();
   private Namespace site;
+  private int registered;
 
   @BeforeEach
   void site() {
@@ -57,14 +58,16 @@ class PagesTest {
     assertThat(page)
         .contains("deepfm raises CTR by 100.0 % against popularity")
         .contains("verdict big even", "Not started")
-        .contains("interval good", "role=\"img\"", "95 % interval +", "class=\"wing\"")
+        .contains("interval good", "role=\"img\"", "95 % confidence interval +", "class=\"wing\"")
         .contains("16.67 %", "33.33 %", "+100.0 %", "50 / 300")
         .contains("/experiments/ahead/start?namespace=" + site)
         .contains("/v1/experiments/ahead/report.csv?namespace=" + site)
         .doesNotContain("??");
-    assertThat(body("/experiments/ahead?part=health")).contains("fell into the arms as configured");
+    assertThat(body("/experiments/ahead?part=health"))
+        .contains("assigned to the variants as configured");
     assertThat(body("/experiments/ahead?part=setup")).contains("popularity", "50 %");
-    assertThat(body("/experiments/ahead?lift=20")).contains("lift of 20.0 %");
+    assertThat(body("/experiments/ahead?lift=20"))
+        .contains("an effect of 20.0 %", "Minimum detectable effect, in %");
   }
 
   @Test
@@ -79,7 +82,7 @@ class PagesTest {
         .contains("verdict big alarm", "Withheld", "sample ratio mismatch")
         .contains("Effects are withheld")
         .doesNotContain("class=\"interval");
-    assertThat(body("/experiments")).contains("Do not read this test");
+    assertThat(body("/experiments")).contains("Do not use these results");
   }
 
   @Test
@@ -183,10 +186,10 @@ class PagesTest {
   @Test
   void holdout_form_setsItAndSaysSo() {
     console.create(site, "any", "a", "b");
-    assertThat(body("/experiments")).contains("Nobody is held out");
+    assertThat(body("/experiments")).contains("No holdout");
     HttpResponse<String> set = console.form(site, "/experiments/_holdout", "percent=5");
     assertThat(set.statusCode()).isEqualTo(302);
-    assertThat(body("/experiments")).contains("of all users take part in no experiment");
+    assertThat(body("/experiments")).contains("of all users are held out");
     assertThat(ConsoleFixture.json(console.get(site, "/v1/holdout")).get("share").asDouble())
         .isEqualTo(0.05);
     assertThat(console.form(site, "/experiments/_holdout", "percent=500").statusCode())
@@ -203,7 +206,7 @@ class PagesTest {
                 .header("Accept", "text/html")
                 .header("Accept-Language", "zh-CN")
                 .GET());
-    assertThat(page.body()).contains("还没有人见到这个实验。").doesNotContain("Nobody has seen");
+    assertThat(page.body()).contains("还没有人见到这个实验。").doesNotContain("No user has seen");
     HttpResponse<String> missing =
         console.send(
             console
@@ -254,22 +257,8 @@ class PagesTest {
 
   @Test
   void models_registered_showsMetricsAndButtons() {
-    for (String id : new String[] {"old", "new"}) {
-      console
-          .registry()
-          .models()
-          .register(
-              site,
-              new ModelRecord(
-                  id,
-                  "deepfm",
-                  ModelStatus.CANDIDATE,
-                  Path.of("/models", id),
-                  Map.of("validation.auc", 0.7654, "validation.logloss", 0.3456),
-                  Optional.of(Path.of("/models/report.html")),
-                  Instant.parse("2026-01-01T00:00:00Z"),
-                  Optional.empty()));
-    }
+    register("old", "deepfm", 0.7654);
+    register("new", "deepfm", 0.7654);
     console.form(site, "/models/old/promote", "force=true");
     console.form(site, "/models/new/promote", "force=true");
     assertThat(body("/models"))
@@ -283,6 +272,27 @@ class PagesTest {
     assertThat(body("/models/_compare?first=old&second=new")).contains("validation.auc", "+0.0000");
     console.form(site, "/models/rollback", "");
     assertThat(console.registry().models().champion(site).map(ModelRecord::id)).contains("old");
+  }
+
+  @Test
+  void models_ofTwoKinds_haveAChartEach() {
+    register("deepfm-1", "deepfm", 0.7);
+    register("wide-deep-1", "wide-deep", 0.6);
+    register("alone", "factorization", 0.5);
+    register("deepfm-2", "deepfm", 0.71);
+    register("wide-deep-2", "wide-deep", 0.61);
+
+    String page = body("/models");
+
+    String[] charts = page.split("<figure class=\"chart\"", -1);
+    assertThat(charts).hasSize(3);
+    assertThat(charts[0]).contains("<h3>deepfm</h3>");
+    assertThat(charts[1])
+        .containsSubsequence("data-value=\"0.7\"", "data-value=\"0.71\"", "<h3>wide-deep</h3>")
+        .doesNotContain("data-value=\"0.6\"", "data-value=\"0.5\"");
+    assertThat(charts[2])
+        .containsSubsequence("data-value=\"0.6\"", "data-value=\"0.61\"")
+        .doesNotContain("data-value=\"0.7", "data-value=\"0.5\"", "<h3>");
   }
 
   @Test
@@ -373,6 +383,24 @@ class PagesTest {
       console.unit(site, id, "popularity", "c" + user, 2, user % 3 == 0 ? 1 : 0);
       console.unit(site, id, "deepfm", "t" + user, 2, user % 3 == 0 ? 0 : 1);
     }
+  }
+
+  /** Registers the next model: each is a second newer than the one before. */
+  private void register(String id, String kind, double auc) {
+    console
+        .registry()
+        .models()
+        .register(
+            site,
+            new ModelRecord(
+                id,
+                kind,
+                ModelStatus.CANDIDATE,
+                Path.of("/models", id),
+                Map.of("validation.auc", auc, "validation.logloss", 0.3456),
+                Optional.of(Path.of("/models/report.html")),
+                Instant.parse("2026-01-01T00:00:00Z").plusSeconds(registered++),
+                Optional.empty()));
   }
 
   private String body(String path) {

@@ -66,7 +66,7 @@ class SentencesTest {
         Decision.of(
             looks(0, 0, 9),
             Optional.of(
-                "users did not fall into the arms as configured. Find what loses users, then begin"
+                "users did not fall into the variants as configured. Find what loses users, then begin"
                     + " a new phase."),
             Rules.USUAL));
     List<Look> turned = looks(0.2, 0, 9);

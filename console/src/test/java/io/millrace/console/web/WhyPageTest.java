@@ -122,10 +122,10 @@ class WhyPageTest {
         .contains("<span class=\"line\">pinned to 1</span>")
         .contains("Ordered by the ranks of retrieval and ranker together; the ranker counts 40")
         .contains("An item needs a score of 0.01050 for a slot.")
-        .contains("room under an attribute cap", "its slot: the other model took its turn")
+        .contains("an attribute cap was reached", "its slot: the other model took its turn")
         .contains(
             "its score is 9.52\u00a0% below that of a slot", "lowered by popularity^-0.3 (x0.475)")
-        .contains("Sources came upon 31 items", "bought before")
+        .contains("Candidate sources named 31 items", "bought before")
         .contains("does not meet the filter of the placement")
         .contains("item to item: the best 1", "5,000 items: 4 seen, 1 bought, 2 hidden.")
         .contains("Older items count too", "seed item", "The ranking of deepfm-2");

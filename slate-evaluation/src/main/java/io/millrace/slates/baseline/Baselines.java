@@ -107,7 +107,7 @@ public final class Baselines {
         slates.put(BaselineKind.ITEM_KNN, all(queries, query -> itemKnn(query, matrix), progress));
       }
       if (ofMatrix.contains(BaselineKind.EASE) || ofMatrix.contains(BaselineKind.EASE_RECENCY)) {
-        progress.stage("invert %,d x %,d".formatted(items.length, items.length), 1);
+        progress.steps("invert %,d x %,d".formatted(items.length, items.length), 1);
         for (int i = 0; i < items.length; i++) {
           matrix.add(i, i, (float) penalty);
         }

@@ -46,7 +46,7 @@ public record Decision(Kind kind, Optional<String> variant, String sentence) {
       return about(Kind.UNHEALTHY, "Withheld: " + problem.get());
     }
     if (looks.isEmpty()) {
-      return about(Kind.KEEP_RUNNING, "Nobody has seen this experiment yet.");
+      return about(Kind.KEEP_RUNNING, "No user has seen this experiment yet.");
     }
     Look last = looks.get(looks.size() - 1);
     if (last.day() < rules.minimumDays()) {
@@ -57,7 +57,7 @@ public record Decision(Kind kind, Optional<String> variant, String sentence) {
     if (last.smallestArm() < rules.minimumUsers()) {
       return about(
           Kind.KEEP_RUNNING,
-          "Too early: the smallest arm has %d of at least %d users."
+          "Too early: the smallest variant has %d of at least %d users."
               .formatted(last.smallestArm(), rules.minimumUsers()));
     }
     return decide(looks, last, rules);
@@ -93,7 +93,7 @@ public record Decision(Kind kind, Optional<String> variant, String sentence) {
     if (broken.size() + worse == last.treatments().size()) {
       String why =
           broken.isEmpty()
-              ? "the primary metric falls in every arm"
+              ? "the primary metric falls in every variant"
               : String.join(", ", broken) + (worse > 0 ? ", and the others are worse" : "");
       return about(Kind.ROLL_BACK, "Roll back: " + why + ".");
     }
@@ -113,7 +113,7 @@ public record Decision(Kind kind, Optional<String> variant, String sentence) {
         Optional.of(best.name()),
         String.format(
             Locale.ROOT,
-            "Ship %s: it gains %+.1f %% (%+.1f %% to %+.1f %%, whenever looked at).",
+            "Ship %s: it gains %+.1f %% (%+.1f %% to %+.1f %%, always-valid interval).",
             best.name(),
             100 * estimate(best),
             100 * gain.low(),

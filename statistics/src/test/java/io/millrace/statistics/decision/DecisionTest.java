@@ -27,14 +27,14 @@ class DecisionTest {
   @Test
   void of_fewUsers_keepsRunningHoweverClear() {
     assertThat(decide(looks(5, 10, 0.2)).sentence())
-        .contains("smallest arm has 50 of at least 100");
+        .contains("smallest variant has 50 of at least 100");
   }
 
   @Test
   void of_clearLoss_rollsBack() {
     Decision decision = decide(looks(5, 1000, -0.2));
     assertThat(decision.kind()).isEqualTo(Decision.Kind.ROLL_BACK);
-    assertThat(decision.sentence()).contains("falls in every arm");
+    assertThat(decision.sentence()).contains("falls in every variant");
   }
 
   @Test
@@ -42,7 +42,7 @@ class DecisionTest {
     Decision decision = decide(looks(5, 1000, 0.001));
     assertThat(decision.kind()).isEqualTo(Decision.Kind.KEEP_RUNNING);
     assertThat(decision.sentence()).contains("may still gain anything from -");
-    assertThat(decide(List.of()).sentence()).contains("Nobody");
+    assertThat(decide(List.of()).sentence()).contains("No user has seen");
   }
 
   @Test

@@ -8,16 +8,25 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Draws bars on a terminal; elsewhere prints a line when a stage ends. */
+/**
+ * Draws bars on a terminal; elsewhere prints a line when a stage ends: its time, and how much it
+ * did if that was counted.
+ */
 public final class ConsoleProgress implements Progress, AutoCloseable {
   private static final long MEBIBYTE = 1 << 20;
+
+  private enum Unit {
+    ROWS,
+    BYTES,
+    STEPS
+  }
 
   private final PrintWriter out;
   private final boolean terminal;
   private @Nullable ProgressBar bar;
   private String stage = "";
   private long done;
-  private boolean bytes;
+  private Unit unit = Unit.ROWS;
   private long startNanos;
 
   /**
@@ -30,18 +39,23 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void stage(String name, long total) {
-    begin(name, total, false);
+    begin(name, total, Unit.ROWS);
   }
 
   @Override
   public void bytes(String name, long total) {
-    begin(name, total, true);
+    begin(name, total, Unit.BYTES);
   }
 
-  private void begin(String name, long total, boolean inBytes) {
+  @Override
+  public void steps(String name, long total) {
+    begin(name, total, Unit.STEPS);
+  }
+
+  private void begin(String name, long total, Unit counted) {
     close();
     stage = name;
-    bytes = inBytes;
+    unit = counted;
     done = 0;
     startNanos = System.nanoTime();
     if (terminal) {
@@ -51,7 +65,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setUnit(inBytes ? " MiB" : "", inBytes ? MEBIBYTE : 1)
+              .setUnit(counted == Unit.BYTES ? " MiB" : "", counted == Unit.BYTES ? MEBIBYTE : 1)
               .showSpeed()
               .build();
     }
@@ -91,13 +105,18 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
       bar = null;
     } else if (!stage.isEmpty()) {
       out.printf(
-          Locale.ROOT,
-          bytes ? "%s: %,.1f MiB in %.1f s%n" : "%s: %,.0f rows in %.1f s%n",
-          stage,
-          bytes ? (double) done / MEBIBYTE : done,
-          (System.nanoTime() - startNanos) / 1e9);
+          Locale.ROOT, "%s: %s%.1f s%n", stage, amount(), (System.nanoTime() - startNanos) / 1e9);
       out.flush();
     }
     stage = "";
+  }
+
+  private String amount() {
+    if (done == 0 || unit == Unit.STEPS) {
+      return "";
+    }
+    return unit == Unit.BYTES
+        ? String.format(Locale.ROOT, "%,.1f MiB in ", (double) done / MEBIBYTE)
+        : String.format(Locale.ROOT, "%,d rows in ", done);
   }
 }

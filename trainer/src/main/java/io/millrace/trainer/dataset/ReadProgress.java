@@ -14,6 +14,15 @@ public interface ReadProgress {
     stage(name, total);
   }
 
-  /** More rows, or bytes, are done. */
+  /**
+   * A new piece of work begins, which is measured in steps that are not rows.
+   *
+   * @param total steps
+   */
+  default void steps(String name, long total) {
+    stage(name, total);
+  }
+
+  /** More rows, bytes or steps are done. */
   void advance(long rows);
 }

@@ -1,5 +1,6 @@
 package io.millrace.trainer.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -34,13 +35,20 @@ record Chart(String title, String xLabel, List<Series> series, Kind kind) {
     }
   }
 
-  /** The lowest and highest value on an axis. */
+  /** The lowest and highest value on an axis; below 0 only if a value is. */
   private record Range(double low, double high) {
     static Range of(double[] values, boolean pad) {
-      double low = java.util.Arrays.stream(values).min().orElse(0);
-      double high = java.util.Arrays.stream(values).max().orElse(1);
-      double margin = high > low ? (high - low) * 0.08 : Math.max(Math.abs(high) * 0.05, 0.01);
-      return pad || high <= low ? new Range(low - margin, high + margin) : new Range(low, high);
+      if (values.length == 0) {
+        return new Range(0, 1);
+      }
+      double low = Arrays.stream(values).min().orElseThrow();
+      double high = Arrays.stream(values).max().orElseThrow();
+      double alone = pad ? Math.max(Math.abs(high) * 0.05, 0.01) : 1;
+      double margin = high > low ? (high - low) * 0.08 : alone;
+      if (!pad && high > low) {
+        return new Range(low, high);
+      }
+      return new Range(low < 0 ? low - margin : Math.max(0, low - margin), high + margin);
     }
 
     double share(double value) {

@@ -17,6 +17,23 @@ public record Importance(int rows, int repeats, double auc, List<Drop> features)
     features = List.copyOf(features);
   }
 
+  /** Returns the features whose shuffling changes the AUC, most important first. */
+  List<Drop> effective() {
+    return features.stream().filter(Drop::hasEffect).toList();
+  }
+
+  /**
+   * Returns a sentence behind a blank that counts the features without effect; empty if all have
+   * one.
+   */
+  String withoutEffect() {
+    int none = features.size() - effective().size();
+    return none == 0
+        ? ""
+        : " %d of %d features have no effect: shuffling them does not change the AUC."
+            .formatted(none, features.size());
+  }
+
   /**
    * A feature's share.
    *
@@ -24,5 +41,13 @@ public record Importance(int rows, int repeats, double auc, List<Drop> features)
    * @param low the smallest
    * @param high the largest
    */
-  public record Drop(String feature, double mean, double low, double high) {}
+  public record Drop(String feature, double mean, double low, double high) {
+    /** Half a unit of the last digit that reports print. */
+    private static final double LEAST = 0.00005;
+
+    /** Whether some shuffle changed the AUC; false for a feature that the data does not have. */
+    boolean hasEffect() {
+      return Math.abs(low) >= LEAST || Math.abs(high) >= LEAST;
+    }
+  }
 }

@@ -93,10 +93,15 @@ public final class ModelCard {
       return;
     }
     card.append(
-        "%n## What it rests on%nFall in AUC when a feature is shuffled, on %s rows, %d times.%n"
-            .formatted(Html.count(importance.rows()), importance.repeats()));
+        "%n## Feature importance%nFall in AUC when a feature is shuffled, on %s rows, %d times.%s%n"
+            .formatted(
+                Html.count(importance.rows()), importance.repeats(), importance.withoutEffect()));
+    List<Importance.Drop> effective = importance.effective();
+    if (effective.isEmpty()) {
+      return;
+    }
     card.append("| feature | mean | smallest | largest |\n|---|---|---|---|\n");
-    importance.features().stream()
+    effective.stream()
         .limit(MOST_FEATURES)
         .forEach(
             drop ->

@@ -254,27 +254,30 @@ public final class ReportPage {
     if (importance.features().isEmpty()) {
       return;
     }
-    List<Importance.Drop> shown =
-        importance.features().subList(0, Math.min(MOST_FEATURES, importance.features().size()));
-    page.append("<h2>What it rests on</h2><div class=\"bars\">")
+    List<Importance.Drop> effective = importance.effective();
+    List<Importance.Drop> shown = effective.subList(0, Math.min(MOST_FEATURES, effective.size()));
+    page.append("<h2>Feature importance</h2><div class=\"bars\">")
         .append(
-            new Bars(
-                    "Fall in AUC when a feature is shuffled",
-                    shown.stream()
-                        .map(d -> new Bars.Bar(d.feature(), d.mean(), d.low(), d.high()))
-                        .toList())
-                .svg())
+            shown.isEmpty()
+                ? ""
+                : new Bars(
+                        "Fall in AUC when a feature is shuffled",
+                        shown.stream()
+                            .map(d -> new Bars.Bar(d.feature(), d.mean(), d.low(), d.high()))
+                            .toList())
+                    .svg())
         .append("</div><p class=\"note\">")
         .append(
-            "On a sample of %s validation rows, whose AUC is %s; mean, smallest and largest of %d shuffles%s. Features that say the same hide each other."
+            "On a sample of %s validation rows, whose AUC is %s; mean, smallest and largest of %d shuffles%s.%s Features that say the same hide each other."
                 .formatted(
                     Html.count(importance.rows()),
                     Html.number(importance.auc()),
                     importance.repeats(),
-                    shown.size() < importance.features().size()
-                        ? "; the first %d of %d features"
-                            .formatted(shown.size(), importance.features().size())
-                        : ""))
+                    shown.size() < effective.size()
+                        ? "; the first %d of %d features with an effect"
+                            .formatted(shown.size(), effective.size())
+                        : "",
+                    importance.withoutEffect()))
         .append("</p>");
   }
 

@@ -25,12 +25,11 @@ final class Verdict {
     if (report.champion().isEmpty()) {
       return String.format(
           Locale.ROOT,
-          "%s on %,d validation rows: AUC %.4f, where 0.5 is guessing. There is no champion to compare it with.",
-          own.auc() > 0.5 && own.normalisedEntropy() < 1
-              ? "It has learned something"
-              : "It has learned nothing useful",
+          "The model ranks %s on %,d validation rows: AUC %.4f, random order has 0.5.%s There is no champion to compare it with.",
+          own.auc() > 0.5 ? "better than random order" : "no better than random order",
           own.rows(),
-          own.auc());
+          own.auc(),
+          own.normalisedEntropy() < 1 ? "" : entropy(own));
     }
     RunReport.Champion champion = report.champion().get();
     PairedBootstrap.Interval auc = champion.auc();
@@ -49,6 +48,13 @@ final class Verdict {
     return auc.high() < 0
         ? "Worse than the champion %s: %s Do not promote it.".formatted(champion.id(), difference)
         : "No difference to the champion %s can be told: %s".formatted(champion.id(), difference);
+  }
+
+  private static String entropy(Evaluation own) {
+    return String.format(
+        Locale.ROOT,
+        " Its probabilities are no better than the average rate for every row: normalised entropy %.4f, not below 1.",
+        own.normalisedEntropy());
   }
 
   private static String calibration(Evaluation own) {

@@ -57,7 +57,7 @@ final class ComponentSearch {
       ReadProgress progress) {
     List<Candidate> candidates = new ArrayList<>();
     List<Component> components = new ArrayList<>();
-    progress.stage("try retrieval models", recipes.size());
+    progress.steps("try retrieval models", recipes.size());
     for (ComponentRecipe recipe : recipes) {
       ComponentTrainer.Trained trained = trainer.train(recipe);
       for (double perStep : recipe.historyDecays()) {

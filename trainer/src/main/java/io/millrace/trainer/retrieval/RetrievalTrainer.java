@@ -143,7 +143,7 @@ public final class RetrievalTrainer {
       Origin origin,
       ReadProgress progress) {
     ComponentTrainer trainer = new ComponentTrainer(interactions, types, threads);
-    progress.stage("train the retrieval model", choice.parts().size() + 2L);
+    progress.steps("train the retrieval model", choice.parts().size() + 2L);
     List<Component> components = new ArrayList<>();
     for (ComponentSearch.Part part : choice.parts()) {
       components.add(

@@ -63,7 +63,7 @@ public final class TextTrainer {
       Function<Collection<ItemId>, Map<ItemId, TextVector>> texts,
       ReadProgress progress) {
     ItemToItemModel model = result.model();
-    progress.stage("learn places by text", 2);
+    progress.steps("learn places by text", 2);
     List<@Nullable TextVector> stored = read(model.items(), texts);
     Optional<Long> encoder = encoder(stored);
     List<float @Nullable []> vectors = new ArrayList<>();

@@ -70,7 +70,31 @@ class ReportPageTest {
 
     assertThat(unclear.verdict()).startsWith("No difference");
     assertThat(worse.verdict()).startsWith("Worse").contains("Do not promote");
-    assertThat(report(Optional.empty()).verdict()).contains("no champion");
+    assertThat(report(Optional.empty()).verdict())
+        .isEqualTo(
+            "The model ranks better than random order on 1,234 validation rows: AUC 0.8100, random"
+                + " order has 0.5. There is no champion to compare it with.");
+  }
+
+  @Test
+  void importance_featuresWithoutEffect_areCountedAndNotListed() {
+    RunReport report = report(Optional.empty());
+
+    assertThat(ReportPage.html(report))
+        .contains("2 of 4 features have no effect", ">hour<")
+        .doesNotContain("absent-1", "absent-2");
+    assertThat(ModelCard.markdown(report))
+        .contains("2 of 4 features have no effect", "| hour | -0.0010 |")
+        .doesNotContain("absent-1", "absent-2");
+  }
+
+  @Test
+  void importance_noFeatureWithEffect_hasNoTable() {
+    Importance none =
+        new Importance(500, 5, 0.5, List.of(new Importance.Drop("absent-1", 0, 0, 0)));
+
+    assertThat(none.effective()).isEmpty();
+    assertThat(none.withoutEffect()).contains("1 of 1 features");
   }
 
   private static Quality quality(Evaluation evaluation) {
@@ -100,7 +124,9 @@ class ReportPageTest {
             0.8,
             List.of(
                 new Importance.Drop("<user>", 0.1, 0.08, 0.13),
-                new Importance.Drop("hour", -0.001, -0.003, 0.001))),
+                new Importance.Drop("hour", -0.001, -0.003, 0.001),
+                new Importance.Drop("absent-1", 0, 0, 0),
+                new Importance.Drop("absent-2", 0, -0.00004, 0.00004))),
         new PromotionRules.Decision(List.of("It had 3 training rows."), List.of("A note.")),
         Map.of("epochs", "2"),
         Map.of("train-file", "a <file>"),

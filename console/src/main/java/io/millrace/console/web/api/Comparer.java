@@ -104,7 +104,7 @@ final class Comparer {
                 warnings.add(
                     String.format(
                         Locale.ROOT,
-                        "the arms differed before the test (p = %.2g): look into the assignment",
+                        "the variants differed before the test (p = %.2g): look into the assignment",
                         value)));
     return p;
   }

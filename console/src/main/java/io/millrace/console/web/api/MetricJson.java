@@ -88,7 +88,7 @@ public record MetricJson(
           past.before(),
           past.beforeP().isPresent() ? Optional.of(past.beforeP().getAsDouble()) : Optional.empty(),
           past.differedBefore()
-              ? Optional.of("The arms differed before the test: look into the assignment.")
+              ? Optional.of("The variants differed before the test: look into the assignment.")
               : Optional.empty());
     }
   }

@@ -6,8 +6,6 @@ import io.millrace.namespace.Namespace;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelStatus;
 import io.millrace.registry.PromotionRules;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,10 +35,8 @@ class ModelPages {
   String list(Namespace site, Text text, Model model) {
     List<ModelRecord> records = models.list(site);
     List<ModelView> views = records.stream().map(one -> ModelView.of(one, text)).toList();
-    List<ModelView> oldestFirst = new ArrayList<>(views);
-    Collections.reverse(oldestFirst);
     model.addAttribute("models", views);
-    model.addAttribute("history", oldestFirst);
+    model.addAttribute("histories", ModelHistory.of(views));
     model.addAttribute("back", back(records).map(ModelRecord::id).orElse(null));
     return "models";
   }

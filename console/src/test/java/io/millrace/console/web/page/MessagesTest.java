@@ -25,6 +25,12 @@ class MessagesTest {
       Pattern.compile("#\\{([a-z_]+(?:\\.[a-z_]+)*)|#messages\\.msg\\('([a-z_.]+)'");
   private static final Pattern IN_CODE = Pattern.compile("say\\(\\s*\"([a-z_.]+[a-z_])\"[,)]");
 
+  /** The glossary has the terms in their place. */
+  private static final Pattern PRIVATE =
+      Pattern.compile(
+          "(?i)\\b(arms?|lately|taken out|worth seeing|one look|looked at|however often|mend|lesser|turn(ed)?"
+              + " to|unseen|nobody|everybody|cut by|site|sample ratio p|buried|obeyed|what it lacked)\\b");
+
   private final Map<String, String> english = read("messages.properties");
   private final Map<String, String> chinese = read("messages_zh.properties");
 
@@ -53,6 +59,26 @@ class MessagesTest {
             }
           });
     }
+  }
+
+  @Test
+  void labels_terms_areThoseOfExperimentationPlatforms() {
+    assertThat(english)
+        .containsEntry("progress.lift", "Minimum detectable effect, in %")
+        .containsEntry("playground.lately", "Recent users:")
+        .containsEntry("arm.arm", "Variant")
+        .containsEntry("trend.ratio", "SRM p-value")
+        .hasEntrySatisfying("cuped.lift", label -> assertThat(label).startsWith("CUPED-adjusted:"));
+    assertThat(chinese)
+        .containsEntry("progress.lift", "最小可检测效应（%）")
+        .containsEntry("playground.lately", "近期用户：")
+        .hasEntrySatisfying("cuped.lift", label -> assertThat(label).startsWith("CUPED 调整后："));
+  }
+
+  @Test
+  void labels_wordsThatNobodyCanSearchFor_areNotUsed() {
+    assertThat(english.values()).noneMatch(label -> PRIVATE.matcher(label).find());
+    assertThat(chinese.values()).noneMatch(label -> label.contains("站点"));
   }
 
   @Test
