@@ -78,7 +78,10 @@ class UserFailuresTest {
         failure("well", "train --spec missing.yml", "missing.yml does not exist"),
         failure("well", "train --spec broken.yml", "broken.yml", "not YAML", "line 2"),
         failure("well", "train --spec unknown-key.yml", "'colour'", "known are"),
-        failure("well", "train --spec unknown-type.yml", "'colour' is not one of category"),
+        failure(
+            "well",
+            "train --spec unknown-type.yml",
+            "feature 'user': type 'colour' is not one of categories, category, count"),
         failure("well", "train --spec spec.yml", "no interactions", "import events"),
         failure(
             "well", "train --spec spec.yml --namespace nope", "'nope'", "namespaces create nope"),
