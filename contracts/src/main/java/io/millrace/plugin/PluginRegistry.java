@@ -80,6 +80,21 @@ public final class PluginRegistry<P, T> {
     return byId().values();
   }
 
+  /**
+   * Returns the class and the jar of the plug-in that brings each part, by id.
+   *
+   * @throws PluginException if a plug-in cannot be loaded, or two bring the same id
+   */
+  public Map<String, String> origins() {
+    Map<String, String> origins = new LinkedHashMap<>();
+    for (P plugin : Plugins.load(type)) {
+      for (T part : parts.apply(plugin)) {
+        origins.put(id.apply(part), Plugins.origin(plugin));
+      }
+    }
+    return origins;
+  }
+
   Map<String, T> merge(List<P> plugins) {
     Map<String, T> merged = new LinkedHashMap<>();
     Map<String, P> owners = new HashMap<>();

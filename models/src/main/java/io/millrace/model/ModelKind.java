@@ -31,12 +31,12 @@ public record ModelKind(String id, String title, List<TermSpec> terms) {
 
   /** The kinds that are ready made. */
   public static List<ModelKind> all() {
-    return List.copyOf(ModelPlugins.KINDS.all());
+    return List.copyOf(ModelPlugin.KINDS.all());
   }
 
   /** The kind of an id, if it is ready made. */
   public static Optional<ModelKind> find(String id) {
-    return ModelPlugins.KINDS.find(id);
+    return ModelPlugin.KINDS.find(id);
   }
 
   /**
@@ -45,7 +45,7 @@ public record ModelKind(String id, String title, List<TermSpec> terms) {
    * @throws IllegalArgumentException if there is none
    */
   public static ModelKind of(String id) {
-    return ModelPlugins.KINDS.get(id);
+    return ModelPlugin.KINDS.get(id);
   }
 
   /**
@@ -70,7 +70,7 @@ public record ModelKind(String id, String title, List<TermSpec> terms) {
 
   /** Returns the types of the terms, in their order. */
   public List<TermType> types() {
-    return terms.stream().map(term -> ModelPlugins.TERMS.get(term.type())).toList();
+    return terms.stream().map(term -> ModelPlugin.TERMS.get(term.type())).toList();
   }
 
   /**
@@ -80,7 +80,7 @@ public record ModelKind(String id, String title, List<TermSpec> terms) {
    */
   public List<TermSpec> shape(TermDefaults defaults) {
     return terms.stream()
-        .map(term -> ModelPlugins.TERMS.get(term.type()).shape(term, defaults))
+        .map(term -> ModelPlugin.TERMS.get(term.type()).shape(term, defaults))
         .toList();
   }
 

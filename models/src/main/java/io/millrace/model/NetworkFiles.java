@@ -61,7 +61,7 @@ public final class NetworkFiles {
       List<Term> terms = new ArrayList<>();
       for (JsonNode shape : root.has("factorized") ? secondFormat(root) : root.required(TERMS)) {
         terms.add(
-            ModelPlugins.TERMS
+            ModelPlugin.TERMS
                 .get(shape.required(TYPE).asString())
                 .read(new TermReader(shape, directory, dimension)));
       }

@@ -4,13 +4,9 @@ import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureKeys;
 import io.millrace.feature.FeatureKind;
 import io.millrace.feature.FeaturePlugin;
-import io.millrace.plugin.PluginRegistry;
 
-/** The kinds of features of all plug-ins on the class path, by id. */
+/** Reads features by their kinds, which plug-ins bring. */
 final class FeatureKinds {
-  private static final PluginRegistry<FeaturePlugin, FeatureKind> KINDS =
-      new PluginRegistry<>(FeaturePlugin.class, FeaturePlugin::kinds, FeatureKind::id, "type");
-
   private FeatureKinds() {}
 
   /**
@@ -19,7 +15,7 @@ final class FeatureKinds {
    * @throws IllegalArgumentException if there is no such kind, or a key is wrong
    */
   static Feature read(String id, FeatureKeys keys) {
-    FeatureKind kind = KINDS.get(id);
+    FeatureKind kind = FeaturePlugin.KINDS.get(id);
     Feature feature = kind.read(keys);
     check(feature.name().equals(keys.name()) && feature.type().equals(id), id, "name and type");
     // Warm starts and fingerprints compare features and what they say of themselves.

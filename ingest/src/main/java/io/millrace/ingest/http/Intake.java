@@ -13,7 +13,9 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 
-/** Takes a request's body, validates it, and answers when Kafka has acknowledged what came of it. */
+/**
+ * Takes a request's body, validates it, and answers when Kafka has acknowledged what came of it.
+ */
 final class Intake {
   private final Sites sites;
   private final BodyReader bodies;
@@ -51,9 +53,7 @@ final class Intake {
       try (Body body = bodies.read(request)) {
         Body.Fault fault = body.fault();
         Judge.Judgement judgement =
-            fault == null
-                ? reader.apply(body.bytes())
-                : judge.refuse(body.bytes(), fault.reason());
+            fault == null ? reader.apply(body.bytes()) : judge.refuse(body.bytes(), fault.reason());
         metrics.produce().record(() -> send(site, judgement));
         metrics.collected(site.namespace(), body.bytes().length, judgement);
         if (fault != null) {

@@ -3,7 +3,7 @@ package io.millrace.ingest.http;
 import io.millrace.event.codec.EventBodies;
 import io.millrace.event.codec.InvalidEventException;
 import io.millrace.ingest.source.EventSource;
-import io.millrace.ingest.source.EventSources;
+import io.millrace.ingest.source.EventSourcePlugin;
 import io.millrace.ingest.source.SourceRequest;
 import io.millrace.ingest.source.TranslatedEvents;
 import io.swagger.v3.oas.annotations.Operation;
@@ -71,12 +71,12 @@ final class SourcesController {
         request,
         () -> {
           EventSource source =
-              EventSources.ALL
+              EventSourcePlugin.SOURCES
                   .find(id)
                   .orElseThrow(
                       () ->
                           Problems.unknownSource(
-                              id, new TreeSet<>(EventSources.ALL.byId().keySet())));
+                              id, new TreeSet<>(EventSourcePlugin.SOURCES.byId().keySet())));
           return body -> translate(source, body, request);
         });
   }
@@ -89,7 +89,8 @@ final class SourcesController {
       return judge.refuse(body, e);
     } catch (RuntimeException e) {
       // A fault of the plug-in: the request is kept, and can be tried again once it is fixed.
-      LOG.error("Event source failed; the request becomes a dead letter (source={})", source.id(), e);
+      LOG.error(
+          "Event source failed; the request becomes a dead letter (source={})", source.id(), e);
       return judge.refuse(
           body,
           new InvalidEventException(

@@ -30,6 +30,18 @@ record History(
     notes = Map.copyOf(notes);
   }
 
+  /** Reads a history. It holds a temporary file until it is closed. */
+  static History read(ImportFormat format, ImportSource source) throws IOException {
+    HistoryWriter history = new HistoryWriter();
+    try {
+      format.read(source, history);
+      return history.history();
+    } catch (IOException | RuntimeException | Error e) {
+      history.close();
+      throw e;
+    }
+  }
+
   /** How many rows did not become events. */
   long skippedRows() {
     return skipped.values().stream().mapToLong(Long::longValue).sum();

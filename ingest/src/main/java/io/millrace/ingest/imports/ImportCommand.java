@@ -46,13 +46,13 @@ public final class ImportCommand implements Callable<Integer> {
       implements Iterable<String>, CommandLine.ITypeConverter<ImportFormat> {
     @Override
     public Iterator<String> iterator() {
-      return ImportFormats.all().stream().map(ImportFormat::id).iterator();
+      return ImportPlugin.FORMATS.all().stream().map(ImportFormat::id).iterator();
     }
 
     @Override
     public ImportFormat convert(String id) {
       try {
-        return ImportFormats.of(id);
+        return ImportPlugin.FORMATS.get(id);
       } catch (IllegalArgumentException e) {
         throw new CommandLine.TypeConversionException(e.getMessage());
       }
@@ -166,7 +166,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private static String formats() {
     StringBuilder text = new StringBuilder("%nFormats:%n".formatted());
-    for (ImportFormat format : ImportFormats.all()) {
+    for (ImportFormat format : ImportPlugin.FORMATS.all()) {
       text.append("  %-14s %s%n".formatted(format.id(), format.description()));
     }
     return text.toString();
@@ -203,7 +203,7 @@ public final class ImportCommand implements Callable<Integer> {
     spec.commandLine().getErr().printf("reading %s%n", path);
     spec.commandLine().getErr().flush();
     try (History history =
-        ImportFormats.read(
+        History.read(
             format, new ImportSource(path, charset(), types, Optional.ofNullable(mapping)))) {
       requireFewSkipped(history);
       return send(settings, site, history);

@@ -1,5 +1,6 @@
 package io.millrace.ingest.imports;
 
+import io.millrace.plugin.PluginRegistry;
 import java.util.List;
 
 /**
@@ -7,6 +8,11 @@ import java.util.List;
  * {@code META-INF/services/io.millrace.ingest.imports.ImportPlugin}.
  */
 public interface ImportPlugin {
+  /** The formats of all plug-ins. */
+  PluginRegistry<ImportPlugin, ImportFormat> FORMATS =
+      new PluginRegistry<>(
+          ImportPlugin.class, ImportPlugin::formats, ImportFormat::id, "import format");
+
   /** Returns its formats, whose ids no other plug-in's have. */
   List<ImportFormat> formats();
 }

@@ -195,8 +195,7 @@ final class SegmentSource implements EventSource {
   }
 
   /** A number, or a text that spells one. */
-  private static OptionalDouble number(JsonNode object, String field)
-      throws InvalidEventException {
+  private static OptionalDouble number(JsonNode object, String field) throws InvalidEventException {
     Optional<String> text = text(object, field);
     if (text.isEmpty()) {
       return OptionalDouble.empty();

@@ -29,6 +29,6 @@ final class Histories {
   }
 
   private static History read(String format, ImportSource source) throws IOException {
-    return ImportFormats.read(ImportFormats.of(format), source);
+    return History.read(ImportPlugin.FORMATS.get(format), source);
   }
 }

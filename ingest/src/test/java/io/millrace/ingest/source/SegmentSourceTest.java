@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SegmentSourceTest {
-  private final EventSource source = EventSources.ALL.get("segment");
+  private final EventSource source = EventSourcePlugin.SOURCES.get("segment");
 
   @Test
   void translate_singleProduct_becomesAnInteraction() throws Exception {
