@@ -24,7 +24,7 @@ import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.ranking.RankingSignals;
 import io.millrace.serving.ranking.RankingSignals.Outsider;
 import io.millrace.serving.ranking.RankingSignals.Signal;
-import io.millrace.serving.ranking.Scored;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import java.nio.file.Path;
@@ -105,9 +105,9 @@ class FusionSignalsTest {
         new RankingSignals(model, part, room.candidates(), ranking.items(), NOW);
 
     assertThat(signals.orderedBy()).isEqualTo("fusion");
-    for (Scored scored : ranking.items()) {
-      Signal signal = signals.of(scored.candidate().itemId());
-      assertThat(scored.score())
+    for (RankedItem scored : ranking.items()) {
+      Signal signal = signals.of(scored.itemId());
+      assertThat(scored.score().value())
           .isEqualTo(
               RankFusion.score(
                   WEIGHT, signal.retrievalRank().orElseThrow(), signal.rankerRank().orElseThrow()));
@@ -119,7 +119,7 @@ class FusionSignalsTest {
     int rankerRank = outsider.signal().rankerRank().orElseThrow();
     float fused = RankFusion.score(WEIGHT, 1, rankerRank);
     assertThat(outsider.rank())
-        .hasValue(1 + (int) ranking.items().stream().filter(one -> one.score() > fused).count());
+        .hasValue(1 + (int) ranking.items().stream().filter(one -> one.score().value() > fused).count());
     assertThat(room.candidates().retrieval().entries(5))
         .singleElement()
         .satisfies(

@@ -34,7 +34,7 @@ import io.millrace.serving.ranking.LoadedModel;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.ranking.RankingRoom;
 import io.millrace.serving.ranking.RankingSignals;
-import io.millrace.serving.ranking.Scored;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import io.millrace.table.EmbeddingTable;
@@ -189,19 +189,19 @@ class RetrievalFeaturesTest {
         new RankingSignals(model, part, room.candidates(), ranking.items(), NOW);
 
     Map<String, Map<String, Value>> known = new HashMap<>();
-    for (Scored scored : ranking.items()) {
-      String item = scored.candidate().itemId().value();
-      known.put(item, scored.userItem());
-      assertThat((float) scored.score())
+    for (RankedItem scored : ranking.items()) {
+      String item = scored.itemId().value();
+      known.put(item, scored.score().userItem());
+      assertThat((float) scored.score().value())
           .as(item)
-          .isCloseTo(expected(item, scored.userItem()), within(1e-6f));
-      assertThat(signals.of(scored.candidate().itemId()).rankerScore())
-          .contains((double) (float) scored.score());
+          .isCloseTo(expected(item, scored.score().userItem()), within(1e-6f));
+      assertThat(signals.of(scored.itemId()).rankerScore())
+          .contains((double) (float) scored.score().value());
       Contributions parts =
           model
-              .contributions(part, scored.candidate().entry(), scored.userItem(), NOW)
+              .contributions(part, scored.item(), scored.score().userItem(), NOW)
               .orElseThrow();
-      assertThat(1 / (1 + Math.exp(-parts.logit()))).isCloseTo(scored.score(), within(1e-6));
+      assertThat(1 / (1 + Math.exp(-parts.logit()))).isCloseTo(scored.score().value(), within(1e-6));
     }
     assertThat(known.get("i10"))
         .isEqualTo(
@@ -220,10 +220,10 @@ class RetrievalFeaturesTest {
     Ranking ranking =
         Ranking.by(model, model.user(nobody, Map.of(), NOW), room, Catalogue.EMPTY, NOW);
 
-    for (Scored scored : ranking.items()) {
-      assertThat(scored.userItem()).isEmpty();
-      assertThat((float) scored.score())
-          .isCloseTo(expected(scored.candidate().itemId().value(), Map.of()), within(1e-6f));
+    for (RankedItem scored : ranking.items()) {
+      assertThat(scored.score().userItem()).isEmpty();
+      assertThat((float) scored.score().value())
+          .isCloseTo(expected(scored.itemId().value(), Map.of()), within(1e-6f));
     }
     assertThat(expected("i10", Map.of("rank", Value.of(2), "score", Value.of(0.9))))
         .isNotEqualTo(expected("i10", Map.of()));

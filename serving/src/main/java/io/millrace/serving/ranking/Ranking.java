@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record Ranking(
     String model,
-    List<Scored> items,
+    List<RankedItem> items,
     Optional<FeatureView> view,
     boolean probabilities,
     Map<String, Value> user) {
@@ -88,12 +88,12 @@ public record Ranking(
   }
 
   /** The items without values, where another ranking's features are logged. */
-  public List<Scored> itemsFor(Ranking logged) {
+  public List<RankedItem> itemsFor(Ranking logged) {
     if (logged.view().equals(view)) {
       return items;
     }
     return items.stream()
-        .map(item -> new Scored(item.candidate(), item.score(), item.scale(), Optional.empty()))
+        .map(item -> new RankedItem(item.candidate(), item.score().withoutFeatures()))
         .toList();
   }
 }

@@ -210,27 +210,31 @@ public final class RankingRoom {
   }
 
   /** The candidates that a recommender ranked, made as they are looked at. */
-  List<Scored> ranked(LoadedModel model, ScoreScale scale) {
+  List<RankedItem> ranked(LoadedModel model, ScoreScale scale) {
     return new LazyList<>(
         candidates.size(),
         rank -> {
           int i = Descending.index(order[rank]);
-          return new Scored(
+          return new RankedItem(
               candidates.get(i),
-              scores[i],
-              scale,
-              Optional.of(encodedAt(i)),
-              model.userItemValues(candidates.retrieval(), candidates.item(i)));
+              new ItemScore(
+                  scores[i],
+                  scores[i],
+                  rank + 1,
+                  scale,
+                  Optional.of(encodedAt(i)),
+                  model.userItemValues(candidates.retrieval(), candidates.item(i))));
         });
   }
 
   /** The candidates that something else ranked, made as they are looked at. */
-  List<Scored> ranked() {
+  List<RankedItem> ranked() {
     return new LazyList<>(
         candidates.size(),
         rank -> {
           int i = Descending.index(order[rank]);
-          return new Scored(candidates.get(i), scores[i], ScoreScale.LINEAR, Optional.empty());
+          return new RankedItem(
+              candidates.get(i), new ItemScore(scores[i], rank + 1, ScoreScale.LINEAR));
         });
   }
 

@@ -1,8 +1,8 @@
 package io.millrace.serving.site;
 
 import io.millrace.serving.candidate.CandidateFinder;
-import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
+import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.RemovedItems;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.CatalogueWatch;

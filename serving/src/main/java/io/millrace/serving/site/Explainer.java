@@ -4,13 +4,13 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
 import io.millrace.event.codec.Values;
-import io.millrace.scoring.Contributions;
 import io.millrace.scoring.Contributions.FieldShare;
+import io.millrace.scoring.Contributions;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.reranking.Placed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,12 +27,12 @@ final class Explainer {
     this.items = items;
   }
 
-  String reason(Request request, Ranking ranking, Placed placed) {
-    if (placed.explored()) {
+  String reason(Request request, Ranking ranking, RankedItem placed) {
+    if (placed.requireSlot().explored()) {
       return "shown to learn how much it is liked";
     }
-    Candidate candidate = placed.scored().candidate();
-    if (placed.pinned()) {
+    Candidate candidate = placed.candidate();
+    if (placed.adjustment().pinned()) {
       return "placed here by the shop";
     }
     String choice = choice(request, ranking, placed);
@@ -54,23 +54,23 @@ final class Explainer {
    * Which of the model's choices it is; empty if no model ranked. A chance is told only of models
    * whose scores are one: drawn negatives make scores that only order.
    */
-  private static String choice(Request request, Ranking ranking, Placed placed) {
+  private static String choice(Request request, Ranking ranking, RankedItem placed) {
     if (ranking.view().isEmpty()) {
       return "";
     }
     String rank = "number %d of the model's choices".formatted(placed.rank());
-    String model = placed.team().map(request.teams::get).orElse(ranking.model());
+    String model = placed.requireSlot().team().map(request.teams::get).orElse(ranking.model());
     Request.Used used = request.used.get(model);
     return used != null && ranking.probabilities() && used.model().scoresAreProbabilities()
-        ? "%s, with a chance of interest of %s".formatted(rank, percent(placed.scored().score()))
+        ? "%s, with a chance of interest of %s".formatted(rank, percent(placed.score().value()))
         : rank;
   }
 
   /** How an item came to its place, in numbers. */
-  SlateAnswer.Explanation explanation(Request request, Ranking ranking, Placed placed) {
-    String model = placed.team().map(request.teams::get).orElse(ranking.model());
+  SlateAnswer.Explanation explanation(Request request, Ranking ranking, RankedItem placed) {
+    String model = placed.requireSlot().team().map(request.teams::get).orElse(ranking.model());
     return new SlateAnswer.Explanation(
-        placed.scored().candidate().sourceNames(),
+        placed.candidate().sourceNames(),
         placed.rank(),
         placed.rule(),
         Optional.ofNullable(request.used.get(model))
@@ -78,19 +78,19 @@ final class Explainer {
   }
 
   private static Optional<SlateAnswer.Parts> contributions(
-      Request request, Request.Used used, Placed placed) {
+      Request request, Request.Used used, RankedItem placed) {
     if (!used.model().acquire()) {
       return Optional.empty();
     }
     try {
       Map<String, Value> values = new HashMap<>(used.part().values());
-      values.putAll(used.model().itemValues(placed.scored().candidate().entry(), request.now));
-      values.putAll(placed.scored().userItem());
+      values.putAll(used.model().itemValues(placed.item(), request.now));
+      values.putAll(placed.score().userItem());
       return used.model()
           .contributions(
               used.part(),
-              placed.scored().candidate().entry(),
-              placed.scored().userItem(),
+              placed.item(),
+              placed.score().userItem(),
               request.now)
           .map(parts -> parts(parts, values));
     } finally {

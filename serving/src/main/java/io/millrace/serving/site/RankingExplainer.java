@@ -9,12 +9,12 @@ import io.millrace.serving.candidate.RemovedItems;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.ranking.LoadedModel;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.RankingSignals;
 import io.millrace.serving.ranking.RankingSignals.Outsider;
 import io.millrace.serving.ranking.RankingSignals.Signal;
+import io.millrace.serving.ranking.RankingSignals;
 import io.millrace.serving.reranking.Counterfactuals;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.reranking.RemovalReasons;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +33,7 @@ final class RankingExplainer {
   private final Ranking ranking;
   private final Candidates candidates;
   private final RemovedItems removed;
-  private final List<Placed> slate;
+  private final List<RankedItem> slate;
   private final Counterfactuals counterfactuals;
   private final Map<ItemId, Integer> slots = new HashMap<>();
 
@@ -42,7 +42,7 @@ final class RankingExplainer {
       SlateMaker maker,
       Request request,
       Request.Traced traced,
-      List<Placed> slate) {
+      List<RankedItem> slate) {
     this.items = items;
     this.request = request;
     this.ranking = traced.ranking();
@@ -50,7 +50,7 @@ final class RankingExplainer {
     this.removed = traced.removed();
     this.slate = slate;
     this.counterfactuals = maker.counterfactuals(request, ranking);
-    slate.forEach(placed -> slots.put(placed.scored().candidate().itemId(), placed.position()));
+    slate.forEach(placed -> slots.put(placed.itemId(), placed.requireSlot().position()));
   }
 
   SlateExplanation.RankingPart explain() {
@@ -128,7 +128,7 @@ final class RankingExplainer {
       named.add(
           new SlateExplanation.Named(
               one.itemId().value(),
-              Titles.of(one.item()),
+              Titles.of(one.state()),
               named.size() + 1,
               one.weight(),
               one.anchor().map(anchor -> title(anchor.itemId()).orElse(anchor.itemId().value())),
@@ -140,14 +140,14 @@ final class RankingExplainer {
 
   private List<SlateExplanation.Slot> slots(Optional<RankingSignals> signals) {
     List<SlateExplanation.Slot> shown = new ArrayList<>();
-    for (Placed placed : slate) {
-      ItemId id = placed.scored().candidate().itemId();
+    for (RankedItem placed : slate) {
+      ItemId id = placed.itemId();
       OptionalDouble adjusted = counterfactuals.adjusted(id);
       if (adjusted.isPresent()) {
         shown.add(
             new SlateExplanation.Slot(
                 id.value(),
-                placed.position(),
+                placed.requireSlot().position(),
                 counterfactuals.rank(id).orElseThrow(),
                 adjusted.getAsDouble(),
                 scores(signals, id)));
@@ -160,16 +160,16 @@ final class RankingExplainer {
     List<SlateExplanation.Alternative> lost = new ArrayList<>();
     for (Counterfactuals.Alternative one :
         counterfactuals.alternatives(slate, SlateExplanation.MOST_ALTERNATIVES)) {
-      Candidate candidate = one.scored().candidate();
+      Candidate candidate = one.item().candidate();
       lost.add(
           new SlateExplanation.Alternative(
               candidate.itemId().value(),
-              Titles.of(candidate.item()),
+              Titles.of(candidate.state()),
               candidate.sourceNames(),
-              one.rank(),
-              one.scored().score(),
-              one.adjusted(),
-              one.rule(),
+              one.item().rank(),
+              one.item().score().value(),
+              one.item().score().adjusted(),
+              one.item().rule(),
               one.lostTo().stream().map(Counterfactuals.Cause::code).toList(),
               scores(signals, candidate.itemId())));
     }

@@ -5,9 +5,9 @@ import static io.millrace.serving.site.Fallback.PLACEMENT_FAILED;
 import io.millrace.placement.Placement;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.catalogue.CatalogueItem;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Exploration;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.site.Request.Purpose;
 import java.util.List;
 import org.slf4j.Logger;
@@ -66,7 +66,7 @@ final class Recommender {
   /** What becomes of a slate once it is made. */
   @FunctionalInterface
   private interface Finish<T> {
-    T finish(Request request, Ranking ranking, List<Placed> slate);
+    T finish(Request request, Ranking ranking, List<RankedItem> slate);
   }
 
   private <T> T recommend(Request opened, Finish<T> last) {

@@ -2,9 +2,9 @@ package io.millrace.serving.site;
 
 import static io.millrace.serving.site.Fallback.FILTER_TOO_COSTLY;
 
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Eligibility;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.site.Stages.Stage;
 import java.util.List;
 
@@ -18,7 +18,7 @@ final class RequestFinisher {
     this.arms = arms;
   }
 
-  SlateAnswer finish(Request request, Ranking ranking, List<Placed> slate) {
+  SlateAnswer finish(Request request, Ranking ranking, List<RankedItem> slate) {
     long mark = request.stages.end(Stage.RERANKING, request.mark);
     sayIfCutShort(request);
     writer.log(request, ranking, slate);
@@ -35,7 +35,7 @@ final class RequestFinisher {
   }
 
   /** The answer to a request whose slate is shown to nobody: nothing is left of it. */
-  SlateAnswer answer(Request request, Ranking ranking, List<Placed> slate) {
+  SlateAnswer answer(Request request, Ranking ranking, List<RankedItem> slate) {
     sayIfCutShort(request);
     return writer.answer(request, ranking, slate);
   }

@@ -6,7 +6,7 @@ import io.millrace.placement.Placement;
 import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
-import io.millrace.serving.reranking.Placed;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.reranking.RemovalReasons;
 import io.millrace.state.InteractionBits;
 import io.millrace.state.InteractionHistory;
@@ -34,7 +34,7 @@ final class SlateExplainer {
    * @param slate as it would be shown
    * @param answer the same as the shop gets it
    */
-  SlateExplanation explain(Request request, List<Placed> slate, SlateAnswer answer) {
+  SlateExplanation explain(Request request, List<RankedItem> slate, SlateAnswer answer) {
     List<SlateExplanation.RankingPart> rankings = new ArrayList<>();
     for (Request.Traced traced : request.traces) {
       // Two models that turn out to be the same make one ranking.

@@ -2,26 +2,28 @@ package io.millrace.serving.site;
 
 import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
-import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Diversity;
 import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.placement.Placement;
 import io.millrace.placement.SourceShares;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.catalogue.Categories;
 import io.millrace.serving.catalogue.ItemTable;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.Ranking;
 import io.millrace.serving.reranking.Counterfactuals;
 import io.millrace.serving.reranking.Draws;
 import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Interleaver;
-import io.millrace.serving.reranking.Likeness;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.reranking.RemovalReasons;
 import io.millrace.serving.reranking.Reranker;
+import io.millrace.serving.reranking.RerankingContext;
+import io.millrace.serving.reranking.Similarity;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 
 /** What a request's rules make of it: before the ranking who may be shown, after it the slate. */
 final class SlateMaker {
@@ -78,8 +80,8 @@ final class SlateMaker {
 
   /** What the rules did to a ranking, see {@link Counterfactuals}. */
   Counterfactuals counterfactuals(Request request, Ranking ranking) {
-    return new Counterfactuals(
-        ranking.items(), request.query.count(), request.rules, likeness(request), request.now);
+    // Their slates draw nothing.
+    return new Counterfactuals(ranking.items(), context(request, new SplittableRandom(0)));
   }
 
   /** Why items may not be shown. */
@@ -88,37 +90,30 @@ final class SlateMaker {
         request.user, request.query.exclude(), request.query.filter(), request.rules, request.now);
   }
 
-  List<Placed> slate(Request request, Ranking ranking) {
-    return reranker.place(
-        ranking.items(),
-        request.query.count(),
-        request.rules,
-        likeness(request),
-        request.now,
-        draws.next());
+  List<RankedItem> slate(Request request, Ranking ranking) {
+    return reranker.rerank(ranking.items(), context(request, draws.next()));
   }
 
   /** A slate that two rankings draft together. */
-  List<Placed> interleaved(Request request, Ranking one, Ranking other, Ranking logged) {
+  List<RankedItem> interleaved(Request request, Ranking one, Ranking other, Ranking logged) {
     request.teams = List.of(one.model(), other.model());
-    return Interleaver.place(
-        one.itemsFor(logged),
-        other.itemsFor(logged),
-        request.query.count(),
-        request.rules,
-        likeness(request),
-        request.now,
-        draws.next());
+    return Interleaver.interleave(
+        one.itemsFor(logged), other.itemsFor(logged), context(request, draws.next()));
+  }
+
+  private static RerankingContext context(Request request, SplittableRandom random) {
+    return new RerankingContext(
+        request.query.count(), request.rules, similarity(request), request.now, random);
   }
 
   /**
    * By categories, else by the model's vectors; those only if the placement asks for diversity:
    * items that go together are near to each other, and are what a slate is for.
    */
-  private static Likeness likeness(Request request) {
+  private static Similarity similarity(Request request) {
     boolean byVectors = !request.rules.diversity().equals(Diversity.DEFAULT);
     return (one, other) -> {
-      OptionalDouble ofCategories = Categories.likeness(one, other);
+      OptionalDouble ofCategories = Categories.similarity(one, other);
       return ofCategories.isPresent()
           ? ofCategories.getAsDouble()
           : byVectors ? request.vectors.cosine(one.position(), other.position()).orElse(0) : 0;

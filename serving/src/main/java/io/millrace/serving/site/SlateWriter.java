@@ -6,9 +6,8 @@ import io.millrace.event.Value;
 import io.millrace.event.codec.Values;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.ranking.FeatureView;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.Scored;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.state.ItemState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class SlateWriter {
   }
 
   /** Logs what is shown; a request of nobody, or an empty slate, leaves nothing to learn from. */
-  void log(Request request, Ranking ranking, List<Placed> slate) {
+  void log(Request request, Ranking ranking, List<RankedItem> slate) {
     if (slate.isEmpty() || request.query.unit().isEmpty()) {
       return;
     }
@@ -57,17 +56,17 @@ final class SlateWriter {
     log.log(
         impression,
         request.user,
-        slate.stream().map(placed -> placed.scored().candidate().entry()).toList());
+        slate.stream().map(placed -> placed.item()).toList());
   }
 
   private static Map<String, Value> features(
-      FeatureView view, ItemState item, Scored scored, Instant now) {
-    Map<String, Value> values = view.extractor().item(item, scored.encodedAt().orElse(now));
-    if (scored.userItem().isEmpty()) {
+      FeatureView view, RankedItem item, Instant now) {
+    Map<String, Value> values = view.extractor().item(item.state(), item.score().encodedAt().orElse(now));
+    if (item.score().userItem().isEmpty()) {
       return values;
     }
     Map<String, Value> all = new HashMap<>(values);
-    all.putAll(scored.userItem());
+    all.putAll(item.score().userItem());
     return all;
   }
 
@@ -77,22 +76,22 @@ final class SlateWriter {
       String model,
       FeatureView view,
       Optional<Map<String, Value>> ranked,
-      List<Placed> slate,
+      List<RankedItem> slate,
       Map<String, Object> circumstances) {
     Map<String, Value> user =
         ranked.orElseGet(
             () -> view.extractor().user(request.user, request.query.context(), request.now));
     List<Impression.Shown> shown = new ArrayList<>(slate.size());
-    for (Placed placed : slate) {
-      ItemState item = placed.scored().candidate().item();
+    for (RankedItem placed : slate) {
+      ItemState item = placed.state();
       shown.add(
           new Impression.Shown(
               item.itemId(),
-              placed.position(),
-              OptionalDouble.of(placed.propensity()),
-              OptionalDouble.of(placed.scored().score()),
-              Optional.of(placed.scored().candidate().source().wireName()),
-              features(view, item, placed.scored(), request.now)));
+              placed.requireSlot().position(),
+              OptionalDouble.of(placed.requireSlot().propensity()),
+              OptionalDouble.of(placed.score().value()),
+              Optional.of(placed.source().wireName()),
+              features(view, placed, request.now)));
     }
     return new Impression(
         new EventId("impression-" + request.id),
@@ -115,7 +114,7 @@ final class SlateWriter {
    * took_us}, the time until the slate was made, in microseconds; and {@code fallback}, the codes
    * as the answer has them, absent where there was none.
    */
-  private static Map<String, Object> circumstances(Request request, List<Placed> slate) {
+  private static Map<String, Object> circumstances(Request request, List<RankedItem> slate) {
     Map<String, Object> properties = new HashMap<>(teams(request, slate));
     properties.put("took_us", request.tookMicros());
     fallback(request).ifPresent(codes -> properties.put("fallback", codes));
@@ -130,7 +129,7 @@ final class SlateWriter {
   }
 
   /** Where two models made the slate: which of them put up each item; -1 for a pinned one. */
-  private static Map<String, Object> teams(Request request, List<Placed> slate) {
+  private static Map<String, Object> teams(Request request, List<RankedItem> slate) {
     return request.teams.isEmpty()
         ? Map.of()
         : Map.of(
@@ -139,25 +138,25 @@ final class SlateWriter {
                 "models",
                 request.teams,
                 "teams",
-                slate.stream().map(placed -> placed.team().orElse(-1)).toList()));
+                slate.stream().map(placed -> placed.requireSlot().team().orElse(-1)).toList()));
   }
 
-  SlateAnswer answer(Request request, Ranking ranking, List<Placed> slate) {
+  SlateAnswer answer(Request request, Ranking ranking, List<RankedItem> slate) {
     boolean explain = request.query.explain();
     List<SlateAnswer.Item> items = new ArrayList<>(slate.size());
-    for (Placed placed : slate) {
-      ItemState item = placed.scored().candidate().item();
+    for (RankedItem placed : slate) {
+      ItemState item = placed.state();
       items.add(
           new SlateAnswer.Item(
               item.itemId().value(),
-              placed.position(),
-              placed.scored().score(),
-              placed.scored().candidate().source().wireName(),
+              placed.requireSlot().position(),
+              placed.score().value(),
+              placed.source().wireName(),
               explain ? Optional.of(explainer.reason(request, ranking, placed)) : Optional.empty(),
-              placed.propensity(),
+              placed.requireSlot().propensity(),
               explain ? Titles.of(item) : Optional.empty(),
               explain ? Optional.of(attributes(item)) : Optional.empty(),
-              placed.team().map(request.teams::get),
+              placed.requireSlot().team().map(request.teams::get),
               explain
                   ? Optional.of(explainer.explanation(request, ranking, placed))
                   : Optional.empty()));
