@@ -31,10 +31,11 @@ import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Pace;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.RankingRoom;
-import io.millrace.serving.ranking.RankingSignals;
+import io.millrace.serving.ranking.ModelUse;
 import io.millrace.serving.ranking.RankedItem;
+import io.millrace.serving.ranking.RankedList;
+import io.millrace.serving.ranking.RankingBuffer;
+import io.millrace.serving.ranking.RankingSignals;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import io.millrace.table.EmbeddingTable;
@@ -177,16 +178,21 @@ class RetrievalFeaturesTest {
   void ranking_history_scoresWithTheRequestsRanksAndScores() {
     UserState ann = user("i0");
     LoadedModel.UserPart part = model.user(ann, Map.of(), NOW);
-    RankingRoom room = new RankingRoom.Pool().take();
-    room.candidates().retrieval().score(model.retrievalModel().orElseThrow(), ann, List.of());
+    RankingBuffer buffer = new RankingBuffer.Pool().acquire();
+    buffer.candidates().retrieval().score(model.retrievalModel().orElseThrow(), ann, List.of());
     // Items 8 and 11 are no candidates: the others' ranks are the same.
     items.stream()
         .filter(item -> item.position() % 3 != 2)
-        .forEach(item -> room.candidates().add(item, Source.CATALOGUE));
+        .forEach(item -> buffer.candidates().add(item, Source.CATALOGUE));
 
-    Ranking ranking = Ranking.by(model, part, room, Catalogue.EMPTY, NOW);
+    RankedList ranking = RankedList.by(
+            new ModelUse(model, part, model.vectors()),
+            buffer.candidates(),
+            buffer,
+            Catalogue.EMPTY,
+            NOW);
     RankingSignals signals =
-        new RankingSignals(model, part, room.candidates(), ranking.items(), NOW);
+        new RankingSignals(model, part, buffer.candidates(), ranking.items(), NOW);
 
     Map<String, Map<String, Value>> known = new HashMap<>();
     for (RankedItem scored : ranking.items()) {
@@ -213,12 +219,17 @@ class RetrievalFeaturesTest {
   @Test
   void ranking_noHistory_scoresWithMissingValues() {
     UserState nobody = user();
-    RankingRoom room = new RankingRoom.Pool().take();
-    room.candidates().retrieval().score(model.retrievalModel().orElseThrow(), nobody, List.of());
-    items.forEach(item -> room.candidates().add(item, Source.CATALOGUE));
+    RankingBuffer buffer = new RankingBuffer.Pool().acquire();
+    buffer.candidates().retrieval().score(model.retrievalModel().orElseThrow(), nobody, List.of());
+    items.forEach(item -> buffer.candidates().add(item, Source.CATALOGUE));
 
-    Ranking ranking =
-        Ranking.by(model, model.user(nobody, Map.of(), NOW), room, Catalogue.EMPTY, NOW);
+    RankedList ranking =
+        RankedList.by(
+            new ModelUse(model, model.user(nobody, Map.of(), NOW), model.vectors()),
+            buffer.candidates(),
+            buffer,
+            Catalogue.EMPTY,
+            NOW);
 
     for (RankedItem scored : ranking.items()) {
       assertThat(scored.score().userItem()).isEmpty();

@@ -3,7 +3,7 @@ package io.millrace.serving.ranking;
 import io.millrace.event.ItemId;
 import io.millrace.recommender.RankFusion;
 import io.millrace.retrieval.Descending;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateSet;
 import io.millrace.serving.catalogue.CatalogueItem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 public final class RankingSignals {
   private final LoadedModel model;
   private final LoadedModel.UserPart user;
-  private final Candidates candidates;
+  private final CandidateSet candidates;
   private final List<RankedItem> ranked;
   private final Instant now;
   private final float[] ranker;
@@ -53,7 +53,7 @@ public final class RankingSignals {
   public RankingSignals(
       LoadedModel model,
       LoadedModel.UserPart user,
-      Candidates candidates,
+      CandidateSet candidates,
       List<RankedItem> ranked,
       Instant now) {
     this.model = model;

@@ -4,13 +4,14 @@ import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
 import io.millrace.placement.SourceShares;
 import io.millrace.serving.candidate.Candidate;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateSet;
 import io.millrace.serving.candidate.RemovedItems;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.ranking.LoadedModel;
+import io.millrace.serving.ranking.ModelUse;
 import io.millrace.serving.ranking.RankedItem;
-import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.ranking.RankedList;
 import io.millrace.serving.ranking.RankingSignals.Outsider;
 import io.millrace.serving.ranking.RankingSignals.Signal;
 import io.millrace.serving.ranking.RankingSignals;
@@ -29,9 +30,9 @@ import java.util.Set;
 /** Explains one ranking of a slate. */
 final class RankingExplainer {
   private final ItemTable items;
-  private final Request request;
-  private final Ranking ranking;
-  private final Candidates candidates;
+  private final RequestContext context;
+  private final RankedList ranking;
+  private final CandidateSet candidates;
   private final RemovedItems removed;
   private final List<RankedItem> slate;
   private final Counterfactuals counterfactuals;
@@ -40,36 +41,34 @@ final class RankingExplainer {
   RankingExplainer(
       ItemTable items,
       SlateMaker maker,
-      Request request,
-      Request.Traced traced,
-      List<RankedItem> slate) {
+      RequestContext context,
+      RankingOutcome outcome,
+      Slate slate) {
     this.items = items;
-    this.request = request;
-    this.ranking = traced.ranking();
-    this.candidates = traced.room().candidates();
-    this.removed = traced.removed();
-    this.slate = slate;
-    this.counterfactuals = maker.counterfactuals(request, ranking);
-    slate.forEach(placed -> slots.put(placed.itemId(), placed.requireSlot().position()));
+    this.context = context;
+    this.ranking = outcome.ranking();
+    this.candidates = outcome.candidates();
+    this.removed = outcome.removed().orElseGet(RemovedItems::new);
+    this.slate = slate.items();
+    this.counterfactuals = maker.counterfactuals(context, ranking, SlateMaker.vectors(slate));
+    this.slate.forEach(placed -> slots.put(placed.itemId(), placed.requireSlot().position()));
   }
 
   SlateExplanation.RankingPart explain() {
-    Optional<Request.Used> used =
-        Optional.ofNullable(request.used.get(ranking.model()))
-            .filter(one -> ranking.view().isPresent() && one.model().acquire());
+    Optional<ModelUse> used = ranking.by().filter(one -> one.model().acquire());
     try {
       return explain(used);
     } finally {
-      used.map(Request.Used::model).ifPresent(LoadedModel::release);
+      used.map(ModelUse::model).ifPresent(LoadedModel::release);
     }
   }
 
-  private SlateExplanation.RankingPart explain(Optional<Request.Used> used) {
+  private SlateExplanation.RankingPart explain(Optional<ModelUse> used) {
     Optional<RankingSignals> signals =
         used.map(
             one ->
                 new RankingSignals(
-                    one.model(), one.part(), candidates, ranking.items(), request.now));
+                    one.model(), one.user(), candidates, ranking.items(), context.now()));
     return new SlateExplanation.RankingPart(
         ranking.model(),
         signals.map(RankingSignals::orderedBy).orElse(ranking.model()),
@@ -77,7 +76,7 @@ final class RankingExplainer {
         candidates.size(),
         history(),
         candidates.retrieval().size(),
-        used.map(one -> PlainValues.of(one.part().values())).orElse(Map.of()),
+        used.map(one -> PlainValues.of(one.user().values())).orElse(Map.of()),
         sources(used.map(one -> one.model().sourceShares()).orElse(SourceShares.USUAL)),
         boxed(counterfactuals.needed()),
         slots(signals),
@@ -112,7 +111,7 @@ final class RankingExplainer {
         parts.add(
             new SlateExplanation.SourcePart(
                 source.wireName(),
-                request.rules.share(source, shares),
+                context.rules().share(source, shares),
                 Math.max(candidates.named(source), taken[source.ordinal()]),
                 taken[source.ordinal()],
                 removed.count(source),
@@ -188,7 +187,7 @@ final class RankingExplainer {
                         .toList());
     Map<ItemId, Set<Source>> sources = new HashMap<>();
     removed.items().forEach(one -> sources.put(one.item().itemId(), one.sources()));
-    RemovalReasons reasons = SlateMaker.reasons(request);
+    RemovalReasons reasons = SlateMaker.reasons(context);
     return outsiders.stream()
         .sorted(Comparator.comparingInt(one -> one.rank().orElse(Integer.MAX_VALUE)))
         .limit(SlateExplanation.MOST_REMOVED)
