@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * Version 1, which layers use as GrowthBook's namespaces do: {@code n = (fnv1a32(unit + seed) mod
  * 1000) / 1000}.
  */
-final class Bucketing {
+public final class Bucketing {
   /** How many places there are. */
   static final int BUCKETS = 10_000;
 
@@ -20,8 +20,12 @@ final class Bucketing {
 
   private Bucketing() {}
 
-  /** Version 2. */
-  static double place(String seed, String unit) {
+  /**
+   * Returns the place of a unit, in [0, 1), by version 2.
+   *
+   * @param seed units have other places for another one
+   */
+  public static double place(String seed, String unit) {
     long inner = Integer.toUnsignedLong(Fnv1a.hash32(seed + unit));
     return Integer.remainderUnsigned(Fnv1a.hash32(Long.toString(inner)), BUCKETS)
         / (double) BUCKETS;

@@ -19,12 +19,13 @@ import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Pace;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.RankingRoom;
-import io.millrace.serving.ranking.RankingSignals;
+import io.millrace.serving.ranking.ModelUse;
+import io.millrace.serving.ranking.RankedItem;
+import io.millrace.serving.ranking.RankedList;
+import io.millrace.serving.ranking.RankingBuffer;
 import io.millrace.serving.ranking.RankingSignals.Outsider;
 import io.millrace.serving.ranking.RankingSignals.Signal;
-import io.millrace.serving.ranking.Scored;
+import io.millrace.serving.ranking.RankingSignals;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import java.nio.file.Path;
@@ -95,19 +96,24 @@ class FusionSignalsTest {
             0,
             Optional.empty());
     LoadedModel.UserPart part = model.user(user, Map.of(), NOW);
-    RankingRoom room = new RankingRoom.Pool().take();
-    room.candidates().retrieval().score(model.retrievalModel().orElseThrow(), user, List.of());
+    RankingBuffer buffer = new RankingBuffer.Pool().acquire();
+    buffer.candidates().retrieval().score(model.retrievalModel().orElseThrow(), user, List.of());
     // The last item is no candidate.
-    items.subList(1, ITEMS - 1).forEach(item -> room.candidates().add(item, Source.CATALOGUE));
-    Ranking ranking = Ranking.by(model, part, room, Catalogue.EMPTY, NOW);
+    items.subList(1, ITEMS - 1).forEach(item -> buffer.candidates().add(item, Source.CATALOGUE));
+    RankedList ranking = RankedList.by(
+            new ModelUse(model, part, model.vectors()),
+            buffer.candidates(),
+            buffer,
+            Catalogue.EMPTY,
+            NOW);
 
     RankingSignals signals =
-        new RankingSignals(model, part, room.candidates(), ranking.items(), NOW);
+        new RankingSignals(model, part, buffer.candidates(), ranking.items(), NOW);
 
     assertThat(signals.orderedBy()).isEqualTo("fusion");
-    for (Scored scored : ranking.items()) {
-      Signal signal = signals.of(scored.candidate().itemId());
-      assertThat(scored.score())
+    for (RankedItem scored : ranking.items()) {
+      Signal signal = signals.of(scored.itemId());
+      assertThat(scored.score().value())
           .isEqualTo(
               RankFusion.score(
                   WEIGHT, signal.retrievalRank().orElseThrow(), signal.rankerRank().orElseThrow()));
@@ -119,8 +125,8 @@ class FusionSignalsTest {
     int rankerRank = outsider.signal().rankerRank().orElseThrow();
     float fused = RankFusion.score(WEIGHT, 1, rankerRank);
     assertThat(outsider.rank())
-        .hasValue(1 + (int) ranking.items().stream().filter(one -> one.score() > fused).count());
-    assertThat(room.candidates().retrieval().entries(5))
+        .hasValue(1 + (int) ranking.items().stream().filter(one -> one.score().value() > fused).count());
+    assertThat(buffer.candidates().retrieval().entries(5))
         .singleElement()
         .satisfies(
             entry -> {

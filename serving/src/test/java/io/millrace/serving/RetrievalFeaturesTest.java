@@ -31,10 +31,11 @@ import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Pace;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.RankingRoom;
+import io.millrace.serving.ranking.ModelUse;
+import io.millrace.serving.ranking.RankedItem;
+import io.millrace.serving.ranking.RankedList;
+import io.millrace.serving.ranking.RankingBuffer;
 import io.millrace.serving.ranking.RankingSignals;
-import io.millrace.serving.ranking.Scored;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import io.millrace.table.EmbeddingTable;
@@ -177,31 +178,36 @@ class RetrievalFeaturesTest {
   void ranking_history_scoresWithTheRequestsRanksAndScores() {
     UserState ann = user("i0");
     LoadedModel.UserPart part = model.user(ann, Map.of(), NOW);
-    RankingRoom room = new RankingRoom.Pool().take();
-    room.candidates().retrieval().score(model.retrievalModel().orElseThrow(), ann, List.of());
+    RankingBuffer buffer = new RankingBuffer.Pool().acquire();
+    buffer.candidates().retrieval().score(model.retrievalModel().orElseThrow(), ann, List.of());
     // Items 8 and 11 are no candidates: the others' ranks are the same.
     items.stream()
         .filter(item -> item.position() % 3 != 2)
-        .forEach(item -> room.candidates().add(item, Source.CATALOGUE));
+        .forEach(item -> buffer.candidates().add(item, Source.CATALOGUE));
 
-    Ranking ranking = Ranking.by(model, part, room, Catalogue.EMPTY, NOW);
+    RankedList ranking = RankedList.by(
+            new ModelUse(model, part, model.vectors()),
+            buffer.candidates(),
+            buffer,
+            Catalogue.EMPTY,
+            NOW);
     RankingSignals signals =
-        new RankingSignals(model, part, room.candidates(), ranking.items(), NOW);
+        new RankingSignals(model, part, buffer.candidates(), ranking.items(), NOW);
 
     Map<String, Map<String, Value>> known = new HashMap<>();
-    for (Scored scored : ranking.items()) {
-      String item = scored.candidate().itemId().value();
-      known.put(item, scored.userItem());
-      assertThat((float) scored.score())
+    for (RankedItem scored : ranking.items()) {
+      String item = scored.itemId().value();
+      known.put(item, scored.score().userItem());
+      assertThat((float) scored.score().value())
           .as(item)
-          .isCloseTo(expected(item, scored.userItem()), within(1e-6f));
-      assertThat(signals.of(scored.candidate().itemId()).rankerScore())
-          .contains((double) (float) scored.score());
+          .isCloseTo(expected(item, scored.score().userItem()), within(1e-6f));
+      assertThat(signals.of(scored.itemId()).rankerScore())
+          .contains((double) (float) scored.score().value());
       Contributions parts =
           model
-              .contributions(part, scored.candidate().entry(), scored.userItem(), NOW)
+              .contributions(part, scored.item(), scored.score().userItem(), NOW)
               .orElseThrow();
-      assertThat(1 / (1 + Math.exp(-parts.logit()))).isCloseTo(scored.score(), within(1e-6));
+      assertThat(1 / (1 + Math.exp(-parts.logit()))).isCloseTo(scored.score().value(), within(1e-6));
     }
     assertThat(known.get("i10"))
         .isEqualTo(
@@ -213,17 +219,22 @@ class RetrievalFeaturesTest {
   @Test
   void ranking_noHistory_scoresWithMissingValues() {
     UserState nobody = user();
-    RankingRoom room = new RankingRoom.Pool().take();
-    room.candidates().retrieval().score(model.retrievalModel().orElseThrow(), nobody, List.of());
-    items.forEach(item -> room.candidates().add(item, Source.CATALOGUE));
+    RankingBuffer buffer = new RankingBuffer.Pool().acquire();
+    buffer.candidates().retrieval().score(model.retrievalModel().orElseThrow(), nobody, List.of());
+    items.forEach(item -> buffer.candidates().add(item, Source.CATALOGUE));
 
-    Ranking ranking =
-        Ranking.by(model, model.user(nobody, Map.of(), NOW), room, Catalogue.EMPTY, NOW);
+    RankedList ranking =
+        RankedList.by(
+            new ModelUse(model, model.user(nobody, Map.of(), NOW), model.vectors()),
+            buffer.candidates(),
+            buffer,
+            Catalogue.EMPTY,
+            NOW);
 
-    for (Scored scored : ranking.items()) {
-      assertThat(scored.userItem()).isEmpty();
-      assertThat((float) scored.score())
-          .isCloseTo(expected(scored.candidate().itemId().value(), Map.of()), within(1e-6f));
+    for (RankedItem scored : ranking.items()) {
+      assertThat(scored.score().userItem()).isEmpty();
+      assertThat((float) scored.score().value())
+          .isCloseTo(expected(scored.itemId().value(), Map.of()), within(1e-6f));
     }
     assertThat(expected("i10", Map.of("rank", Value.of(2), "score", Value.of(0.9))))
         .isNotEqualTo(expected("i10", Map.of()));

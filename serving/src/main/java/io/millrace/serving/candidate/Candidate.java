@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param others that named it too; known only where the request wants an explanation
  */
 public record Candidate(
-    CatalogueItem entry,
+    CatalogueItem item,
     Source source,
     double weight,
     Optional<Anchor> anchor,
@@ -31,12 +31,12 @@ public record Candidate(
   public record Anchor(ItemId itemId, Optional<InteractionType> interaction) {}
 
   /** What is known of the item. */
-  public ItemState item() {
-    return entry.state();
+  public ItemState state() {
+    return item.state();
   }
 
   public ItemId itemId() {
-    return entry.itemId();
+    return item.itemId();
   }
 
   /** The names of all sources that named it. */

@@ -4,7 +4,9 @@ import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
 import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.serving.catalogue.Catalogue;
+import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -60,138 +62,162 @@ public final class CandidateFinder {
   }
 
   /**
-   * Up to {@code size} candidates from all sources, and the pinned ones.
+   * Finds up to {@code size} candidates of all sources, and the pinned ones.
    *
    * @param needed fewer than these are filled up with anything that may be shown
-   * @param room receives them; what it held before is forgotten
+   * @param buffer receives them; what it held before is forgotten
    */
-  public void find(CandidateQuery query, int size, int needed, Candidates room) {
-    begin(query, room);
+  public CandidateSet find(CandidateQuery query, int size, int needed, CandidateBuffer buffer) {
+    score(query, buffer);
+    begin(query, buffer);
     for (CandidateSource source : sources) {
       double share = query.share(source.source());
       // Whoever wants explanations is told of all sources, also of those that came too late.
-      if (share > 0 && (room.size() < size || query.explain())) {
+      if (share > 0 && (buffer.size() < size || query.explain())) {
         int quota = (int) Math.ceil(share * size);
-        ask(source, query, Math.min(size, SPARE * quota), room);
-        room.takeFrom(source.source(), Math.min(size, room.size() + quota));
+        ask(source, query, Math.min(size, SPARE * quota), buffer);
+        buffer.takeFrom(source.source(), Math.min(size, buffer.size() + quota));
       }
     }
     for (CandidateSource source : sources) {
-      room.takeFrom(source.source(), size);
+      buffer.takeFrom(source.source(), size);
     }
-    fill(query, size, room);
-    finish(query, needed, room);
+    fill(query, size, buffer);
+    finish(query, needed, buffer);
+    return buffer;
+  }
+
+  /** Makes candidates of given items, all of them. */
+  public CandidateSet given(
+      CandidateQuery query, Collection<CatalogueItem> given, CandidateBuffer buffer) {
+    score(query, buffer);
+    buffer.begin(query.explain());
+    given.forEach(item -> buffer.add(item, Source.REQUEST));
+    return buffer;
+  }
+
+  private static void score(CandidateQuery query, CandidateBuffer buffer) {
+    query
+        .retrieval()
+        .ifPresent(model -> buffer.retrieval().score(model, query.user(), query.seeds()));
   }
 
   /** Asks again for all that there is, where the shares with something to spare were not enough. */
-  private void fill(CandidateQuery query, int size, Candidates room) {
+  private void fill(CandidateQuery query, int size, CandidateBuffer buffer) {
     for (CandidateSource source : sources) {
-      if (room.size() >= size) {
+      if (buffer.size() >= size) {
         return;
       }
       if (query.share(source.source()) > 0) {
-        ask(source, query, size, room);
-        room.takeFrom(source.source(), size);
+        ask(source, query, size, buffer);
+        buffer.takeFrom(source.source(), size);
       }
     }
   }
 
   private static void ask(
-      CandidateSource source, CandidateQuery query, int limit, Candidates room) {
+      CandidateSource source, CandidateQuery query, int limit, CandidateBuffer buffer) {
     if (query.removed().isPresent()) {
       query.removed().get().asking(source.source());
     }
-    source.find(query, limit, room);
+    source.find(query, limit, buffer);
     if (query.explain() || query.removed().isPresent()) {
-      room.findAll(source.source());
+      buffer.findAll(source.source());
     }
   }
 
-  private void begin(CandidateQuery query, Candidates room) {
-    room.begin(query.explain());
+  private void begin(CandidateQuery query, CandidateBuffer buffer) {
+    buffer.begin(query.explain());
     for (ItemId pinned : query.pinned()) {
-      items.find(pinned).filter(query.eligible()).ifPresent(room::reserve);
+      items.find(pinned).filter(query.eligible()).ifPresent(buffer::reserve);
     }
     if (query.removed().isPresent()) {
       query.removed().get().clear();
     }
   }
 
-  /** The same by popularity alone: the baseline. */
-  public void popular(CandidateQuery query, int size, int needed, Candidates room) {
-    inOrder(byPopularity, query, size, needed, room);
+  /** Finds candidates by popularity alone: the baseline. */
+  public CandidateSet popular(CandidateQuery query, int size, int needed, CandidateBuffer buffer) {
+    return inOrder(byPopularity, query, size, needed, buffer);
   }
 
   /**
-   * Neighbours of the seeds and of what the user turned to, and behind them what is popular: the
-   * slate where there is no model.
-   *
-   * @return whether there are neighbours
+   * Finds items co-visited with the seeds and with what the user interacted with, and after them
+   * what is popular: the slate if there is no model.
    */
-  public boolean neighbours(CandidateQuery query, int size, int needed, Candidates room) {
+  public CandidateSet neighbours(
+      CandidateQuery query, int size, int needed, CandidateBuffer buffer) {
     List<CandidateSource> wanted =
         byNeighbours.stream()
             .filter(one -> byPopularity.contains(one) || query.share(one.source()) > 0)
             .toList();
-    inOrder(wanted, query, size, needed, room);
-    return room.size() > 0 && (room.source(0) == Source.SEEDS || room.source(0) == Source.HISTORY);
+    return inOrder(wanted, query, size, needed, buffer);
   }
 
-  private void inOrder(
-      List<CandidateSource> these, CandidateQuery query, int size, int needed, Candidates room) {
-    begin(query, room);
+  /** Returns whether co-visited items come first. */
+  public static boolean isLedByNeighbours(CandidateSet found) {
+    return found.size() > 0
+        && (found.source(0) == Source.SEEDS || found.source(0) == Source.HISTORY);
+  }
+
+  private CandidateSet inOrder(
+      List<CandidateSource> these, CandidateQuery query, int size, int needed, CandidateBuffer buffer) {
+    begin(query, buffer);
     for (CandidateSource source : these) {
-      ask(source, query, size, room);
-      room.takeFrom(source.source(), size);
+      ask(source, query, size, buffer);
+      buffer.takeFrom(source.source(), size);
     }
-    finish(query, needed, room);
+    finish(query, needed, buffer);
+    return buffer;
   }
 
   /**
    * Finds substitutes of the seeds: by the retrieval model, and the last fifth by their texts, so
    * that items without interactions are found; then by co-visitation, by vectors and by popularity.
    */
-  public void similar(CandidateQuery query, int size, Candidates room) {
-    room.begin(query.explain());
-    similar.find(query, size, room);
-    text.find(query, size, room);
-    room.takeFrom(Source.SIMILAR, size - room.offered(Source.TEXT, size / TEXT_SLOTS));
-    if (room.size() > 0) {
-      room.takeFrom(Source.TEXT, Math.min(size, room.size() + size / TEXT_SLOTS));
+  public CandidateSet similar(CandidateQuery query, int size, CandidateBuffer buffer) {
+    buffer.begin(query.explain());
+    similar.find(query, size, buffer);
+    text.find(query, size, buffer);
+    buffer.takeFrom(Source.SIMILAR, size - buffer.offered(Source.TEXT, size / TEXT_SLOTS));
+    if (buffer.size() > 0) {
+      buffer.takeFrom(Source.TEXT, Math.min(size, buffer.size() + size / TEXT_SLOTS));
     }
-    room.takeFrom(Source.SIMILAR, size);
-    room.takeFrom(Source.TEXT, size);
+    buffer.takeFrom(Source.SIMILAR, size);
+    buffer.takeFrom(Source.TEXT, size);
     for (CandidateSource source : sources) {
       if (OF_AN_ITEM.contains(source.source())) {
-        source.find(query, size, room);
-        room.takeFrom(source.source(), size);
+        source.find(query, size, buffer);
+        buffer.takeFrom(source.source(), size);
       }
     }
-    finish(query, size, room);
+    finish(query, size, buffer);
+    return buffer;
   }
 
   /** Finds complements of the seeds; there may be fewer than wanted, or none. */
-  public void boughtTogether(CandidateQuery query, int size, Candidates room) {
-    room.begin(query.explain());
-    boughtTogether.find(query, size, room);
-    room.takeFrom(Source.BOUGHT_TOGETHER, size);
+  public CandidateSet boughtTogether(CandidateQuery query, int size, CandidateBuffer buffer) {
+    buffer.begin(query.explain());
+    boughtTogether.find(query, size, buffer);
+    buffer.takeFrom(Source.BOUGHT_TOGETHER, size);
+    return buffer;
   }
 
-  private void finish(CandidateQuery query, int needed, Candidates room) {
+  private void finish(CandidateQuery query, int needed, CandidateBuffer buffer) {
     if (query.removed().isPresent()) {
       query.removed().get().asking(Source.PINNED);
     }
     for (ItemId pinned : query.pinned()) {
-      items.find(pinned).filter(query.eligible()).ifPresent(item -> room.add(item, Source.PINNED));
+      items.find(pinned).filter(query.eligible()).ifPresent(item -> buffer.add(item, Source.PINNED));
     }
-    if (room.size() < needed) {
-      ask(anything, query, needed + room.size(), room);
-      room.takeFrom(Source.CATALOGUE, needed);
+    if (buffer.size() < needed) {
+      ask(anything, query, needed + buffer.size(), buffer);
+      buffer.takeFrom(Source.CATALOGUE, needed);
       // A product twice is better than a slate that is too short.
       for (CandidateSource source : sources) {
-        room.takeAllFrom(source.source(), needed);
+        buffer.takeAllFrom(source.source(), needed);
       }
-      room.takeAllFrom(Source.CATALOGUE, needed);
+      buffer.takeAllFrom(Source.CATALOGUE, needed);
     }
   }
 }

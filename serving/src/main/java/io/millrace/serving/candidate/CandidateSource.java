@@ -7,9 +7,9 @@ interface CandidateSource {
   Source source();
 
   /**
-   * Offers at most {@code limit} eligible items, best first, without duplicates.
+   * Names at most {@code limit} eligible items, best first, without duplicates.
    *
-   * @param room whose empty offer of this source is filled
+   * @param buffer receives them as the candidates of this source
    */
-  void find(CandidateQuery query, int limit, Candidates room);
+  void find(CandidateQuery query, int limit, CandidateBuffer buffer);
 }

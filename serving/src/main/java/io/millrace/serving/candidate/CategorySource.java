@@ -50,21 +50,21 @@ final class CategorySource implements CandidateSource {
   }
 
   @Override
-  public void find(CandidateQuery query, int limit, Candidates room) {
-    Offer offer = room.begin(Source.CATEGORY);
+  public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
+    SourceCandidates found = buffer.begin(Source.CATEGORY);
     Map<String, Ranked> popular = catalogue.get().trends().byCategory();
     List<Map.Entry<String, Float>> liked = new ArrayList<>(liked(query.user()).entrySet());
     liked.sort(HEAVIEST_FIRST);
-    WeightSums sums = room.sums(Source.CATEGORY);
+    WeightSums sums = buffer.sums(Source.CATEGORY);
     sums.clear();
     for (int c = 0; c < Math.min(CATEGORIES, liked.size()); c++) {
       Ranked list = popular.getOrDefault(liked.get(c).getKey(), Ranked.NONE);
       float weight = liked.get(c).getValue();
       for (int i = 0; i < list.size(); i++) {
-        sums.add(list.position(i), weight * list.weight(i), Offer.NO_ANCHOR);
+        sums.add(list.position(i), weight * list.weight(i), SourceCandidates.NO_ANCHOR);
       }
     }
-    sums.best(items, query.eligible(), limit, offer);
+    sums.best(items, query.eligible(), limit, found);
   }
 
   private Map<String, Float> liked(UserState user) {

@@ -37,8 +37,8 @@ final class ItemRowSource implements CandidateSource {
   }
 
   @Override
-  public void find(CandidateQuery query, int limit, Candidates room) {
-    Offer offer = room.begin(source);
+  public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
+    SourceCandidates found = buffer.begin(source);
     if (query.retrieval().isEmpty()) {
       return;
     }
@@ -46,14 +46,14 @@ final class ItemRowSource implements CandidateSource {
     ItemPositions positions = query.retrieval().get().positions();
     SparseRows rows = matrix.apply(model);
     Map<ItemId, Optional<InteractionType>> anchors = anchors(query);
-    WeightSums sums = room.sums(source);
+    WeightSums sums = buffer.sums(source);
     sums.clear();
     for (Map.Entry<ItemId, Optional<InteractionType>> anchor : anchors.entrySet()) {
       sums.exclude(items.position(anchor.getKey()));
       int item = model.items().indexOf(anchor.getKey());
       // Items that are placed by their texts have no row.
       if (item >= 0 && item < rows.rows()) {
-        int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
+        int number = buffer.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
         for (int cell = rows.start(item); cell < rows.end(item); cell++) {
           int position = positions.position(rows.column(cell));
           if (position >= 0) {
@@ -62,7 +62,7 @@ final class ItemRowSource implements CandidateSource {
         }
       }
     }
-    sums.best(items, query.eligible(), limit, offer);
+    sums.best(items, query.eligible(), limit, found);
   }
 
   private static Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {

@@ -17,13 +17,13 @@ final class ItemToItemSource implements CandidateSource {
   }
 
   @Override
-  public void find(CandidateQuery query, int limit, Candidates room) {
-    room.retrieval()
+  public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
+    buffer.retrieval()
         .best(
             items,
             query.eligible(),
             query.rules().popularity(),
             limit,
-            room.begin(Source.ITEM_TO_ITEM));
+            buffer.begin(Source.ITEM_TO_ITEM));
   }
 }

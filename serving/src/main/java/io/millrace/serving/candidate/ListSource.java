@@ -32,11 +32,11 @@ final class ListSource implements CandidateSource {
   }
 
   @Override
-  public void find(CandidateQuery query, int limit, Candidates room) {
-    room.begin(source).begin(limit, new Walk(list(catalogue.get()), query.eligible()));
+  public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
+    buffer.begin(source).begin(limit, new Walk(list(catalogue.get()), query.eligible()));
   }
 
-  private final class Walk implements Offer.Supply {
+  private final class Walk implements SourceCandidates.Supply {
     private final Ranked list;
     private final Predicate<CatalogueItem> eligible;
     private int next;
@@ -47,13 +47,13 @@ final class ListSource implements CandidateSource {
     }
 
     @Override
-    public boolean addNext(Offer into) {
+    public boolean addNext(SourceCandidates into) {
       int end = Math.min(list.size(), WALK);
       while (next < end) {
         int i = next++;
         CatalogueItem item = items.at(list.position(i));
         if (item != null && eligible.test(item)) {
-          into.add(item, list.weight(i), Offer.NO_ANCHOR);
+          into.add(item, list.weight(i), SourceCandidates.NO_ANCHOR);
           return true;
         }
       }

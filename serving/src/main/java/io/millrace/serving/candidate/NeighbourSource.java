@@ -40,9 +40,9 @@ final class NeighbourSource implements CandidateSource {
   }
 
   @Override
-  public void find(CandidateQuery query, int limit, Candidates room) {
-    Offer offer = room.begin(source);
-    WeightSums sums = room.sums(source);
+  public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
+    SourceCandidates found = buffer.begin(source);
+    WeightSums sums = buffer.sums(source);
     sums.clear();
     Map<ItemId, Optional<InteractionType>> anchors = anchors(query);
     if (anchors.isEmpty()) {
@@ -54,7 +54,7 @@ final class NeighbourSource implements CandidateSource {
       float discount = 1 / (1 + place++ / DISCOUNT);
       CatalogueItem item = items.at(items.position(anchor.getKey()));
       if (item != null && item.neighbours() > 0) {
-        int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
+        int number = buffer.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
         for (int i = 0; i < item.neighbours(); i++) {
           int neighbour = item.neighbour(i);
           float cosine = item.closeness(i) * items.rarity(neighbour);
@@ -62,7 +62,7 @@ final class NeighbourSource implements CandidateSource {
         }
       }
     }
-    sums.best(items, query.eligible(), limit, offer);
+    sums.best(items, query.eligible(), limit, found);
   }
 
   private Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {

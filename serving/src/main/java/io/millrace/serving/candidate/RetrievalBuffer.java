@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The retrieval scores of one request: what the model says of all items, given the request's seed
  * items and the user's history. Reused; one thread at a time.
  */
-public final class RetrievalBuffer {
+public final class RetrievalBuffer implements RetrievalScores {
   private final HistoryBuffer history = new HistoryBuffer();
   private final InteractionType[] types = new InteractionType[HistoryBuffer.LIMIT];
   private final boolean[] seeds = new boolean[HistoryBuffer.LIMIT];
@@ -45,7 +45,7 @@ public final class RetrievalBuffer {
    */
   public record Entry(ItemId itemId, InteractionType type, int age, float weight, boolean seed) {}
 
-  /** Returns the newest entries of the history, as the model reads it; empty if it reads none. */
+  @Override
   public List<Entry> entries(int most) {
     List<Entry> entries = new ArrayList<>();
     RetrievalModel by = model;
@@ -61,7 +61,7 @@ public final class RetrievalBuffer {
     return entries;
   }
 
-  /** Returns how many entries of the history the model reads. */
+  @Override
   public int size() {
     return history.size();
   }
@@ -101,22 +101,19 @@ public final class RetrievalBuffer {
     seeds[entry] = false;
   }
 
-  /** Returns whether there are scores: a model, and something of a history. */
+  @Override
   public boolean isScored() {
     return model != null && history.size() > 0;
   }
 
-  /** Returns the score of an item of the catalogue; 0 if retrieval says nothing of it. */
+  @Override
   public float score(CatalogueItem item) {
     return model == null || history.size() == 0
         ? 0
         : scores.score(model.positions().index(item.position()));
   }
 
-  /**
-   * Returns the ranks of the scores, for {@link #score(CatalogueItem)}; computed when they are
-   * first asked for.
-   */
+  @Override
   public RetrievalRanks ranks() {
     RetrievalModel by = model;
     if (!ranked) {
@@ -136,7 +133,7 @@ public final class RetrievalBuffer {
    * @param exponent of the items' popularity as a factor on the scores that order them
    */
   void best(
-      ItemTable items, Predicate<CatalogueItem> eligible, double exponent, int limit, Offer into) {
+      ItemTable items, Predicate<CatalogueItem> eligible, double exponent, int limit, SourceCandidates into) {
     RetrievalModel by = model;
     if (by == null || history.size() == 0) {
       return;
@@ -150,7 +147,7 @@ public final class RetrievalBuffer {
   }
 
   /** The items in the order of their scores. */
-  private class Best implements Offer.Supply {
+  private class Best implements SourceCandidates.Supply {
     private final RetrievalModel by;
     private final ItemTable items;
     private final Predicate<CatalogueItem> eligible;
@@ -166,7 +163,7 @@ public final class RetrievalBuffer {
     }
 
     @Override
-    public boolean addNext(Offer into) {
+    public boolean addNext(SourceCandidates into) {
       while (true) {
         if (next == ordered) {
           ordered = order(next, limit - into.size());
@@ -177,7 +174,7 @@ public final class RetrievalBuffer {
         int index = item(next++);
         CatalogueItem item = items.at(by.positions().position(index));
         if (item != null && eligible.test(item)) {
-          into.add(item, scores.score(index), Offer.NO_ANCHOR);
+          into.add(item, scores.score(index), SourceCandidates.NO_ANCHOR);
           return true;
         }
       }

@@ -31,21 +31,21 @@ final class TextSource implements CandidateSource {
   }
 
   @Override
-  public void find(CandidateQuery query, int limit, Candidates room) {
-    Offer offer = room.begin(Source.TEXT);
+  public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
+    SourceCandidates found = buffer.begin(Source.TEXT);
     if (query.retrieval().isEmpty() || query.retrieval().get().model().text().isEmpty()) {
       return;
     }
     ItemToItemModel model = query.retrieval().get().model();
     ItemPositions positions = query.retrieval().get().positions();
     Map<ItemId, Optional<InteractionType>> anchors = anchors(query);
-    WeightSums sums = room.sums(Source.TEXT);
+    WeightSums sums = buffer.sums(Source.TEXT);
     sums.clear();
     for (Map.Entry<ItemId, Optional<InteractionType>> anchor : anchors.entrySet()) {
       sums.exclude(items.position(anchor.getKey()));
       int item = model.items().indexOf(anchor.getKey());
       if (item >= 0) {
-        int number = room.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
+        int number = buffer.anchor(new Candidate.Anchor(anchor.getKey(), anchor.getValue()));
         model.forEachNearText(
             item,
             (near, cosine) -> {
@@ -56,7 +56,7 @@ final class TextSource implements CandidateSource {
             });
       }
     }
-    sums.best(items, query.eligible(), limit, offer);
+    sums.best(items, query.eligible(), limit, found);
   }
 
   private static Map<ItemId, Optional<InteractionType>> anchors(CandidateQuery query) {

@@ -18,8 +18,8 @@ final class VectorSource implements CandidateSource {
   }
 
   @Override
-  public void find(CandidateQuery query, int limit, Candidates room) {
-    Offer offer = room.begin(Source.VECTORS);
+  public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
+    SourceCandidates found = buffer.begin(Source.VECTORS);
     if (query.nearest().isEmpty()) {
       return;
     }
@@ -29,7 +29,7 @@ final class VectorSource implements CandidateSource {
         .nearest(
             nearest.user(),
             limit,
-            room.hits,
+            buffer.hits,
             position -> {
               CatalogueItem item = items.at(position);
               return item != null && query.eligible().test(item);
@@ -37,7 +37,7 @@ final class VectorSource implements CandidateSource {
             (position, product) -> {
               CatalogueItem item = items.at(position);
               if (item != null) {
-                offer.add(item, product, Offer.NO_ANCHOR);
+                found.add(item, product, SourceCandidates.NO_ANCHOR);
               }
             });
   }

@@ -54,14 +54,14 @@ final class WeightSums {
   }
 
   /** Offers the items with the largest sums, and orders no more of them than are needed. */
-  void best(ItemTable items, Predicate<CatalogueItem> eligible, int limit, Offer into) {
+  void best(ItemTable items, Predicate<CatalogueItem> eligible, int limit, SourceCandidates into) {
     for (int i = 0; i < index.size(); i++) {
       keys[i] = Descending.key(sums[i], i);
     }
     into.begin(limit, new Best(items, eligible, limit));
   }
 
-  private final class Best implements Offer.Supply {
+  private final class Best implements SourceCandidates.Supply {
     private final ItemTable items;
     private final Predicate<CatalogueItem> eligible;
     private final int portion;
@@ -75,7 +75,7 @@ final class WeightSums {
     }
 
     @Override
-    public boolean addNext(Offer into) {
+    public boolean addNext(SourceCandidates into) {
       int size = index.size();
       while (next < size) {
         if (next == ordered) {

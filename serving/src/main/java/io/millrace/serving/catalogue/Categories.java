@@ -34,7 +34,7 @@ public final class Categories {
    * Returns the share of two items' categories that both have (Jaccard), in [0, 1]; empty if one of
    * them has none.
    */
-  public static OptionalDouble likeness(CatalogueItem first, CatalogueItem second) {
+  public static OptionalDouble similarity(CatalogueItem first, CatalogueItem second) {
     int[] one = first.categories();
     int[] other = second.categories();
     if (one.length == 0 || other.length == 0) {

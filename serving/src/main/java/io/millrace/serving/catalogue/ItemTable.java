@@ -100,10 +100,13 @@ public final class ItemTable {
    * not loaded yet.
    */
   public float rarity(int position) {
-    return position < 0 ? 0 : rarities.get(position);
+    return rarities.get(position);
   }
 
-  /** Returns {@link CatalogueItem#popularity} without a look at the item. */
+  /**
+   * Returns {@link CatalogueItem#popularity} without a look at the item; that of an item without
+   * interactions if the position is below 0.
+   */
   public double popularity(int position) {
     return rarities.popularity(position);
   }

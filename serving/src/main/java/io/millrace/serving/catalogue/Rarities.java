@@ -41,10 +41,10 @@ final class Rarities {
     return rarity > 0 ? 1 / (rarity * rarity) : DAMPING;
   }
 
-  /** The value; 0 where none was set. */
+  /** Returns the value; 0 if none was set, or if the position is below 0: of no item. */
   float get(int position) {
     float[] current = values;
-    return position < current.length ? current[position] : 0;
+    return position >= 0 && position < current.length ? current[position] : 0;
   }
 
   synchronized void set(int position, float value) {

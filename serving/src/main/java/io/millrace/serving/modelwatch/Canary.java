@@ -1,16 +1,14 @@
 package io.millrace.serving.modelwatch;
 
-import io.millrace.experiment.Experiment;
-import io.millrace.experiment.VariantAssigner;
+import io.millrace.experiment.Bucketing;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model that answers a share of the requests, and the watch over it. Units are drawn as those of
- * experiments are, so a visitor stays with one model.
+ * A model that answers a share of the requests, and the watch over it. A unit is
+ * hashed to a place in [0, 1) and has the canary if that is below the share, so a visitor stays with
+ * one model, and a larger share keeps the units that a smaller one had.
  *
  * <p>The rule of return: of the last {@value #WINDOW} requests of each side, the canary has failed
  * {@value #FAILURES} times or more, and oftener than the champion; or both have answered {@value
@@ -24,10 +22,9 @@ public final class Canary {
   static final int FACTOR = 2;
   static final int SLACK_MICROS = 2000;
 
-  private static final String ARM = "canary";
-
   private final String model;
-  private final Experiment draw;
+  private final double share;
+  private final String seed;
   private final Side own = new Side();
   private final Side champion = new Side();
   private volatile Optional<String> verdict = Optional.empty();
@@ -37,16 +34,8 @@ public final class Canary {
    */
   Canary(String model, double share) {
     this.model = model;
-    this.draw =
-        new Experiment(
-            ARM,
-            "",
-            Experiment.ExperimentStatus.RUNNING,
-            "canary of " + model,
-            share,
-            List.of(
-                new Experiment.Variant(ARM, 1, Map.of("model", model)),
-                new Experiment.Variant("champion", 1e-9, Map.of("model", "champion"))));
+    this.share = share;
+    this.seed = "canary of " + model;
   }
 
   /** The last requests of one side. */
@@ -84,8 +73,7 @@ public final class Canary {
 
   /** Whether it answers the unit. */
   public boolean takes(String unit) {
-    return verdict.isEmpty()
-        && VariantAssigner.assign(draw, unit).filter(arm -> arm.name().equals(ARM)).isPresent();
+    return verdict.isEmpty() && Bucketing.place(seed, unit) < share;
   }
 
   /** A request was ranked: by the canary, or by the champion. */

@@ -51,7 +51,7 @@ public final class ModelWatch implements AutoCloseable {
   private volatile Map<String, Chosen> chosen = Map.of();
 
   /** What a word means now. */
-  private record Chosen(Optional<LoadedModel> model, Lease.State state) {}
+  private record Chosen(Optional<LoadedModel> model, ModelHandle.State state) {}
 
   public ModelWatch(
       Namespace namespace,
@@ -101,14 +101,14 @@ public final class ModelWatch implements AutoCloseable {
   private Chosen choose(String word, List<ModelRecord> models, Consumer<LoadedModel> warmUp) {
     Optional<ModelRecord> record = Selector.choose(word, models);
     if (record.isEmpty()) {
-      return new Chosen(Optional.empty(), Lease.State.NONE);
+      return new Chosen(Optional.empty(), ModelHandle.State.NONE);
     }
     Optional<LoadedModel> model = load(record.get(), warmUp);
     if (model.isPresent()) {
-      return new Chosen(model, Lease.State.AS_ASKED);
+      return new Chosen(model, ModelHandle.State.AS_ASKED);
     }
     Chosen before = chosen.get(word);
-    return new Chosen(before == null ? Optional.empty() : before.model(), Lease.State.BROKEN);
+    return new Chosen(before == null ? Optional.empty() : before.model(), ModelHandle.State.BROKEN);
   }
 
   private Optional<LoadedModel> load(ModelRecord record, Consumer<LoadedModel> warmUp) {
@@ -193,22 +193,22 @@ public final class ModelWatch implements AutoCloseable {
   }
 
   /**
-   * The model for a request. Where a word's model is missing, the champion stands in.
+   * Acquires the model for a request. If a word's model is missing, the champion stands in.
    *
    * @param word what the request's variant says; {@code champion} without one
    */
-  public Lease lease(String word) {
+  public ModelHandle acquire(String word) {
     while (true) {
       Map<String, Chosen> current = chosen;
-      Chosen wish = current.getOrDefault(word, new Chosen(Optional.empty(), Lease.State.NONE));
+      Chosen wish = current.getOrDefault(word, new Chosen(Optional.empty(), ModelHandle.State.NONE));
       Optional<LoadedModel> model =
           wish.model()
               .or(() -> Optional.ofNullable(current.get(Selector.CHAMPION)).flatMap(Chosen::model));
       if (model.isEmpty()) {
-        return new Lease(Optional.empty(), wish.state());
+        return new ModelHandle(Optional.empty(), wish.state());
       }
       if (model.get().acquire()) {
-        return new Lease(model, wish.state());
+        return new ModelHandle(model, wish.state());
       }
       // It was replaced and closed since it was looked up: look again.
     }

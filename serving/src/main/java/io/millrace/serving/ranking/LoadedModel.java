@@ -16,8 +16,9 @@ import io.millrace.scoring.Contributions;
 import io.millrace.scoring.ItemPart;
 import io.millrace.serving.candidate.ItemPositions;
 import io.millrace.serving.candidate.ItemVectors;
-import io.millrace.serving.candidate.RetrievalBuffer;
 import io.millrace.serving.candidate.RetrievalBuffer.RetrievalModel;
+import io.millrace.serving.candidate.RetrievalBuffer;
+import io.millrace.serving.candidate.RetrievalScores;
 import io.millrace.serving.catalogue.ByPosition;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Pace;
@@ -227,7 +228,7 @@ public final class LoadedModel {
    * @throws IllegalStateException if there is no ranker
    */
   public float[] scores(
-      UserPart user, List<CatalogueItem> items, RetrievalBuffer retrieval, Instant now) {
+      UserPart user, List<CatalogueItem> items, RetrievalScores retrieval, Instant now) {
     List<ItemPart> parts = new ArrayList<>(items.size());
     items.forEach(item -> parts.add(encode(item, now.toEpochMilli()).part()));
     float[] scores = new float[parts.size()];
@@ -277,7 +278,7 @@ public final class LoadedModel {
    *
    * @param retrieval scored by {@link #retrievalModel()}, if there is one
    */
-  Map<String, Value> userItemValues(RetrievalBuffer retrieval, CatalogueItem item) {
+  Map<String, Value> userItemValues(RetrievalScores retrieval, CatalogueItem item) {
     return ranker.isEmpty() ? Map.of() : retrievalFeatures().values(retrieval, item);
   }
 

@@ -3,7 +3,7 @@ package io.millrace.serving.ranking;
 import io.millrace.event.ItemId;
 import io.millrace.recommender.RankFusion;
 import io.millrace.retrieval.Descending;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateSet;
 import io.millrace.serving.catalogue.CatalogueItem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +22,8 @@ import java.util.OptionalInt;
 public final class RankingSignals {
   private final LoadedModel model;
   private final LoadedModel.UserPart user;
-  private final Candidates candidates;
-  private final List<Scored> ranked;
+  private final CandidateSet candidates;
+  private final List<RankedItem> ranked;
   private final Instant now;
   private final float[] ranker;
   private final float[] retrieval;
@@ -53,8 +53,8 @@ public final class RankingSignals {
   public RankingSignals(
       LoadedModel model,
       LoadedModel.UserPart user,
-      Candidates candidates,
-      List<Scored> ranked,
+      CandidateSet candidates,
+      List<RankedItem> ranked,
       Instant now) {
     this.model = model;
     this.user = user;
@@ -137,7 +137,7 @@ public final class RankingSignals {
     OptionalInt rank = OptionalInt.empty();
     if (retrievalRank.isPresent() && rankerRank.isPresent() && model.rankerWeight() < 1) {
       float fused = RankFusion.score(model.rankerWeight(), retrievalRank.get(), rankerRank.get());
-      rank = OptionalInt.of(1 + (int) ranked.stream().filter(one -> one.score() > fused).count());
+      rank = OptionalInt.of(1 + (int) ranked.stream().filter(one -> one.score().value() > fused).count());
     } else if (rankerRank.isPresent()) {
       rank = OptionalInt.of(rankerRank.get());
     } else if (byRetrieval.filter(score -> score > 0).isPresent()) {

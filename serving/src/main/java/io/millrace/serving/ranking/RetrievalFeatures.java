@@ -3,7 +3,7 @@ package io.millrace.serving.ranking;
 import io.millrace.event.Value;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.retrieval.linear.RetrievalRanks;
-import io.millrace.serving.candidate.RetrievalBuffer;
+import io.millrace.serving.candidate.RetrievalScores;
 import io.millrace.serving.catalogue.CatalogueItem;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -17,7 +17,7 @@ record RetrievalFeatures(FeatureEncoder encoder) {
    *
    * @param reused is returned if it is large enough
    */
-  int[] rows(RetrievalBuffer retrieval, int count, IntFunction<CatalogueItem> items, int[] reused) {
+  int[] rows(RetrievalScores retrieval, int count, IntFunction<CatalogueItem> items, int[] reused) {
     int fields = encoder.userItemFields();
     if (fields == 0 || count == 0) {
       return NONE;
@@ -31,7 +31,7 @@ record RetrievalFeatures(FeatureEncoder encoder) {
   }
 
   /** Returns the values of an item by the features' names, without the missing ones. */
-  Map<String, Value> values(RetrievalBuffer retrieval, CatalogueItem item) {
+  Map<String, Value> values(RetrievalScores retrieval, CatalogueItem item) {
     if (encoder.userItemFields() == 0 || !retrieval.isScored()) {
       return Map.of();
     }

@@ -1,11 +1,10 @@
 package io.millrace.serving.reranking;
 
 import io.millrace.event.ItemId;
-import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Diversity;
 import io.millrace.placement.Placement.ExplorationRule;
-import io.millrace.serving.ranking.Scored;
-import java.time.Instant;
+import io.millrace.placement.Placement;
+import io.millrace.serving.ranking.RankedItem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -34,9 +32,9 @@ public final class Counterfactuals {
   private static final ExplorationRule CERTAIN = new ExplorationRule(0, 0);
   private static final Reranker RERANKER = new Reranker(CERTAIN);
 
-  private final Map<ItemId, Ordered> ordered = new HashMap<>();
-  private final List<Ordered> byAdjustedScore;
-  private final List<Placed> byRules;
+  private final Map<ItemId, RankedItem> ordered = new HashMap<>();
+  private final List<RankedItem> byAdjustedScore;
+  private final List<RankedItem> byRules;
   private final Map<Cause, Set<ItemId>> without = new EnumMap<>(Cause.class);
 
   /** The slate without caps and MMR; empty if there are not both. */
@@ -63,26 +61,21 @@ public final class Counterfactuals {
   /**
    * An item that is not on the slate.
    *
-   * @param adjusted the score under popularity, boosts and buries, by which it is ordered
-   * @param rank its place by score alone, from 1
-   * @param rule what changed its score, in words
    * @param lostTo the causes without any one of which it would be on the slate; empty if it lost by
    *     its score
    */
-  public record Alternative(
-      Scored scored, double adjusted, int rank, Optional<String> rule, Set<Cause> lostTo) {}
+  public record Alternative(RankedItem item, Set<Cause> lostTo) {}
 
   /**
    * Re-ranks without each rule.
    *
    * @param ranked what may be shown, best first
-   * @param count slots of the slate
    */
-  public Counterfactuals(
-      List<Scored> ranked, int count, Placement rules, Likeness likeness, Instant now) {
-    byAdjustedScore = Ordered.by(ranked, rules, now);
-    byAdjustedScore.forEach(item -> ordered.put(item.scored().candidate().itemId(), item));
-    byRules = slate(ranked, count, certain(rules).build(), likeness, now);
+  public Counterfactuals(List<RankedItem> ranked, RerankingContext context) {
+    Placement rules = context.rules();
+    byAdjustedScore = AdjustedScores.order(ranked, rules, context.now());
+    byAdjustedScore.forEach(item -> ordered.put(item.itemId(), item));
+    byRules = slate(ranked, context, certain(rules).build());
     Map<Cause, Placement> fewer = new EnumMap<>(Cause.class);
     if (!rules.pins().isEmpty()) {
       fewer.put(Cause.PIN, certain(rules).pins(List.of()).build());
@@ -104,39 +97,34 @@ public final class Counterfactuals {
     }
     fewer.forEach(
         (cause, placement) ->
-            without.put(cause, ids(slate(ranked, count, placement, likeness, now))));
+            without.put(cause, ids(slate(ranked, context, placement))));
     withoutDiversity =
         fewer.containsKey(Cause.CAP) && fewer.containsKey(Cause.MMR)
             ? ids(
-                slate(
-                    ranked,
-                    count,
-                    certain(rules).diversity(Diversity.BY_SCORE).build(),
-                    likeness,
-                    now))
+                slate(ranked, context, certain(rules).diversity(Diversity.BY_SCORE).build()))
             : Set.of();
   }
 
-  private static Set<ItemId> ids(Collection<Placed> slate) {
+  private static Set<ItemId> ids(Collection<RankedItem> slate) {
     return slate.stream()
-        .map(placed -> placed.scored().candidate().itemId())
+        .map(placed -> placed.itemId())
         .collect(Collectors.toSet());
   }
 
-  private static List<Placed> slate(
-      List<Scored> ranked, int count, Placement rules, Likeness likeness, Instant now) {
-    return RERANKER.place(ranked, count, rules, likeness, now, new SplittableRandom(0));
+  private static List<RankedItem> slate(
+      List<RankedItem> ranked, RerankingContext context, Placement rules) {
+    return RERANKER.rerank(ranked, context.with(rules));
   }
 
-  /** Returns the score of an item under popularity, boosts and buries; empty if not ranked. */
+  /** Returns the score of an item under popularity, boosts and demotions; empty if not ranked. */
   public OptionalDouble adjusted(ItemId item) {
-    Ordered found = ordered.get(item);
-    return found == null ? OptionalDouble.empty() : OptionalDouble.of(found.key());
+    RankedItem found = ordered.get(item);
+    return found == null ? OptionalDouble.empty() : OptionalDouble.of(found.score().adjusted());
   }
 
   /** Returns the place of an item by score alone, from 1; empty if it was not ranked. */
   public OptionalInt rank(ItemId item) {
-    Ordered found = ordered.get(item);
+    RankedItem found = ordered.get(item);
     return found == null ? OptionalInt.empty() : OptionalInt.of(found.rank());
   }
 
@@ -146,8 +134,8 @@ public final class Counterfactuals {
    */
   public OptionalDouble needed() {
     return byRules.stream()
-        .filter(placed -> !placed.pinned())
-        .mapToDouble(placed -> adjusted(placed.scored().candidate().itemId()).orElseThrow())
+        .filter(placed -> !placed.adjustment().pinned())
+        .mapToDouble(placed -> adjusted(placed.itemId()).orElseThrow())
         .min();
   }
 
@@ -157,31 +145,31 @@ public final class Counterfactuals {
    *
    * @param slate as it is shown
    */
-  public List<Alternative> alternatives(List<Placed> slate, int most) {
+  public List<Alternative> alternatives(List<RankedItem> slate, int most) {
     Set<ItemId> shown = ids(slate);
-    boolean interleaved = slate.stream().anyMatch(placed -> placed.team().isPresent());
+    boolean interleaved = slate.stream().anyMatch(placed -> placed.requireSlot().team().isPresent());
     Cause draft = interleaved ? Cause.INTERLEAVING : Cause.EXPLORATION;
     List<Alternative> nearest = new ArrayList<>();
     Set<ItemId> known = new HashSet<>(shown);
-    for (Placed placed : byRules) {
-      ItemId id = placed.scored().candidate().itemId();
+    for (RankedItem placed : byRules) {
+      ItemId id = placed.itemId();
       if (nearest.size() < most && known.add(id)) {
         nearest.add(alternative(Objects.requireNonNull(ordered.get(id)), EnumSet.of(draft)));
       }
     }
-    for (Ordered item : byAdjustedScore) {
+    for (RankedItem item : byAdjustedScore) {
       if (nearest.size() == most) {
         break;
       }
-      if (known.add(item.scored().candidate().itemId())) {
-        nearest.add(alternative(item, lostTo(item.scored().candidate().itemId())));
+      if (known.add(item.itemId())) {
+        nearest.add(alternative(item, lostTo(item.itemId())));
       }
     }
     return nearest;
   }
 
-  private static Alternative alternative(Ordered item, Set<Cause> lostTo) {
-    return new Alternative(item.scored(), item.key(), item.rank(), item.rule(), lostTo);
+  private static Alternative alternative(RankedItem item, Set<Cause> lostTo) {
+    return new Alternative(item, lostTo);
   }
 
   private Set<Cause> lostTo(ItemId id) {

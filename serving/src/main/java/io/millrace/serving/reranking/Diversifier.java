@@ -1,9 +1,8 @@
 package io.millrace.serving.reranking;
 
 import io.millrace.placement.Placement.Diversity;
-import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.ranking.LazyList;
-import io.millrace.state.ItemState;
+import io.millrace.serving.ranking.RankedItem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import java.util.List;
  * Orders items so that those next to each other are not all alike: maximal marginal relevance
  * (Carbonell and Goldstein, "The Use of MMR, Diversity-Based Reranking for Reordering Documents and
  * Producing Summaries", SIGIR 1998), which takes next the item with the largest {@code lambda *
- * score - (1 - lambda) * likeness to the most alike one before it}, among those that the caps
+ * score - (1 - lambda) * similarity to the most alike one before it}, among those that the caps
  * allow. Scores are brought to [0, 1] first. Where the caps leave nothing, the best of the rest is
  * taken: a slate does not get shorter.
  */
@@ -23,11 +22,11 @@ final class Diversifier {
   private static final String RULE = "diversity";
 
   private final Diversity diversity;
-  private final Likeness likeness;
+  private final Similarity similarity;
 
-  Diversifier(Diversity diversity, Likeness likeness) {
+  Diversifier(Diversity diversity, Similarity similarity) {
     this.diversity = diversity;
-    this.likeness = likeness;
+    this.similarity = similarity;
   }
 
   /**
@@ -35,7 +34,7 @@ final class Diversifier {
    *
    * @param before items that stand on the slate already
    */
-  List<Ordered> order(List<Ordered> ranked, List<Ordered> before, int wanted) {
+  List<RankedItem> order(List<RankedItem> ranked, List<RankedItem> before, int wanted) {
     if (diversity.equals(Diversity.BY_SCORE) || ranked.isEmpty()) {
       return ranked;
     }
@@ -44,7 +43,7 @@ final class Diversifier {
     int looked = diversity.caps().isEmpty() ? near : ranked.size();
     Choice choice = new Choice(ranked.subList(0, looked), diversity.mmr() < 1 ? near : 0);
     before.forEach(choice::follow);
-    List<Ordered> front = choice.choose(wanted);
+    List<RankedItem> front = choice.choose(wanted);
     return looked == ranked.size()
         ? front
         : new LazyList<>(ranked.size(), i -> i < looked ? front.get(i) : ranked.get(i));
@@ -52,35 +51,35 @@ final class Diversifier {
 
   /** One slate's choice among the first items. */
   private final class Choice {
-    private final List<Ordered> items;
+    private final List<RankedItem> items;
     private final boolean[] taken;
     private final CapTally tally = new CapTally(diversity.caps());
 
     /** Of the items that MMR looks at: the scores, brought to [0, 1]. */
     private final double[] scores;
 
-    /** Their likeness to the most alike item before them; 0 if there is none. */
+    /** Their similarity to the most alike item before them; 0 if there is none. */
     private final double[] alike;
 
     private boolean begun;
 
-    Choice(List<Ordered> ranked, int near) {
+    Choice(List<RankedItem> ranked, int near) {
       items = new ArrayList<>(ranked);
       taken = new boolean[items.size()];
       scores = new double[near];
       alike = new double[near];
       if (near > 0) {
-        double top = items.get(0).key();
-        double span = Math.max(top - items.get(near - 1).key(), Double.MIN_NORMAL);
+        double top = items.get(0).score().adjusted();
+        double span = Math.max(top - items.get(near - 1).score().adjusted(), Double.MIN_NORMAL);
         for (int i = 0; i < near; i++) {
-          scores[i] = 1 - (top - items.get(i).key()) / span;
+          scores[i] = 1 - (top - items.get(i).score().adjusted()) / span;
         }
       }
     }
 
     /** Returns the items, the chosen ones first. */
-    List<Ordered> choose(int wanted) {
-      List<Ordered> order = new ArrayList<>(items.size());
+    List<RankedItem> choose(int wanted) {
+      List<RankedItem> order = new ArrayList<>(items.size());
       while (order.size() < Math.min(wanted, items.size())) {
         int first = 0;
         while (taken[first]) {
@@ -89,7 +88,7 @@ final class Diversifier {
         int next = best();
         int chosen = next < 0 ? first : next;
         taken[chosen] = true;
-        Ordered item = items.get(chosen);
+        RankedItem item = items.get(chosen);
         follow(item);
         order.add(chosen <= first ? item : item.movedBy(RULE));
       }
@@ -102,11 +101,11 @@ final class Diversifier {
     }
 
     /** Lets an item stand before those that are chosen next. */
-    void follow(Ordered item) {
-      tally.add(state(item));
+    void follow(RankedItem item) {
+      tally.add(item.state());
       for (int i = 0; i < alike.length; i++) {
         if (!taken[i]) {
-          double now = likeness.of(entry(items.get(i)), entry(item));
+          double now = similarity.of(items.get(i).item(), item.item());
           alike[i] = begun ? Math.max(alike[i], now) : now;
         }
       }
@@ -119,7 +118,7 @@ final class Diversifier {
       int best = -1;
       double bestValue = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < taken.length && (i < alike.length || best < 0); i++) {
-        if (taken[i] || !tally.allows(state(items.get(i)))) {
+        if (taken[i] || !tally.allows(items.get(i).state())) {
           continue;
         }
         if (i >= alike.length) {
@@ -133,13 +132,5 @@ final class Diversifier {
       }
       return best;
     }
-  }
-
-  private static CatalogueItem entry(Ordered item) {
-    return item.scored().candidate().entry();
-  }
-
-  private static ItemState state(Ordered item) {
-    return item.scored().candidate().item();
   }
 }

@@ -1,10 +1,11 @@
 package io.millrace.serving.reranking;
 
-import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.placement.Placement;
 import io.millrace.serving.ranking.LazyList;
-import io.millrace.serving.ranking.Scored;
+import io.millrace.serving.ranking.RankedItem;
+import io.millrace.serving.ranking.Slot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,9 @@ import java.util.SplittableRandom;
  * <p>Where the pool has nothing else (N = m) there is nothing to learn, and every propensity is 1.
  */
 public final class Exploration {
+  /** What explanations call it. */
+  private static final String EXPLORED = "explored";
+
   private Exploration() {}
 
   /**
@@ -43,22 +47,22 @@ public final class Exploration {
    * @param rest what was ranked and is not on it, best first
    * @param rules whose caps and buries keep items out of the pool
    */
-  static List<Placed> place(
-      List<Ordered> slate,
+  static List<RankedItem> place(
+      List<RankedItem> slate,
       Set<Integer> pinned,
-      List<Ordered> rest,
+      List<RankedItem> rest,
       Placement rules,
       ExplorationRule rule,
       SplittableRandom random) {
     List<Integer> drawn = drawn(slate.size(), pinned, rule.slots());
-    List<Ordered> pool = pool(slate, drawn, rest, rules);
+    List<RankedItem> pool = pool(slate, drawn, rest, rules);
     if (rule.epsilon() == 0 || drawn.isEmpty() || pool.size() == drawn.size()) {
       return certain(slate);
     }
     boolean explores = random.nextDouble() < rule.epsilon();
-    List<Ordered> shown = new ArrayList<>(slate);
-    List<Ordered> shuffled = explores ? new ArrayList<>(pool) : pool;
-    List<Placed> placed = certain(slate);
+    List<RankedItem> shown = new ArrayList<>(slate);
+    List<RankedItem> shuffled = explores ? new ArrayList<>(pool) : pool;
+    List<RankedItem> placed = certain(slate);
     for (int i = 0; i < drawn.size(); i++) {
       int place = drawn.get(i);
       if (explores) {
@@ -67,8 +71,8 @@ public final class Exploration {
       }
       boolean byRules = shown.get(place) == slate.get(place);
       double propensity = rule.epsilon() / pool.size() + (byRules ? 1 - rule.epsilon() : 0);
-      Ordered item = explores ? shown.get(place).movedBy(Placed.EXPLORED) : shown.get(place);
-      placed.set(place, Placed.of(item, place + 1, propensity));
+      RankedItem item = explores ? shown.get(place).movedBy(EXPLORED) : shown.get(place);
+      placed.set(place, item.in(new Slot(place + 1, propensity, Optional.empty(), explores)));
     }
     return placed;
   }
@@ -84,8 +88,8 @@ public final class Exploration {
     return drawn;
   }
 
-  private static List<Ordered> pool(
-      List<Ordered> slate, List<Integer> drawn, List<Ordered> rest, Placement rules) {
+  private static List<RankedItem> pool(
+      List<RankedItem> slate, List<Integer> drawn, List<RankedItem> rest, Placement rules) {
     List<Cap> caps = rules.diversity().caps();
     if (caps.isEmpty() && rules.boosts().isEmpty()) {
       int first = drawn.size();
@@ -94,46 +98,33 @@ public final class Exploration {
     }
     CapTally fixed = new CapTally(caps);
     CapTally inPool = new CapTally(caps);
-    List<Ordered> pool = new ArrayList<>(drawn.size() + rest.size());
+    List<RankedItem> pool = new ArrayList<>(drawn.size() + rest.size());
     for (int place = 0; place < slate.size(); place++) {
       boolean mayGo = drawn.contains(place);
-      (mayGo ? inPool : fixed).add(slate.get(place).scored().candidate().item());
+      (mayGo ? inPool : fixed).add(slate.get(place).state());
       if (mayGo) {
         pool.add(slate.get(place));
       }
     }
-    for (Ordered item : rest) {
-      var state = item.scored().candidate().item();
-      if (!item.buried() && (fixed.isEmpty() || fixed.allowsAny(state, inPool, drawn.size()))) {
-        inPool.add(state);
+    for (RankedItem item : rest) {
+      if (!item.adjustment().demoted() && (fixed.isEmpty() || fixed.allowsAny(item.state(), inPool, drawn.size()))) {
+        inPool.add(item.state());
         pool.add(item);
       }
     }
     return pool;
   }
 
-  private static List<Placed> certain(List<Ordered> slate) {
-    List<Placed> placed = new ArrayList<>(slate.size());
-    for (Ordered item : slate) {
-      placed.add(Placed.of(item, placed.size() + 1, 1));
+  private static List<RankedItem> certain(List<RankedItem> slate) {
+    List<RankedItem> placed = new ArrayList<>(slate.size());
+    for (RankedItem item : slate) {
+      placed.add(item.in(new Slot(placed.size() + 1, 1)));
     }
     return placed;
   }
 
   /** The first items in their order, each with certainty. */
-  public static List<Placed> inOrder(List<Scored> ranked, int count) {
-    List<Ordered> order = new ArrayList<>(count);
-    for (int i = 0; i < Math.min(count, ranked.size()); i++) {
-      order.add(
-          new Ordered(
-              ranked.get(i),
-              ranked.get(i).score(),
-              i + 1,
-              false,
-              PopularityFactor.NONE,
-              Optional.empty(),
-              false));
-    }
-    return certain(order);
+  public static List<RankedItem> inOrder(List<RankedItem> ranked, int count) {
+    return certain(ranked.subList(0, Math.min(count, ranked.size())));
   }
 }

@@ -2,7 +2,8 @@ package io.millrace.serving.reranking;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.Placement;
-import io.millrace.serving.ranking.Scored;
+import io.millrace.serving.ranking.RankedItem;
+import io.millrace.serving.ranking.Slot;
 import io.millrace.statistics.interleaving.DraftPropensities;
 import io.millrace.statistics.interleaving.Interleaved;
 import io.millrace.statistics.interleaving.TeamDraft;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * One slate of two rankings by team draft. Popularity, boosts and diversity act on each ranking by
@@ -24,80 +24,71 @@ public final class Interleaver {
   private Interleaver() {}
 
   /**
-   * The slate of at most {@code count} items.
+   * Makes a slate.
    *
    * @param one the first ranking, best first
    * @param other the second; may hold other items
    */
-  public static List<Placed> place(
-      List<Scored> one,
-      List<Scored> other,
-      int count,
-      Placement rules,
-      Likeness likeness,
-      Instant now,
-      SplittableRandom random) {
-    List<List<Scored>> rankings = List.of(one, other);
-    List<Map<ItemId, Ordered>> found = new ArrayList<>();
+  public static List<RankedItem> interleave(
+      List<RankedItem> one, List<RankedItem> other, RerankingContext context) {
+    int count = context.count();
+    Placement rules = context.rules();
+    Instant now = context.now();
+    List<List<RankedItem>> rankings = List.of(one, other);
+    List<Map<ItemId, RankedItem>> found = new ArrayList<>();
     List<List<ItemId>> drafts = new ArrayList<>();
     Pins pins = new Pins(rules.pins(), both(rankings, rules, now), count, now);
     int free = Math.max(0, count - pins.items().size());
-    for (List<Scored> ranking : rankings) {
-      List<Ordered> ordered = Ordered.by(ranking, rules, now);
-      List<Ordered> others = new ArrayList<>(ordered);
+    for (List<RankedItem> ranking : rankings) {
+      List<RankedItem> ordered = AdjustedScores.order(ranking, rules, now);
+      List<RankedItem> others = new ArrayList<>(ordered);
       others.removeIf(item -> isAmong(item, pins.items()));
-      List<Ordered> order =
-          new Diversifier(rules.diversity(), likeness).order(others, pins.items(), free);
-      Map<ItemId, Ordered> byId = new HashMap<>();
+      List<RankedItem> order =
+          new Diversifier(rules.diversity(), context.similarity()).order(others, pins.items(), free);
+      Map<ItemId, RankedItem> byId = new HashMap<>();
       List<ItemId> ids = new ArrayList<>();
-      for (Ordered item : order) {
-        byId.put(item.scored().candidate().itemId(), item);
-        ids.add(item.scored().candidate().itemId());
+      for (RankedItem item : order) {
+        byId.put(item.itemId(), item);
+        ids.add(item.itemId());
       }
       found.add(byId);
       drafts.add(ids);
     }
-    Interleaved<ItemId> draft = TeamDraft.interleave(drafts, free, random.nextLong());
+    Interleaved<ItemId> draft = TeamDraft.interleave(drafts, free, context.random().nextLong());
     List<Map<ItemId, Double>> propensities =
         DraftPropensities.of(drafts.get(0), drafts.get(1), free);
     return placed(draft, propensities, found, pins, count);
   }
 
-  private static List<Placed> placed(
+  private static List<RankedItem> placed(
       Interleaved<ItemId> draft,
       List<Map<ItemId, Double>> propensities,
-      List<Map<ItemId, Ordered>> found,
+      List<Map<ItemId, RankedItem>> found,
       Pins pins,
       int count) {
-    List<Ordered> between = new ArrayList<>();
+    List<RankedItem> between = new ArrayList<>();
     for (int i = 0; i < draft.items().size(); i++) {
       between.add(find(found.get(draft.teams().get(i)), draft.items().get(i)));
     }
-    List<Ordered> slate = pins.slate(between, count);
-    List<Placed> placed = new ArrayList<>();
+    List<RankedItem> slate = pins.slate(between, count);
+    List<RankedItem> placed = new ArrayList<>();
     int next = 0;
     for (int place = 0; place < slate.size(); place++) {
-      Ordered item = slate.get(place);
+      RankedItem item = slate.get(place);
       if (pins.places().contains(place)) {
-        placed.add(Placed.of(item, place + 1, 1));
+        placed.add(item.in(new Slot(place + 1, 1)));
         continue;
       }
       double propensity = propensities.get(next).getOrDefault(draft.items().get(next), 0.0);
       placed.add(
-          new Placed(
-              item.scored(),
-              place + 1,
-              propensity,
-              item.rank(),
-              item.rule(),
-              Optional.of(draft.teams().get(next++)),
-              item.pinned()));
+          item.in(
+              new Slot(place + 1, propensity, Optional.of(draft.teams().get(next++)), false)));
     }
     return placed;
   }
 
-  private static Ordered find(Map<ItemId, Ordered> items, ItemId id) {
-    Ordered item = items.get(id);
+  private static RankedItem find(Map<ItemId, RankedItem> items, ItemId id) {
+    RankedItem item = items.get(id);
     if (item == null) {
       throw new IllegalStateException("item '%s' was drafted by another team".formatted(id));
     }
@@ -105,15 +96,15 @@ public final class Interleaver {
   }
 
   /** Every item of either, for the pins: the first ranking's score where both have one. */
-  private static List<Ordered> both(List<List<Scored>> rankings, Placement rules, Instant now) {
-    Map<ItemId, Scored> all = new HashMap<>();
+  private static List<RankedItem> both(List<List<RankedItem>> rankings, Placement rules, Instant now) {
+    Map<ItemId, RankedItem> all = new HashMap<>();
     rankings.forEach(
-        ranking -> ranking.forEach(item -> all.putIfAbsent(item.candidate().itemId(), item)));
-    return Ordered.by(List.copyOf(all.values()), rules, now);
+        ranking -> ranking.forEach(item -> all.putIfAbsent(item.itemId(), item)));
+    return AdjustedScores.order(List.copyOf(all.values()), rules, now);
   }
 
-  private static boolean isAmong(Ordered item, List<Ordered> pinned) {
-    ItemId id = item.scored().candidate().itemId();
-    return pinned.stream().anyMatch(pin -> pin.scored().candidate().itemId().equals(id));
+  private static boolean isAmong(RankedItem item, List<RankedItem> pinned) {
+    ItemId id = item.itemId();
+    return pinned.stream().anyMatch(pin -> pin.itemId().equals(id));
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.serving.reranking;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.Placement.Pin;
+import io.millrace.serving.ranking.RankedItem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,15 +19,15 @@ import java.util.Set;
 final class Pins {
   private static final String RULE = "pinned to %d";
 
-  private final List<Ordered> items = new ArrayList<>();
+  private final List<RankedItem> items = new ArrayList<>();
   private final List<Integer> positions = new ArrayList<>();
-  private final List<Ordered> others;
+  private final List<RankedItem> others;
   private final Set<Integer> places = new HashSet<>();
 
   /**
    * @param count places of the slate
    */
-  Pins(List<Pin> pins, List<Ordered> ranked, int count, Instant now) {
+  Pins(List<Pin> pins, List<RankedItem> ranked, int count, Instant now) {
     List<Pin> holding =
         pins.stream()
             .filter(pin -> pin.period().holds(now) && pin.position() <= count)
@@ -37,30 +38,30 @@ final class Pins {
       return;
     }
     others = new ArrayList<>(ranked.size());
-    Map<ItemId, Ordered> found = new HashMap<>();
-    ranked.forEach(item -> found.put(item.scored().candidate().itemId(), item));
+    Map<ItemId, RankedItem> found = new HashMap<>();
+    ranked.forEach(item -> found.put(item.itemId(), item));
     Set<ItemId> taken = new HashSet<>();
     for (Pin pin : holding) {
-      Ordered item = pin.itemId().map(found::get).orElse(null);
-      if (item != null && taken.add(item.scored().candidate().itemId())) {
+      RankedItem item = pin.itemId().map(found::get).orElse(null);
+      if (item != null && taken.add(item.itemId())) {
         items.add(item.pinnedBy(RULE.formatted(pin.position())));
         positions.add(pin.position());
       }
     }
-    for (Ordered item : ranked) {
-      if (!taken.contains(item.scored().candidate().itemId())) {
+    for (RankedItem item : ranked) {
+      if (!taken.contains(item.itemId())) {
         others.add(item);
       }
     }
   }
 
   /** The pinned items, by position. */
-  List<Ordered> items() {
+  List<RankedItem> items() {
     return items;
   }
 
   /** All other items, in their order. */
-  List<Ordered> others() {
+  List<RankedItem> others() {
     return others;
   }
 
@@ -68,8 +69,8 @@ final class Pins {
    * The slate: pinned items in their places, the others between them. Where those run out, the
    * pinned ones move up.
    */
-  List<Ordered> slate(List<Ordered> between, int count) {
-    List<Ordered> slate = new ArrayList<>(count);
+  List<RankedItem> slate(List<RankedItem> between, int count) {
+    List<RankedItem> slate = new ArrayList<>(count);
     places.clear();
     int pin = 0;
     int next = 0;

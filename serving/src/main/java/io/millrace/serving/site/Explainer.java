@@ -4,13 +4,15 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
 import io.millrace.event.codec.Values;
-import io.millrace.scoring.Contributions;
 import io.millrace.scoring.Contributions.FieldShare;
+import io.millrace.scoring.Contributions;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.reranking.Placed;
+import io.millrace.serving.ranking.LoadedModel;
+import io.millrace.serving.ranking.ModelUse;
+import io.millrace.serving.ranking.RankedItem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,15 +29,15 @@ final class Explainer {
     this.items = items;
   }
 
-  String reason(Request request, Ranking ranking, Placed placed) {
-    if (placed.explored()) {
+  String reason(Slate slate, RankedItem placed) {
+    if (placed.requireSlot().explored()) {
       return "shown to learn how much it is liked";
     }
-    Candidate candidate = placed.scored().candidate();
-    if (placed.pinned()) {
+    Candidate candidate = placed.candidate();
+    if (placed.adjustment().pinned()) {
       return "placed here by the shop";
     }
-    String choice = choice(request, ranking, placed);
+    String choice = choice(slate, placed);
     return switch (candidate.source()) {
       case ITEM_TO_ITEM, BOUGHT_TOGETHER, SIMILAR, TEXT, HISTORY, SEEDS ->
           candidate.anchor().map(this::neighbour).orElse(choice);
@@ -54,47 +56,41 @@ final class Explainer {
    * Which of the model's choices it is; empty if no model ranked. A chance is told only of models
    * whose scores are one: drawn negatives make scores that only order.
    */
-  private static String choice(Request request, Ranking ranking, Placed placed) {
-    if (ranking.view().isEmpty()) {
+  private static String choice(Slate slate, RankedItem placed) {
+    if (slate.ranking().by().isEmpty()) {
       return "";
     }
     String rank = "number %d of the model's choices".formatted(placed.rank());
-    String model = placed.team().map(request.teams::get).orElse(ranking.model());
-    Request.Used used = request.used.get(model);
-    return used != null && ranking.probabilities() && used.model().scoresAreProbabilities()
-        ? "%s, with a chance of interest of %s".formatted(rank, percent(placed.scored().score()))
+    return slate.ranking().probabilities()
+            && slate.use(placed).filter(use -> use.model().scoresAreProbabilities()).isPresent()
+        ? "%s, with a chance of interest of %s".formatted(rank, percent(placed.score().value()))
         : rank;
   }
 
-  /** How an item came to its place, in numbers. */
-  SlateAnswer.Explanation explanation(Request request, Ranking ranking, Placed placed) {
-    String model = placed.team().map(request.teams::get).orElse(ranking.model());
+  /** How an item came to its slot, in numbers. */
+  SlateAnswer.Explanation explanation(Slate slate, RankedItem placed, Instant now) {
     return new SlateAnswer.Explanation(
-        placed.scored().candidate().sourceNames(),
+        placed.candidate().sourceNames(),
         placed.rank(),
         placed.rule(),
-        Optional.ofNullable(request.used.get(model))
-            .flatMap(used -> contributions(request, used, placed)));
+        slate.use(placed).flatMap(use -> contributions(use, placed, now)));
   }
 
   private static Optional<SlateAnswer.Parts> contributions(
-      Request request, Request.Used used, Placed placed) {
-    if (!used.model().acquire()) {
+      ModelUse use, RankedItem placed, Instant now) {
+    LoadedModel model = use.model();
+    if (!model.acquire()) {
       return Optional.empty();
     }
     try {
-      Map<String, Value> values = new HashMap<>(used.part().values());
-      values.putAll(used.model().itemValues(placed.scored().candidate().entry(), request.now));
-      values.putAll(placed.scored().userItem());
-      return used.model()
-          .contributions(
-              used.part(),
-              placed.scored().candidate().entry(),
-              placed.scored().userItem(),
-              request.now)
+      Map<String, Value> values = new HashMap<>(use.user().values());
+      values.putAll(model.itemValues(placed.item(), now));
+      values.putAll(placed.score().userItem());
+      return model
+          .contributions(use.user(), placed.item(), placed.score().userItem(), now)
           .map(parts -> parts(parts, values));
     } finally {
-      used.model().release();
+      model.release();
     }
   }
 

@@ -1,23 +1,25 @@
 package io.millrace.serving.site;
 
-import static io.millrace.serving.site.Fallback.NO_USER;
 import static io.millrace.serving.site.Fallback.UNKNOWN_ITEM;
-import static io.millrace.serving.site.Fallback.UNKNOWN_USER;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.SourceShares;
+import io.millrace.serving.candidate.CandidateBuffer;
 import io.millrace.serving.candidate.CandidateFinder;
-import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateQuery;
+import io.millrace.serving.candidate.CandidateSet;
+import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.serving.catalogue.CatalogueItem;
-import io.millrace.serving.modelwatch.Lease;
+import io.millrace.serving.modelwatch.ModelHandle;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.RankingRoom;
+import io.millrace.serving.ranking.RankedList;
+import io.millrace.serving.ranking.RankingBuffer;
+import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Exploration;
-import io.millrace.serving.site.Request.Purpose;
+import io.millrace.serving.site.Arrival.Purpose;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,51 +66,61 @@ final class ItemSlates {
 
   /** Finds candidates for the items in question. */
   private interface ItemFinder {
-    void find(CandidateQuery query, int size, Candidates into);
+    CandidateSet find(CandidateQuery query, int size, CandidateBuffer buffer);
   }
 
   private SlateAnswer aboutItems(SlateQuery query, long arrived, String name, ItemFinder finder) {
-    try (Request request = opener.open(query, arrived, Purpose.SHOWN)) {
-      List<CatalogueItem> about = named.find(query.items(), request);
-      if (about.stream().allMatch(item -> item.state().firstSeen().isEmpty())) {
-        request.fallbacks.add(UNKNOWN_ITEM);
+    try (RequestScope scope = opener.open(query, arrived, Purpose.SHOWN)) {
+      RequestContext context = scope.context().aboutItems();
+      NamedItems.Found about = named.find(query.items(), context);
+      Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
+      fallbacks.addAll(context.fallbacks());
+      fallbacks.addAll(about.fallbacks());
+      if (about.items().stream().allMatch(item -> item.state().firstSeen().isEmpty())) {
+        fallbacks.add(UNKNOWN_ITEM);
       }
-      request.fallbacks.remove(NO_USER);
-      request.fallbacks.remove(UNKNOWN_USER);
       Set<ItemId> excluded = new HashSet<>(query.exclude());
       excluded.addAll(query.items());
-      RankingRoom room = request.room();
-      try (Lease lease = models.lease(request.model())) {
-        finder.find(
-            new CandidateQuery(
-                request.user,
-                query.items(),
-                List.of(),
-                maker.eligible(request, excluded),
-                lease.model().flatMap(model -> similarTo(about.get(0), model)),
-                lease.model().flatMap(LoadedModel::retrievalModel),
-                request.rules,
-                SourceShares.USUAL,
-                false,
-                Optional.empty()),
-            query.count(),
-            room.candidates());
+      Eligibility eligible = maker.eligible(context, excluded);
+      RankingBuffer buffer = scope.acquire();
+      CandidateSet found;
+      try (ModelHandle handle = models.acquire(context.model())) {
+        found =
+            finder.find(
+                new CandidateQuery(
+                    context.user(),
+                    query.items(),
+                    List.of(),
+                    eligible,
+                    handle.model().flatMap(model -> similarTo(about.items().get(0), model)),
+                    handle.model().flatMap(LoadedModel::retrievalModel),
+                    context.rules(),
+                    SourceShares.USUAL,
+                    false,
+                    Optional.empty()),
+                query.count(),
+                buffer.candidates());
       }
-      request.stages.count(room.candidates());
-      Ranking ranking = Ranking.bySource(name, room);
-      return finisher.finish(request, ranking, Exploration.inOrder(ranking.items(), query.count()));
+      context.stages().count(found);
+      RankedList ranking = RankedList.bySource(name, found, buffer);
+      long ranked = System.nanoTime();
+      if (eligible.isCutShort()) {
+        fallbacks.add(Fallback.FILTER_TOO_COSTLY);
+      }
+      Slate slate = new Slate(ranking, Exploration.inOrder(ranking.items(), query.count()));
+      return finisher.finish(context, slate.with(fallbacks), ranked);
     }
   }
 
-  /** The item's own vector without its last component, which is a term of the item alone. */
+  /** Searches by the item's vector without its last component, which is a term of the item alone. */
   private static Optional<VectorQuery> similarTo(CatalogueItem item, LoadedModel model) {
-    return model
-        .vectors()
+    ItemVectors vectors = model.vectors();
+    return vectors
         .vector(item.position())
         .map(
             vector -> {
               vector[vector.length - 1] = 0;
-              return new VectorQuery(vector, model.vectors());
+              return new VectorQuery(vector, vectors);
             });
   }
 }

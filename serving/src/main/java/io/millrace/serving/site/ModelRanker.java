@@ -7,18 +7,25 @@ import static io.millrace.serving.site.Fallback.NO_MODEL;
 
 import io.millrace.event.UserId;
 import io.millrace.failure.Failures;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateBuffer;
+import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
+import io.millrace.serving.candidate.CandidateQuery;
+import io.millrace.serving.candidate.CandidateSet;
+import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.modelwatch.Canary;
-import io.millrace.serving.modelwatch.Lease;
+import io.millrace.serving.modelwatch.ModelHandle;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.RankingRoom;
+import io.millrace.serving.ranking.ModelUse;
+import io.millrace.serving.ranking.RankedList;
+import io.millrace.serving.ranking.RankingBuffer;
 import io.millrace.serving.site.Stages.Stage;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,104 +50,137 @@ final class ModelRanker {
     this.deadlineNanos = deadline.toNanos();
   }
 
-  /** Finds candidates for what a model knows of the user. */
+  /** The candidate stage, for what a model knows of the user. */
+  @FunctionalInterface
   interface Finder {
-    void find(LoadedModel model, LoadedModel.UserPart part, Candidates into);
+    CandidateSet find(CandidateQuery query, CandidateBuffer buffer);
   }
 
-  /** Empty where no model ranks: by the experiment's wish, or because there is none that works. */
-  Optional<Ranking> rank(Request request, String word, Finder finder) {
-    if (word.equals(Ranking.POPULARITY)) {
-      return Optional.empty();
+  /**
+   * A ranking by a model.
+   *
+   * @param ranked empty if no model ranks: by the experiment's wish, or because there is none that
+   *     works
+   * @param fallbacks why it is not the ranking that was asked for
+   */
+  record Attempt(Optional<RankingOutcome> ranked, Set<Fallback> fallbacks) {
+    static Attempt failed(Fallback reason) {
+      return new Attempt(Optional.empty(), EnumSet.of(reason));
     }
-    boolean bounded = !request.rehearsed && !request.explained;
-    if (bounded && request.late(deadlineNanos)) {
-      request.fallbacks.add(LATE);
-      return Optional.empty();
+  }
+
+  /**
+   * Ranks by a model.
+   *
+   * @param model an id of the registry, or a name for one, such as {@code champion}
+   */
+  Attempt rank(
+      RequestContext context,
+      String model,
+      CandidateQuery wanted,
+      Finder finder,
+      RequestScope scope) {
+    if (model.equals(RankedList.POPULARITY)) {
+      return new Attempt(Optional.empty(), Set.of());
     }
-    Optional<Canary> canary = claimed(request) ? Optional.empty() : trials.canary();
-    Optional<Ranking> byCanary =
+    boolean bounded = !context.isWarmUp() && !context.isExplained();
+    if (bounded && context.arrival().isLate(deadlineNanos)) {
+      return Attempt.failed(LATE);
+    }
+    Optional<Canary> canary = isClaimed(context) ? Optional.empty() : trials.canary();
+    Optional<RankingOutcome> byCanary =
         canary
-            .filter(one -> one.takes(request.query.unit().map(UserId::value).orElse("")))
-            .flatMap(one -> byCanary(one, request, finder));
+            .filter(one -> one.takes(context.query().unit().map(UserId::value).orElse("")))
+            .flatMap(one -> byCanary(one, context, wanted, finder, scope));
     if (byCanary.isPresent()) {
-      return byCanary;
+      return new Attempt(byCanary, Set.of());
     }
     // A slate that is explained is no evidence: its requests take longer.
-    Optional<Canary> judged = request.explained ? Optional.empty() : canary;
+    Optional<Canary> judged = context.isExplained() ? Optional.empty() : canary;
     long begun = System.nanoTime();
-    try (Lease lease = models.lease(word)) {
-      if (lease.state() != Lease.State.AS_ASKED) {
-        request.fallbacks.add(
-            lease.state() == Lease.State.NONE && lease.model().isEmpty()
-                ? NO_MODEL
-                : MODEL_UNAVAILABLE);
+    Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
+    try (ModelHandle handle = models.acquire(model)) {
+      if (handle.model().isEmpty()) {
+        return Attempt.failed(
+            handle.state() == ModelHandle.State.NONE ? NO_MODEL : MODEL_UNAVAILABLE);
       }
-      if (lease.model().isEmpty()) {
-        return Optional.empty();
+      if (handle.state() != ModelHandle.State.AS_ASKED) {
+        fallbacks.add(MODEL_UNAVAILABLE);
       }
-      Ranking ranking = by(lease.model().get(), request, finder);
+      RankingOutcome outcome = by(handle.model().get(), context, wanted, finder, scope);
       judged.ifPresent(one -> one.ranked(false, System.nanoTime() - begun));
-      return Optional.of(ranking);
+      return new Attempt(Optional.of(outcome), fallbacks);
     } catch (RuntimeException e) {
       LOG.error(
           "Model failed (request_id={}, model={}): {}",
-          request.id,
-          word,
+          context.id(),
+          model,
           Failures.line(e),
           Failures.trace(e));
       judged.ifPresent(one -> one.failed(false));
-      request.fallbacks.add(MODEL_FAILED);
-      return Optional.empty();
+      fallbacks.add(MODEL_FAILED);
+      return new Attempt(Optional.empty(), fallbacks);
     }
   }
 
-  /** Whether an experiment says what ranks. */
-  private static boolean claimed(Request request) {
-    return request.assignment.model().isPresent()
-        || !request.assignment.rules().interleave().isEmpty();
+  /** Returns whether an experiment says what ranks. */
+  private static boolean isClaimed(RequestContext context) {
+    return context.assignment().model().isPresent()
+        || !context.assignment().rules().interleave().isEmpty();
   }
 
-  private Ranking by(LoadedModel model, Request request, Finder finder) {
-    LoadedModel.UserPart part = model.user(request.user, request.query.context(), request.now);
-    request.used.put(model.id(), new Request.Used(model, part));
-    request.vectors = model.vectors();
-    RankingRoom room = request.room();
-    model
-        .retrievalModel()
-        .ifPresent(
-            retrieval ->
-                room.candidates()
-                    .retrieval()
-                    .score(retrieval, request.user, request.query.seeds()));
-    finder.find(model, part, room.candidates());
-    request.stages.count(room.candidates());
-    request.mark = request.stages.end(Stage.CANDIDATES, request.mark);
-    Ranking ranking = Ranking.by(model, part, room, catalogue.get(), request.now);
-    request.mark = request.stages.end(Stage.RANKING, request.mark);
-    return ranking;
-  }
-
-  /** Empty where the canary cannot rank: then the champion does, and the slate is no lesser one. */
-  private Optional<Ranking> byCanary(Canary canary, Request request, Finder finder) {
+  private RankingOutcome by(
+      LoadedModel model,
+      RequestContext context,
+      CandidateQuery wanted,
+      Finder finder,
+      RequestScope scope) {
     long begun = System.nanoTime();
-    try (Lease lease = models.lease(canary.model())) {
-      if (lease.state() != Lease.State.AS_ASKED || lease.model().isEmpty()) {
+    LoadedModel.UserPart part =
+        model.user(context.user(), context.query().context(), context.now());
+    ItemVectors vectors = model.vectors();
+    RankingBuffer buffer = scope.acquire();
+    CandidateSet found =
+        finder.find(
+            wanted.with(
+                model.userVector(part).map(own -> new VectorQuery(own, vectors)),
+                model.retrievalModel(),
+                model.sourceShares()),
+            buffer.candidates());
+    context.stages().count(found);
+    long ranked = context.stages().end(Stage.CANDIDATES, begun);
+    RankedList ranking =
+        RankedList.by(
+            new ModelUse(model, part, vectors), found, buffer, catalogue.get(), context.now());
+    context.stages().end(Stage.RANKING, ranked);
+    return new RankingOutcome(ranking, found);
+  }
+
+  /** Empty if the canary cannot rank: then the champion does, and the slate is not degraded. */
+  private Optional<RankingOutcome> byCanary(
+      Canary canary,
+      RequestContext context,
+      CandidateQuery wanted,
+      Finder finder,
+      RequestScope scope) {
+    long begun = System.nanoTime();
+    try (ModelHandle handle = models.acquire(canary.model())) {
+      if (handle.state() != ModelHandle.State.AS_ASKED || handle.model().isEmpty()) {
         return Optional.empty();
       }
-      Ranking ranking = by(lease.model().get(), request, finder);
-      if (!request.explained) {
+      RankingOutcome outcome = by(handle.model().get(), context, wanted, finder, scope);
+      if (!context.isExplained()) {
         canary.ranked(true, System.nanoTime() - begun);
       }
-      return Optional.of(ranking);
+      return Optional.of(outcome);
     } catch (RuntimeException e) {
       LOG.error(
           "Canary failed (request_id={}, model={}): {}",
-          request.id,
+          context.id(),
           canary.model(),
           Failures.line(e),
           Failures.trace(e));
-      if (!request.explained) {
+      if (!context.isExplained()) {
         canary.failed(true);
       }
       return Optional.empty();

@@ -6,7 +6,9 @@ import io.millrace.event.ItemId;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.state.DamagedStateException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +24,25 @@ final class NamedItems {
     this.gate = gate;
   }
 
-  /** The items in the ids' order; those that cannot be read are unknown. */
-  List<CatalogueItem> find(List<ItemId> wanted, Request request) {
+  /**
+   * What was read.
+   *
+   * @param items in the ids' order; those that cannot be read are unknown
+   */
+  record Found(List<CatalogueItem> items, Set<Fallback> fallbacks) {}
+
+  Found find(List<ItemId> wanted, RequestContext context) {
     if (!gate.shut()) {
       try {
-        return items.findOrLoad(wanted);
+        return new Found(items.findOrLoad(wanted), Set.of());
       } catch (DamagedStateException damaged) {
-        LOG.error("Item cannot be read (request_id={}): {}", request.id, damaged.getMessage());
+        LOG.error("Item cannot be read (request_id={}): {}", context.id(), damaged.getMessage());
       } catch (RuntimeException e) {
         gate.failed(e);
       }
     }
-    request.fallbacks.add(FEATURE_STORE_UNAVAILABLE);
-    return wanted.stream().map(items::findOrUnknown).toList();
+    return new Found(
+        wanted.stream().map(items::findOrUnknown).toList(),
+        EnumSet.of(FEATURE_STORE_UNAVAILABLE));
   }
 }

@@ -1,60 +1,65 @@
 package io.millrace.serving.site;
 
-import static io.millrace.serving.site.Fallback.LATE;
-
-import io.millrace.placement.Source;
 import io.millrace.serving.candidate.CandidateFinder;
 import io.millrace.serving.candidate.CandidateQuery;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateSet;
+import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.catalogue.CatalogueItem;
-import io.millrace.serving.catalogue.CatalogueWatch;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.RankingRoom;
+import io.millrace.serving.ranking.RankedList;
+import io.millrace.serving.ranking.RankingBuffer;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** Ranks where no model does. */
+/** Ranks if no model does. */
 final class PlainRanker {
   private final CandidateFinder candidates;
-  private final CatalogueWatch catalogue;
+  private final Supplier<Catalogue> catalogue;
   private final int size;
 
   /**
    * @param size candidates of a slate
    */
-  PlainRanker(CandidateFinder candidates, CatalogueWatch catalogue, int size) {
+  PlainRanker(CandidateFinder candidates, Supplier<Catalogue> catalogue, int size) {
     this.candidates = candidates;
     this.catalogue = catalogue;
     this.size = size;
   }
 
-  /** Given items, by popularity. */
-  Ranking rank(Request request, List<CatalogueItem> given) {
-    RankingRoom room = request.room();
-    add(given, room.candidates());
-    return Ranking.byPopularity(room, catalogue.current());
-  }
-
-  static void add(List<CatalogueItem> given, Candidates into) {
-    given.forEach(item -> into.add(item, Source.REQUEST));
+  /** Ranks given items by popularity. */
+  RankingOutcome rank(List<CatalogueItem> given, CandidateQuery wanted, RequestScope scope) {
+    RankingBuffer buffer = scope.acquire();
+    CandidateSet found = candidates.given(wanted, given, buffer.candidates());
+    return new RankingOutcome(RankedList.byPopularity(found, buffer, catalogue.get()), found);
   }
 
   /**
-   * What goes with the user's last items, and then what is popular. Popular items alone where an
-   * experiment asks for the baseline, where there are no such neighbours, and for who is late.
+   * Ranks what is co-visited with the user's last items, and then what is popular. Popular items
+   * alone if an experiment asks for the baseline, if there are no such neighbours, and if the
+   * request is late.
+   *
+   * @param fallbacks why no model ranks
    */
-  Ranking rank(Request request, String word, CandidateQuery wanted) {
-    int needed = request.query.count();
+  RankingOutcome rank(
+      RequestContext context,
+      String model,
+      CandidateQuery wanted,
+      Set<Fallback> fallbacks,
+      RequestScope scope) {
+    int needed = context.query().count();
     int most = Math.max(size, needed);
-    RankingRoom room = request.room();
-    boolean popularAlone = word.equals(Ranking.POPULARITY) || request.fallbacks.contains(LATE);
-    boolean neighbours =
-        !popularAlone && candidates.neighbours(wanted, most, needed, room.candidates());
-    if (!neighbours) {
-      candidates.popular(wanted, most, needed, room.candidates());
+    RankingBuffer buffer = scope.acquire();
+    boolean popularAlone =
+        model.equals(RankedList.POPULARITY) || fallbacks.contains(Fallback.LATE);
+    if (!popularAlone) {
+      CandidateSet found = candidates.neighbours(wanted, most, needed, buffer.candidates());
+      if (CandidateFinder.isLedByNeighbours(found)) {
+        context.stages().count(found);
+        return new RankingOutcome(RankedList.byNeighbours(found, buffer), found);
+      }
     }
-    request.stages.count(room.candidates());
-    return neighbours
-        ? Ranking.byNeighbours(room)
-        : Ranking.byPopularity(room, catalogue.current());
+    CandidateSet found = candidates.popular(wanted, most, needed, buffer.candidates());
+    context.stages().count(found);
+    return new RankingOutcome(RankedList.byPopularity(found, buffer, catalogue.get()), found);
   }
 }

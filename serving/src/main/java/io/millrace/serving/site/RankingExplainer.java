@@ -4,17 +4,18 @@ import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
 import io.millrace.placement.SourceShares;
 import io.millrace.serving.candidate.Candidate;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateSet;
 import io.millrace.serving.candidate.RemovedItems;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.ranking.LoadedModel;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.RankingSignals;
+import io.millrace.serving.ranking.ModelUse;
+import io.millrace.serving.ranking.RankedItem;
+import io.millrace.serving.ranking.RankedList;
 import io.millrace.serving.ranking.RankingSignals.Outsider;
 import io.millrace.serving.ranking.RankingSignals.Signal;
+import io.millrace.serving.ranking.RankingSignals;
 import io.millrace.serving.reranking.Counterfactuals;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.reranking.RemovalReasons;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,47 +30,45 @@ import java.util.Set;
 /** Explains one ranking of a slate. */
 final class RankingExplainer {
   private final ItemTable items;
-  private final Request request;
-  private final Ranking ranking;
-  private final Candidates candidates;
+  private final RequestContext context;
+  private final RankedList ranking;
+  private final CandidateSet candidates;
   private final RemovedItems removed;
-  private final List<Placed> slate;
+  private final List<RankedItem> slate;
   private final Counterfactuals counterfactuals;
   private final Map<ItemId, Integer> slots = new HashMap<>();
 
   RankingExplainer(
       ItemTable items,
       SlateMaker maker,
-      Request request,
-      Request.Traced traced,
-      List<Placed> slate) {
+      RequestContext context,
+      RankingOutcome outcome,
+      Slate slate) {
     this.items = items;
-    this.request = request;
-    this.ranking = traced.ranking();
-    this.candidates = traced.room().candidates();
-    this.removed = traced.removed();
-    this.slate = slate;
-    this.counterfactuals = maker.counterfactuals(request, ranking);
-    slate.forEach(placed -> slots.put(placed.scored().candidate().itemId(), placed.position()));
+    this.context = context;
+    this.ranking = outcome.ranking();
+    this.candidates = outcome.candidates();
+    this.removed = outcome.removed().orElseGet(RemovedItems::new);
+    this.slate = slate.items();
+    this.counterfactuals = maker.counterfactuals(context, ranking, SlateMaker.vectors(slate));
+    this.slate.forEach(placed -> slots.put(placed.itemId(), placed.requireSlot().position()));
   }
 
   SlateExplanation.RankingPart explain() {
-    Optional<Request.Used> used =
-        Optional.ofNullable(request.used.get(ranking.model()))
-            .filter(one -> ranking.view().isPresent() && one.model().acquire());
+    Optional<ModelUse> used = ranking.by().filter(one -> one.model().acquire());
     try {
       return explain(used);
     } finally {
-      used.map(Request.Used::model).ifPresent(LoadedModel::release);
+      used.map(ModelUse::model).ifPresent(LoadedModel::release);
     }
   }
 
-  private SlateExplanation.RankingPart explain(Optional<Request.Used> used) {
+  private SlateExplanation.RankingPart explain(Optional<ModelUse> used) {
     Optional<RankingSignals> signals =
         used.map(
             one ->
                 new RankingSignals(
-                    one.model(), one.part(), candidates, ranking.items(), request.now));
+                    one.model(), one.user(), candidates, ranking.items(), context.now()));
     return new SlateExplanation.RankingPart(
         ranking.model(),
         signals.map(RankingSignals::orderedBy).orElse(ranking.model()),
@@ -77,7 +76,7 @@ final class RankingExplainer {
         candidates.size(),
         history(),
         candidates.retrieval().size(),
-        used.map(one -> PlainValues.of(one.part().values())).orElse(Map.of()),
+        used.map(one -> PlainValues.of(one.user().values())).orElse(Map.of()),
         sources(used.map(one -> one.model().sourceShares()).orElse(SourceShares.USUAL)),
         boxed(counterfactuals.needed()),
         slots(signals),
@@ -112,7 +111,7 @@ final class RankingExplainer {
         parts.add(
             new SlateExplanation.SourcePart(
                 source.wireName(),
-                request.rules.share(source, shares),
+                context.rules().share(source, shares),
                 Math.max(candidates.named(source), taken[source.ordinal()]),
                 taken[source.ordinal()],
                 removed.count(source),
@@ -128,7 +127,7 @@ final class RankingExplainer {
       named.add(
           new SlateExplanation.Named(
               one.itemId().value(),
-              Titles.of(one.item()),
+              Titles.of(one.state()),
               named.size() + 1,
               one.weight(),
               one.anchor().map(anchor -> title(anchor.itemId()).orElse(anchor.itemId().value())),
@@ -140,14 +139,14 @@ final class RankingExplainer {
 
   private List<SlateExplanation.Slot> slots(Optional<RankingSignals> signals) {
     List<SlateExplanation.Slot> shown = new ArrayList<>();
-    for (Placed placed : slate) {
-      ItemId id = placed.scored().candidate().itemId();
+    for (RankedItem placed : slate) {
+      ItemId id = placed.itemId();
       OptionalDouble adjusted = counterfactuals.adjusted(id);
       if (adjusted.isPresent()) {
         shown.add(
             new SlateExplanation.Slot(
                 id.value(),
-                placed.position(),
+                placed.requireSlot().position(),
                 counterfactuals.rank(id).orElseThrow(),
                 adjusted.getAsDouble(),
                 scores(signals, id)));
@@ -160,16 +159,16 @@ final class RankingExplainer {
     List<SlateExplanation.Alternative> lost = new ArrayList<>();
     for (Counterfactuals.Alternative one :
         counterfactuals.alternatives(slate, SlateExplanation.MOST_ALTERNATIVES)) {
-      Candidate candidate = one.scored().candidate();
+      Candidate candidate = one.item().candidate();
       lost.add(
           new SlateExplanation.Alternative(
               candidate.itemId().value(),
-              Titles.of(candidate.item()),
+              Titles.of(candidate.state()),
               candidate.sourceNames(),
-              one.rank(),
-              one.scored().score(),
-              one.adjusted(),
-              one.rule(),
+              one.item().rank(),
+              one.item().score().value(),
+              one.item().score().adjusted(),
+              one.item().rule(),
               one.lostTo().stream().map(Counterfactuals.Cause::code).toList(),
               scores(signals, candidate.itemId())));
     }
@@ -188,7 +187,7 @@ final class RankingExplainer {
                         .toList());
     Map<ItemId, Set<Source>> sources = new HashMap<>();
     removed.items().forEach(one -> sources.put(one.item().itemId(), one.sources()));
-    RemovalReasons reasons = SlateMaker.reasons(request);
+    RemovalReasons reasons = SlateMaker.reasons(context);
     return outsiders.stream()
         .sorted(Comparator.comparingInt(one -> one.rank().orElse(Integer.MAX_VALUE)))
         .limit(SlateExplanation.MOST_REMOVED)

@@ -1,12 +1,6 @@
 package io.millrace.serving.site;
 
-import static io.millrace.serving.site.Fallback.FILTER_TOO_COSTLY;
-
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.reranking.Eligibility;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.site.Stages.Stage;
-import java.util.List;
 
 /** Does what follows when a slate is made: logs it, counts it, keeps its variants, answers. */
 final class RequestFinisher {
@@ -18,31 +12,29 @@ final class RequestFinisher {
     this.arms = arms;
   }
 
-  SlateAnswer finish(Request request, Ranking ranking, List<Placed> slate) {
-    long mark = request.stages.end(Stage.RERANKING, request.mark);
-    sayIfCutShort(request);
-    writer.log(request, ranking, slate);
-    request.stages.end(Stage.IMPRESSION, mark);
-    request.stages.count(request.fallbacks);
-    request.stages.count(ranking.model());
-    request.stages.end(Stage.TOTAL, request.start);
-    request
-        .assignment
+  /**
+   * Finishes a request.
+   *
+   * @param begun when re-ranking began, as {@link System#nanoTime}
+   */
+  SlateAnswer finish(RequestContext context, Slate slate, long begun) {
+    Stages stages = context.stages();
+    long made = stages.end(Stage.RERANKING, begun);
+    writer.log(context, slate);
+    stages.end(Stage.IMPRESSION, made);
+    stages.count(slate.fallbacks());
+    stages.count(slate.ranking().model());
+    stages.end(Stage.TOTAL, context.arrival().nanos());
+    context
+        .assignment()
         .arms()
-        .filter(kept -> !request.rehearsed)
-        .ifPresent(kept -> arms.keep(request.query.unit().orElseThrow(), kept));
-    return writer.answer(request, ranking, slate);
+        .filter(kept -> !context.isWarmUp())
+        .ifPresent(kept -> arms.keep(context.query().unit().orElseThrow(), kept));
+    return writer.answer(context, slate);
   }
 
   /** The answer to a request whose slate is shown to nobody: nothing is left of it. */
-  SlateAnswer answer(Request request, Ranking ranking, List<Placed> slate) {
-    sayIfCutShort(request);
-    return writer.answer(request, ranking, slate);
-  }
-
-  private static void sayIfCutShort(Request request) {
-    if (request.eligible.filter(Eligibility::isCutShort).isPresent()) {
-      request.fallbacks.add(FILTER_TOO_COSTLY);
-    }
+  SlateAnswer answer(RequestContext context, Slate slate) {
+    return writer.answer(context, slate);
   }
 }

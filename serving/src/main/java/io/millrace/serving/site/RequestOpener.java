@@ -9,19 +9,22 @@ import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
 import io.millrace.experiment.StickyArms;
+import io.millrace.placement.Placement;
 import io.millrace.serving.assignment.ExperimentWatch;
 import io.millrace.serving.catalogue.CatalogueWatch;
 import io.millrace.serving.catalogue.ItemTable;
-import io.millrace.serving.ranking.RankingRoom;
+import io.millrace.serving.ranking.RankingBuffer;
 import io.millrace.serving.rules.PlacementWatch;
-import io.millrace.serving.site.Request.Purpose;
+import io.millrace.serving.site.Arrival.Purpose;
 import io.millrace.serving.site.Stages.Stage;
 import io.millrace.state.UserState;
 import io.millrace.state.Visit;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.MDC;
 
@@ -35,7 +38,7 @@ final class RequestOpener {
   private final ItemTable items;
   private final UserReader users;
   private final Marks marks;
-  private final RankingRoom.Pool rooms = new RankingRoom.Pool();
+  private final RankingBuffer.Pool buffers = new RankingBuffer.Pool();
 
   /**
    * What each request is marked with.
@@ -66,62 +69,63 @@ final class RequestOpener {
    *
    * @param arrived when it came, as {@link System#nanoTime}
    */
-  Request open(SlateQuery query, long arrived, Purpose purpose) {
-    Request request =
-        new Request(
-            query,
+  RequestScope open(SlateQuery query, long arrived, Purpose purpose) {
+    Arrival arrival =
+        new Arrival(
             marks.ids().get(),
             marks.clock().instant(),
             arrived,
-            rooms,
-            purpose == Purpose.SHOWN ? marks.shown() : marks.unread(),
-            purpose);
-    MDC.put(Request.LOGGED_ID, request.id.value());
+            purpose,
+            purpose == Purpose.SHOWN ? marks.shown() : marks.unread());
+    MDC.put(RequestScope.LOGGED_ID, arrival.id().value());
     try {
-      read(request);
-      return request;
+      return new RequestScope(read(query, arrival), buffers);
     } catch (RuntimeException e) {
-      request.close();
+      MDC.remove(RequestScope.LOGGED_ID);
       throw e;
     }
   }
 
-  private void read(Request request) {
-    request.mark = request.stages.end(Stage.WAITING, request.start);
-    Optional<UserId> unit = request.query.unit();
-    if (unit.isEmpty()) {
-      request.fallbacks.add(NO_USER);
+  private RequestContext read(SlateQuery query, Arrival arrival) {
+    long waited = arrival.stages().end(Stage.WAITING, arrival.nanos());
+    Set<Fallback> fallbacks = EnumSet.noneOf(Fallback.class);
+    UserContext user = UserContext.NONE;
+    if (query.unit().isEmpty()) {
+      fallbacks.add(NO_USER);
     } else {
-      readUser(request, unit.get());
+      user = readUser(query, query.unit().get(), arrival, fallbacks);
     }
-    request.rules = placements.rules(request.query.placement(), request.assignment.rules());
     if (catalogue.current().isEmpty()) {
-      request.fallbacks.add(EMPTY_CATALOGUE);
+      fallbacks.add(EMPTY_CATALOGUE);
     }
     if (catalogue.emptied()) {
-      request.fallbacks.add(FEATURE_STORE_EMPTIED);
+      fallbacks.add(FEATURE_STORE_EMPTIED);
     }
-    request.mark = request.stages.end(Stage.USER, request.mark);
+    Placement rules = placements.rules(query.placement(), user.assignment().rules());
+    arrival.stages().end(Stage.USER, waited);
+    return new RequestContext(query, arrival, user, rules, fallbacks);
   }
 
-  private void readUser(Request request, UserId unit) {
+  private UserContext readUser(
+      SlateQuery query, UserId unit, Arrival arrival, Set<Fallback> fallbacks) {
     UserReader.Answer answer =
-        users.read(unit, request.query.visitor().filter(visitor -> !visitor.equals(unit)));
+        users.read(unit, query.visitor().filter(visitor -> !visitor.equals(unit)));
     Optional<Visit> visit = answer.visit();
-    request.user =
-        request.rehearsed
-            ? Understudy.of(unit, catalogue.current(), items, request.now)
+    UserState state =
+        arrival.purpose() == Purpose.WARM_UP
+            ? Understudy.of(unit, catalogue.current(), items, arrival.now())
             : visit.map(Visit::user).orElseGet(() -> UserState.unknown(unit));
     if (answer.lack().isPresent()) {
-      request.fallbacks.add(answer.lack().get());
-    } else if (request.user.equals(UserState.unknown(unit))) {
-      request.fallbacks.add(UNKNOWN_USER);
+      fallbacks.add(answer.lack().get());
+    } else if (state.equals(UserState.unknown(unit))) {
+      fallbacks.add(UNKNOWN_USER);
     }
-    request.assignment =
+    return new UserContext(
+        state,
         experiments.assign(
             unit.value(),
-            attributes(request.user, request.query.context()),
-            visit.map(Visit::arms).orElse(StickyArms.NONE));
+            attributes(state, query.context()),
+            visit.map(Visit::arms).orElse(StickyArms.NONE)));
   }
 
   /** What audiences ask of: the user's own, and the request's where both have a name. */

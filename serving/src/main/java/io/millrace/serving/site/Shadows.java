@@ -10,7 +10,7 @@ import io.millrace.namespace.Namespace;
 import io.millrace.serving.candidate.RetrievalBuffer;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.impression.ImpressionLog;
-import io.millrace.serving.modelwatch.Lease;
+import io.millrace.serving.modelwatch.ModelHandle;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.modelwatch.TrialWatch;
 import io.millrace.serving.ranking.LoadedModel;
@@ -107,12 +107,12 @@ final class Shadows implements AutoCloseable {
     Map<String, Object> scores = new HashMap<>();
     for (String id : ids) {
       long start = System.nanoTime();
-      try (Lease lease = models.lease(id)) {
-        if (lease.state() == Lease.State.AS_ASKED && lease.model().isPresent()) {
+      try (ModelHandle handle = models.acquire(id)) {
+        if (handle.state() == ModelHandle.State.AS_ASKED && handle.model().isPresent()) {
           scores.put(
               id,
               scores(
-                  lease.model().get(), user, impression.context(), shown, impression.timestamp()));
+                  handle.model().get(), user, impression.context(), shown, impression.timestamp()));
           timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
       } catch (RuntimeException e) {

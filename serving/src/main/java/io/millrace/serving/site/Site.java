@@ -126,7 +126,7 @@ public final class Site implements AutoCloseable {
         new Recommender(
             opener,
             named,
-            new CandidateRanker(candidates, models, trials, catalogue, options),
+            new RankingStage(candidates, models, trials, catalogue, options),
             maker,
             new SlateExplainer(items, maker),
             finisher);

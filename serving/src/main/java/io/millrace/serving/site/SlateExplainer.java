@@ -6,7 +6,6 @@ import io.millrace.placement.Placement;
 import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.reranking.RemovalReasons;
 import io.millrace.state.InteractionBits;
 import io.millrace.state.InteractionHistory;
@@ -34,19 +33,20 @@ final class SlateExplainer {
    * @param slate as it would be shown
    * @param answer the same as the shop gets it
    */
-  SlateExplanation explain(Request request, List<Placed> slate, SlateAnswer answer) {
+  SlateExplanation explain(
+      RequestContext context, List<RankingOutcome> outcomes, Slate slate, SlateAnswer answer) {
     List<SlateExplanation.RankingPart> rankings = new ArrayList<>();
-    for (Request.Traced traced : request.traces) {
+    for (RankingOutcome outcome : outcomes) {
       // Two models that turn out to be the same make one ranking.
-      if (rankings.stream().noneMatch(known -> known.model().equals(traced.ranking().model()))) {
-        rankings.add(new RankingExplainer(items, maker, request, traced, slate).explain());
+      if (rankings.stream().noneMatch(known -> known.model().equals(outcome.ranking().model()))) {
+        rankings.add(new RankingExplainer(items, maker, context, outcome, slate).explain());
       }
     }
-    return new SlateExplanation(answer, user(request), rules(request), rankings);
+    return new SlateExplanation(answer, user(context), rules(context), rankings);
   }
 
-  private String rules(Request request) {
-    Placement rules = request.rules;
+  private String rules(RequestContext context) {
+    Placement rules = context.rules();
     return codec.write(
         new Placement(
             rules.sources(),
@@ -55,13 +55,13 @@ final class SlateExplainer {
             rules.diversity(),
             rules.pins(),
             rules.boosts(),
-            Optional.of(maker.exploration(request)),
+            Optional.of(maker.exploration(context)),
             rules.popularity()));
   }
 
-  private SlateExplanation.User user(Request request) {
-    UserState user = request.user;
-    RemovalReasons reasons = SlateMaker.reasons(request);
+  private SlateExplanation.User user(RequestContext context) {
+    UserState user = context.user();
+    RemovalReasons reasons = SlateMaker.reasons(context);
     List<SlateExplanation.Interaction> recent = new ArrayList<>();
     for (UserState.Recent one : user.recent()) {
       if (recent.size() == SlateExplanation.MOST_HISTORY) {
@@ -77,8 +77,8 @@ final class SlateExplainer {
     }
     InteractionHistory history = user.history();
     return new SlateExplanation.User(
-        request.query.unit().map(Object::toString),
-        request.query.unit().isPresent() && !user.equals(UserState.unknown(user.userId())),
+        context.query().unit().map(Object::toString),
+        context.query().unit().isPresent() && !user.equals(UserState.unknown(user.userId())),
         PlainValues.of(user.attributes()),
         recent,
         history.size(),

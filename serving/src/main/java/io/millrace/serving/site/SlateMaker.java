@@ -2,26 +2,32 @@ package io.millrace.serving.site;
 
 import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
-import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Diversity;
 import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.placement.Placement;
 import io.millrace.placement.SourceShares;
 import io.millrace.serving.candidate.CandidateQuery;
+import io.millrace.serving.candidate.ItemVectors;
+import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Categories;
 import io.millrace.serving.catalogue.ItemTable;
-import io.millrace.serving.ranking.Ranking;
+import io.millrace.serving.ranking.ModelUse;
+import io.millrace.serving.ranking.RankedList;
 import io.millrace.serving.reranking.Counterfactuals;
 import io.millrace.serving.reranking.Draws;
 import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Interleaver;
-import io.millrace.serving.reranking.Likeness;
-import io.millrace.serving.reranking.Placed;
 import io.millrace.serving.reranking.RemovalReasons;
 import io.millrace.serving.reranking.Reranker;
+import io.millrace.serving.reranking.RerankingContext;
+import io.millrace.serving.reranking.Similarity;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /** What a request's rules make of it: before the ranking who may be shown, after it the slate. */
 final class SlateMaker {
@@ -35,93 +41,118 @@ final class SlateMaker {
     this.draws = draws;
   }
 
-  /** What may be shown. */
-  Eligibility eligible(Request request, Collection<ItemId> excluded) {
-    Placement rules = request.rules;
-    Eligibility eligible =
-        new Eligibility(
-            items::position,
-            request.user,
-            excluded,
-            Filter.and(List.of(request.query.filter(), rules.filter())),
-            rules.excludedTypes(),
-            request.now);
-    request.eligible = Optional.of(eligible);
-    return eligible;
+  /** Returns what may be shown. */
+  Eligibility eligible(RequestContext context, Collection<ItemId> excluded) {
+    Placement rules = context.rules();
+    return new Eligibility(
+        items::position,
+        context.user(),
+        excluded,
+        Filter.and(List.of(context.query().filter(), rules.filter())),
+        rules.excludedTypes(),
+        context.now());
   }
 
-  /** What candidates a slate is made of. */
-  CandidateQuery wanted(Request request) {
+  /** Returns what candidates a slate is made of. */
+  CandidateQuery wanted(RequestContext context, Predicate<CatalogueItem> eligible) {
     List<ItemId> pinned =
-        request.rules.pins().stream()
-            .filter(pin -> pin.period().holds(request.now))
+        context.rules().pins().stream()
+            .filter(pin -> pin.period().holds(context.now()))
             .flatMap(pin -> pin.itemId().stream())
             .distinct()
             .toList();
     return new CandidateQuery(
-        request.user,
-        request.query.seeds(),
+        context.user(),
+        context.query().seeds(),
         pinned,
-        eligible(request, request.query.exclude()),
+        eligible,
         Optional.empty(),
         Optional.empty(),
-        request.rules,
+        context.rules(),
         SourceShares.USUAL,
-        request.query.explain(),
+        context.query().explain(),
         Optional.empty());
   }
 
-  /** How slates explore: as the placement says, else as serving is configured. */
-  ExplorationRule exploration(Request request) {
-    return request.rules.exploration().orElse(reranker.usual());
+  /** Returns how slates explore: as the placement says, else as serving is configured. */
+  ExplorationRule exploration(RequestContext context) {
+    return context.rules().exploration().orElse(reranker.usual());
   }
 
-  /** What the rules did to a ranking, see {@link Counterfactuals}. */
-  Counterfactuals counterfactuals(Request request, Ranking ranking) {
+  /** Returns what the rules did to a ranking, see {@link Counterfactuals}. */
+  Counterfactuals counterfactuals(RequestContext context, RankedList ranking, ItemVectors vectors) {
+    // Their slates draw nothing.
     return new Counterfactuals(
-        ranking.items(), request.query.count(), request.rules, likeness(request), request.now);
+        ranking.items(), rerankingContext(context, vectors, new SplittableRandom(0)));
   }
 
-  /** Why items may not be shown. */
-  static RemovalReasons reasons(Request request) {
+  /** Returns why items may not be shown. */
+  static RemovalReasons reasons(RequestContext context) {
     return new RemovalReasons(
-        request.user, request.query.exclude(), request.query.filter(), request.rules, request.now);
+        context.user(),
+        context.query().exclude(),
+        context.query().filter(),
+        context.rules(),
+        context.now());
   }
 
-  List<Placed> slate(Request request, Ranking ranking) {
-    return reranker.place(
-        ranking.items(),
-        request.query.count(),
-        request.rules,
-        likeness(request),
-        request.now,
-        draws.next());
+  /** Makes the slate of a ranking. */
+  Slate slate(RequestContext context, RankedList ranking) {
+    return new Slate(
+        ranking,
+        reranker.rerank(
+            ranking.items(), rerankingContext(context, vectors(List.of(ranking)), draws.next())));
   }
 
-  /** A slate that two rankings draft together. */
-  List<Placed> interleaved(Request request, Ranking one, Ranking other, Ranking logged) {
-    request.teams = List.of(one.model(), other.model());
-    return Interleaver.place(
-        one.itemsFor(logged),
-        other.itemsFor(logged),
-        request.query.count(),
-        request.rules,
-        likeness(request),
-        request.now,
-        draws.next());
+  /** Makes a slate that two rankings draft together. */
+  Slate interleaved(RequestContext context, RankedList one, RankedList other) {
+    RankedList logged = RankedList.together(one, other);
+    ItemVectors vectors = vectors(List.of(one, other));
+    return new Slate(
+        logged,
+        Interleaver.interleave(
+            one.itemsFor(logged),
+            other.itemsFor(logged),
+            rerankingContext(context, vectors, draws.next())),
+        List.of(one, other),
+        Set.of());
+  }
+
+  /** Returns the vectors by which the items of a slate are compared. */
+  static ItemVectors vectors(Slate slate) {
+    return vectors(slate.teams().isEmpty() ? List.of(slate.ranking()) : slate.teams());
+  }
+
+  /** Returns those of the last ranking that has any. */
+  private static ItemVectors vectors(List<RankedList> rankings) {
+    ItemVectors vectors = ItemVectors.EMPTY;
+    for (RankedList ranking : rankings) {
+      vectors = ranking.by().map(ModelUse::vectors).orElse(vectors);
+    }
+    return vectors;
+  }
+
+  private static RerankingContext rerankingContext(
+      RequestContext context, ItemVectors vectors, SplittableRandom random) {
+    return new RerankingContext(
+        context.query().count(),
+        context.rules(),
+        similarity(context.rules(), vectors),
+        context.now(),
+        random);
   }
 
   /**
    * By categories, else by the model's vectors; those only if the placement asks for diversity:
    * items that go together are near to each other, and are what a slate is for.
    */
-  private static Likeness likeness(Request request) {
-    boolean byVectors = !request.rules.diversity().equals(Diversity.DEFAULT);
+  private static Similarity similarity(Placement rules, ItemVectors vectors) {
+    boolean byVectors = !rules.diversity().equals(Diversity.DEFAULT);
     return (one, other) -> {
-      OptionalDouble ofCategories = Categories.likeness(one, other);
+      OptionalDouble ofCategories = Categories.similarity(one, other);
       return ofCategories.isPresent()
           ? ofCategories.getAsDouble()
-          : byVectors ? request.vectors.cosine(one.position(), other.position()).orElse(0) : 0;
+          : byVectors ? vectors.cosine(one.position(), other.position()).orElse(0) : 0;
     };
   }
 }

@@ -6,9 +6,8 @@ import io.millrace.event.Value;
 import io.millrace.event.codec.Values;
 import io.millrace.serving.modelwatch.ModelWatch;
 import io.millrace.serving.ranking.FeatureView;
-import io.millrace.serving.ranking.Ranking;
-import io.millrace.serving.ranking.Scored;
-import io.millrace.serving.reranking.Placed;
+import io.millrace.serving.ranking.ModelUse;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.state.ItemState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,148 +39,151 @@ final class SlateWriter {
   }
 
   /** Logs what is shown; a request of nobody, or an empty slate, leaves nothing to learn from. */
-  void log(Request request, Ranking ranking, List<Placed> slate) {
-    if (slate.isEmpty() || request.query.unit().isEmpty()) {
+  void log(RequestContext context, Slate slate) {
+    if (slate.items().isEmpty() || context.query().unit().isEmpty()) {
       return;
     }
-    FeatureView view = ranking.view().or(models::championView).orElse(defaults);
-    Optional<Map<String, Value>> user = ranking.view().map(model -> ranking.user());
-    String model = ranking.model();
-    Map<String, Object> circumstances = circumstances(request, slate);
+    Optional<ModelUse> by = slate.ranking().by();
+    FeatureView view = by.map(ModelUse::view).or(models::championView).orElse(defaults);
+    Optional<Map<String, Value>> user = by.map(use -> use.user().values());
+    String model = slate.ranking().model();
+    List<RankedItem> shown = slate.items();
+    Map<String, Object> properties = properties(context, slate);
     Supplier<Impression> impression =
-        () -> impression(request, model, view, user, slate, circumstances);
-    if (request.rehearsed) {
+        () -> impression(context, new Logged(model, view, user, properties), shown);
+    if (context.isWarmUp()) {
       log.rehearse(impression);
       return;
     }
-    log.log(
-        impression,
-        request.user,
-        slate.stream().map(placed -> placed.scored().candidate().entry()).toList());
-  }
-
-  private static Map<String, Value> features(
-      FeatureView view, ItemState item, Scored scored, Instant now) {
-    Map<String, Value> values = view.extractor().item(item, scored.encodedAt().orElse(now));
-    if (scored.userItem().isEmpty()) {
-      return values;
-    }
-    Map<String, Value> all = new HashMap<>(values);
-    all.putAll(scored.userItem());
-    return all;
-  }
-
-  /** Runs behind the request's back: what the request may still change is given. */
-  private static Impression impression(
-      Request request,
-      String model,
-      FeatureView view,
-      Optional<Map<String, Value>> ranked,
-      List<Placed> slate,
-      Map<String, Object> circumstances) {
-    Map<String, Value> user =
-        ranked.orElseGet(
-            () -> view.extractor().user(request.user, request.query.context(), request.now));
-    List<Impression.Shown> shown = new ArrayList<>(slate.size());
-    for (Placed placed : slate) {
-      ItemState item = placed.scored().candidate().item();
-      shown.add(
-          new Impression.Shown(
-              item.itemId(),
-              placed.position(),
-              OptionalDouble.of(placed.propensity()),
-              OptionalDouble.of(placed.scored().score()),
-              Optional.of(placed.scored().candidate().source().wireName()),
-              features(view, item, placed.scored(), request.now)));
-    }
-    return new Impression(
-        new EventId("impression-" + request.id),
-        request.now,
-        request.query.unit().orElseThrow(),
-        request.id,
-        request.query.session(),
-        shown,
-        Optional.of(model),
-        request.assignment.experiments(),
-        request.query.placement(),
-        request.query.context(),
-        user,
-        Optional.of(view.fingerprint()),
-        circumstances);
+    log.log(impression, context.user(), shown.stream().map(RankedItem::item).toList());
   }
 
   /**
-   * What guardrails of experiments watch, under the impression's {@code properties}: {@code
-   * took_us}, the time until the slate was made, in microseconds; and {@code fallback}, the codes
-   * as the answer has them, absent where there was none.
+   * What an impression says of its ranking.
+   *
+   * @param user the values of the user's features, if a model has computed them
    */
-  private static Map<String, Object> circumstances(Request request, List<Placed> slate) {
-    Map<String, Object> properties = new HashMap<>(teams(request, slate));
-    properties.put("took_us", request.tookMicros());
-    fallback(request).ifPresent(codes -> properties.put("fallback", codes));
+  private record Logged(
+      String model,
+      FeatureView view,
+      Optional<Map<String, Value>> user,
+      Map<String, Object> properties) {}
+
+  private static Map<String, Value> features(
+      FeatureView view, RankedItem item, Instant now) {
+    Map<String, Value> values = view.extractor().item(item.state(), item.score().encodedAt().orElse(now));
+    if (item.score().userItem().isEmpty()) {
+      return values;
+    }
+    Map<String, Value> all = new HashMap<>(values);
+    all.putAll(item.score().userItem());
+    return all;
+  }
+
+  /** Runs after the request: its buffers are released. */
+  private static Impression impression(
+      RequestContext context, Logged logged, List<RankedItem> items) {
+    FeatureView view = logged.view();
+    Map<String, Value> user =
+        logged
+            .user()
+            .orElseGet(
+                () ->
+                    view.extractor()
+                        .user(context.user(), context.query().context(), context.now()));
+    List<Impression.Shown> shown = new ArrayList<>(items.size());
+    for (RankedItem item : items) {
+      shown.add(
+          new Impression.Shown(
+              item.itemId(),
+              item.requireSlot().position(),
+              OptionalDouble.of(item.requireSlot().propensity()),
+              OptionalDouble.of(item.score().value()),
+              Optional.of(item.source().wireName()),
+              features(view, item, context.now())));
+    }
+    return new Impression(
+        new EventId("impression-" + context.id()),
+        context.now(),
+        context.query().unit().orElseThrow(),
+        context.id(),
+        context.query().session(),
+        shown,
+        Optional.of(logged.model()),
+        context.assignment().experiments(),
+        context.query().placement(),
+        context.query().context(),
+        user,
+        Optional.of(view.fingerprint()),
+        logged.properties());
+  }
+
+  /**
+   * Returns what guardrails of experiments watch, under the impression's {@code properties}: {@code
+   * took_us}, the time until the slate was made, in microseconds; and {@code fallback}, the codes
+   * as the answer has them, absent if there is none.
+   */
+  private static Map<String, Object> properties(RequestContext context, Slate slate) {
+    Map<String, Object> properties = new HashMap<>(teams(slate));
+    properties.put("took_us", context.arrival().tookMicros());
+    fallback(slate).ifPresent(codes -> properties.put("fallback", codes));
     return properties;
   }
 
-  private static Optional<String> fallback(Request request) {
-    return request.fallbacks.isEmpty()
+  private static Optional<String> fallback(Slate slate) {
+    return slate.fallbacks().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            request.fallbacks.stream().map(Fallback::code).collect(Collectors.joining(",")));
+            slate.fallbacks().stream().map(Fallback::code).collect(Collectors.joining(",")));
   }
 
-  /** Where two models made the slate: which of them put up each item; -1 for a pinned one. */
-  private static Map<String, Object> teams(Request request, List<Placed> slate) {
-    return request.teams.isEmpty()
+  /** If two models made the slate: which of them put up each item; -1 for a pinned one. */
+  private static Map<String, Object> teams(Slate slate) {
+    return slate.teams().isEmpty()
         ? Map.of()
         : Map.of(
             "interleaving",
             Map.of(
                 "models",
-                request.teams,
+                slate.teamModels(),
                 "teams",
-                slate.stream().map(placed -> placed.team().orElse(-1)).toList()));
+                slate.items().stream().map(item -> item.requireSlot().team().orElse(-1)).toList()));
   }
 
-  SlateAnswer answer(Request request, Ranking ranking, List<Placed> slate) {
-    boolean explain = request.query.explain();
-    List<SlateAnswer.Item> items = new ArrayList<>(slate.size());
-    for (Placed placed : slate) {
-      ItemState item = placed.scored().candidate().item();
+  SlateAnswer answer(RequestContext context, Slate slate) {
+    boolean explain = context.query().explain();
+    List<SlateAnswer.Item> items = new ArrayList<>(slate.items().size());
+    for (RankedItem item : slate.items()) {
       items.add(
           new SlateAnswer.Item(
               item.itemId().value(),
-              placed.position(),
-              placed.scored().score(),
-              placed.scored().candidate().source().wireName(),
-              explain ? Optional.of(explainer.reason(request, ranking, placed)) : Optional.empty(),
-              placed.propensity(),
-              explain ? Titles.of(item) : Optional.empty(),
-              explain ? Optional.of(attributes(item)) : Optional.empty(),
-              placed.team().map(request.teams::get),
+              item.requireSlot().position(),
+              item.score().value(),
+              item.source().wireName(),
+              explain ? Optional.of(explainer.reason(slate, item)) : Optional.empty(),
+              item.requireSlot().propensity(),
+              explain ? Titles.of(item.state()) : Optional.empty(),
+              explain ? Optional.of(attributes(item.state())) : Optional.empty(),
+              slate.team(item),
               explain
-                  ? Optional.of(explainer.explanation(request, ranking, placed))
+                  ? Optional.of(explainer.explanation(slate, item, context.now()))
                   : Optional.empty()));
     }
-    Optional<String> fallback = fallback(request);
+    Optional<String> fallback = fallback(slate);
     Optional<String> detail =
         fallback.isPresent() && explain
             ? Optional.of(
-                request.fallbacks.stream().map(Fallback::detail).collect(Collectors.joining("; ")))
+                slate.fallbacks().stream().map(Fallback::detail).collect(Collectors.joining("; ")))
             : Optional.empty();
     return new SlateAnswer(
-        request.id.value(),
-        ranking.model(),
-        new TreeMap<>(request.assignment.experiments()),
+        context.id().value(),
+        slate.ranking().model(),
+        new TreeMap<>(context.assignment().experiments()),
         fallback,
         detail,
         items,
-        request.tookMicros(),
-        explain ? Optional.of(probabilities(request, ranking)) : Optional.empty());
-  }
-
-  private static boolean probabilities(Request request, Ranking ranking) {
-    return ranking.view().isPresent()
-        && request.used.values().stream().allMatch(used -> used.model().scoresAreProbabilities());
+        context.arrival().tookMicros(),
+        explain ? Optional.of(slate.scoresAreProbabilities()) : Optional.empty());
   }
 
   private static Map<String, Object> attributes(ItemState item) {

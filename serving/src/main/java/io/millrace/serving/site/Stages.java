@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Source;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateSet;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -104,7 +104,7 @@ final class Stages {
         "millrace.serving.slates", "namespace", namespace.name(), "model", model);
   }
 
-  void count(Candidates found) {
+  void count(CandidateSet found) {
     int[] counts = new int[candidates.size()];
     for (int i = 0; i < found.size(); i++) {
       counts[found.source(i).ordinal()]++;

@@ -69,6 +69,17 @@ class ItemTableTest {
     assertThat(table.at(first.position())).isSameAs(second);
   }
 
+  /** The items of a retrieval model that are not in the catalogue have a position below 0. */
+  @Test
+  void popularity_positionOfNoItem_isThatOfAnItemWithoutInteractions() {
+    item(LAMP, 3);
+    ItemTable table = new ItemTable(store, 10);
+    table.refresh(List.of(LAMP));
+
+    assertThat(table.popularity(-1)).isEqualTo(table.find(LAMP).orElseThrow().popularity());
+    assertThat(table.rarity(-1)).isZero();
+  }
+
   @Test
   void refresh_neighbours_areFoundByPositionTheClosestFirst() {
     item(LAMP, 1);

@@ -71,4 +71,13 @@ class CanaryTest {
     assertThat(IntStream.range(0, 10_000).filter(i -> canary.takes("u" + i)).count())
         .isEqualTo(taken);
   }
+
+  @Test
+  void takes_largerShare_keepsTheUnitsOfTheSmaller() {
+    Canary larger = new Canary(canary.model(), 0.5);
+    assertThat(
+            IntStream.range(0, 1_000).mapToObj(i -> "u" + i).filter(canary::takes).toList())
+        .isNotEmpty()
+        .allMatch(larger::takes);
+  }
 }

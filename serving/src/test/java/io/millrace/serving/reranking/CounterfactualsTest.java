@@ -12,8 +12,9 @@ import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Categories;
+import io.millrace.serving.ranking.ItemScore;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.ScoreScale;
-import io.millrace.serving.ranking.Scored;
 import io.millrace.serving.reranking.Counterfactuals.Alternative;
 import io.millrace.serving.reranking.Counterfactuals.Cause;
 import io.millrace.state.ItemState;
@@ -38,17 +39,17 @@ class CounterfactualsTest {
           Optional.empty(),
           0);
 
-  private static final Likeness LIKENESS =
-      (one, other) -> Categories.likeness(one, other).orElse(0);
+  private static final Similarity SIMILARITY =
+      (one, other) -> Categories.similarity(one, other).orElse(0);
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final int COUNT = 3;
 
   /** Items i0, i1… with the scores 0.9, 0.8…; the first three are of category a, the others b. */
-  private static final List<Scored> RANKED =
+  private static final List<RankedItem> RANKED =
       IntStream.range(0, 8).mapToObj(i -> scored(i, i < 3 ? "a" : "b")).toList();
 
-  private static Scored scored(int number, String category) {
+  private static RankedItem scored(int number, String category) {
     ItemState none = ItemState.unknown(new ItemId("i" + number));
     ItemState item =
         new ItemState(
@@ -61,15 +62,17 @@ class CounterfactualsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return new Scored(
+    return new RankedItem(
         new Candidate(CatalogueItem.outside(item), Source.POPULAR, 0, Optional.empty(), List.of()),
-        0.9 - 0.1 * number,
-        ScoreScale.LINEAR,
-        Optional.empty());
+        new ItemScore(0.9 - 0.1 * number, number + 1, ScoreScale.LINEAR));
+  }
+
+  private static RerankingContext context(Placement rules, long seed) {
+    return new RerankingContext(COUNT, rules, SIMILARITY, NOW, new SplittableRandom(seed));
   }
 
   private static Counterfactuals of(Placement rules) {
-    return new Counterfactuals(RANKED, COUNT, rules, LIKENESS, NOW);
+    return new Counterfactuals(RANKED, context(rules, 1));
   }
 
   private static List<Alternative> lost(String json) throws Exception {
@@ -77,13 +80,13 @@ class CounterfactualsTest {
     return of(rules).alternatives(slate(rules), 10);
   }
 
-  private static List<Placed> slate(Placement rules) {
+  private static List<RankedItem> slate(Placement rules) {
     return new Reranker(new ExplorationRule(0, 0))
-        .place(RANKED, COUNT, rules, LIKENESS, NOW, new SplittableRandom(1));
+        .rerank(RANKED, context(rules, 1));
   }
 
   private static List<String> ids(List<Alternative> lost) {
-    return lost.stream().map(one -> one.scored().candidate().itemId().value()).toList();
+    return lost.stream().map(one -> one.item().itemId().value()).toList();
   }
 
   private static Set<Cause> causes(List<Alternative> lost, String id) {
@@ -139,17 +142,17 @@ class CounterfactualsTest {
             "{'diversity':{'mmr':1},'buries':[{'name':'old','filter':'number = 0','factor':0.1}]}");
     assertThat(causes(lost, "i0")).containsExactly(Cause.BOOST);
     Alternative buried = lost.get(ids(lost).indexOf("i0"));
-    assertThat(buried.rule()).contains("buried by 'old' (x0.1)");
-    assertThat(buried.adjusted()).isLessThan(buried.scored().score());
-    assertThat(buried.rank()).isEqualTo(1);
+    assertThat(buried.item().rule()).contains("buried by 'old' (x0.1)");
+    assertThat(buried.item().score().adjusted()).isLessThan(buried.item().score().value());
+    assertThat(buried.item().rank()).isEqualTo(1);
   }
 
   @Test
   void alternatives_exploredSlot_comeFirst() {
-    List<Placed> shown =
+    List<RankedItem> shown =
         new Reranker(new ExplorationRule(1, 1))
-            .place(RANKED, COUNT, BY_SCORE, LIKENESS, NOW, new SplittableRandom(3));
-    assertThat(shown.get(2).scored().candidate().itemId().value()).isNotEqualTo("i2");
+            .rerank(RANKED, context(BY_SCORE, 3));
+    assertThat(shown.get(2).itemId().value()).isNotEqualTo("i2");
     List<Alternative> lost = of(BY_SCORE).alternatives(shown, 10);
     assertThat(ids(lost)).startsWith("i2");
     assertThat(causes(lost, "i2")).containsExactly(Cause.EXPLORATION);

@@ -13,8 +13,9 @@ import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.candidate.Candidate;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.Categories;
+import io.millrace.serving.ranking.ItemScore;
+import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.ScoreScale;
-import io.millrace.serving.ranking.Scored;
 import io.millrace.state.ItemState;
 import java.time.Instant;
 import java.util.Collections;
@@ -30,19 +31,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RerankerTest {
-  private static final Likeness LIKENESS =
-      (one, other) -> Categories.likeness(one, other).orElse(0);
+  private static final Similarity SIMILARITY =
+      (one, other) -> Categories.similarity(one, other).orElse(0);
 
   private static final int REPETITIONS = 20_000;
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final ExplorationRule NEVER = new ExplorationRule(1, 0);
 
   /** Items i0, i1… by falling score, of categories a, a, a, b, c, a, b, c, a, b, c… */
-  private static List<Scored> ranked(int items) {
+  private static List<RankedItem> ranked(int items) {
     return IntStream.range(0, items)
         .mapToObj(
             i ->
-                new Scored(
+                new RankedItem(
                     new Candidate(
                         CatalogueItem.outside(
                             item(i, i < 3 ? "a" : List.of("b", "c", "a").get(i % 3))),
@@ -50,9 +51,7 @@ class RerankerTest {
                         0,
                         Optional.empty(),
                         List.of()),
-                    1.0 / (i + 1),
-                    ScoreScale.LINEAR,
-                    Optional.empty()))
+                    new ItemScore(1.0 / (i + 1), i + 1, ScoreScale.LINEAR)))
         .toList();
   }
 
@@ -74,17 +73,18 @@ class RerankerTest {
     return new PlacementCodec().read(json.replace('\'', '"'));
   }
 
-  private static List<Placed> place(String rules, int items, int count) throws Exception {
+  private static List<RankedItem> place(String rules, int items, int count) throws Exception {
     return place(new Reranker(NEVER), rules(rules), items, count, new Draws(1));
   }
 
-  private static List<Placed> place(
+  private static List<RankedItem> place(
       Reranker reranker, Placement rules, int items, int count, Draws draws) {
-    return reranker.place(ranked(items), count, rules, LIKENESS, NOW, draws.next());
+    return reranker.rerank(
+        ranked(items), new RerankingContext(count, rules, SIMILARITY, NOW, draws.next()));
   }
 
-  private static List<String> ids(List<Placed> slate) {
-    return slate.stream().map(placed -> placed.scored().candidate().itemId().value()).toList();
+  private static List<String> ids(List<RankedItem> slate) {
+    return slate.stream().map(placed -> placed.itemId().value()).toList();
   }
 
   /** Every rule beside exploration: what is logged is how often it happens. */
@@ -117,16 +117,16 @@ class RerankerTest {
     Map<String, Integer> shown = new HashMap<>();
     Map<String, Double> propensities = new HashMap<>();
     for (int i = 0; i < REPETITIONS; i++) {
-      List<Placed> slate = place(reranker, rules, items, count, draws);
+      List<RankedItem> slate = place(reranker, rules, items, count, draws);
       whole &= new HashSet<>(ids(slate)).size() == count;
       for (Cap cap : rules.diversity().caps()) {
         whole &= mostOfACategory(slate) <= cap.most();
       }
-      for (Placed placed : slate) {
-        String where = placed.scored().candidate().itemId() + "@" + placed.position();
+      for (RankedItem placed : slate) {
+        String where = placed.itemId() + "@" + placed.requireSlot().position();
         shown.merge(where, 1, Integer::sum);
-        Double known = propensities.put(where, placed.propensity());
-        whole &= known == null || known == placed.propensity();
+        Double known = propensities.put(where, placed.requireSlot().propensity());
+        whole &= known == null || known == placed.requireSlot().propensity();
       }
     }
     assertThat(whole).as("no item twice, caps kept, one propensity a place").isTrue();
@@ -149,26 +149,26 @@ class RerankerTest {
     assertThat(propensities.values()).anyMatch(p -> p < 1);
   }
 
-  private static int mostOfACategory(List<Placed> slate) {
+  private static int mostOfACategory(List<RankedItem> slate) {
     Map<String, Integer> counts = new HashMap<>();
     slate.forEach(
         placed ->
-            Categories.of(placed.scored().candidate().item())
+            Categories.of(placed.state())
                 .forEach(category -> counts.merge(category, 1, Integer::sum)));
     return Collections.max(counts.values());
   }
 
   @Test
   void place_byScoreAlone_isTheRanking() throws Exception {
-    List<Placed> slate = place("{'diversity':{'mmr':1}}", 9, 4);
+    List<RankedItem> slate = place("{'diversity':{'mmr':1}}", 9, 4);
     assertThat(ids(slate)).containsExactly("i0", "i1", "i2", "i3");
-    assertThat(slate).allMatch(placed -> placed.rule().isEmpty() && placed.propensity() == 1);
-    assertThat(slate).extracting(Placed::rank).containsExactly(1, 2, 3, 4);
+    assertThat(slate).allMatch(placed -> placed.rule().isEmpty() && placed.requireSlot().propensity() == 1);
+    assertThat(slate).extracting(RankedItem::rank).containsExactly(1, 2, 3, 4);
   }
 
   @Test
   void place_pins_standWhereTheyShallWhileTheyHold() throws Exception {
-    List<Placed> slate =
+    List<RankedItem> slate =
         place(
             """
             {'diversity':{'mmr':1},
@@ -193,7 +193,7 @@ class RerankerTest {
 
   @Test
   void place_boostsAndBuries_moveItemsAndSaySo() throws Exception {
-    List<Placed> slate =
+    List<RankedItem> slate =
         place(
             """
             {'diversity':{'mmr':1},
@@ -206,13 +206,13 @@ class RerankerTest {
     assertThat(ids(slate)).containsExactly("i5", "i1", "i2", "i3", "i4", "i6", "i7", "i0");
     assertThat(slate.get(0).rule()).contains("boosted by 'fives' (x10.0)");
     assertThat(slate.get(7).rule()).contains("buried by 'first' (x0.01)");
-    assertThat(slate.get(0).scored().score()).isEqualTo(1 / 6.0);
+    assertThat(slate.get(0).score().value()).isEqualTo(1 / 6.0);
   }
 
   @Test
   void place_caps_spreadAndNeverShortenASlate() throws Exception {
     String caps = "{'diversity':{'caps':[{'attribute':'category','most':1}]}}";
-    List<Placed> slate = place(caps, 9, 3);
+    List<RankedItem> slate = place(caps, 9, 3);
     assertThat(ids(slate)).containsExactly("i0", "i3", "i4");
     assertThat(slate.get(1).rule()).contains("diversity");
     assertThat(ids(place(caps, 9, 5))).containsExactly("i0", "i3", "i4", "i1", "i2");
@@ -220,32 +220,28 @@ class RerankerTest {
 
   @ParameterizedTest
   @CsvSource({"1, 'i0,i1,i2'", "0.5, 'i0,i3,i4'", "0, 'i0,i3,i4'"})
-  void place_mmr_weighsScoreAgainstLikeness(double lambda, String expected) throws Exception {
+  void place_mmr_weighsScoreAgainstSimilarity(double lambda, String expected) throws Exception {
     assertThat(String.join(",", ids(place("{'diversity':{'mmr':%s}}".formatted(lambda), 9, 3))))
         .isEqualTo(expected);
   }
 
   @Test
   void place_noRules_isLessAlikeThanByScore() throws Exception {
-    List<Placed> byScore = place("{'diversity':{'mmr':1}}", 60, 4);
-    List<Placed> usual = place("{}", 60, 4);
+    List<RankedItem> byScore = place("{'diversity':{'mmr':1}}", 60, 4);
+    List<RankedItem> usual = place("{}", 60, 4);
 
     assertThat(ids(usual).get(0)).isEqualTo(ids(byScore).get(0));
     assertThat(alikePairs(usual)).isLessThan(alikePairs(byScore));
   }
 
-  private static long alikePairs(List<Placed> slate) {
+  private static long alikePairs(List<RankedItem> slate) {
     return slate.stream()
         .flatMap(
             one ->
                 slate.stream()
-                    .filter(other -> other.position() > one.position())
-                    .filter(other -> LIKENESS.of(entry(one), entry(other)) > 0))
+                    .filter(other -> other.requireSlot().position() > one.requireSlot().position())
+                    .filter(other -> SIMILARITY.of(one.item(), other.item()) > 0))
         .count();
-  }
-
-  private static CatalogueItem entry(Placed placed) {
-    return placed.scored().candidate().entry();
   }
 
   @Test
@@ -262,28 +258,27 @@ class RerankerTest {
   @Test
   void interleave_repeated_showsEachItemAsOftenAsItsPropensitySays() throws Exception {
     Placement rules = rules("{'pins':[{'item':'i7','position':2}],'diversity':{'mmr':0.8}}");
-    List<Scored> one = ranked(9);
-    List<Scored> other =
+    List<RankedItem> one = ranked(9);
+    List<RankedItem> other =
         IntStream.range(0, 9)
             .mapToObj(
                 i ->
-                    new Scored(
+                    new RankedItem(
                         one.get((i * 5 + 3) % 9).candidate(),
-                        1.0 / (i + 1),
-                        ScoreScale.LINEAR,
-                        Optional.empty()))
+                        new ItemScore(1.0 / (i + 1), i + 1, ScoreScale.LINEAR)))
             .toList();
     Draws draws = new Draws(3);
     Map<String, Integer> shown = new HashMap<>();
     Map<String, Double> propensities = new HashMap<>();
     int[] teams = new int[2];
     for (int i = 0; i < REPETITIONS; i++) {
-      for (Placed placed : Interleaver.place(one, other, 6, rules, LIKENESS, NOW, draws.next())) {
-        String where = placed.scored().candidate().itemId() + "@" + placed.position();
+      for (RankedItem placed : Interleaver.interleave(
+              one, other, new RerankingContext(6, rules, SIMILARITY, NOW, draws.next()))) {
+        String where = placed.itemId() + "@" + placed.requireSlot().position();
         shown.merge(where, 1, Integer::sum);
-        propensities.put(where, placed.propensity());
-        assertThat(placed.team().isEmpty()).isEqualTo(placed.position() == 2);
-        placed.team().ifPresent(team -> teams[team]++);
+        propensities.put(where, placed.requireSlot().propensity());
+        assertThat(placed.requireSlot().team().isEmpty()).isEqualTo(placed.requireSlot().position() == 2);
+        placed.requireSlot().team().ifPresent(team -> teams[team]++);
       }
     }
     propensities.forEach(

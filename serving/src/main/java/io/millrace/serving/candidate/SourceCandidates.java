@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * What a source names, best first, found as it is asked for: most of what a source could name is
  * never looked at. Used again.
  */
-final class Offer {
+final class SourceCandidates {
   /** Where a source's items come from. */
   @FunctionalInterface
   interface Supply {
     /** Adds the next item; returns false, and adds none, if there is no other. */
-    boolean addNext(Offer into);
+    boolean addNext(SourceCandidates into);
   }
 
   /** Of an item that no other led to. */

@@ -1,6 +1,5 @@
-package io.millrace.serving.reranking;
+package io.millrace.serving.ranking;
 
-import io.millrace.serving.ranking.Scored;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,16 +8,16 @@ import java.util.Locale;
  * positive interactions and 10, and {@code g} the geometric mean of {@code p} over the ranked
  * items. The mean does not change the order; with it the factors of one ranking average 1.
  */
-record PopularityFactor(double exponent, double factor) {
+public record PopularityFactor(double exponent, double factor) {
   /** Of a placement without an exponent. */
-  static final PopularityFactor NONE = new PopularityFactor(0, 1);
+  public static final PopularityFactor NONE = new PopularityFactor(0, 1);
 
   /** Returns the factors of ranked items. */
-  static PopularityFactor[] of(List<Scored> ranked, double exponent) {
+  public static PopularityFactor[] of(List<RankedItem> ranked, double exponent) {
     double[] logs = new double[ranked.size()];
     double sum = 0;
     for (int i = 0; i < logs.length; i++) {
-      logs[i] = Math.log(ranked.get(i).candidate().entry().popularity());
+      logs[i] = Math.log(ranked.get(i).item().popularity());
       sum += logs[i];
     }
     PopularityFactor[] factors = new PopularityFactor[logs.length];
@@ -29,8 +28,9 @@ record PopularityFactor(double exponent, double factor) {
     return factors;
   }
 
-  double applyTo(Scored scored) {
-    return exponent == 0 ? scored.score() : scored.scale().times(scored.score(), factor);
+  /** Returns a score under the factor. */
+  public double applyTo(ItemScore score) {
+    return exponent == 0 ? score.value() : score.scale().times(score.value(), factor);
   }
 
   /** Says in words what it did to the score. */

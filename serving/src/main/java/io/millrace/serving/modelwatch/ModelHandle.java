@@ -4,11 +4,11 @@ import io.millrace.serving.ranking.LoadedModel;
 import java.util.Optional;
 
 /**
- * The hold that a request has on its model while it runs.
+ * A model in use by a request: it is not closed before the handle is.
  *
  * @param state why there is no model, or one other than was asked for
  */
-public record Lease(Optional<LoadedModel> model, State state) implements AutoCloseable {
+public record ModelHandle(Optional<LoadedModel> model, State state) implements AutoCloseable {
   /** How far the wish was met. */
   public enum State {
     /** The model that was asked for. */

@@ -2,8 +2,8 @@ package io.millrace.serving.reranking;
 
 import io.millrace.serving.catalogue.CatalogueItem;
 
-/** How like two items are, from -1 to 1; 1 for an item and itself. */
+/** How similar two items are, from -1 to 1; 1 for an item and itself. */
 @FunctionalInterface
-public interface Likeness {
+public interface Similarity {
   double of(CatalogueItem one, CatalogueItem other);
 }

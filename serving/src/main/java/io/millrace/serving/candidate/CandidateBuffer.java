@@ -13,16 +13,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The candidates for one ranking, in the order of their sources, and the room in which they are
- * found. Arrays that are used again for other requests, so that the number of candidates costs no
- * garbage; a {@link Candidate} is made of what is looked at closer. One thread at a time.
+ * The memory in which candidates are found, and the set of them once they are. Arrays that are used
+ * again for other requests, so that the number of candidates costs no garbage; a {@link Candidate}
+ * is made of what is looked at closer. One thread at a time.
  */
-public final class Candidates {
+public final class CandidateBuffer implements CandidateSet {
   private static final Source[] SOURCES = Source.values();
 
   final TopHits hits = new TopHits();
   private final RetrievalBuffer retrieval = new RetrievalBuffer();
-  private final Map<Source, Offer> offers = new EnumMap<>(Source.class);
+  private final Map<Source, SourceCandidates> bySource = new EnumMap<>(Source.class);
   private final Map<Source, WeightSums> sums = new EnumMap<>(Source.class);
   private final List<Candidate.Anchor> anchors = new ArrayList<>();
   private final PositionIndex index = new PositionIndex();
@@ -34,13 +34,13 @@ public final class Candidates {
   private int size;
   private boolean explain;
 
-  public Candidates() {
+  public CandidateBuffer() {
     for (Source source : SOURCES) {
-      offers.put(source, new Offer());
+      bySource.put(source, new SourceCandidates());
     }
   }
 
-  /** The retrieval scores of the request. */
+  @Override
   public RetrievalBuffer retrieval() {
     return retrieval;
   }
@@ -52,7 +52,7 @@ public final class Candidates {
   }
 
   private void clearCandidates() {
-    offers.values().forEach(Offer::clear);
+    bySource.values().forEach(SourceCandidates::clear);
     anchors.clear();
     index.clear();
     products.clear();
@@ -60,7 +60,7 @@ public final class Candidates {
     size = 0;
   }
 
-  /** Empties the offers too. */
+  /** Forgets all but the retrieval scores. */
   void begin(boolean wantsExplanation) {
     clearCandidates();
     explain = wantsExplanation;
@@ -73,11 +73,11 @@ public final class Candidates {
     }
   }
 
-  /** An empty offer of a source. */
-  Offer begin(Source source) {
-    Offer offer = offer(source);
-    offer.clear();
-    return offer;
+  /** Returns the candidates of a source, none yet. */
+  SourceCandidates begin(Source source) {
+    SourceCandidates found = namedBy(source);
+    found.clear();
+    return found;
   }
 
   /** Returns the sums of a source; they have to stay as they are as long as it is asked. */
@@ -87,27 +87,27 @@ public final class Candidates {
 
   /** Finds all that a source may name, rather than what is asked for. */
   void findAll(Source source) {
-    offer(source).findAll();
+    namedBy(source).findAll();
   }
 
-  private Offer offer(Source source) {
-    return Objects.requireNonNull(offers.get(source));
+  private SourceCandidates namedBy(Source source) {
+    return Objects.requireNonNull(bySource.get(source));
   }
 
-  /** The number under which an offer names an anchor. */
+  /** Returns the number under which a source names an anchor. */
   int anchor(Candidate.Anchor anchor) {
     anchors.add(anchor);
     return anchors.size() - 1;
   }
 
-  /** Returns how many items a source offers, at most {@code most}. */
+  /** Returns how many items a source names, at most {@code most}. */
   int offered(Source source, int most) {
-    Offer offer = offer(source);
-    return offer.has(most - 1) ? most : offer.size();
+    SourceCandidates found = namedBy(source);
+    return found.has(most - 1) ? most : found.size();
   }
 
   /**
-   * Takes over what a source offers, best first, as long as there are fewer than given; of the
+   * Takes over what a source names, best first, as long as there are fewer than given; of the
    * items of one product only the first that any source names.
    */
   void takeFrom(Source source, int upTo) {
@@ -120,20 +120,20 @@ public final class Candidates {
   }
 
   private void take(Source source, int upTo, boolean oneOfAProduct) {
-    Offer offer = offer(source);
-    for (int i = 0; size < upTo && offer.has(i); i++) {
-      CatalogueItem item = offer.item(i);
+    SourceCandidates found = namedBy(source);
+    for (int i = 0; size < upTo && found.has(i); i++) {
+      CatalogueItem item = found.item(i);
       if (!oneOfAProduct
           || item.product() == 0
           || products.claim(item.product(), item.position())) {
-        add(item, source, offer.weight(i), offer.anchor(i));
+        add(item, source, found.weight(i), found.anchor(i));
       }
     }
   }
 
   /** Adds an item that no other led to, unless it is here already. */
   public void add(CatalogueItem item, Source source) {
-    add(item, source, 0, Offer.NO_ANCHOR);
+    add(item, source, 0, SourceCandidates.NO_ANCHOR);
   }
 
   private void add(CatalogueItem item, Source source, float weight, int anchor) {
@@ -155,52 +155,53 @@ public final class Candidates {
     anchorOf[size++] = anchor;
   }
 
+  @Override
   public int size() {
     return size;
   }
 
+  @Override
   public CatalogueItem item(int i) {
     return items[i];
   }
 
+  @Override
   public Source source(int i) {
     return SOURCES[sources[i]];
   }
 
+  @Override
   public float weight(int i) {
     return weights[i];
   }
 
-  /**
-   * Returns how many items a source named, whether they became candidates or not; all that it may
-   * only if the request wants an explanation.
-   */
+  @Override
   public int named(Source source) {
-    return offer(source).size();
+    return namedBy(source).size();
   }
 
-  /** Returns the best that a source named, to keep; without the other sources that named them. */
+  @Override
   public List<Candidate> named(Source source, int most) {
-    Offer offer = offer(source);
+    SourceCandidates found = namedBy(source);
     List<Candidate> named = new ArrayList<>();
-    for (int i = 0; i < Math.min(most, offer.size()); i++) {
+    for (int i = 0; i < Math.min(most, found.size()); i++) {
       Optional<Candidate.Anchor> anchor =
-          offer.anchor(i) != Offer.NO_ANCHOR
-              ? Optional.of(anchors.get(offer.anchor(i)))
-              : source == Source.ITEM_TO_ITEM ? retrieval.anchor(offer.item(i)) : Optional.empty();
-      named.add(new Candidate(offer.item(i), source, offer.weight(i), anchor, List.of()));
+          found.anchor(i) != SourceCandidates.NO_ANCHOR
+              ? Optional.of(anchors.get(found.anchor(i)))
+              : source == Source.ITEM_TO_ITEM ? retrieval.anchor(found.item(i)) : Optional.empty();
+      named.add(new Candidate(found.item(i), source, found.weight(i), anchor, List.of()));
     }
     return named;
   }
 
-  /** The i-th candidate, to keep. */
+  @Override
   public Candidate get(int i) {
     return new Candidate(
         items[i], source(i), weights[i], anchor(i), explain ? others(i) : List.of());
   }
 
   private Optional<Candidate.Anchor> anchor(int i) {
-    if (anchorOf[i] != Offer.NO_ANCHOR) {
+    if (anchorOf[i] != SourceCandidates.NO_ANCHOR) {
       return Optional.of(anchors.get(anchorOf[i]));
     }
     return explain && source(i) == Source.ITEM_TO_ITEM
@@ -209,7 +210,7 @@ public final class Candidates {
   }
 
   private List<Source> others(int i) {
-    return offers.entrySet().stream()
+    return bySource.entrySet().stream()
         .filter(entry -> entry.getKey() != source(i) && entry.getValue().contains(items[i]))
         .map(Map.Entry::getKey)
         .toList();

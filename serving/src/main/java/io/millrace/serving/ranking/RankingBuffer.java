@@ -3,7 +3,8 @@ package io.millrace.serving.ranking;
 import io.millrace.recommender.RankFusion;
 import io.millrace.retrieval.Descending;
 import io.millrace.scoring.ItemPart;
-import io.millrace.serving.candidate.Candidates;
+import io.millrace.serving.candidate.CandidateBuffer;
+import io.millrace.serving.candidate.CandidateSet;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -17,58 +18,61 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one ranking takes place: its candidates, their scores and their order. Arrays that are used
+ * The memory of one ranking: its candidates, their scores and their order. Arrays that are used
  * again for other requests, so that the number of candidates costs no garbage. One thread at a
  * time.
  */
-public final class RankingRoom {
+public final class RankingBuffer {
   /** Factor on the popularity of items without a retrieval score: below any that has one. */
   private static final float UNSCORED = 1e-6f;
 
-  private final Candidates candidates = new Candidates();
+  private final CandidateBuffer found = new CandidateBuffer();
   private final Parts parts = new Parts();
   private @Nullable EncodedItem[] encoded = new EncodedItem[512];
   private float[] scores = new float[512];
   private long[] order = new long[512];
   private int[] userItemRows = {};
   private int used;
+  private CandidateSet candidates = found;
   private long scoredAt;
 
-  private RankingRoom() {}
+  private RankingBuffer() {}
 
   /**
-   * The rooms that nobody is in; as many as ever were used at a time. The last one given back is
-   * taken first: its arrays are in the processor's cache.
+   * The buffers that are not in use; as many as ever were used at a time. The last one released is
+   * acquired first: its arrays are in the processor's cache.
    */
   public static final class Pool {
-    private final ConcurrentLinkedDeque<RankingRoom> free = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<RankingBuffer> free = new ConcurrentLinkedDeque<>();
 
-    /** An empty one. */
-    public RankingRoom take() {
-      RankingRoom room = free.pollFirst();
-      return room == null ? new RankingRoom() : room;
+    /** Returns an empty one. */
+    public RankingBuffer acquire() {
+      RankingBuffer buffer = free.pollFirst();
+      return buffer == null ? new RankingBuffer() : buffer;
     }
 
-    /** Takes one back; nobody may look into it any more. */
-    public void giveBack(RankingRoom room) {
-      room.clear();
-      free.addFirst(room);
+    /** Empties a buffer; what was read from it must not be looked at any more. */
+    public void release(RankingBuffer buffer) {
+      buffer.clear();
+      free.addFirst(buffer);
     }
   }
 
   private void clear() {
-    candidates.clear();
+    found.clear();
+    candidates = found;
     Arrays.fill(encoded, 0, used, null);
     used = 0;
   }
 
-  /** To be filled before the ranking. */
-  public Candidates candidates() {
-    return candidates;
+  /** Returns the part that candidates are found in, before the ranking. */
+  public CandidateBuffer candidates() {
+    return found;
   }
 
-  /** Makes room for as many as there are candidates. */
-  private int prepare() {
+  /** Has the arrays hold as many as there are candidates. */
+  private int prepare(CandidateSet set) {
+    candidates = set;
     int size = candidates.size();
     if (size > scores.length) {
       int capacity = Math.max(size, 2 * scores.length);
@@ -82,9 +86,13 @@ public final class RankingRoom {
 
   /** Scores by a recommender: by its ranker in one batched pass, by retrieval, or by both. */
   void score(
-      LoadedModel model, LoadedModel.UserPart user, Map<Integer, Float> popularity, long now) {
+      LoadedModel model,
+      LoadedModel.UserPart user,
+      CandidateSet set,
+      Map<Integer, Float> popularity,
+      long now) {
     scoredAt = now;
-    int size = prepare();
+    int size = prepare(set);
     if (!model.ranks()) {
       for (int i = 0; i < size; i++) {
         float score = candidates.retrieval().score(candidates.item(i));
@@ -159,8 +167,8 @@ public final class RankingRoom {
   }
 
   /** Scores by something else. */
-  void score(Score score) {
-    int size = prepare();
+  void score(CandidateSet set, Score score) {
+    int size = prepare(set);
     for (int i = 0; i < size; i++) {
       scores[i] = score.of(i);
     }
@@ -210,27 +218,31 @@ public final class RankingRoom {
   }
 
   /** The candidates that a recommender ranked, made as they are looked at. */
-  List<Scored> ranked(LoadedModel model, ScoreScale scale) {
+  List<RankedItem> ranked(LoadedModel model, ScoreScale scale) {
     return new LazyList<>(
         candidates.size(),
         rank -> {
           int i = Descending.index(order[rank]);
-          return new Scored(
+          return new RankedItem(
               candidates.get(i),
-              scores[i],
-              scale,
-              Optional.of(encodedAt(i)),
-              model.userItemValues(candidates.retrieval(), candidates.item(i)));
+              new ItemScore(
+                  scores[i],
+                  scores[i],
+                  rank + 1,
+                  scale,
+                  Optional.of(encodedAt(i)),
+                  model.userItemValues(candidates.retrieval(), candidates.item(i))));
         });
   }
 
   /** The candidates that something else ranked, made as they are looked at. */
-  List<Scored> ranked() {
+  List<RankedItem> ranked() {
     return new LazyList<>(
         candidates.size(),
         rank -> {
           int i = Descending.index(order[rank]);
-          return new Scored(candidates.get(i), scores[i], ScoreScale.LINEAR, Optional.empty());
+          return new RankedItem(
+              candidates.get(i), new ItemScore(scores[i], rank + 1, ScoreScale.LINEAR));
         });
   }
 
