@@ -1,5 +1,6 @@
 package io.millrace.feature;
 
+import io.millrace.plugin.PluginRegistry;
 import java.util.List;
 
 /**
@@ -7,6 +8,10 @@ import java.util.List;
  * {@code META-INF/services/io.millrace.feature.FeaturePlugin}.
  */
 public interface FeaturePlugin {
+  /** The kinds of all plug-ins. */
+  PluginRegistry<FeaturePlugin, FeatureKind> KINDS =
+      new PluginRegistry<>(FeaturePlugin.class, FeaturePlugin::kinds, FeatureKind::id, "type");
+
   /** Returns its kinds, whose ids no other plug-in's have. */
   List<FeatureKind> kinds();
 }

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,14 +165,8 @@ class VariantAssignerTest {
         "exp", "", Experiment.ExperimentStatus.RUNNING, "exp", coverage, variants);
   }
 
-  private static JsonNode vectors() throws IOException {
-    for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-      Path file = dir.resolve("shared/vectors/growthbook_bucketing.json");
-      if (Files.isRegularFile(file)) {
-        return JsonMapper.shared().readTree(Files.readString(file));
-      }
-    }
-    Assumptions.abort("no shared/vectors/growthbook_bucketing.json above this directory");
-    throw new AssertionError("not reached");
+  private static JsonNode vectors() {
+    return JsonMapper.shared()
+        .readTree(Path.of("src/test/resources/vectors/growthbook_bucketing.json").toFile());
   }
 }

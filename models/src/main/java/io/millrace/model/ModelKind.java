@@ -31,12 +31,12 @@ public record ModelKind(String id, String title, List<TermSpec> terms) {
 
   /** The kinds that are ready made. */
   public static List<ModelKind> all() {
-    return List.copyOf(ModelPlugins.KINDS.values());
+    return List.copyOf(ModelPlugin.KINDS.all());
   }
 
   /** The kind of an id, if it is ready made. */
   public static Optional<ModelKind> find(String id) {
-    return Optional.ofNullable(ModelPlugins.KINDS.get(id));
+    return ModelPlugin.KINDS.find(id);
   }
 
   /**
@@ -45,14 +45,7 @@ public record ModelKind(String id, String title, List<TermSpec> terms) {
    * @throws IllegalArgumentException if there is none
    */
   public static ModelKind of(String id) {
-    return find(id)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "model '%s' is not one of %s"
-                        .formatted(
-                            id,
-                            all().stream().map(ModelKind::id).collect(Collectors.joining(", ")))));
+    return ModelPlugin.KINDS.get(id);
   }
 
   /**
@@ -77,7 +70,7 @@ public record ModelKind(String id, String title, List<TermSpec> terms) {
 
   /** Returns the types of the terms, in their order. */
   public List<TermType> types() {
-    return terms.stream().map(term -> ModelPlugins.term(term.type())).toList();
+    return terms.stream().map(term -> ModelPlugin.TERMS.get(term.type())).toList();
   }
 
   /**
@@ -87,7 +80,7 @@ public record ModelKind(String id, String title, List<TermSpec> terms) {
    */
   public List<TermSpec> shape(TermDefaults defaults) {
     return terms.stream()
-        .map(term -> ModelPlugins.term(term.type()).shape(term, defaults))
+        .map(term -> ModelPlugin.TERMS.get(term.type()).shape(term, defaults))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import io.millrace.plugin.PluginRegistry;
 import io.millrace.term.TermType;
 import java.util.List;
 
@@ -8,6 +9,14 @@ import java.util.List;
  * named in {@code META-INF/services/io.millrace.model.ModelPlugin}.
  */
 public interface ModelPlugin {
+  /** The term types of all plug-ins. */
+  PluginRegistry<ModelPlugin, TermType> TERMS =
+      new PluginRegistry<>(ModelPlugin.class, ModelPlugin::terms, TermType::id, "term");
+
+  /** The model kinds of all plug-ins. */
+  PluginRegistry<ModelPlugin, ModelKind> KINDS =
+      new PluginRegistry<>(ModelPlugin.class, ModelPlugin::kinds, ModelKind::id, "model");
+
   /** Its term types, whose ids no other plug-in's have. */
   default List<TermType> terms() {
     return List.of();

@@ -61,7 +61,8 @@ public final class NetworkFiles {
       List<Term> terms = new ArrayList<>();
       for (JsonNode shape : root.has("factorized") ? secondFormat(root) : root.required(TERMS)) {
         terms.add(
-            ModelPlugins.term(shape.required(TYPE).asString())
+            ModelPlugin.TERMS
+                .get(shape.required(TYPE).asString())
                 .read(new TermReader(shape, directory, dimension)));
       }
       return new NetworkWeights(embeddings, terms, root.required("bias").asFloat());

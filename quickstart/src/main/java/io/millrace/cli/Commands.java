@@ -32,6 +32,7 @@ final class Commands {
           DeadCommand.class,
           RebuildFeaturesCommand.class,
           NamespacesCommand.class,
+          PluginsCommand.class,
           MigrateCommand.class,
           DoctorCommand.class);
 

@@ -147,7 +147,7 @@ class UserFailuresTest {
         failure("well", "replay-evaluate", "--artifact is needed"),
         // Import, event log, dead letters, namespaces.
         failure("well", "import jsonl missing.jsonl", "missing.jsonl does not exist", "path"),
-        failure("well", "import nope table.csv", "'nope' is not one of movielens"),
+        failure("well", "import nope table.csv", "'nope' is not one of csv, gorse"),
         failure("well", "import csv table.csv --mapping missing.yml", "missing.yml does not exist"),
         failure("well", "import csv table.csv --mapping broken.yml", "broken.yml is not YAML"),
         failure("well", "import jsonl event.jsonl --charset nope", "nope", "UTF-8"),

@@ -4,7 +4,7 @@ import io.millrace.console.problem.RequestProblem;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelRegistry;
-import io.millrace.registry.PromotionRules;
+import io.millrace.statistics.decision.PromotionRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +46,10 @@ public final class Models {
   public PromotionRules.Decision judge(Namespace site, String id) {
     ModelRecord model = get(site, id);
     Optional<PromotionRules.Rival> champion =
-        registry.champion(site).filter(now -> !now.id().equals(id)).map(PromotionRules.Rival::of);
+        registry
+            .champion(site)
+            .filter(now -> !now.id().equals(id))
+            .map(now -> new PromotionRules.Rival(now.id(), now.metrics()));
     return PromotionRules.judge(
         PromotionRules.Facts.of(model.metrics(), Provenance.read(artifacts, model.artifact())),
         champion);

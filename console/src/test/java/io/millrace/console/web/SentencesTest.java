@@ -2,10 +2,10 @@ package io.millrace.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.registry.PromotionRules;
 import io.millrace.statistics.EffectMoments;
 import io.millrace.statistics.decision.Decision;
 import io.millrace.statistics.decision.Look;
+import io.millrace.statistics.decision.PromotionRules;
 import io.millrace.statistics.decision.Rules;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -12,7 +12,6 @@ import io.millrace.feature.EncoderFitter;
 import io.millrace.feature.Feature;
 import io.millrace.feature.FeatureEncoder;
 import io.millrace.feature.FeatureKind;
-import io.millrace.feature.FeaturePlugin;
 import io.millrace.feature.FeatureSpec;
 import io.millrace.feature.Scope;
 import io.millrace.feature.drift.FeatureProfile;
@@ -20,7 +19,6 @@ import io.millrace.feature.drift.FeatureProfiler;
 import io.millrace.feature.kind.StandardKinds;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,17 +94,6 @@ class FeatureKindsTest {
                     FeatureSpec.TableFormat.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("feature 'price' of type 'range' cannot be of USER_ITEM");
-  }
-
-  @Test
-  void put_idThatIsThere_isRefused() {
-    FeaturePlugin plugin = new StandardKinds();
-    Map<String, FeatureKind> kinds = new HashMap<>();
-    FeatureKinds.put(kinds, plugin.kinds().get(0), plugin);
-
-    assertThatThrownBy(() -> FeatureKinds.put(kinds, plugin.kinds().get(0), plugin))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("'category' of plug-in " + StandardKinds.class.getName());
   }
 
   @Test

@@ -2,10 +2,6 @@ package io.millrace.ingest.http;
 
 import io.millrace.event.codec.EventBodies;
 import io.millrace.event.codec.InvalidEventException;
-import io.millrace.ingest.kafka.EventProducer;
-import io.millrace.ingest.kafka.NotAcknowledgedException;
-import io.millrace.ingest.site.Site;
-import io.millrace.ingest.site.Sites;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -17,7 +13,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -31,23 +26,12 @@ final class EventsController {
   static final String SCHEMA = "/v1/events/schema";
 
   private final EventBodies cutter = new EventBodies();
-  private final Sites sites;
-  private final BodyReader bodies;
+  private final Intake intake;
   private final Judge judge;
-  private final EventProducer producer;
-  private final CollectorMetrics metrics;
 
-  EventsController(
-      Sites sites,
-      BodyReader bodies,
-      Judge judge,
-      EventProducer producer,
-      CollectorMetrics metrics) {
-    this.sites = sites;
-    this.bodies = bodies;
+  EventsController(Intake intake, Judge judge) {
+    this.intake = intake;
     this.judge = judge;
-    this.producer = producer;
-    this.metrics = metrics;
   }
 
   @Operation(
@@ -91,46 +75,13 @@ final class EventsController {
       @RequestParam(name = "namespace", required = false) @Nullable String parameter,
       @Parameter(hidden = true) HttpServletRequest request)
       throws IOException {
-    try {
-      BodyFormat format = BodyFormat.of(request.getContentType());
-      Site site = site(header != null ? header : parameter);
-      try (Body body = bodies.read(request)) {
-        Body.Fault fault = body.fault();
-        Judge.Judgement judgement =
-            fault == null
-                ? judge(format, body.bytes())
-                : judge.refuse(body.bytes(), fault.reason());
-        metrics.produce().record(() -> send(site, judgement));
-        metrics.collected(site.namespace(), body.bytes().length, judgement);
-        if (fault != null) {
-          throw fault.answer();
-        }
-        // Said outright, so that no Accept header turns kept events into a 406.
-        return ResponseEntity.accepted()
-            .contentType(MediaType.APPLICATION_JSON)
-            .body(judgement.verdicts());
-      }
-    } catch (ErrorResponseException e) {
-      metrics.refused(e.getStatusCode().value());
-      throw e;
-    }
-  }
-
-  private Site site(@Nullable String name) {
-    Site site =
-        name == null
-            ? sites.own()
-            : sites
-                .find(name)
-                .orElseThrow(
-                    () ->
-                        Problems.unknownNamespace(
-                            name,
-                            sites.all().stream().map(known -> known.namespace().name()).toList()));
-    if (!site.open()) {
-      throw Problems.notOpen(site.namespace().name());
-    }
-    return site;
+    return intake.take(
+        header != null ? header : parameter,
+        request,
+        () -> {
+          BodyFormat format = BodyFormat.of(request.getContentType());
+          return body -> judge(format, body);
+        });
   }
 
   private Judge.Judgement judge(BodyFormat format, byte[] body) {
@@ -147,13 +98,5 @@ final class EventsController {
       throw Problems.tooManyEvents(MAX_EVENTS);
     }
     return judge.judge(records);
-  }
-
-  private void send(Site site, Judge.Judgement judgement) {
-    try {
-      producer.send(site.namespace(), judgement.records());
-    } catch (NotAcknowledgedException e) {
-      throw Problems.notAcknowledged(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -58,15 +58,28 @@ public class HttpConfiguration {
   }
 
   @Bean
-  EventsController eventsController(
+  Judge judge(Settings settings, Clock clock) {
+    return new Judge(TimeRule.of(settings), clock);
+  }
+
+  @Bean
+  Intake intake(
       Sites sites,
       BodyReader bodies,
+      Judge judge,
       EventProducer producer,
-      CollectorMetrics metrics,
-      Settings settings,
-      Clock clock) {
-    return new EventsController(
-        sites, bodies, new Judge(TimeRule.of(settings), clock), producer, metrics);
+      CollectorMetrics metrics) {
+    return new Intake(sites, bodies, judge, producer, metrics);
+  }
+
+  @Bean
+  EventsController eventsController(Intake intake, Judge judge) {
+    return new EventsController(intake, judge);
+  }
+
+  @Bean
+  SourcesController sourcesController(Intake intake, Judge judge, Clock clock) {
+    return new SourcesController(intake, judge, clock);
   }
 
   @Bean

@@ -44,8 +44,16 @@ final class Judge {
    *     body with very many of those, the last one stands for those beyond the bound
    * @param acceptedByType how many events of each type
    */
-  record Judgement(
-      List<Outgoing> records, Map<String, Integer> acceptedByType, Verdicts verdicts) {}
+  record Judgement(List<Outgoing> records, Map<String, Integer> acceptedByType, Verdicts verdicts) {
+    /** Returns both; records that the other refused follow those of this one. */
+    Judgement plus(Judgement other) {
+      List<Outgoing> all = new ArrayList<>(records);
+      all.addAll(other.records);
+      Map<String, Integer> byType = new TreeMap<>(acceptedByType);
+      other.acceptedByType.forEach((type, count) -> byType.merge(type, count, Integer::sum));
+      return new Judgement(all, byType, verdicts.plus(other.verdicts));
+    }
+  }
 
   Judgement judge(List<EventBodies.Piece> records) {
     List<Outgoing> outgoing = new ArrayList<>(records.size());

@@ -1,5 +1,6 @@
 package io.millrace.ingest.http;
 
+import java.util.Collection;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -15,6 +16,13 @@ final class Problems {
         HttpStatus.NOT_FOUND,
         "namespace",
         "unknown namespace '%s'; known are %s".formatted(name, String.join(", ", known)));
+  }
+
+  static ErrorResponseException unknownSource(String id, Collection<String> known) {
+    return problem(
+        HttpStatus.NOT_FOUND,
+        "source",
+        "unknown event source '%s'; known are %s".formatted(id, String.join(", ", known)));
   }
 
   static ErrorResponseException notOpen(String name) {

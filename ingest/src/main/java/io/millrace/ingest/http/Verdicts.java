@@ -2,6 +2,7 @@ package io.millrace.ingest.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,16 @@ import org.jspecify.annotations.Nullable;
 record Verdicts(int accepted, List<Rejected> rejected) {
   Verdicts {
     rejected = List.copyOf(rejected);
+  }
+
+  /** Returns both; the records of the other come after those of this one. */
+  Verdicts plus(Verdicts other) {
+    int before = accepted + rejected.size();
+    List<Rejected> all = new ArrayList<>(rejected);
+    for (Rejected one : other.rejected) {
+      all.add(new Rejected(before + one.index, one.eventId, one.code, one.message));
+    }
+    return new Verdicts(accepted + other.accepted, all);
   }
 
   /**

@@ -10,14 +10,15 @@ import java.util.HexFormat;
  * it in the same history. So the same content has the same ids wherever it comes from, and other
  * content has others, whatever its file is called.
  */
-final class ContentIds {
+public final class ContentIds {
   /** Half of SHA-256: two of a billion rows share one with a probability of 1.5e-21. */
   private static final int BYTES = 16;
 
   private final MessageDigest digest;
   private final LongCounts seen = new LongCounts();
 
-  ContentIds() {
+  /** Creates ids for one history. */
+  public ContentIds() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -26,10 +27,12 @@ final class ContentIds {
   }
 
   /**
+   * Returns the id of the next row.
+   *
    * @param format what the id begins with
    * @param content what the event is made of
    */
-  String next(String format, String... content) {
+  public String next(String format, String... content) {
     for (String part : content) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
       // With their lengths: "ab", "c" is not "a", "bc".

@@ -2,8 +2,6 @@ package io.millrace.ingest.imports;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,14 +34,12 @@ final class CsvEvents {
 
   private final JsonMapper json = JsonMapper.shared();
   private final ContentIds ids = new ContentIds();
-  private final Charset charset;
+  private final ImportSource source;
+  private final HistoryWriter history;
 
-  CsvEvents() {
-    this(StandardCharsets.UTF_8);
-  }
-
-  CsvEvents(Charset charset) {
-    this.charset = charset;
+  CsvEvents(ImportSource source, HistoryWriter history) {
+    this.source = source;
+    this.history = history;
   }
 
   /**
@@ -53,26 +49,23 @@ final class CsvEvents {
    */
   record Cell(String text, Optional<String> list) {}
 
-  History read(Path file) throws IOException {
-    Tally skipped = new Tally();
-    EventTimes events = new EventTimes(skipped);
-    long rows =
-        CsvRows.read(
-            file,
-            new CsvRows.Layout(charset, Optional.empty(), true),
-            skipped,
-            new CsvRows.Reader() {
-              @Override
-              public void columns(Set<String> columns) {
-                requireFields(file, columns);
-              }
+  void read() throws IOException {
+    Path file = source.path();
+    source.rows(
+        file,
+        new CsvRows.Layout(Optional.empty(), true),
+        history,
+        new CsvRows.Reader() {
+          @Override
+          public void columns(Set<String> columns) {
+            requireFields(file, columns);
+          }
 
-              @Override
-              public void accept(CsvRows.Row row) throws IOException {
-                events.add(json(cells(row)), file, row.line());
-              }
-            });
-    return events.history(rows);
+          @Override
+          public void accept(CsvRows.Row row) throws IOException {
+            history.addJson(json(cells(row)), file, row.line());
+          }
+        });
   }
 
   private static void requireFields(Path file, Set<String> columns) {

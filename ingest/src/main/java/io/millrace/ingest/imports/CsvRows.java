@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The rows of a table whose first row names the columns, one held at a time. A row that cannot be
  * read costs itself alone: it is counted with its line, and the next line begins the next row.
  */
-final class CsvRows {
-  /** What a file may be separated by where nobody said it; the first of equals. */
+public final class CsvRows {
+  /** What a file may be separated by if the layout does not tell; the first of equals. */
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
   /** No event is larger, so that a quote which stays open longer is a mistake. */
@@ -27,18 +27,17 @@ final class CsvRows {
 
   private final Path file;
   private final Layout layout;
-  private final Tally skipped;
+  private final ImportSource.SkippedRows skipped;
   private final TextLines lines;
   private final Deque<TextLines.Line> again = new ArrayDeque<>();
-  private long rows;
 
   /**
    * How a file is written.
    *
-   * @param separator between cells; where it is empty the header tells
+   * @param separator between cells; if empty, the header tells
    * @param quotes whether cells may be quoted
    */
-  record Layout(Charset charset, Optional<Character> separator, boolean quotes) {}
+  public record Layout(Optional<Character> separator, boolean quotes) {}
 
   /**
    * A row.
@@ -46,11 +45,13 @@ final class CsvRows {
    * @param line where it begins, from 1
    * @param cells by column, in the file's order; a column that the row is too short for is absent
    */
-  record Row(Path file, long line, Map<String, String> cells) {
+  public record Row(Path file, long line, Map<String, String> cells) {
     /**
+     * Returns a cell.
+     *
      * @throws IllegalArgumentException if the row has no such cell
      */
-    String get(String column) {
+    public String get(String column) {
       String cell = cells.get(column);
       if (cell == null) {
         throw new IllegalArgumentException("the row has no cell '" + column + "'");
@@ -59,15 +60,15 @@ final class CsvRows {
     }
   }
 
-  /** Is given the columns, once, and then the rows. */
-  interface Reader {
+  /** Receives the columns, once, and then the rows. */
+  public interface Reader {
     /** May refuse the file with an {@link ImportException}. */
     default void columns(Set<String> columns) {}
 
     void accept(Row row) throws IOException;
   }
 
-  private CsvRows(Path file, Layout layout, Tally skipped, TextLines lines) {
+  private CsvRows(Path file, Layout layout, ImportSource.SkippedRows skipped, TextLines lines) {
     this.file = file;
     this.layout = layout;
     this.skipped = skipped;
@@ -77,12 +78,13 @@ final class CsvRows {
   /**
    * Reads a file.
    *
-   * @param skipped counts the rows that cannot be read
-   * @return how many rows there were of any kind, without the header
+   * @param skipped receives the rows that cannot be read
    */
-  static long read(Path file, Layout layout, Tally skipped, Reader reader) throws IOException {
-    try (TextLines lines = new TextLines(file, layout.charset())) {
-      return new CsvRows(file, layout, skipped, lines).read(reader);
+  static void read(
+      Path file, Charset charset, Layout layout, ImportSource.SkippedRows skipped, Reader reader)
+      throws IOException {
+    try (TextLines lines = new TextLines(file, charset)) {
+      new CsvRows(file, layout, skipped, lines).read(reader);
     }
   }
 
@@ -94,7 +96,7 @@ final class CsvRows {
     return line;
   }
 
-  private long read(Reader reader) throws IOException {
+  private void read(Reader reader) throws IOException {
     TextLines.Line first = next();
     if (first == null) {
       throw new ImportException(file + " is empty; its first line must name the columns");
@@ -103,10 +105,9 @@ final class CsvRows {
     List<String> header = header(first, separator);
     reader.columns(Set.copyOf(header));
     for (TextLines.Line line = next(); line != null; line = next()) {
-      rows++;
       Optional<List<String>> cells = cells(line, separator);
       if (cells.isPresent() && cells.get().size() > header.size()) {
-        skipped.count("too_many_cells", file, line.number());
+        skipped.skip("too_many_cells", file, line.number());
       } else if (cells.isPresent()) {
         Map<String, String> named = new LinkedHashMap<>();
         for (int i = 0; i < cells.get().size(); i++) {
@@ -115,7 +116,6 @@ final class CsvRows {
         reader.accept(new Row(file, line.number(), named));
       }
     }
-    return rows;
   }
 
   private List<String> header(TextLines.Line line, char separator) {
@@ -152,7 +152,7 @@ final class CsvRows {
     if (!record.open() && !record.broken()) {
       return Optional.of(record.cells());
     }
-    skipped.count(record.open() ? "unclosed_quote" : "misplaced_quote", file, line.number());
+    skipped.skip(record.open() ? "unclosed_quote" : "misplaced_quote", file, line.number());
     for (int i = taken.size() - 1; i >= 0; i--) {
       again.addFirst(taken.get(i));
     }

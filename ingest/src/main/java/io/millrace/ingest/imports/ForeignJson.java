@@ -2,7 +2,6 @@ package io.millrace.ingest.imports;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,24 +29,20 @@ final class ForeignJson {
   /**
    * Reads a file line by line.
    *
-   * @param unreadable counts what is no JSON object, under {@code unreadable_json}
-   * @return how many lines there were
+   * @param skipped receives what is no JSON object, as {@code unreadable_json}
    */
-  static long read(Path file, Charset charset, Tally unreadable, Reader reader) throws IOException {
-    long[] lines = {0};
-    Lines.read(
+  static void read(ImportSource source, Path file, ImportSource.SkippedRows skipped, Reader reader)
+      throws IOException {
+    source.lines(
         file,
-        charset,
         line -> {
-          lines[0]++;
           Optional<JsonNode> node = parse(line.text());
           if (node.isPresent()) {
             reader.accept(node.get(), line.number());
           } else {
-            unreadable.count("unreadable_json", file, line.number());
+            skipped.skip("unreadable_json", file, line.number());
           }
         });
-    return lines[0];
   }
 
   static Optional<JsonNode> parse(String text) {

@@ -9,12 +9,9 @@ import io.millrace.event.ItemUpdate;
 import io.millrace.event.UserId;
 import io.millrace.event.UserUpdate;
 import io.millrace.event.Value;
-import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
 import io.millrace.event.codec.Values;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,49 +32,28 @@ import tools.jackson.databind.node.ObjectNode;
  * both are known with the first feedback that names them, or that names anything.
  */
 final class Gorse {
-  private final EventCodec codec = new EventCodec();
   private final JsonMapper json = JsonMapper.shared();
-  private final TypeNames types;
-  private final Charset charset;
   private final ContentIds ids = new ContentIds();
-  private final Tally skipped = new Tally();
   private final Map<String, Instant> firstOfUser = new HashMap<>();
   private final Map<String, Instant> firstOfItem = new HashMap<>();
+  private final ImportSource source;
+  private final HistoryWriter history;
   private Optional<Instant> first = Optional.empty();
 
-  Gorse(TypeNames types) {
-    this(types, StandardCharsets.UTF_8);
+  Gorse(ImportSource source, HistoryWriter history) {
+    this.source = source;
+    this.history = history;
   }
 
-  Gorse(TypeNames types, Charset charset) {
-    this.types = types;
-    this.charset = charset;
-  }
-
-  History read(Path directory) throws IOException {
-    Spool events = new Spool();
-    Path feedback = SourceFile.find(directory, "feedback.jsonl");
-    long rows =
-        ForeignJson.read(
-            feedback,
-            charset,
-            skipped,
-            (line, number) ->
-                add(events, "feedback", new Where(feedback, number), () -> feedback(line)));
-    rows += optional(directory, "users.jsonl", "user", this::user, events);
-    rows += optional(directory, "items.jsonl", "item", this::item, events);
-    return History.of(rows, skipped, events);
-  }
-
-  private interface Reading {
-    Event run() throws InvalidEventException;
+  void read() throws IOException {
+    read(source.file("feedback.jsonl"), "feedback", this::feedback);
+    optional("users.jsonl", "user", this::user);
+    optional("items.jsonl", "item", this::item);
   }
 
   private interface Reader {
     Event read(JsonNode line) throws InvalidEventException;
   }
-
-  private record Where(Path file, long line) {}
 
   /** Why a row becomes no event. */
   private static final class Skipped extends RuntimeException {
@@ -88,46 +64,45 @@ final class Gorse {
     }
   }
 
-  private void add(Spool events, String kind, Where where, Reading reading) throws IOException {
-    try {
-      Event event = reading.run();
-      long time = event.timestamp().toEpochMilli();
-      byte[] encoded = codec.encode(event);
-      if (event instanceof Interaction) {
-        events.add(time, encoded);
-      } else {
-        // Users and items come before their first feedback.
-        events.addFirst(time, encoded);
-      }
-    } catch (Skipped e) {
-      skipped.count(String.valueOf(e.getMessage()), where.file, where.line);
-    } catch (InvalidEventException e) {
-      skipped.count(kind + ":" + e.code(), where.file, where.line);
-    } catch (IllegalArgumentException e) {
-      skipped.count(kind + ":invalid_value", where.file, where.line);
-    }
+  private void read(Path file, String kind, Reader reader) throws IOException {
+    ForeignJson.read(
+        source,
+        file,
+        history,
+        (line, number) -> {
+          try {
+            Event event = reader.read(line);
+            if (event instanceof Interaction) {
+              history.add(event);
+            } else {
+              // Users and items come before their first feedback.
+              history.addFirst(event);
+            }
+          } catch (Skipped e) {
+            history.skip(String.valueOf(e.getMessage()), file, number);
+          } catch (InvalidEventException e) {
+            history.skip(kind + ":" + e.code(), file, number);
+          } catch (IllegalArgumentException e) {
+            history.skip(kind + ":invalid_value", file, number);
+          }
+        });
   }
 
-  private long optional(Path directory, String name, String kind, Reader reader, Spool events)
-      throws IOException {
+  private void optional(String name, String kind, Reader reader) throws IOException {
     Path file;
     try {
-      file = SourceFile.find(directory, name);
+      file = source.file(name);
     } catch (NoSuchFileException e) {
-      return 0;
+      return;
     }
-    return ForeignJson.read(
-        file,
-        charset,
-        skipped,
-        (line, number) -> add(events, kind, new Where(file, number), () -> reader.read(line)));
+    read(file, kind, reader);
   }
 
   private Event feedback(JsonNode line) {
     Optional<String> user = ForeignJson.text(line, "UserId");
     Optional<String> item = ForeignJson.text(line, "ItemId");
     String name = ForeignJson.text(line, "FeedbackType").orElse("");
-    Optional<InteractionType> type = types.find(name);
+    Optional<InteractionType> type = source.interactionType(name);
     Optional<Instant> time = ForeignJson.time(line, "Timestamp");
     if (user.isEmpty() || item.isEmpty()) {
       throw new Skipped("feedback_without_user_or_item");

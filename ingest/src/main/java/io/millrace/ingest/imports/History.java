@@ -14,7 +14,7 @@ import java.util.Map;
  * @param examples of skipped rows, and of events that will be refused, with file and line
  * @param notes events that came out otherwise than one might expect, by what happened to them
  * @param events each as one line of JSON; readable until the history is closed
- * @param spool where they lie
+ * @param spillFile where the events are stored
  */
 record History(
     long rows,
@@ -22,7 +22,7 @@ record History(
     List<String> examples,
     Map<String, Long> notes,
     List<byte[]> events,
-    Spool spool)
+    HistorySpillFile spillFile)
     implements AutoCloseable {
   History {
     skipped = Map.copyOf(skipped);
@@ -30,14 +30,16 @@ record History(
     notes = Map.copyOf(notes);
   }
 
-  /** Puts the events into order; those of the same time keep the order in which they were read. */
-  static History of(long rows, Tally skipped, Spool events) throws IOException {
-    return of(rows, skipped, new Tally(), events);
-  }
-
-  static History of(long rows, Tally skipped, Tally notes, Spool events) throws IOException {
-    return new History(
-        rows, skipped.counts(), skipped.examples(), notes.counts(), events.ordered(), events);
+  /** Reads a history. It holds a temporary file until it is closed. */
+  static History read(ImportFormat format, ImportSource source) throws IOException {
+    HistoryWriter history = new HistoryWriter();
+    try {
+      format.read(source, history);
+      return history.history();
+    } catch (IOException | RuntimeException | Error e) {
+      history.close();
+      throw e;
+    }
   }
 
   /** How many rows did not become events. */
@@ -47,6 +49,6 @@ record History(
 
   @Override
   public void close() throws IOException {
-    spool.close();
+    spillFile.close();
   }
 }

@@ -16,10 +16,10 @@ import java.nio.charset.Charset;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,33 +41,32 @@ public final class ImportCommand implements Callable<Integer> {
   private static final Duration SITE_PATIENCE = Duration.ofSeconds(60);
   private static final Duration SITE_PAUSE = Duration.ofMillis(300);
 
-  /** Offers the formats by the names they have on the command line. */
-  static final class FormatNames implements Iterable<String>, CommandLine.ITypeConverter<Format> {
+  /** Finds formats by their ids. */
+  static final class FormatIds
+      implements Iterable<String>, CommandLine.ITypeConverter<ImportFormat> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(Format.values()).map(Format::commandName).iterator();
+      return ImportPlugin.FORMATS.all().stream().map(ImportFormat::id).iterator();
     }
 
     @Override
-    public Format convert(String name) {
-      for (Format format : Format.values()) {
-        if (format.commandName().equals(name)) {
-          return format;
-        }
+    public ImportFormat convert(String id) {
+      try {
+        return ImportPlugin.FORMATS.get(id);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
       }
-      throw new CommandLine.TypeConversionException(
-          "'%s' is not one of %s".formatted(name, String.join(", ", this)));
     }
   }
 
   @Parameters(
       index = "0",
       paramLabel = "FORMAT",
-      completionCandidates = FormatNames.class,
-      converter = FormatNames.class,
+      completionCandidates = FormatIds.class,
+      converter = FormatIds.class,
       description = "one of: ${COMPLETION-CANDIDATES}")
   @SuppressWarnings("NullAway.Init")
-  private Format format;
+  private ImportFormat format;
 
   @Parameters(
       index = "1",
@@ -142,7 +141,6 @@ public final class ImportCommand implements Callable<Integer> {
       description = "end with one line of JSON; everything else goes to standard error")
   private boolean json;
 
-  @CommandLine.Spec
   @SuppressWarnings("NullAway.Init")
   private CommandLine.Model.CommandSpec spec;
 
@@ -155,6 +153,23 @@ public final class ImportCommand implements Callable<Integer> {
 
   ImportCommand(Supplier<Settings> configured) {
     this.configured = configured;
+  }
+
+  @CommandLine.Spec
+  void setSpec(CommandLine.Model.CommandSpec spec) {
+    this.spec = spec;
+    // Rendered when somebody asks for help: only then plug-ins are loaded.
+    spec.usageMessage()
+        .sectionMap()
+        .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> formats());
+  }
+
+  private static String formats() {
+    StringBuilder text = new StringBuilder("%nFormats:%n".formatted());
+    for (ImportFormat format : ImportPlugin.FORMATS.all()) {
+      text.append("  %-14s %s%n".formatted(format.id(), format.description()));
+    }
+    return text.toString();
   }
 
   @Override
@@ -182,10 +197,14 @@ public final class ImportCommand implements Callable<Integer> {
 
   private ImportReport run(Settings settings) throws IOException, InterruptedException {
     Namespace site =
-        namespace == null ? format.defaultNamespace(settings) : new Namespace(namespace);
+        namespace == null
+            ? format.namespace().orElseGet(settings::namespace)
+            : new Namespace(namespace);
     spec.commandLine().getErr().printf("reading %s%n", path);
     spec.commandLine().getErr().flush();
-    try (History history = format.read(path, TypeNames.with(types), mapping, charset())) {
+    try (History history =
+        History.read(
+            format, new ImportSource(path, charset(), types, Optional.ofNullable(mapping)))) {
       requireFewSkipped(history);
       return send(settings, site, history);
     }
@@ -227,10 +246,10 @@ public final class ImportCommand implements Callable<Integer> {
     try (ImportLedger ledger = ImportLedger.open(ledger(settings, site), restart);
         ProgressLine progress =
             new ProgressLine(
-                System.err, System.console() != null, "import " + format.commandName(), 0, end)) {
+                System.err, System.console() != null, "import " + format.id(), 0, end)) {
       ImportState state = new Importer(client, ledger, batch).send(history, end, progress::at);
       return new ImportReport(
-          format.commandName(), site.name(), history, state, (System.nanoTime() - started) / 1e9);
+          format.id(), site.name(), history, state, (System.nanoTime() - started) / 1e9);
     }
   }
 

@@ -1,14 +1,14 @@
 package io.millrace.ingest.imports;
 
 /** The import cannot go on; the message says what to mend. What was sent stays sent. */
-final class ImportException extends RuntimeException {
+public final class ImportException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ImportException(String message) {
+  public ImportException(String message) {
     super(message);
   }
 
-  ImportException(String message, Throwable cause) {
+  public ImportException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -2,8 +2,6 @@ package io.millrace.ingest.imports;
 
 import io.millrace.ingest.imports.CsvMapping.Source;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,46 +20,41 @@ final class MappedCsv {
       Pattern.compile("-?(\\d+|\\d{1,3}([. '\u00a0\u202f’]\\d{3})+)(,\\d+)?");
 
   private final CsvMapping mapping;
-  private final Charset charset;
-  private final Tally skipped = new Tally();
+  private final ImportSource source;
+  private final HistoryWriter history;
 
-  MappedCsv(CsvMapping mapping) {
-    this(mapping, StandardCharsets.UTF_8);
-  }
-
-  MappedCsv(CsvMapping mapping, Charset charset) {
+  MappedCsv(CsvMapping mapping, ImportSource source, HistoryWriter history) {
     this.mapping = mapping;
-    this.charset = charset;
+    this.source = source;
+    this.history = history;
   }
 
-  History read(Path file) throws IOException {
-    EventTimes events = new EventTimes(skipped);
-    CsvEvents rows = new CsvEvents();
-    long count =
-        CsvRows.read(
-            file,
-            new CsvRows.Layout(charset, mapping.separator(), true),
-            skipped,
-            new CsvRows.Reader() {
-              @Override
-              public void columns(Set<String> columns) {
-                requireColumns(columns);
-              }
+  void read() throws IOException {
+    Path file = source.path();
+    CsvEvents events = new CsvEvents(source, history);
+    source.rows(
+        file,
+        new CsvRows.Layout(mapping.separator(), true),
+        history,
+        new CsvRows.Reader() {
+          @Override
+          public void columns(Set<String> columns) {
+            requireColumns(columns);
+          }
 
-              @Override
-              public void accept(CsvRows.Row row) throws IOException {
-                Map<String, CsvEvents.Cell> fields = new LinkedHashMap<>();
-                for (Map.Entry<String, Source> field : mapping.fields().entrySet()) {
-                  Optional<String> flaw = put(field.getKey(), field.getValue(), row, fields);
-                  if (flaw.isPresent()) {
-                    skipped.count(flaw.get(), file, row.line());
-                    return;
-                  }
-                }
-                events.add(rows.json(fields), file, row.line());
+          @Override
+          public void accept(CsvRows.Row row) throws IOException {
+            Map<String, CsvEvents.Cell> fields = new LinkedHashMap<>();
+            for (Map.Entry<String, Source> field : mapping.fields().entrySet()) {
+              Optional<String> flaw = put(field.getKey(), field.getValue(), row, fields);
+              if (flaw.isPresent()) {
+                history.skip(flaw.get(), file, row.line());
+                return;
               }
-            });
-    return events.history(count);
+            }
+            history.addJson(events.json(fields), file, row.line());
+          }
+        });
   }
 
   private void requireColumns(Set<String> columns) {

@@ -14,8 +14,6 @@ import io.millrace.event.Value;
 import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,66 +36,56 @@ import tools.jackson.databind.JsonNode;
 final class Metarank {
   private static final int MAX_SHOWN = EventCodec.MAX_SHOWN;
 
-  private final EventCodec codec = new EventCodec();
-  private final TypeNames types;
-  private final Charset charset;
   private final ContentIds ids = new ContentIds();
-  private final Tally skipped = new Tally();
-  private final Tally notes = new Tally();
   private final Map<String, Ranking> rankings = new HashMap<>();
   private final Map<String, Map<String, Value>> subjects = new HashMap<>();
+  private final ImportSource source;
+  private final HistoryWriter history;
 
-  Metarank(TypeNames types) {
-    this(types, StandardCharsets.UTF_8);
-  }
-
-  Metarank(TypeNames types, Charset charset) {
-    this.types = types;
-    this.charset = charset;
+  Metarank(ImportSource source, HistoryWriter history) {
+    this.source = source;
+    this.history = history;
   }
 
   private record Ranking(Optional<UserId> user, Map<String, Integer> positions) {}
 
-  History read(Path file) throws IOException {
-    try (Spool lines = new Spool()) {
-      long rows =
-          ForeignJson.read(
-              file,
-              charset,
-              skipped,
-              (node, number) -> {
-                Optional<Instant> time = ForeignJson.time(node, "timestamp");
-                if (time.isEmpty()) {
-                  skipped.count("no_timestamp", file, number);
-                } else {
-                  lines.add(time.get().toEpochMilli(), MetarankLine.identified(node, number, ids));
-                }
-              });
+  void read() throws IOException {
+    Path file = source.path();
+    try (HistorySpillFile lines = new HistorySpillFile()) {
+      ForeignJson.read(
+          source,
+          file,
+          history,
+          (node, number) -> {
+            Optional<Instant> time = ForeignJson.time(node, "timestamp");
+            if (time.isEmpty()) {
+              history.skip("no_timestamp", file, number);
+            } else {
+              lines.add(time.get().toEpochMilli(), MetarankLine.identified(node, number, ids));
+            }
+          });
       List<byte[]> ordered = lines.ordered();
-      for (byte[] spooled : ordered) {
-        MetarankLine line = MetarankLine.of(spooled);
+      for (byte[] stored : ordered) {
+        MetarankLine line = MetarankLine.of(stored);
         if (line.kind().equals("ranking")) {
           remember(line);
         }
       }
-      Spool events = new Spool();
-      for (byte[] spooled : ordered) {
-        add(file, MetarankLine.of(spooled), events);
+      for (byte[] stored : ordered) {
+        add(file, MetarankLine.of(stored));
       }
-      return History.of(rows, skipped, notes, events);
     }
   }
 
-  private void add(Path file, MetarankLine line, Spool events) throws IOException {
+  private void add(Path file, MetarankLine line) throws IOException {
     try {
-      Event event = event(line);
-      events.add(event.timestamp().toEpochMilli(), codec.encode(event));
+      history.add(event(line));
     } catch (MetarankLine.Skipped e) {
-      skipped.count(e.reason(), file, line.number());
+      history.skip(e.reason(), file, line.number());
     } catch (InvalidEventException e) {
-      skipped.count(line.kind() + ":" + e.code(), file, line.number());
+      history.skip(line.kind() + ":" + e.code(), file, line.number());
     } catch (IllegalArgumentException e) {
-      skipped.count(line.kind() + ":invalid_value", file, line.number());
+      history.skip(line.kind() + ":invalid_value", file, line.number());
     }
   }
 
@@ -200,7 +188,9 @@ final class Metarank {
       throws MetarankLine.Skipped, InvalidEventException {
     String name = line.required("type");
     InteractionType type =
-        types.find(name).orElseThrow(() -> new MetarankLine.Skipped("interaction_type:" + name));
+        source
+            .interactionType(name)
+            .orElseThrow(() -> new MetarankLine.Skipped("interaction_type:" + name));
     String item = line.required("item");
     Optional<String> named = ForeignJson.text(line.json(), "ranking");
     Optional<Ranking> ranking = named.flatMap(id -> Optional.ofNullable(rankings.get(id)));
@@ -216,17 +206,17 @@ final class Metarank {
     ForeignJson.text(line.json(), "session").map(SessionId::new).ifPresent(builder::sessionId);
     Interaction interaction = builder.build();
     if (named.isEmpty()) {
-      notes.count("interaction without a ranking");
+      history.note("interaction without a ranking");
       return interaction;
     }
     if (ranking.isEmpty() || !ranking.get().positions().containsKey(item)) {
-      notes.count(
+      history.note(
           ranking.isEmpty()
               ? "interaction whose ranking is not in the file"
               : "interaction with an item that its ranking does not show");
       return interaction;
     }
-    notes.count("interaction joined with its ranking");
+    history.note("interaction joined with its ranking");
     return interaction.on(
         new RequestId(named.get()), ranking.get().positions().getOrDefault(item, 1));
   }

@@ -1,6 +1,5 @@
 package io.millrace.ingest.imports;
 
-import io.millrace.event.Event;
 import io.millrace.event.EventId;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
@@ -8,11 +7,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.ItemUpdate;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
-import io.millrace.event.codec.EventCodec;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,59 +27,52 @@ import java.util.regex.Pattern;
 final class MovieLens {
   private static final double LIKE = 3.5;
   private static final double DISLIKE = 2;
+  private static final CsvRows.Layout LAYOUT = new CsvRows.Layout(Optional.of(','), true);
   private static final Pattern TITLE_AND_YEAR = Pattern.compile("(.*\\S)\\s*\\((\\d{4})\\)\\s*");
   private static final Pattern TRAILING_ARTICLE =
       Pattern.compile("(.+), (The|A|An|Le|La|Les|Il|El|Der|Die|Das)( \\(.*\\))?");
 
-  private final EventCodec codec = new EventCodec();
   private final ContentIds ids = new ContentIds();
-  private final CsvRows.Layout layout;
+  private final ImportSource source;
+  private final HistoryWriter history;
 
-  MovieLens() {
-    this(StandardCharsets.UTF_8);
+  MovieLens(ImportSource source, HistoryWriter history) {
+    this.source = source;
+    this.history = history;
   }
 
-  MovieLens(Charset charset) {
-    this.layout = new CsvRows.Layout(charset, Optional.of(','), true);
-  }
-
-  History read(Path directory) throws IOException {
-    Tally skipped = new Tally();
-    Spool events = new Spool();
+  void read() throws IOException {
     long[] start = {Long.MAX_VALUE};
     Map<String, Long> firstRated = new HashMap<>();
-    long ratings =
-        CsvRows.read(
-            SourceFile.find(directory, "ratings.csv"),
-            layout,
-            skipped,
-            row -> {
-              Optional<Interaction> rating = rating(row);
-              if (rating.isEmpty()) {
-                skipped.count("unreadable_rating", row.file(), row.line());
-                return;
-              }
-              long at = millis(rating.get());
-              firstRated.merge(rating.get().itemId().value(), at, Math::min);
-              start[0] = Math.min(start[0], at);
-              events.add(at, codec.encode(rating.get()));
-            });
+    source.rows(
+        source.file("ratings.csv"),
+        LAYOUT,
+        history,
+        row -> {
+          Optional<Interaction> rating = rating(row);
+          if (rating.isEmpty()) {
+            history.skip("unreadable_rating", row.file(), row.line());
+            return;
+          }
+          long at = rating.get().timestamp().toEpochMilli();
+          firstRated.merge(rating.get().itemId().value(), at, Math::min);
+          start[0] = Math.min(start[0], at);
+          history.add(rating.get());
+        });
     long first = start[0] == Long.MAX_VALUE ? 0 : start[0];
-    long movies =
-        CsvRows.read(
-            SourceFile.find(directory, "movies.csv"),
-            layout,
-            skipped,
-            row -> {
-              Optional<ItemUpdate> movie = movie(row, firstRated, first);
-              if (movie.isEmpty()) {
-                skipped.count("movie_without_title", row.file(), row.line());
-              } else {
-                // A movie comes before its first rating.
-                events.addFirst(millis(movie.get()), codec.encode(movie.get()));
-              }
-            });
-    return History.of(ratings + movies, skipped, events);
+    source.rows(
+        source.file("movies.csv"),
+        LAYOUT,
+        history,
+        row -> {
+          Optional<ItemUpdate> movie = movie(row, firstRated, first);
+          if (movie.isEmpty()) {
+            history.skip("movie_without_title", row.file(), row.line());
+          } else {
+            // A movie comes before its first rating.
+            history.addFirst(movie.get());
+          }
+        });
   }
 
   private Optional<ItemUpdate> movie(CsvRows.Row row, Map<String, Long> firstRated, long first) {
@@ -152,9 +140,5 @@ final class MovieLens {
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  private static long millis(Event event) {
-    return event.timestamp().toEpochMilli();
   }
 }

@@ -1,6 +1,5 @@
 package io.millrace.ingest.imports;
 
-import io.millrace.event.Event;
 import io.millrace.event.EventId;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
@@ -8,10 +7,7 @@ import io.millrace.event.ItemId;
 import io.millrace.event.ItemUpdate;
 import io.millrace.event.UserId;
 import io.millrace.event.Value;
-import io.millrace.event.codec.EventCodec;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -41,18 +37,16 @@ final class OnlineRetail {
   /** The invoices carry the shop's wall clock. */
   private static final ZoneId SHOP = ZoneId.of("Europe/London");
 
-  private final EventCodec codec = new EventCodec();
-  private final ContentIds ids = new ContentIds();
-
   /** Tab-separated without quoting: a description may hold a quotation mark. */
-  private final CsvRows.Layout layout;
+  private static final CsvRows.Layout LAYOUT = new CsvRows.Layout(Optional.of('\t'), false);
 
-  OnlineRetail() {
-    this(StandardCharsets.UTF_8);
-  }
+  private final ContentIds ids = new ContentIds();
+  private final ImportSource source;
+  private final HistoryWriter history;
 
-  OnlineRetail(Charset charset) {
-    this.layout = new CsvRows.Layout(charset, Optional.of('\t'), false);
+  OnlineRetail(ImportSource source, HistoryWriter history) {
+    this.source = source;
+    this.history = history;
   }
 
   /** A line of an invoice, as far as it can be read. */
@@ -77,72 +71,64 @@ final class OnlineRetail {
     }
   }
 
-  History read(Path directory) throws IOException {
-    Tally skipped = new Tally();
-    Map<String, String> descriptions = descriptions(directory, skipped);
+  void read() throws IOException {
+    Map<String, String> descriptions = descriptions();
     Set<String> bought = new HashSet<>();
     Map<String, Instant> firstSeen = new HashMap<>();
     Map<String, List<Double>> prices = new HashMap<>();
     Instant[] start = {Instant.MAX};
-    // Twice through the file: what is known of an item stands all over it.
-    long rows =
-        lines(
-            directory,
-            skipped,
-            line -> {
-              start[0] = line.time.isBefore(start[0]) ? line.time : start[0];
-              firstSeen.merge(line.item, line.time, (a, b) -> a.isBefore(b) ? a : b);
-              if (line.quantity > 0 && line.price > 0) {
-                prices.computeIfAbsent(line.item, item -> new ArrayList<>()).add(line.price);
-              }
-              if (line.flaw().isEmpty()) {
-                bought.add(line.item);
-              }
-            });
-    Spool events = new Spool();
+    // Reads the file twice: what is known of an item is spread all over it.
+    lines(
+        history,
+        line -> {
+          start[0] = line.time.isBefore(start[0]) ? line.time : start[0];
+          firstSeen.merge(line.item, line.time, (a, b) -> a.isBefore(b) ? a : b);
+          if (line.quantity > 0 && line.price > 0) {
+            prices.computeIfAbsent(line.item, item -> new ArrayList<>()).add(line.price);
+          }
+          if (line.flaw().isEmpty()) {
+            bought.add(line.item);
+          }
+        });
     Map<String, Optional<String>> itemFlaws = new HashMap<>();
     for (Map.Entry<String, String> item : descriptions.entrySet()) {
-      rows++;
       String id = item.getKey();
       Optional<String> flaw = Descriptions.flaw(item.getValue(), bought.contains(id));
       itemFlaws.put(id, flaw);
       if (flaw.isPresent()) {
-        skipped.count("item:" + flaw.get());
+        history.skip("item:" + flaw.get());
       } else {
-        add(events, item(id, item.getValue(), firstSeen.getOrDefault(id, start[0]), prices));
+        history.add(item(id, item.getValue(), firstSeen.getOrDefault(id, start[0]), prices));
       }
     }
     lines(
-        directory,
-        new Tally(),
+        (reason, file, number) -> {}, // counted the first time
         line -> {
           Optional<String> flaw =
               line.flaw().or(() -> itemFlaws.getOrDefault(line.item, Optional.of("unknown_item")));
           if (flaw.isPresent()) {
-            skipped.count(flaw.get(), line.file, line.number);
+            history.skip(flaw.get(), line.file, line.number);
           } else {
-            add(events, purchase(line));
+            history.add(purchase(line));
           }
         });
-    return History.of(rows, skipped, events);
   }
 
   private interface LineReader {
     void accept(Line line) throws IOException;
   }
 
-  /** Gives the readable lines, and tells how many there are of any kind. */
-  private long lines(Path directory, Tally skipped, LineReader reader) throws IOException {
-    return CsvRows.read(
-        SourceFile.find(directory, "transactions.tsv"),
-        layout,
+  private void lines(ImportSource.SkippedRows skipped, LineReader reader) throws IOException {
+    source.rows(
+        source.file("transactions.tsv"),
+        LAYOUT,
         skipped,
         row -> {
           Optional<Line> line = line(row);
           if (line.isPresent()) {
             reader.accept(line.get());
           } else {
-            skipped.count("unreadable", row.file(), row.line());
+            skipped.skip("unreadable", row.file(), row.line());
           }
         });
   }
@@ -164,12 +150,12 @@ final class OnlineRetail {
     }
   }
 
-  private Map<String, String> descriptions(Path directory, Tally skipped) throws IOException {
+  private Map<String, String> descriptions() throws IOException {
     Map<String, String> descriptions = new LinkedHashMap<>();
-    CsvRows.read(
-        SourceFile.find(directory, "items.tsv"),
-        layout,
-        skipped,
+    source.rows(
+        source.file("items.tsv"),
+        LAYOUT,
+        history,
         row ->
             descriptions.put(
                 row.cells().getOrDefault("itemId", ""),
@@ -223,9 +209,5 @@ final class OnlineRetail {
     double[] sorted = prices.stream().mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(sorted);
     return sorted[(sorted.length - 1) / 2];
-  }
-
-  private void add(Spool events, Event event) throws IOException {
-    events.add(event.timestamp().toEpochMilli(), codec.encode(event));
   }
 }

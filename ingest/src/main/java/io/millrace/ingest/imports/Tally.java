@@ -46,6 +46,10 @@ final class Tally {
     return Map.copyOf(counts);
   }
 
+  long total() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   List<String> examples() {
     return List.copyOf(examples);
   }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a file, one held at a time, with their numbers. A byte order mark is no text. */
-final class TextLines implements AutoCloseable {
+public final class TextLines implements AutoCloseable {
   /** Longer than any event by far. */
   private static final int LONGEST = 8 << 20;
 
@@ -33,15 +33,17 @@ final class TextLines implements AutoCloseable {
   }
 
   /**
-   * A line without its end, in UTF-8 where the file is in the charset that was named.
+   * A line without its end, in UTF-8 if the file is in the charset that was named.
    *
    * @param number from 1
    */
-  record Line(Path file, long number, byte[] bytes) {
+  public record Line(Path file, long number, byte[] bytes) {
     /**
+     * Returns the line as text.
+     *
      * @throws ImportException if it is not UTF-8
      */
-    String text() {
+    public String text() {
       try {
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       } catch (CharacterCodingException e) {
@@ -52,7 +54,8 @@ final class TextLines implements AutoCloseable {
       }
     }
 
-    boolean blank() {
+    /** Returns whether the line has nothing but spaces and tabs. */
+    public boolean blank() {
       for (byte b : bytes) {
         if (b != ' ' && b != '\t' && b != '\r') {
           return false;

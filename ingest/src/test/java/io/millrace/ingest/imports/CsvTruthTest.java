@@ -69,11 +69,11 @@ class CsvTruthTest {
     Path file = directory.resolve("events.csv");
     Files.write(file, (HEADER + ROW.formatted("plain") + ROW.formatted("café")).getBytes(WINDOWS));
 
-    assertThatThrownBy(() -> new CsvEvents().read(file))
+    assertThatThrownBy(() -> Histories.read("csv", file))
         .isInstanceOf(ImportException.class)
         .hasMessageContaining("events.csv line 3 is not UTF-8")
         .hasMessageContaining("--charset");
-    assertThat(items(new CsvEvents(WINDOWS).read(file))).containsExactly("plain", "café");
+    assertThat(items(Histories.read("csv", file, WINDOWS))).containsExactly("plain", "café");
   }
 
   @ParameterizedTest
@@ -83,7 +83,7 @@ class CsvTruthTest {
     String text = "\ufeff" + HEADER + ROW.formatted("茶👍").repeat(3_000);
     Files.write(file, text.getBytes(charset));
 
-    assertThat(items(new CsvEvents().read(file))).hasSize(3_000).containsOnly("茶👍");
+    assertThat(items(Histories.read("csv", file))).hasSize(3_000).containsOnly("茶👍");
   }
 
   @ParameterizedTest
@@ -178,7 +178,7 @@ class CsvTruthTest {
             + line.formatted("b", "\"1761991260000.0\"")
             + line.formatted("c", "1.76199126E12"));
 
-    assertThat(MovieLensTest.events(new Metarank(TypeNames.with(Map.of())).read(file)))
+    assertThat(MovieLensTest.events(Histories.read("metarank", file)))
         .extracting(Event::timestamp)
         .containsExactly(
             Instant.ofEpochMilli(1761991260000L),
@@ -200,7 +200,7 @@ class CsvTruthTest {
             .formatted(user, time)
             .repeat(2));
     List<String> ids =
-        MovieLensTest.events(new Gorse(TypeNames.with(Map.of())).read(directory)).stream()
+        MovieLensTest.events(Histories.read("gorse", directory)).stream()
             .map(event -> event.eventId().value())
             .toList();
     assertThat(ids).hasSize(2).doesNotHaveDuplicates();
@@ -208,13 +208,12 @@ class CsvTruthTest {
   }
 
   private History csv(String text) throws Exception {
-    return new CsvEvents().read(Files.writeString(directory.resolve("events.csv"), text));
+    return Histories.read("csv", Files.writeString(directory.resolve("events.csv"), text));
   }
 
   private History mapped(String mapping, String text) throws Exception {
     Path file = Files.writeString(directory.resolve("mapping.yml"), mapping);
-    return new MappedCsv(CsvMapping.read(file))
-        .read(Files.writeString(directory.resolve("sales.csv"), text));
+    return Histories.mapped(file, Files.writeString(directory.resolve("sales.csv"), text));
   }
 
   private static List<String> items(History history) throws Exception {

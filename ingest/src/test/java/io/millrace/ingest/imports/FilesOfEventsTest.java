@@ -28,7 +28,7 @@ class FilesOfEventsTest {
         item,i-1,1767225600000,,i1,,,,4.5,red|round,
         """);
 
-    List<Event> events = MovieLensTest.events(new CsvEvents().read(file));
+    List<Event> events = MovieLensTest.events(Histories.read("csv", file));
 
     ItemUpdate item = (ItemUpdate) events.get(0);
     assertThat(item.attributes())
@@ -52,7 +52,7 @@ class FilesOfEventsTest {
       out.write((late + "\n\nbroken\n" + early + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    History history = new JsonLines().read(file);
+    History history = Histories.read("jsonl", file);
 
     assertThat(history.rows()).isEqualTo(3);
     assertThat(history.events())

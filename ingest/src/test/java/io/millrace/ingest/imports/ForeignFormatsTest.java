@@ -42,7 +42,7 @@ class ForeignFormatsTest {
             nonsense
             """);
 
-    History history = new Metarank(TypeNames.with(Map.of("watched", "view"))).read(file);
+    History history = Histories.read("metarank", file, Map.of("watched", "view"));
 
     assertThat(history.rows()).isEqualTo(11);
     assertThat(history.skipped())
@@ -90,8 +90,8 @@ class ForeignFormatsTest {
             {"event":"user","id":"m3","timestamp":1599391460000,"user":"user1","fields":[]}
             """);
 
-    assertThat(decode(new Metarank(TypeNames.with(Map.of())).read(file)))
-        .isEqualTo(decode(new Metarank(TypeNames.with(Map.of())).read(file)));
+    assertThat(decode(Histories.read("metarank", file)))
+        .isEqualTo(decode(Histories.read("metarank", file)));
   }
 
   @Test
@@ -118,7 +118,7 @@ class ForeignFormatsTest {
         {"FeedbackType":"like","ItemId":"i2","Timestamp":"2021-03-01T00:00:00Z"}
         """);
 
-    History history = new Gorse(TypeNames.with(Map.of())).read(directory);
+    History history = Histories.read("gorse", directory);
 
     assertThat(history.rows()).isEqualTo(9);
     assertThat(history.skipped())
@@ -177,7 +177,7 @@ class ForeignFormatsTest {
             bought;c1;s1;yesterday;9.50;phone
             """);
 
-    History history = Format.CSV.read(file, TypeNames.with(Map.of()), mapping);
+    History history = Histories.mapped(mapping, file);
 
     assertThat(history.rows()).isEqualTo(4);
     assertThat(history.skipped())
@@ -197,7 +197,7 @@ class ForeignFormatsTest {
         write("mapping.yml", "fields: {type: {constant: view}, timestamp: at, user_id: whom}\n");
     Path file = write("sales.csv", "at,who\n1,2\n");
 
-    assertThatThrownBy(() -> Format.CSV.read(file, TypeNames.with(Map.of()), mapping))
+    assertThatThrownBy(() -> Histories.mapped(mapping, file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no column 'whom'")
         .hasMessageContaining("[at, who]");

@@ -41,7 +41,7 @@ class MovieLensTest {
         8,1,five,964982900
         """);
 
-    History history = new MovieLens().read(directory);
+    History history = Histories.read("movielens", directory);
 
     assertThat(history.rows()).isEqualTo(8);
     assertThat(history.skipped())
@@ -68,7 +68,7 @@ class MovieLensTest {
 
   @Test
   void read_realData_mapsAllOfIt() throws Exception {
-    History history = new MovieLens().read(SharedData.require("ml-latest-small"));
+    History history = Histories.read("movielens", SharedData.require("ml-latest-small"));
 
     List<Event> events = events(history);
     assertThat(history.skipped()).isEmpty();
@@ -77,7 +77,7 @@ class MovieLensTest {
     assertThat(events.stream().map(Event::eventId).distinct()).hasSameSizeAs(events);
     assertThat(events.stream().filter(e -> e.type().equals(InteractionType.LIKE.wireName())))
         .hasSize(61_716);
-    assertThat(new MovieLens().read(SharedData.require("ml-latest-small")).events())
+    assertThat(Histories.read("movielens", SharedData.require("ml-latest-small")).events())
         .usingElementComparator(java.util.Arrays::compare)
         .isEqualTo(history.events());
   }

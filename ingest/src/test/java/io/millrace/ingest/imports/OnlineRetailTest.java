@@ -44,7 +44,7 @@ class OnlineRetailTest {
         5\t2\t2011-01-01T10:00\t4.1\t12345\tFrance
         """);
 
-    History history = new OnlineRetail().read(directory);
+    History history = Histories.read("online-retail", directory);
 
     assertThat(history.rows()).isEqualTo(15);
     assertThat(history.skipped())
@@ -82,7 +82,7 @@ class OnlineRetailTest {
 
   @Test
   void read_realData_addsUp() throws Exception {
-    History history = new OnlineRetail().read(SharedData.require("online-retail"));
+    History history = Histories.read("online-retail", SharedData.require("online-retail"));
 
     List<Event> events = MovieLensTest.events(history);
     assertThat(history.rows()).isEqualTo(541_909 + 4_212);

@@ -72,7 +72,7 @@ class OffPolicyTest {
   /** Propensities are kept to six digits there. */
   @Test
   void estimate_openBanditUniformPolicy_equalsReference() {
-    JsonNode file = Vectors.read("obd_men.json");
+    JsonNode file = Vectors.readShared("obd_men.json");
     JsonNode bts = file.get("bts_log");
     boolean[] clicks = clicks(bts);
     List<Logged> log = new ArrayList<>();
@@ -100,7 +100,7 @@ class OffPolicyTest {
 
   @Test
   void estimate_openBanditEmpiricalPolicy_equalsReference() {
-    JsonNode file = Vectors.read("obd_men.json");
+    JsonNode file = Vectors.readShared("obd_men.json");
     JsonNode bts = file.get("bts_log");
     JsonNode random = file.get("random_log");
     double[][] shares = new double[file.get("positions").asInt()][file.get("n_items").asInt()];

@@ -3,8 +3,8 @@ package io.millrace.trainer.cli;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelRegistry;
-import io.millrace.registry.PromotionRules;
-import io.millrace.registry.PromotionRules.Decision;
+import io.millrace.statistics.decision.PromotionRules;
+import io.millrace.statistics.decision.PromotionRules.Decision;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ final class Promotion {
     Decision decision =
         PromotionRules.judge(
             PromotionRules.Facts.of(model.metrics(), provenance),
-            before.map(PromotionRules.Rival::of));
+            before.map(now -> new PromotionRules.Rival(now.id(), now.metrics())));
     decision.notes().forEach(note -> people.println("Note: " + note));
     decision
         .objections()

@@ -1,6 +1,6 @@
 package io.millrace.trainer.report;
 
-import io.millrace.registry.PromotionRules;
+import io.millrace.statistics.decision.PromotionRules;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.slates.SlateOrder;
 import io.millrace.trainer.training.Progress;

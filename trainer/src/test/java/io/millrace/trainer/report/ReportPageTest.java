@@ -2,7 +2,7 @@ package io.millrace.trainer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.registry.PromotionRules;
+import io.millrace.statistics.decision.PromotionRules;
 import io.millrace.trainer.evaluation.Evaluation;
 import io.millrace.trainer.training.Progress;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import io.millrace.console.web.PageFrame;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelStatus;
-import io.millrace.registry.PromotionRules;
+import io.millrace.statistics.decision.PromotionRules;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

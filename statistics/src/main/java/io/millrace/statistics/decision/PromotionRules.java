@@ -1,4 +1,4 @@
-package io.millrace.registry;
+package io.millrace.statistics.decision;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -101,10 +101,6 @@ public final class PromotionRules {
   public record Rival(String id, Map<String, Double> metrics) {
     public Rival {
       metrics = Map.copyOf(metrics);
-    }
-
-    public static Rival of(ModelRecord model) {
-      return new Rival(model.id(), model.metrics());
     }
   }
 

@@ -1,10 +1,10 @@
-package io.millrace.registry;
+package io.millrace.statistics.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.registry.PromotionRules.Decision;
-import io.millrace.registry.PromotionRules.Facts;
-import io.millrace.registry.PromotionRules.Metric;
+import io.millrace.statistics.decision.PromotionRules.Decision;
+import io.millrace.statistics.decision.PromotionRules.Facts;
+import io.millrace.statistics.decision.PromotionRules.Metric;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Lines on their way into order: their bytes lie in a temporary file, so that a history may be
- * larger than memory; 20 bytes a line are kept in memory, and 40 while it is sorted. Filled by one
- * thread, then read by any number.
+ * Sorts lines by time. Their bytes are written to a temporary file, so a history may be larger than
+ * memory; 20 bytes a line are kept in memory, and 40 during the sort. Filled by one thread, then
+ * read by any number of threads.
  */
-final class Spool implements AutoCloseable {
+final class HistorySpillFile implements AutoCloseable {
   private static final int BUFFER = 256 * 1024;
   private static final int SMALLEST = 1 << 10;
 
@@ -35,8 +35,8 @@ final class Spool implements AutoCloseable {
   private long[] ends = new long[SMALLEST];
   private int size;
 
-  Spool() throws IOException {
-    Path path = Files.createTempFile("millrace-import", ".spool");
+  HistorySpillFile() throws IOException {
+    Path path = Files.createTempFile("millrace-import", ".spill");
     file =
         FileChannel.open(
             path,
@@ -108,11 +108,11 @@ final class Spool implements AutoCloseable {
     try {
       while (bytes.hasRemaining()) {
         if (file.read(bytes, from + bytes.position()) < 0) {
-          throw new EOFException("the spool is shorter than was written");
+          throw new EOFException("the spill file is shorter than what was written");
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the spooled history", e);
+      throw new UncheckedIOException("cannot read the spill file of the import", e);
     }
     return bytes.array();
   }
