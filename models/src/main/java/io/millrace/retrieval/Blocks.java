@@ -52,6 +52,25 @@ final class Blocks {
     return vector;
   }
 
+  float component(int place, int component) {
+    return data[place / WIDTH * WIDTH * dimension + component * WIDTH + place % WIDTH];
+  }
+
+  /** Returns whether the vector at a place is this one, component by component. */
+  boolean holds(int place, float[] vector) {
+    if (vector.length != dimension) {
+      return false;
+    }
+    int at = place / WIDTH * WIDTH * dimension + place % WIDTH;
+    for (int d = 0; d < dimension; d++) {
+      if (Float.floatToIntBits(data[at]) != Float.floatToIntBits(vector[d])) {
+        return false;
+      }
+      at += WIDTH;
+    }
+    return true;
+  }
+
   /**
    * Writes a block's dot products.
    *

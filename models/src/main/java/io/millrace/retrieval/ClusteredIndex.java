@@ -22,8 +22,10 @@ public final class ClusteredIndex implements VectorSearch {
   private static final double MOST_PROBED = 64;
 
   private final Cells cells;
-  private final List<float[]> vectors;
   private final int[] cellOf;
+
+  /** Where the blocks have the vector of each place. */
+  private final int[] slotOf;
 
   /** The first block of each cell; a cell's last block is padded with places of -1. */
   private final int[] starts;
@@ -34,8 +36,8 @@ public final class ClusteredIndex implements VectorSearch {
 
   private ClusteredIndex(Cells cells, List<float[]> vectors, int[] cellOf, int learnedFrom) {
     this.cells = cells;
-    this.vectors = vectors;
     this.cellOf = cellOf;
+    this.slotOf = new int[cellOf.length];
     this.learnedFrom = learnedFrom;
     int[] sizes = new int[cells.count()];
     for (int cell : cellOf) {
@@ -52,6 +54,7 @@ public final class ClusteredIndex implements VectorSearch {
     for (int i = 0; i < cellOf.length; i++) {
       int at = starts[cellOf[i]] * Blocks.WIDTH + next[cellOf[i]]++;
       places[at] = i;
+      slotOf[i] = at;
       blocks.set(at, vectors.get(i));
     }
   }
@@ -59,7 +62,7 @@ public final class ClusteredIndex implements VectorSearch {
   /**
    * Learns cells and sorts the vectors into them: seconds for a million.
    *
-   * @param vectors one for each item, all of the same length; not copied
+   * @param vectors one for each item, all of the same length; copied
    */
   public static ClusteredIndex build(List<float[]> vectors, long seed) {
     return build(vectors, seed, () -> {});
@@ -108,7 +111,7 @@ public final class ClusteredIndex implements VectorSearch {
       step.run();
       int place = before[i];
       cellsNow[i] =
-          place >= 0 && Arrays.equals(vectors.get(place), changed.get(i))
+          place >= 0 && blocks.holds(slotOf[place], changed.get(i))
               ? cellOf[place]
               : cells.of(changed.get(i), scratch);
     }
@@ -122,7 +125,17 @@ public final class ClusteredIndex implements VectorSearch {
 
   @Override
   public float[] vector(int place) {
-    return vectors.get(place).clone();
+    return blocks.get(slotOf[place]);
+  }
+
+  @Override
+  public int dimension() {
+    return blocks.dimension();
+  }
+
+  @Override
+  public float component(int place, int component) {
+    return blocks.component(slotOf[place], component);
   }
 
   @Override

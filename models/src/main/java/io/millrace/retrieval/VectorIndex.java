@@ -28,8 +28,18 @@ public final class VectorIndex implements VectorSearch {
   }
 
   @Override
+  public int dimension() {
+    return blocks.dimension();
+  }
+
+  @Override
   public float[] vector(int place) {
     return blocks.get(place);
+  }
+
+  @Override
+  public float component(int place, int component) {
+    return blocks.component(place, component);
   }
 
   /** The {@code k} largest dot products, largest first; equals by place. */

@@ -11,8 +11,14 @@ public interface VectorSearch {
   /** How many vectors there are. */
   int size();
 
+  /** How many components each vector has; 0 if there are none. */
+  int dimension();
+
   /** The vector at a place, as a copy. */
   float[] vector(int place);
+
+  /** One component of the vector at a place. */
+  float component(int place, int component);
 
   /**
    * The {@code k} largest dot products among some of the vectors, largest first; equals by place.

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 
-/** The items' vectors of one model, by position, and the search among them. Immutable. */
+/**
+ * The items' vectors of one model, by position, and the search among them: the one place where they
+ * are stored. Immutable.
+ */
 public final class ItemVectors {
   /** Of a model without vectors, or before they were computed. */
   public static final ItemVectors EMPTY = new ItemVectors(new int[0], List.of());
@@ -28,7 +31,7 @@ public final class ItemVectors {
 
   /**
    * @param positions of the items; not changed afterwards
-   * @param vectors one for each; not changed afterwards
+   * @param vectors one for each; copied
    */
   public ItemVectors(int[] positions, List<float[]> vectors) {
     this(positions, vectors, () -> {});
@@ -55,7 +58,7 @@ public final class ItemVectors {
     }
     return vectors.size() < APPROXIMATE_FROM
         ? new VectorIndex(vectors)
-        : ClusteredIndex.build(List.copyOf(vectors), SEED, step);
+        : ClusteredIndex.build(vectors, SEED, step);
   }
 
   /**
@@ -73,7 +76,7 @@ public final class ItemVectors {
     for (int i = 0; i < before.length; i++) {
       before[i] = place(nextPositions[i]);
     }
-    return new ItemVectors(nextPositions, clustered.with(List.copyOf(vectors), before, SEED, step));
+    return new ItemVectors(nextPositions, clustered.with(vectors, before, SEED, step));
   }
 
   private int place(int position) {
@@ -96,7 +99,7 @@ public final class ItemVectors {
    * The largest dot products, largest first. As a rule nearly everything is eligible: then it is
    * cheaper to search without asking for a few more than are wanted, and to ask about those.
    *
-   * @param hits room for the search
+   * @param hits memory of the search
    * @param eligible asked only about items that may make it into the answer
    */
   public void nearest(float[] query, int count, TopHits hits, IntPredicate eligible, Found found) {
@@ -124,15 +127,15 @@ public final class ItemVectors {
     if (first < 0 || second < 0) {
       return OptionalDouble.empty();
     }
-    float[] a = index.vector(first);
-    float[] b = index.vector(second);
     double product = 0;
     double lengthA = 0;
     double lengthB = 0;
-    for (int i = 0; i < a.length - 1; i++) {
-      product += a[i] * b[i];
-      lengthA += a[i] * a[i];
-      lengthB += b[i] * b[i];
+    for (int i = 0; i < index.dimension() - 1; i++) {
+      float a = index.component(first, i);
+      float b = index.component(second, i);
+      product += a * b;
+      lengthA += a * a;
+      lengthB += b * b;
     }
     double lengths = Math.sqrt(lengthA) * Math.sqrt(lengthB);
     return lengths > 0 ? OptionalDouble.of(product / lengths) : OptionalDouble.empty();

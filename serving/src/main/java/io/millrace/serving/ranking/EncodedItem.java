@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
  * An item's part of the examples, kept as long as its state is the same one and it is not stale.
  *
  * @param part what scoring needs of it
- * @param vector for the search; empty for a model without
  * @param texts {@link TextFeatures#version} of the values that it has; null if there are none
  * @param encodedAt when its features were computed, in milliseconds: decayed counts fade. Computed
  *     for that time again, they are the same
  */
 record EncodedItem(
-    CatalogueItem item, ItemPart part, float[] vector, @Nullable Object texts, long encodedAt) {
+    CatalogueItem item, ItemPart part, @Nullable Object texts, long encodedAt) {
   Instant at() {
     return Instant.ofEpochMilli(encodedAt);
   }
