@@ -16,8 +16,7 @@ final class RealServers {
   /** Opens all of them; none has to be there yet. */
   static Servers open(Settings settings) {
     Registry registry = Registry.open(settings);
-    ImpressionProducer producer =
-        ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    ImpressionProducer producer = ImpressionProducer.create(settings);
     RedisChangeFeed feed = new RedisChangeFeed(settings.get(Setting.REDIS_URL));
     return new Servers(
         registry.namespaces(),

@@ -120,8 +120,7 @@ final class Shop implements AutoCloseable {
 
   private static Servers servers(Settings settings, RankerLoader loader) {
     Registry registry = Registry.open(settings);
-    ImpressionProducer producer =
-        ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    ImpressionProducer producer = ImpressionProducer.create(settings);
     return new Servers(
         registry.namespaces(),
         registry.models(),

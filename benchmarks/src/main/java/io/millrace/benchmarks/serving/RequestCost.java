@@ -81,8 +81,7 @@ final class RequestCost {
 
   private static Servers servers(Settings settings) {
     Registry registry = Registry.open(settings);
-    ImpressionProducer producer =
-        ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    ImpressionProducer producer = ImpressionProducer.create(settings);
     return new Servers(
         registry.namespaces(),
         registry.models(),

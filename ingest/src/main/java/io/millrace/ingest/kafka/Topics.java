@@ -2,6 +2,8 @@ package io.millrace.ingest.kafka;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.time.Duration;
@@ -61,16 +63,13 @@ public final class Topics implements AutoCloseable {
     this.replication = (short) settings.number(Setting.KAFKA_REPLICATION);
     this.minInsync = minInsync(settings);
     this.admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "millrace-collector",
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis() / 2));
+        KafkaClients.of(settings)
+            .admin(
+                ClientProperties.of("millrace-collector")
+                    .prefer(
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis())
+                    .prefer(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 2));
   }
 
   /**

@@ -2,10 +2,11 @@ package io.millrace.cli.doctor;
 
 import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.namespace.Topic;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,12 +19,11 @@ final class KafkaCheck implements Check {
   @Override
   public List<Finding> run(Settings settings) {
     String servers = settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS);
-    Map<String, Object> configuration =
-        Map.of(
-            "bootstrap.servers", servers,
-            "request.timeout.ms", PATIENCE_MILLIS,
-            "default.api.timeout.ms", PATIENCE_MILLIS);
-    try (Admin admin = Admin.create(configuration)) {
+    ClientProperties client =
+        ClientProperties.of("millrace-doctor")
+            .prefer("request.timeout.ms", PATIENCE_MILLIS)
+            .prefer("default.api.timeout.ms", PATIENCE_MILLIS);
+    try (Admin admin = KafkaClients.of(settings).admin(client)) {
       int brokers = admin.describeCluster().nodes().get().size();
       Set<String> topics = admin.listTopics().names().get();
       return List.of(judge(settings, brokers, topics));
