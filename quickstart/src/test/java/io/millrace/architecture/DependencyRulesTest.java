@@ -117,7 +117,8 @@ class DependencyRulesTest {
             "io.millrace.feature.kind",
             "io.millrace.experiment",
             "io.millrace.hash",
-            "io.millrace.namespace")
+            "io.millrace.namespace",
+            "io.millrace.plugin")
         .check(CODE);
   }
 
