@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.quickstart.demo.Demo;
 import io.millrace.quickstart.demo.DemoHome;
@@ -95,21 +94,21 @@ final class DemoCommand implements Callable<Integer> {
   private static Settings settings(Home home) {
     Settings settings =
         home.settings(System.getenv())
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:0")
-            .with(Setting.REDIS_URL, "redis://127.0.0.1:0")
-            .with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:0/millrace")
-            .with(Setting.LOG_COMMIT_SECONDS, 2);
+            .with("millrace.kafka.bootstrap-servers", "127.0.0.1:0")
+            .with("millrace.redis.url", "redis://127.0.0.1:0")
+            .with("millrace.postgres.url", "jdbc:postgresql://127.0.0.1:0/millrace")
+            .with("millrace.log.commit-seconds", 2);
     for (Service service : Service.values()) {
-      if (taken(settings, service.port())) {
-        settings = settings.with(service.port(), 0);
+      if (taken(settings, service)) {
+        settings = settings.with(service.port().name(), 0);
       }
     }
     return settings;
   }
 
-  private static boolean taken(Settings settings, Setting port) {
+  private static boolean taken(Settings settings, Service service) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(settings.get(Setting.BIND_ADDRESS), settings.number(port)));
+      socket.bind(new InetSocketAddress(settings.web().bindAddress(), service.portOf(settings)));
       return false;
     } catch (IOException e) {
       return true;

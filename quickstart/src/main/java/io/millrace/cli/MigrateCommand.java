@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.migrations.Migrations;
 import java.util.Objects;
@@ -23,9 +22,7 @@ final class MigrateCommand implements Callable<Integer> {
     Settings settings = Home.current().settings(System.getenv());
     int applied =
         Migrations.migrate(
-            settings.get(Setting.POSTGRES_URL),
-            settings.get(Setting.POSTGRES_USER),
-            settings.get(Setting.POSTGRES_PASSWORD));
+            settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     Objects.requireNonNull(spec)
         .commandLine()
         .getOut()

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.config.ConfigurationFiles;
 import io.millrace.config.Home;
 import io.millrace.slates.cli.EvaluateSlatesCommand;
 import java.nio.file.Path;
@@ -32,6 +33,15 @@ public final class Millrace implements Runnable {
           "Directory with the data and settings of a deployment. Default: $MILLRACE_HOME, else the"
               + " one last started here by 'up', else .millrace/home.")
   private @Nullable Path home;
+
+  @Option(
+      names = "--config",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description =
+          "Configuration file, YAML or properties, above application.yml and millrace.yml of the"
+              + " working directory. Default: $MILLRACE_CONFIG.")
+  private @Nullable Path config;
 
   @Option(
       names = "--stacktrace",
@@ -79,6 +89,9 @@ public final class Millrace implements Runnable {
   private void handDownHome() {
     if (home != null) {
       System.setProperty(Home.PROPERTY, home.toString());
+    }
+    if (config != null) {
+      System.setProperty(ConfigurationFiles.PROPERTY, config.toString());
     }
   }
 }

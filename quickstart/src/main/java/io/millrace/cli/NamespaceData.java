@@ -1,6 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
 import io.millrace.ingest.kafka.Topics;
@@ -81,7 +80,7 @@ final class NamespaceData {
   }
 
   private RedisFeatureStore features() {
-    RedisFeatureStore store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
+    RedisFeatureStore store = RedisFeatureStore.open(settings.redis().url(), namespace);
     try {
       store.requireAnswer();
       return store;
@@ -93,9 +92,9 @@ final class NamespaceData {
 
   /** Directories and files that are this namespace's alone. */
   private List<Path> files() {
-    Path artifacts = settings.path(Setting.ARTIFACTS);
+    Path artifacts = settings.storage().artifactsPath();
     return List.of(
-        settings.path(Setting.WAREHOUSE).resolve(namespace.name()),
+        settings.storage().warehousePath().resolve(namespace.name()),
         artifacts.resolve(namespace.name()),
         artifacts.resolveSibling("imports").resolve(namespace + ".imported"),
         artifacts.resolveSibling("dead").resolve(namespace.name() + ".json"));

@@ -46,7 +46,7 @@ final class ServiceCommands {
           Service.Running running = closer.add(service.start(settings));
           System.out.printf(
               "%s listens on %s%n",
-              service.title(), service.url(settings.with(service.port(), running.port())));
+              service.title(), service.url(settings.with(service.port().name(), running.port())));
         });
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.quickstart.deployment.Deployment;
 import io.millrace.quickstart.deployment.Service;
@@ -35,7 +34,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Home home = home();
     Settings settings = home.settings(System.getenv());
-    Settings chosen = namespace == null ? settings : settings.with(Setting.NAMESPACE, namespace);
+    Settings chosen = namespace == null ? settings : settings.with("millrace.namespace", namespace);
     chosen.namespace();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     return UntilStopped.run(
@@ -59,11 +58,11 @@ final class UpCommand implements Callable<Integer> {
     for (Service service : Service.values()) {
       say(out, "  %-11s%s".formatted(service.title(), service.url(settings)));
     }
-    say(out, "  %-11s%s".formatted("Kafka", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
+    say(out, "  %-11s%s".formatted("Kafka", settings.kafka().bootstrapServers()));
     // Without the password, which is in the home's settings.
-    URI redis = URI.create(settings.get(Setting.REDIS_URL));
+    URI redis = URI.create(settings.redis().url());
     say(out, "  %-11sredis://%s:%d".formatted("Redis", redis.getHost(), redis.getPort()));
-    say(out, "  %-11s%s".formatted("PostgreSQL", settings.get(Setting.POSTGRES_URL)));
+    say(out, "  %-11s%s".formatted("PostgreSQL", settings.postgres().url()));
     say(out, "  %-11s%s".formatted("logs", deployment.home().logs()));
     say(out, "Stop with ctrl-C; the data stays.");
   }

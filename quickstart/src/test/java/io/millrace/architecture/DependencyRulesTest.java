@@ -40,7 +40,7 @@ class DependencyRulesTest {
         "ai.onnxruntime..     | io.millrace.text.onnx..",
         "org.deeplearning4j.. | ..tower..",
         "com.zaxxer..         | ..connections.postgres..",
-        "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..,io.millrace.web..",
+        "org.springframework.. | io.millrace.config..,io.millrace.ingest..,io.millrace.serving..,io.millrace.console..,io.millrace.web..",
         "org.apache.catalina.. | io.millrace.web..,io.millrace.ingest.http..",
         "org.flywaydb..       | ..migrations..",
         "org.apache.commons.statistics.. | io.millrace.statistics.."

@@ -1,6 +1,5 @@
 package io.millrace.connections.kafka;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +27,7 @@ public final class KafkaClients {
 
   /** Builds clients of the brokers that the settings name. */
   public static KafkaClients of(Settings settings) {
-    return new KafkaClients(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    return new KafkaClients(settings.kafka().bootstrapServers());
   }
 
   /** Returns the addresses of the brokers, for messages. */

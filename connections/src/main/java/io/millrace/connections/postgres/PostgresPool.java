@@ -2,7 +2,6 @@ package io.millrace.connections.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -12,7 +11,6 @@ import javax.sql.DataSource;
  * starts without PostgreSQL and finds it when it is there.
  */
 public final class PostgresPool implements AutoCloseable {
-  private static final String URL_PREFIX = "jdbc:postgresql:";
   private static final int CONNECTIONS = 8;
 
   private final HikariDataSource pool;
@@ -27,17 +25,11 @@ public final class PostgresPool implements AutoCloseable {
    * @param wait how long a call waits for a connection before it fails
    */
   public static PostgresPool open(Settings settings, Duration wait) {
-    String url = settings.get(Setting.POSTGRES_URL);
-    if (!url.startsWith(URL_PREFIX)) {
-      throw new IllegalArgumentException(
-          "%s must begin with %s//, is '%s'"
-              .formatted(Setting.POSTGRES_URL.variable(), URL_PREFIX, url));
-    }
     HikariConfig config = new HikariConfig();
     config.setPoolName("millrace");
-    config.setJdbcUrl(url);
-    config.setUsername(settings.get(Setting.POSTGRES_USER));
-    config.setPassword(settings.get(Setting.POSTGRES_PASSWORD));
+    config.setJdbcUrl(settings.postgres().url());
+    config.setUsername(settings.postgres().user());
+    config.setPassword(settings.postgres().password());
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(wait.toMillis());

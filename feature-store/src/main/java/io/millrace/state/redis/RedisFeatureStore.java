@@ -1,6 +1,5 @@
 package io.millrace.state.redis;
 
-import io.millrace.config.Setting;
 import io.millrace.connections.redis.RedisConnections;
 import io.millrace.event.Event;
 import io.millrace.event.ItemId;
@@ -236,8 +235,7 @@ public final class RedisFeatureStore implements FeatureStore {
       throw new FeatureStoreUnavailableException(
           "Redis does not answer: %s Start it, or set %s."
               .formatted(
-                  Failures.message(e).orElseGet(() -> Failures.line(e)),
-                  Setting.REDIS_URL.variable()),
+                  Failures.message(e).orElseGet(() -> Failures.line(e)), "MILLRACE_REDIS_URL"),
           e);
     }
   }

@@ -1,6 +1,5 @@
 package io.millrace.ingest.kafka;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.connections.kafka.ClientProperties;
 import io.millrace.connections.kafka.KafkaClients;
@@ -59,8 +58,8 @@ public final class Topics implements AutoCloseable {
   private final int minInsync;
 
   public Topics(Settings settings) {
-    this.partitions = settings.number(Setting.KAFKA_PARTITIONS);
-    this.replication = (short) settings.number(Setting.KAFKA_REPLICATION);
+    this.partitions = settings.kafka().partitions();
+    this.replication = (short) settings.kafka().replication();
     this.minInsync = minInsync(settings);
     this.admin =
         KafkaClients.of(settings)
@@ -264,17 +263,8 @@ public final class Topics implements AutoCloseable {
 
   /** One replica may be away: with three, two others still have what was acknowledged. */
   static int minInsync(Settings settings) {
-    int replication = settings.number(Setting.KAFKA_REPLICATION);
-    int chosen = settings.number(Setting.KAFKA_MIN_INSYNC_REPLICAS);
-    if (chosen > replication) {
-      throw new IllegalArgumentException(
-          "%s must be at most %d, the replicas by %s; is '%d'"
-              .formatted(
-                  Setting.KAFKA_MIN_INSYNC_REPLICAS.variable(),
-                  replication,
-                  Setting.KAFKA_REPLICATION.variable(),
-                  chosen));
-    }
+    int replication = settings.kafka().replication();
+    int chosen = settings.kafka().minInsyncReplicas();
     return chosen > 0 ? chosen : replication >= 3 ? 2 : 1;
   }
 

@@ -1,6 +1,5 @@
 package io.millrace.ingest.sink;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.connections.kafka.ClientProperties;
 import io.millrace.connections.kafka.KafkaClients;
@@ -47,7 +46,7 @@ public final class TopicTail implements AutoCloseable {
     this.kafka = KafkaClients.of(settings);
     this.namespace = namespace;
     this.start = start;
-    this.window = settings.number(Setting.DEDUPE_WINDOW);
+    this.window = settings.sinks().dedupeWindow();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.millrace.cli.doctor;
 
 import io.millrace.cli.doctor.Finding.Level;
+import io.millrace.config.LoadedSettings;
 import io.millrace.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,11 @@ final class Doctor {
   private Doctor() {}
 
   /** Connections are only tried with settings that can be right. */
-  static List<Finding> examine(Settings settings) {
+  static List<Finding> examine(LoadedSettings loaded) {
+    Settings settings = loaded.valid();
     List<Finding> findings = new ArrayList<>();
     findings.addAll(new JavaCheck().run(settings));
-    List<Finding> syntax = new SettingsCheck().run(settings);
+    List<Finding> syntax = new SettingsCheck().run(loaded);
     findings.addAll(syntax);
     if (syntax.stream().noneMatch(finding -> finding.level() == Level.FAIL)) {
       CONNECTIONS.forEach(check -> findings.addAll(check.run(settings)));

@@ -34,7 +34,7 @@ public final class DoctorCommand implements Callable<Integer> {
     if (!json) {
       out.println("home " + home.directory());
     }
-    List<Finding> findings = Doctor.examine(home.settings(System.getenv()));
+    List<Finding> findings = Doctor.examine(home.load(System.getenv()));
     boolean broken = findings.stream().anyMatch(finding -> finding.level() == Level.FAIL);
     if (json) {
       out.println(asJson(home, findings, broken));

@@ -1,6 +1,5 @@
 package io.millrace.cli.doctor;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.connections.kafka.ClientProperties;
 import io.millrace.connections.kafka.KafkaClients;
@@ -18,7 +17,7 @@ final class KafkaCheck implements Check {
 
   @Override
   public List<Finding> run(Settings settings) {
-    String servers = settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS);
+    String servers = settings.kafka().bootstrapServers();
     ClientProperties client =
         ClientProperties.of("millrace-doctor")
             .prefer("request.timeout.ms", PATIENCE_MILLIS)
@@ -32,8 +31,7 @@ final class KafkaCheck implements Check {
           Finding.fail(
               "kafka",
               "no answer at %s".formatted(servers),
-              "start it ('millrace up' starts one), or set "
-                  + Setting.KAFKA_BOOTSTRAP_SERVERS.variable()));
+              "start it ('millrace up' starts one), or set " + "MILLRACE_KAFKA_BOOTSTRAP_SERVERS"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of(Finding.fail("kafka", "interrupted", "run doctor again"));
@@ -41,15 +39,14 @@ final class KafkaCheck implements Check {
   }
 
   private static Finding judge(Settings settings, int brokers, Set<String> topics) {
-    int replication = settings.number(Setting.KAFKA_REPLICATION);
+    int replication = settings.kafka().replication();
     String detail =
         "%d broker%s at %s"
-            .formatted(
-                brokers, brokers == 1 ? "" : "s", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+            .formatted(brokers, brokers == 1 ? "" : "s", settings.kafka().bootstrapServers());
     if (brokers < replication) {
       return Finding.fail(
           "kafka",
-          "%s, but %s is %d".formatted(detail, Setting.KAFKA_REPLICATION.variable(), replication),
+          "%s, but %s is %d".formatted(detail, "MILLRACE_KAFKA_REPLICATION", replication),
           "add brokers, or lower it");
     }
     List<String> missing =

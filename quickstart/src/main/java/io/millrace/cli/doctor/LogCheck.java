@@ -1,6 +1,5 @@
 package io.millrace.cli.doctor;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.LogKeeper;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
@@ -17,7 +16,7 @@ final class LogCheck implements Check {
 
   @Override
   public List<Finding> run(Settings settings) {
-    Path directory = settings.path(Setting.WAREHOUSE).resolve(settings.namespace().name());
+    Path directory = settings.storage().warehousePath().resolve(settings.namespace().name());
     if (!Files.isDirectory(directory)) {
       return List.of();
     }

@@ -1,6 +1,5 @@
 package io.millrace.cli.doctor;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.migrations.MigrationException;
 import io.millrace.migrations.Migrations;
@@ -14,10 +13,10 @@ import java.util.Properties;
 final class PostgresCheck implements Check {
   @Override
   public List<Finding> run(Settings settings) {
-    String url = settings.get(Setting.POSTGRES_URL);
+    String url = settings.postgres().url();
     Properties properties = new Properties();
-    properties.setProperty("user", settings.get(Setting.POSTGRES_USER));
-    properties.setProperty("password", settings.get(Setting.POSTGRES_PASSWORD));
+    properties.setProperty("user", settings.postgres().user());
+    properties.setProperty("password", settings.postgres().password());
     properties.setProperty("connectTimeout", "3");
     properties.setProperty("socketTimeout", "10");
     try (Connection connection = DriverManager.getConnection(url, properties)) {
@@ -30,9 +29,9 @@ final class PostgresCheck implements Check {
               "no use of %s: %s".formatted(plain(url), e.getMessage()),
               "start it ('millrace up' starts one), or set %s, %s and %s"
                   .formatted(
-                      Setting.POSTGRES_URL.variable(),
-                      Setting.POSTGRES_USER.variable(),
-                      Setting.POSTGRES_PASSWORD.variable())));
+                      "MILLRACE_POSTGRES_URL",
+                      "MILLRACE_POSTGRES_USER",
+                      "MILLRACE_POSTGRES_PASSWORD")));
     }
   }
 
@@ -40,9 +39,9 @@ final class PostgresCheck implements Check {
     try {
       int pending =
           Migrations.pending(
-              settings.get(Setting.POSTGRES_URL),
-              settings.get(Setting.POSTGRES_USER),
-              settings.get(Setting.POSTGRES_PASSWORD));
+              settings.postgres().url(),
+              settings.postgres().user(),
+              settings.postgres().password());
       return pending == 0
           ? Finding.ok("postgresql", detail + ", schema up to date")
           : Finding.fail(

@@ -1,6 +1,5 @@
 package io.millrace.cli.doctor;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.net.URI;
 import java.util.List;
@@ -14,7 +13,7 @@ final class RedisCheck implements Check {
 
   @Override
   public List<Finding> run(Settings settings) {
-    URI url = URI.create(settings.get(Setting.REDIS_URL));
+    URI url = URI.create(settings.redis().url());
     String where = "%s:%d".formatted(url.getHost(), url.getPort());
     try (Jedis redis = new Jedis(url, PATIENCE_MILLIS)) {
       String version = field(redis.info("server"), "redis_version");
@@ -43,7 +42,7 @@ final class RedisCheck implements Check {
           Finding.fail(
               "redis",
               "no use of %s: %s".formatted(where, e.getMessage()),
-              "start it ('millrace up' starts one), or set " + Setting.REDIS_URL.variable()));
+              "start it ('millrace up' starts one), or set " + "MILLRACE_REDIS_URL"));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.millrace.cli.doctor;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.quickstart.deployment.Service;
 import java.io.IOException;
@@ -28,7 +27,7 @@ final class ServiceCheck implements Check {
 
   private Finding look(Service service, Settings settings) {
     String name = service.title().toLowerCase(Locale.ROOT);
-    if (settings.number(service.port()) == 0) {
+    if (service.portOf(settings) == 0) {
       return Finding.ok(name, "takes a free port");
     }
     String url = service.baseUrl(reachable(settings));
@@ -60,8 +59,8 @@ final class ServiceCheck implements Check {
 
   /** A service that listens on every address is asked on this machine's own. */
   private static Settings reachable(Settings settings) {
-    return settings.get(Setting.BIND_ADDRESS).equals("0.0.0.0")
-        ? settings.with(Setting.BIND_ADDRESS, "127.0.0.1")
+    return settings.web().bindAddress().equals("0.0.0.0")
+        ? settings.with("millrace.bind-address", "127.0.0.1")
         : settings;
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.quickstart.deployment;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.failure.Failures;
 import java.io.IOException;
@@ -44,7 +43,7 @@ public final class Deployment {
     for (Service service : Service.values()) {
       progress.accept("starting " + service.title());
       Service.Running running = closer.add(service.start(started));
-      started = started.with(service.port(), running.port());
+      started = started.with(service.port().name(), running.port());
     }
     home.write(started);
     home.makeCurrent();
@@ -85,10 +84,10 @@ public final class Deployment {
    *     to have another
    */
   public static void requireFree(Settings settings, Service service) {
-    int port = settings.number(service.port());
+    int port = service.portOf(settings);
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(settings.get(Setting.BIND_ADDRESS), port));
+      socket.bind(new InetSocketAddress(settings.web().bindAddress(), port));
     } catch (IOException e) {
       throw new IllegalStateException(
           "%s cannot have port %d: %s. Stop what listens there, or set %s."

@@ -1,6 +1,6 @@
 package io.millrace.quickstart.deployment;
 
-import io.millrace.config.Setting;
+import io.millrace.config.SettingKey;
 import io.millrace.config.Settings;
 import io.millrace.console.ConsoleApplication;
 import io.millrace.ingest.IngestApplication;
@@ -8,21 +8,21 @@ import io.millrace.serving.ServingApplication;
 
 /** The three services, and how each is started. */
 public enum Service {
-  INGEST("collector", Setting.INGEST_PORT, "/v1/events") {
+  INGEST("collector", "millrace.ingest.port", "/v1/events") {
     @Override
     public Running start(Settings settings) {
       IngestApplication application = IngestApplication.start(settings);
       return new Running(application.port(), application);
     }
   },
-  SERVING("serving", Setting.SERVING_PORT, "/v1/recommendations") {
+  SERVING("serving", "millrace.serving.port", "/v1/recommendations") {
     @Override
     public Running start(Settings settings) {
       ServingApplication application = ServingApplication.start(settings);
       return new Running(application.port(), application);
     }
   },
-  CONSOLE("console", Setting.CONSOLE_PORT, "/") {
+  CONSOLE("console", "millrace.console.port", "/") {
     @Override
     public Running start(Settings settings) {
       ConsoleApplication application = ConsoleApplication.start(settings);
@@ -31,12 +31,12 @@ public enum Service {
   };
 
   private final String title;
-  private final Setting port;
+  private final SettingKey port;
   private final String path;
 
-  Service(String title, Setting port, String path) {
+  Service(String title, String port, String path) {
     this.title = title;
-    this.port = port;
+    this.port = Settings.key(port);
     this.path = path;
   }
 
@@ -49,8 +49,13 @@ public enum Service {
   }
 
   /** The setting that holds its port. */
-  public Setting port() {
+  public SettingKey port() {
     return port;
+  }
+
+  /** Its port by the settings; 0 for a free one. */
+  public int portOf(Settings settings) {
+    return Integer.parseInt(settings.value(port.name()));
   }
 
   /** Where a person or a shop finds it, given settings with real ports. */
@@ -60,7 +65,7 @@ public enum Service {
 
   /** Its address without a path. */
   public String baseUrl(Settings settings) {
-    return "http://%s:%d".formatted(settings.get(Setting.BIND_ADDRESS), settings.number(port));
+    return "http://%s:%d".formatted(settings.web().bindAddress(), portOf(settings));
   }
 
   /**

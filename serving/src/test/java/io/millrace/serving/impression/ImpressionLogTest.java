@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.event.EventId;
@@ -50,7 +49,7 @@ class ImpressionLogTest {
     }
     try (ImpressionProducer producer =
             ImpressionProducer.create(
-                Settings.defaults().with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:" + port));
+                Settings.defaults().with("millrace.kafka.bootstrap-servers", "127.0.0.1:" + port));
         ImpressionLog log = new ImpressionLog(SITE, producer, 100, metrics)) {
       for (int i = 0; i < 5; i++) {
         Impression impression = slate(1, Map.of(), Map.of(), Map.of());

@@ -1,6 +1,5 @@
 package io.millrace.ingest.kafka.dead;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.connections.kafka.ClientProperties;
 import io.millrace.connections.kafka.KafkaClients;
@@ -70,10 +69,7 @@ public final class DeadLetterTopic {
       throw new IllegalStateException(
           "cannot read %s: Kafka does not answer at %s (%s): %s. Start it, or correct the setting"
               .formatted(
-                  topic,
-                  kafka.servers(),
-                  Setting.KAFKA_BOOTSTRAP_SERVERS.variable(),
-                  e.getMessage()),
+                  topic, kafka.servers(), "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", e.getMessage()),
           e);
     }
   }

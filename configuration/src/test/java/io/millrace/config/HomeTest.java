@@ -17,20 +17,20 @@ class HomeTest {
   void settings_nothingWritten_areTheDefaultsWithFilesInTheHome() {
     Settings settings = new Home(directory).settings(Map.of());
 
-    assertThat(settings.path(Setting.WAREHOUSE)).isEqualTo(directory.resolve("warehouse"));
-    assertThat(settings.path(Setting.ARTIFACTS)).isEqualTo(directory.resolve("models"));
-    assertThat(settings.get(Setting.SERVING_PORT)).isEqualTo("8080");
+    assertThat(settings.storage().warehousePath()).isEqualTo(directory.resolve("warehouse"));
+    assertThat(settings.storage().artifactsPath()).isEqualTo(directory.resolve("models"));
+    assertThat(settings.serving().port()).isEqualTo(8080);
   }
 
   @Test
   void settings_written_areReadBackBelowTheEnvironment() {
     Home home = new Home(directory.resolve("deep/home"));
     home.write(
-        Settings.defaults().with(Setting.SERVING_PORT, 1234).with(Setting.NAMESPACE, "shop"));
+        Settings.defaults().with("millrace.serving.port", 1234).with("millrace.namespace", "shop"));
 
     Settings settings = home.settings(Map.of("MILLRACE_NAMESPACE", "books"));
 
-    assertThat(settings.number(Setting.SERVING_PORT)).isEqualTo(1234);
+    assertThat(settings.serving().port()).isEqualTo(1234);
     assertThat(settings.namespace().name()).isEqualTo("books");
   }
 

@@ -23,32 +23,31 @@ class SettingsTest {
             Map.of("MILLRACE_NAMESPACE", " from-environment ", "MILLRACE_SERVING_PORT", " "), file);
 
     assertThat(settings.namespace().name()).isEqualTo("from-environment");
-    assertThat(settings.get(Setting.REDIS_URL)).isEqualTo("redis://file:1");
-    assertThat(settings.number(Setting.SERVING_PORT)).isEqualTo(8080);
+    assertThat(settings.redis().url()).isEqualTo("redis://file:1");
+    assertThat(settings.serving().port()).isEqualTo(8080);
   }
 
   @Test
   void load_noFile_isTheDefaults(@TempDir Path directory) {
     assertThat(Settings.load(Map.of(), directory.resolve("none")).toVariables())
         .isEqualTo(Settings.defaults().toVariables())
-        .hasSize(Setting.values().length)
+        .hasSize(Settings.keys().size())
         .containsEntry("MILLRACE_NAMESPACE", "default");
   }
 
   @Test
   void with_aValue_leavesTheOriginalAlone() {
     Settings defaults = Settings.defaults();
-    Settings changed = defaults.with(Setting.INGEST_PORT, 0);
+    Settings changed = defaults.with("millrace.ingest.port", 0);
 
-    assertThat(changed.number(Setting.INGEST_PORT)).isZero();
-    assertThat(defaults.number(Setting.INGEST_PORT)).isEqualTo(8081);
+    assertThat(changed.ingest().port()).isZero();
+    assertThat(defaults.ingest().port()).isEqualTo(8081);
   }
 
   @Test
   void number_thatIsNone_namesTheVariable() {
-    for (String value : new String[] {"many", "-1", "1.5", "", "99999999999"}) {
-      Settings settings = Settings.defaults().with(Setting.SERVING_PORT, value);
-      assertThatThrownBy(() -> settings.number(Setting.SERVING_PORT))
+    for (String value : new String[] {"many", "-1", "1.5", "99999999999"}) {
+      assertThatThrownBy(() -> Settings.defaults().with("millrace.serving.port", value))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("MILLRACE_SERVING_PORT")
           .hasMessageContaining("'" + value + "'");
@@ -57,7 +56,7 @@ class SettingsTest {
 
   @Test
   void namespace_thatIsNone_namesTheVariable() {
-    assertThatThrownBy(() -> Settings.defaults().with(Setting.NAMESPACE, "My Shop").namespace())
+    assertThatThrownBy(() -> Settings.defaults().with("millrace.namespace", "My Shop").namespace())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("MILLRACE_NAMESPACE")
         .hasMessageContaining("My Shop");
@@ -66,13 +65,13 @@ class SettingsTest {
   @Test
   void ingestUrl_notGiven_isMadeOfAddressAndPort() {
     assertThat(Settings.defaults().ingestUrl()).isEqualTo("http://127.0.0.1:8081");
-    assertThat(Settings.defaults().with(Setting.INGEST_URL, "https://shop/in//").ingestUrl())
+    assertThat(Settings.defaults().with("millrace.ingest.url", "https://shop/in//").ingestUrl())
         .isEqualTo("https://shop/in");
   }
 
   @Test
   void path_relative_isMadeAbsolute() {
-    assertThat(Settings.defaults().with(Setting.WAREHOUSE, "a/../b").path(Setting.WAREHOUSE))
+    assertThat(Settings.defaults().with("millrace.warehouse", "a/../b").storage().warehousePath())
         .isEqualTo(Path.of("b").toAbsolutePath());
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import io.millrace.config.LoadedSettings.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -8,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of one deployment on this machine: its data, its logs, and {@code
@@ -36,6 +41,11 @@ public record Home(Path directory) {
           "postgres",
           "redis",
           "warehouse");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+
+  /** A process tells of each unknown name once. */
+  private static final Map<String, Boolean> WARNED = new ConcurrentHashMap<>();
 
   private static final Path STATE = Path.of(".millrace");
   private static final Path CURRENT = STATE.resolve("current");
@@ -91,11 +101,28 @@ public record Home(Path directory) {
     return directory.resolve("logs");
   }
 
-  /** The settings of this home: the environment, above the file, above the defaults. */
+  /**
+   * The settings of this home: the environment, above the home's file, above configuration files,
+   * above the defaults.
+   *
+   * @throws IllegalArgumentException if values are invalid; the message names each of them
+   */
   public Settings settings(Map<String, String> environment) {
-    Settings settings = Settings.load(environment, file());
-    settings = moved(settings, Setting.WAREHOUSE, "warehouse");
-    return moved(settings, Setting.ARTIFACTS, "models");
+    LoadedSettings loaded = load(environment);
+    for (Problem unknown : loaded.unknown()) {
+      if (WARNED.putIfAbsent(unknown.name(), true) == null) {
+        LOG.warn("{} {}", unknown.name(), unknown.detail());
+      }
+    }
+    return loaded.settings();
+  }
+
+  /** The same with what is invalid and unknown, for a command that tells of all of it. */
+  public LoadedSettings load(Map<String, String> environment) {
+    LoadedSettings loaded = LoadedSettings.load(environment, file());
+    Settings settings = moved(loaded.valid(), "millrace.warehouse", "warehouse");
+    settings = moved(settings, "millrace.artifacts", "models");
+    return new LoadedSettings(settings, loaded.problems(), loaded.unknown());
   }
 
   /**
@@ -121,10 +148,17 @@ public record Home(Path directory) {
     }
   }
 
-  /** Keeps the settings, password included, in a file that only its owner reads. */
+  /**
+   * Keeps the settings, password included, in a file that only its owner reads. What configuration
+   * files and the defaults say is left out: it may change there.
+   */
   public void write(Settings settings) {
+    Map<String, String> elsewhere = new HashMap<>(System.getenv());
+    elsewhere.keySet().removeAll(settings.toVariables().keySet());
+    Path none = directory.resolve("none");
     Properties properties = new Properties();
     properties.putAll(settings.toVariables());
+    LoadedSettings.load(elsewhere, none).valid().toVariables().forEach(properties::remove);
     try {
       if (!Files.isDirectory(directory)) {
         PrivateFiles.directory(directory);
@@ -141,9 +175,9 @@ public record Home(Path directory) {
   }
 
   /** The defaults are those of the default home: another home has its own. */
-  private Settings moved(Settings settings, Setting setting, String name) {
-    return settings.get(setting).equals(setting.defaultValue())
-        ? settings.with(setting, directory.resolve(name))
+  private Settings moved(Settings settings, String key, String name) {
+    return settings.value(key).equals(Settings.defaults().value(key))
+        ? settings.with(key, directory.resolve(name))
         : settings;
   }
 }
