@@ -1,5 +1,6 @@
 package io.millrace.quickstart.deployment;
 
+import io.millrace.cli.service.Closer;
 import io.millrace.config.Home;
 import io.millrace.config.SettingKey;
 import io.millrace.config.Settings;

@@ -50,7 +50,9 @@ final class AdjustedScores {
       ItemState item = ranked.state();
       if (boost.filter().matches(item.itemId(), item.attributes())) {
         score =
-            score < 0 ? score / Math.max(boost.factor(), Double.MIN_NORMAL) : score * boost.factor();
+            score < 0
+                ? score / Math.max(boost.factor(), Double.MIN_NORMAL)
+                : score * boost.factor();
         demoted |= boost.factor() < 1;
         String told =
             String.format(

@@ -81,8 +81,7 @@ class CounterfactualsTest {
   }
 
   private static List<RankedItem> slate(Placement rules) {
-    return new Reranker(new ExplorationRule(0, 0))
-        .rerank(RANKED, context(rules, 1));
+    return new Reranker(new ExplorationRule(0, 0)).rerank(RANKED, context(rules, 1));
   }
 
   private static List<String> ids(List<Alternative> lost) {
@@ -150,8 +149,7 @@ class CounterfactualsTest {
   @Test
   void alternatives_exploredSlot_comeFirst() {
     List<RankedItem> shown =
-        new Reranker(new ExplorationRule(1, 1))
-            .rerank(RANKED, context(BY_SCORE, 3));
+        new Reranker(new ExplorationRule(1, 1)).rerank(RANKED, context(BY_SCORE, 3));
     assertThat(shown.get(2).itemId().value()).isNotEqualTo("i2");
     List<Alternative> lost = of(BY_SCORE).alternatives(shown, 10);
     assertThat(ids(lost)).startsWith("i2");

@@ -162,7 +162,8 @@ class RerankerTest {
   void place_byScoreAlone_isTheRanking() throws Exception {
     List<RankedItem> slate = place("{'diversity':{'mmr':1}}", 9, 4);
     assertThat(ids(slate)).containsExactly("i0", "i1", "i2", "i3");
-    assertThat(slate).allMatch(placed -> placed.rule().isEmpty() && placed.requireSlot().propensity() == 1);
+    assertThat(slate)
+        .allMatch(placed -> placed.rule().isEmpty() && placed.requireSlot().propensity() == 1);
     assertThat(slate).extracting(RankedItem::rank).containsExactly(1, 2, 3, 4);
   }
 
@@ -272,12 +273,14 @@ class RerankerTest {
     Map<String, Double> propensities = new HashMap<>();
     int[] teams = new int[2];
     for (int i = 0; i < REPETITIONS; i++) {
-      for (RankedItem placed : Interleaver.interleave(
+      for (RankedItem placed :
+          Interleaver.interleave(
               one, other, new RerankingContext(6, rules, SIMILARITY, NOW, draws.next()))) {
         String where = placed.itemId() + "@" + placed.requireSlot().position();
         shown.merge(where, 1, Integer::sum);
         propensities.put(where, placed.requireSlot().propensity());
-        assertThat(placed.requireSlot().team().isEmpty()).isEqualTo(placed.requireSlot().position() == 2);
+        assertThat(placed.requireSlot().team().isEmpty())
+            .isEqualTo(placed.requireSlot().position() == 2);
         placed.requireSlot().team().ifPresent(team -> teams[team]++);
       }
     }

@@ -1,22 +1,24 @@
 package io.millrace.cli;
 
-import io.millrace.quickstart.deployment.Closer;
+import io.millrace.cli.service.Closer;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs until SIGTERM or ctrl-C, then stops everything before the process ends. */
-final class UntilStopped {
+public final class UntilStopped {
   private UntilStopped() {}
 
   /** Something that is started and then runs by itself. */
-  interface Start {
+  public interface Start {
     void run(Closer closer) throws Exception;
   }
 
   /**
+   * Runs.
+   *
    * @return never normally: the process ends when it is told to
    * @throws Exception what the start throws, after everything that it had started is stopped
    */
-  static int run(Start start) throws Exception {
+  public static int run(Start start) throws Exception {
     Closer closer = new Closer();
     Thread stop =
         new Thread(

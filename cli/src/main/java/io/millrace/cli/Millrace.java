@@ -58,12 +58,14 @@ public final class Millrace implements Runnable {
   static CommandLine commandLine() {
     Millrace root = new Millrace();
     CommandLine commandLine = new CommandLine(root);
-    for (Class<?> command : Commands.ALL) {
-      commandLine.addSubcommand(command);
+    for (CommandLine command : Commands.all()) {
+      commandLine.addSubcommand(command.getCommandName(), command);
     }
-    // The trainer, which has the command, does not know serving, whose slates are evaluated.
-    Objects.requireNonNull(commandLine.getSubcommands().get("evaluate"))
-        .addSubcommand(EvaluateSlatesCommand.class);
+    CommandLine evaluate = commandLine.getSubcommands().get("evaluate");
+    if (evaluate != null) {
+      // The trainer, which has the command, does not know serving, whose slates are evaluated.
+      evaluate.addSubcommand(EvaluateSlatesCommand.class);
+    }
     commandLine
         .getCommandSpec()
         .usageMessage()

@@ -1,8 +1,9 @@
 package io.millrace.cli;
 
 import io.millrace.config.Home;
-import io.millrace.quickstart.demo.DemoHome;
+import io.millrace.plugin.Plugins;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** What has to be settled before the first class of a command is loaded, and so logs. */
@@ -30,11 +31,13 @@ final class Launch {
         return new Home(Path.of(arguments[i + 1]));
       }
     }
-    // These two begin where they always begin; the others follow them.
-    return switch (arguments.length == 0 ? "" : arguments[0]) {
-      case "up" -> UpCommand.home();
-      case "demo" -> new Home(DemoHome.DEFAULT);
-      default -> Home.current();
-    };
+    String command = arguments.length == 0 ? "" : arguments[0];
+    for (CommandPlugin plugin : Plugins.load(CommandPlugin.class)) {
+      Optional<Home> home = plugin.home(command);
+      if (home.isPresent()) {
+        return home.get();
+      }
+    }
+    return Home.current();
   }
 }

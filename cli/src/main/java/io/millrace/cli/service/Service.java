@@ -1,10 +1,13 @@
-package io.millrace.quickstart.deployment;
+package io.millrace.cli.service;
 
 import io.millrace.config.SettingKey;
 import io.millrace.config.Settings;
 import io.millrace.console.ConsoleApplication;
 import io.millrace.ingest.IngestApplication;
 import io.millrace.serving.ServingApplication;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 
 /** The three services, and how each is started. */
 public enum Service {
@@ -56,6 +59,24 @@ public enum Service {
   /** Its port by the settings; 0 for a free one. */
   public int portOf(Settings settings) {
     return Integer.parseInt(settings.value(port.name()));
+  }
+
+  /**
+   * Checks that its port is free, before minutes are spent on what cannot work.
+   *
+   * @throws IllegalStateException if something listens there; the message says how to have another
+   */
+  public void requireFree(Settings settings) {
+    int wanted = portOf(settings);
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(settings.web().bindAddress(), wanted));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "%s cannot have port %d: %s. Stop what listens there, or set %s."
+              .formatted(title, wanted, e.getMessage(), port.variable()),
+          e);
+    }
   }
 
   /** Where a person or a shop finds it, given settings with real ports. */

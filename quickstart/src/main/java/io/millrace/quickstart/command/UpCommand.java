@@ -1,9 +1,10 @@
-package io.millrace.cli;
+package io.millrace.quickstart.command;
 
+import io.millrace.cli.UntilStopped;
+import io.millrace.cli.service.Service;
 import io.millrace.config.Home;
 import io.millrace.config.Settings;
 import io.millrace.quickstart.deployment.Deployment;
-import io.millrace.quickstart.deployment.Service;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Objects;

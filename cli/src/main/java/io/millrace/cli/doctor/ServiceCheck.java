@@ -1,7 +1,7 @@
 package io.millrace.cli.doctor;
 
+import io.millrace.cli.service.Service;
 import io.millrace.config.Settings;
-import io.millrace.quickstart.deployment.Service;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,13 +1,14 @@
-package io.millrace.cli;
+package io.millrace.quickstart.command;
 
+import io.millrace.cli.UntilStopped;
+import io.millrace.cli.service.Closer;
+import io.millrace.cli.service.Service;
 import io.millrace.config.Home;
 import io.millrace.config.Settings;
 import io.millrace.quickstart.demo.Demo;
 import io.millrace.quickstart.demo.DemoHome;
 import io.millrace.quickstart.demo.DemoResult;
-import io.millrace.quickstart.deployment.Closer;
 import io.millrace.quickstart.deployment.Deployment;
-import io.millrace.quickstart.deployment.Service;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.millrace.quickstart.deployment;
+package io.millrace.cli.service;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
