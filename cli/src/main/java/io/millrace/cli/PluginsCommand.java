@@ -4,6 +4,7 @@ import io.millrace.feature.FeaturePlugin;
 import io.millrace.ingest.imports.ImportPlugin;
 import io.millrace.ingest.source.EventSourcePlugin;
 import io.millrace.model.ModelPlugin;
+import io.millrace.placement.PlacementPlugin;
 import io.millrace.plugin.PluginRegistry;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plugins",
     description = {
-      "Lists feature types, model terms, models, import formats and event sources, with the plug-in",
-      "that brings each. Jars of the directory 'plugins', or of $MILLRACE_PLUGINS, are found."
+      "Lists feature types, model terms, models, import formats, event sources and candidate",
+      "sources, with the plug-in that brings each. Jars of the directory 'plugins', or of $MILLRACE_PLUGINS, are found."
     })
 final class PluginsCommand implements Callable<Integer> {
   private static final Map<String, PluginRegistry<?, ?>> REGISTRIES = new LinkedHashMap<>();
@@ -31,6 +32,7 @@ final class PluginsCommand implements Callable<Integer> {
     REGISTRIES.put("models", ModelPlugin.KINDS);
     REGISTRIES.put("import formats", ImportPlugin.FORMATS);
     REGISTRIES.put("event sources", EventSourcePlugin.SOURCES);
+    REGISTRIES.put("candidate sources", PlacementPlugin.SOURCES);
   }
 
   @Spec private @Nullable CommandSpec spec;

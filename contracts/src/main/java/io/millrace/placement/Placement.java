@@ -4,13 +4,13 @@ import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -223,7 +223,7 @@ public record Placement(
 
   /** The same with what an experiment's arm does differently. */
   public Placement with(VariantRules arm) {
-    Map<Source, Double> shares = new EnumMap<>(Source.class);
+    Map<Source, Double> shares = new TreeMap<>();
     shares.putAll(sources);
     shares.putAll(arm.sources());
     return new Placement(

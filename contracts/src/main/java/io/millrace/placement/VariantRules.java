@@ -2,12 +2,12 @@ package io.millrace.placement;
 
 import io.millrace.placement.Placement.ExplorationRule;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What an experiment's arm does differently besides its model, out of its parameters.
@@ -59,7 +59,7 @@ public record VariantRules(
   }
 
   private static Map<Source, Double> sources(String text) {
-    Map<Source, Double> shares = new EnumMap<>(Source.class);
+    Map<Source, Double> shares = new TreeMap<>();
     pairs("sources", text)
         .forEach(
             (name, share) -> {

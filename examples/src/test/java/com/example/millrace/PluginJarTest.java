@@ -57,7 +57,8 @@ class PluginJarTest {
             "sum com.example.millrace.ExampleModels",
             "deep-sum com.example.millrace.ExampleModels",
             "click-log com.example.millrace.ExampleFormats",
-            "till com.example.millrace.ExampleSources")) {
+            "till com.example.millrace.ExampleSources",
+            "cheapest com.example.millrace.ExamplePlacements")) {
       assertThat(words)
           .anySatisfy(
               said ->
@@ -135,10 +136,26 @@ class PluginJarTest {
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(202);
       assertThat(answer.body()).contains("\"accepted\":2");
+
+      URI placement = URI.create(address(words, "console")).resolve("/v1/placements/bargains");
+      assertThat(put(placement, "{\"sources\":{\"cheapest\":0.3}}").statusCode()).isEqualTo(200);
+      HttpResponse<String> unknown = put(placement, "{\"sources\":{\"dearest\":0.3}}");
+      assertThat(unknown.statusCode()).isEqualTo(400);
+      assertThat(unknown.body()).contains("sources.dearest", "cheapest");
     } finally {
       up.toHandle().destroy();
       assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  private static HttpResponse<String> put(URI uri, String json) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static Path table(Path file, int rows, long seed) throws IOException {

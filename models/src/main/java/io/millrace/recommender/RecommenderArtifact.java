@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -148,7 +147,7 @@ public final class RecommenderArtifact {
   }
 
   private static SourceShares shares(JsonNode root) {
-    Map<Source, Double> shares = new EnumMap<>(Source.class);
+    Map<Source, Double> shares = new TreeMap<>();
     for (Map.Entry<String, JsonNode> share : root.path("source_shares").properties()) {
       Source source =
           Source.configurable(share.getKey())

@@ -8,11 +8,11 @@ import io.millrace.trainer.slates.ChosenShares;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -52,7 +52,7 @@ final class ShareSearch {
     if (learning.isEmpty()) {
       return ChosenShares.usual("The shares of candidate sources are the usual ones.");
     }
-    Map<Source, Double> shares = new EnumMap<>(Source.class);
+    Map<Source, Double> shares = new TreeMap<>();
     List<int[]> first = slates.of(head(), shares);
     double[] best = ndcgs(learning, shares);
     int tried = 0;
@@ -61,7 +61,7 @@ final class ShareSearch {
         continue;
       }
       for (double share : new double[] {0, Math.min(1, 2 * source.usualShare())}) {
-        Map<Source, Double> changed = new EnumMap<>(shares);
+        Map<Source, Double> changed = new TreeMap<>(shares);
         changed.put(source, share);
         List<int[]> start = slates.of(head(), changed);
         if (same(first, start)) {

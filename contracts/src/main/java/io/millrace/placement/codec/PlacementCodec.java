@@ -13,7 +13,6 @@ import io.millrace.placement.Placement.Pin;
 import io.millrace.placement.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +122,7 @@ public final class PlacementCodec {
   }
 
   private static Map<Source, Double> sources(Node body) throws InvalidPlacementException {
-    Map<Source, Double> shares = new EnumMap<>(Source.class);
+    Map<Source, Double> shares = new TreeMap<>();
     Optional<Node> sources = body.find("sources");
     if (sources.isPresent()) {
       Node object = sources.get().object(Set.copyOf(Source.configurableNames()));

@@ -6,11 +6,9 @@ import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.PositionIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory in which candidates are found, and the set of them once they are. Arrays that are used
@@ -18,12 +16,13 @@ import java.util.Optional;
  * is made of what is looked at closer. One thread at a time.
  */
 public final class CandidateBuffer implements CandidateSet {
-  private static final Source[] SOURCES = Source.values();
+  private static final List<Source> SOURCES = Source.values();
 
   final TopHits hits = new TopHits();
   private final RetrievalBuffer retrieval = new RetrievalBuffer();
-  private final Map<Source, SourceCandidates> bySource = new EnumMap<>(Source.class);
-  private final Map<Source, WeightSums> sums = new EnumMap<>(Source.class);
+  private final SourceCandidates[] bySource = new SourceCandidates[SOURCES.size()];
+  private final @Nullable WeightSums[] sums = new WeightSums[SOURCES.size()];
+  private final List<Source> failed = new ArrayList<>(0);
   private final List<Candidate.Anchor> anchors = new ArrayList<>();
   private final PositionIndex index = new PositionIndex();
   private final ProductTable products = new ProductTable();
@@ -35,8 +34,8 @@ public final class CandidateBuffer implements CandidateSet {
   private boolean explain;
 
   public CandidateBuffer() {
-    for (Source source : SOURCES) {
-      bySource.put(source, new SourceCandidates());
+    for (int i = 0; i < bySource.length; i++) {
+      bySource[i] = new SourceCandidates();
     }
   }
 
@@ -52,7 +51,10 @@ public final class CandidateBuffer implements CandidateSet {
   }
 
   private void clearCandidates() {
-    bySource.values().forEach(SourceCandidates::clear);
+    for (SourceCandidates one : bySource) {
+      one.clear();
+    }
+    failed.clear();
     anchors.clear();
     index.clear();
     products.clear();
@@ -73,29 +75,62 @@ public final class CandidateBuffer implements CandidateSet {
     }
   }
 
-  /** Returns the candidates of a source, none yet. */
-  SourceCandidates begin(Source source) {
+  /** Returns the candidates of a source, none yet, for the source to add them. */
+  public SourceCandidates begin(Source source) {
     SourceCandidates found = namedBy(source);
     found.clear();
     return found;
   }
 
+  /** Forgets what a source named: it failed. */
+  void fail(Source source) {
+    namedBy(source).clear();
+    if (!failed.contains(source)) {
+      failed.add(source);
+    }
+  }
+
+  @Override
+  public List<Source> failed() {
+    return List.copyOf(failed);
+  }
+
   /** Returns the sums of a source; they have to stay as they are as long as it is asked. */
   WeightSums sums(Source source) {
-    return sums.computeIfAbsent(source, wanted -> new WeightSums());
+    WeightSums known = sums[source.number()];
+    if (known == null) {
+      known = new WeightSums();
+      sums[source.number()] = known;
+    }
+    return known;
   }
 
   /** Finds all that a source may name, rather than what is asked for. */
   void findAll(Source source) {
-    namedBy(source).findAll();
+    SourceCandidates found = namedBy(source);
+    has(found, found.limit(), source);
+  }
+
+  /** A source may fail while its items are looked through; then it has named those before. */
+  private boolean has(SourceCandidates found, int i, Source source) {
+    try {
+      return found.has(i);
+    } catch (RuntimeException | LinkageError e) {
+      SourceFailures.log(source, e);
+      found.end();
+      if (!failed.contains(source)) {
+        failed.add(source);
+      }
+      return false;
+    }
   }
 
   private SourceCandidates namedBy(Source source) {
-    return Objects.requireNonNull(bySource.get(source));
+    return bySource[source.number()];
   }
 
   /** Returns the number under which a source names an anchor. */
-  int anchor(Candidate.Anchor anchor) {
+  public int anchor(Candidate.Anchor anchor) {
     anchors.add(anchor);
     return anchors.size() - 1;
   }
@@ -103,7 +138,7 @@ public final class CandidateBuffer implements CandidateSet {
   /** Returns how many items a source names, at most {@code most}. */
   int offered(Source source, int most) {
     SourceCandidates found = namedBy(source);
-    return found.has(most - 1) ? most : found.size();
+    return has(found, most - 1, source) ? most : found.size();
   }
 
   /**
@@ -121,7 +156,7 @@ public final class CandidateBuffer implements CandidateSet {
 
   private void take(Source source, int upTo, boolean oneOfAProduct) {
     SourceCandidates found = namedBy(source);
-    for (int i = 0; size < upTo && found.has(i); i++) {
+    for (int i = 0; size < upTo && has(found, i, source); i++) {
       CatalogueItem item = found.item(i);
       if (!oneOfAProduct
           || item.product() == 0
@@ -150,7 +185,7 @@ public final class CandidateBuffer implements CandidateSet {
       anchorOf = Arrays.copyOf(anchorOf, 2 * size);
     }
     items[size] = item;
-    sources[size] = (byte) source.ordinal();
+    sources[size] = (byte) source.number();
     weights[size] = weight;
     anchorOf[size++] = anchor;
   }
@@ -167,7 +202,7 @@ public final class CandidateBuffer implements CandidateSet {
 
   @Override
   public Source source(int i) {
-    return SOURCES[sources[i]];
+    return SOURCES.get(sources[i]);
   }
 
   @Override
@@ -210,9 +245,12 @@ public final class CandidateBuffer implements CandidateSet {
   }
 
   private List<Source> others(int i) {
-    return bySource.entrySet().stream()
-        .filter(entry -> entry.getKey() != source(i) && entry.getValue().contains(items[i]))
-        .map(Map.Entry::getKey)
-        .toList();
+    List<Source> others = new ArrayList<>();
+    for (Source source : SOURCES) {
+      if (!source.equals(source(i)) && namedBy(source).contains(items[i])) {
+        others.add(source);
+      }
+    }
+    return List.copyOf(others);
   }
 }

@@ -2,7 +2,6 @@ package io.millrace.serving.candidate;
 
 import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
-import io.millrace.retrieval.linear.ItemToItemModel;
 import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
@@ -12,8 +11,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Asks every source and merges: each fills its share first, in the order of {@link Source}; then
- * what is left over fills the rest. An item that several sources name belongs to the first.
+ * Asks every source and merges: each fills its share first, in the order of {@link Source#values};
+ * then what is left over fills the rest. An item that several sources name belongs to the first. A
+ * source that fails names nothing, and the others fill its share.
  */
 public final class CandidateFinder {
   private static final Set<Source> OF_AN_ITEM =
@@ -34,31 +34,22 @@ public final class CandidateFinder {
   private final List<CandidateSource> byNeighbours;
   private final CandidateSource anything;
 
+  /** A finder with the sources of all plug-ins. */
   public CandidateFinder(ItemTable items, Supplier<Catalogue> catalogue) {
+    this(items, CandidateSources.load(items, catalogue));
+  }
+
+  CandidateFinder(ItemTable items, CandidateSources all) {
     this.items = items;
-    CandidateSource popular = new ListSource(Source.POPULAR, items, catalogue);
-    CandidateSource newest = new ListSource(Source.NEW, items, catalogue);
-    CandidateSource seeds = new NeighbourSource(Source.SEEDS, items);
-    CandidateSource history = new NeighbourSource(Source.HISTORY, items);
-    similar = new ItemRowSource(Source.SIMILAR, ItemToItemModel::similar, items);
-    text = new TextSource(items);
-    boughtTogether =
-        new ItemRowSource(Source.BOUGHT_TOGETHER, ItemToItemModel::boughtTogether, items);
-    sources =
-        List.of(
-            new ItemToItemSource(items),
-            boughtTogether,
-            text,
-            seeds,
-            history,
-            new VectorSource(items),
-            new CategorySource(items, catalogue),
-            new ListSource(Source.TRENDING, items, catalogue),
-            popular,
-            newest);
+    CandidateSource popular = all.get(Source.POPULAR);
+    CandidateSource newest = all.get(Source.NEW);
+    similar = all.get(Source.SIMILAR);
+    text = all.get(Source.TEXT);
+    boughtTogether = all.get(Source.BOUGHT_TOGETHER);
+    sources = all.configurable();
     byPopularity = List.of(popular, newest);
-    byNeighbours = List.of(seeds, history, popular, newest);
-    anything = new ListSource(Source.CATALOGUE, items, catalogue);
+    byNeighbours = List.of(all.get(Source.SEEDS), all.get(Source.HISTORY), popular, newest);
+    anything = all.get(Source.CATALOGUE);
   }
 
   /**
@@ -120,7 +111,12 @@ public final class CandidateFinder {
     if (query.removed().isPresent()) {
       query.removed().get().asking(source.source());
     }
-    source.find(query, limit, buffer);
+    try {
+      source.find(query, limit, buffer);
+    } catch (RuntimeException | LinkageError e) {
+      SourceFailures.log(source.source(), e);
+      buffer.fail(source.source());
+    }
     if (query.explain() || query.removed().isPresent()) {
       buffer.findAll(source.source());
     }
@@ -181,8 +177,8 @@ public final class CandidateFinder {
    */
   public CandidateSet similar(CandidateQuery query, int size, CandidateBuffer buffer) {
     buffer.begin(query.explain());
-    similar.find(query, size, buffer);
-    text.find(query, size, buffer);
+    ask(similar, query, size, buffer);
+    ask(text, query, size, buffer);
     buffer.takeFrom(Source.SIMILAR, size - buffer.offered(Source.TEXT, size / TEXT_SLOTS));
     if (buffer.size() > 0) {
       buffer.takeFrom(Source.TEXT, Math.min(size, buffer.size() + size / TEXT_SLOTS));
@@ -191,7 +187,7 @@ public final class CandidateFinder {
     buffer.takeFrom(Source.TEXT, size);
     for (CandidateSource source : sources) {
       if (OF_AN_ITEM.contains(source.source())) {
-        source.find(query, size, buffer);
+        ask(source, query, size, buffer);
         buffer.takeFrom(source.source(), size);
       }
     }
@@ -202,7 +198,7 @@ public final class CandidateFinder {
   /** Finds complements of the seeds; there may be fewer than wanted, or none. */
   public CandidateSet boughtTogether(CandidateQuery query, int size, CandidateBuffer buffer) {
     buffer.begin(query.explain());
-    boughtTogether.find(query, size, buffer);
+    ask(boughtTogether, query, size, buffer);
     buffer.takeFrom(Source.BOUGHT_TOGETHER, size);
     return buffer;
   }

@@ -32,6 +32,9 @@ public interface CandidateSet {
    */
   int named(Source source);
 
+  /** Returns the sources that failed: their candidates are missing, all or some. */
+  List<Source> failed();
+
   /** Returns the best that a source named, to keep; without the other sources that named them. */
   List<Candidate> named(Source source, int most);
 }

@@ -5,11 +5,12 @@ import io.millrace.serving.catalogue.Catalogue;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
 import io.millrace.serving.catalogue.Ranked;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Walks a list that is kept in memory, best first: popular items, what rises, new arrivals, the
+ * Walks a list that is kept in memory, best first: popular items, trending ones, new arrivals, the
  * catalogue.
  */
 final class ListSource implements CandidateSource {
@@ -19,9 +20,18 @@ final class ListSource implements CandidateSource {
   private final Source source;
   private final ItemTable items;
   private final Supplier<Catalogue> catalogue;
+  private final Function<Catalogue, Ranked> list;
 
-  ListSource(Source source, ItemTable items, Supplier<Catalogue> catalogue) {
+  /**
+   * @param list the list, of a catalogue
+   */
+  ListSource(
+      Source source,
+      ItemTable items,
+      Supplier<Catalogue> catalogue,
+      Function<Catalogue, Ranked> list) {
     this.source = source;
+    this.list = list;
     this.items = items;
     this.catalogue = catalogue;
   }
@@ -33,7 +43,7 @@ final class ListSource implements CandidateSource {
 
   @Override
   public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
-    buffer.begin(source).begin(limit, new Walk(list(catalogue.get()), query.eligible()));
+    buffer.begin(source).begin(limit, new Walk(list.apply(catalogue.get()), query.eligible()));
   }
 
   private final class Walk implements SourceCandidates.Supply {
@@ -59,14 +69,5 @@ final class ListSource implements CandidateSource {
       }
       return false;
     }
-  }
-
-  private Ranked list(Catalogue current) {
-    return switch (source) {
-      case POPULAR -> current.popular();
-      case TRENDING -> current.trends().trending();
-      case NEW -> current.newest();
-      default -> current.items();
-    };
   }
 }

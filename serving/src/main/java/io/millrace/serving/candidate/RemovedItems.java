@@ -4,11 +4,11 @@ import io.millrace.event.ItemId;
 import io.millrace.placement.Source;
 import io.millrace.serving.catalogue.CatalogueItem;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Remembers the items that sources came upon and left out because they may not be shown, for an
@@ -19,7 +19,7 @@ public final class RemovedItems {
   public static final int MOST = 500;
 
   private final Map<ItemId, Removed> items = new LinkedHashMap<>();
-  private final Map<Source, Integer> counts = new EnumMap<>(Source.class);
+  private final Map<Source, Integer> counts = new HashMap<>();
   private Source asked = Source.REQUEST;
 
   /**
@@ -47,7 +47,7 @@ public final class RemovedItems {
     if (known != null) {
       known.sources().add(asked);
     } else if (items.size() < MOST) {
-      items.put(item.itemId(), new Removed(item, EnumSet.of(asked)));
+      items.put(item.itemId(), new Removed(item, new TreeSet<>(Set.of(asked))));
     }
   }
 

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * What a source names, best first, found as it is asked for: most of what a source could name is
  * never looked at. Used again.
  */
-final class SourceCandidates {
+public final class SourceCandidates {
   /** Where a source's items come from. */
   @FunctionalInterface
-  interface Supply {
+  public interface Supply {
     /** Adds the next item; returns false, and adds none, if there is no other. */
     boolean addNext(SourceCandidates into);
   }
 
   /** Of an item that no other led to. */
-  static final int NO_ANCHOR = -1;
+  public static final int NO_ANCHOR = -1;
 
   private CatalogueItem[] items = new CatalogueItem[64];
   private float[] weights = new float[64];
@@ -38,7 +38,7 @@ final class SourceCandidates {
    *
    * @param most items that are found at most
    */
-  void begin(int most, Supply from) {
+  public void begin(int most, Supply from) {
     clear();
     limit = most;
     supply = from;
@@ -58,12 +58,26 @@ final class SourceCandidates {
     return true;
   }
 
-  /** Finds all items. */
-  void findAll() {
-    has(limit);
+  int limit() {
+    return limit;
   }
 
-  void add(CatalogueItem item, float weight, int anchor) {
+  /** Finds no further items. */
+  void end() {
+    supply = null;
+  }
+
+  /** Adds an item that no other led to. */
+  public void add(CatalogueItem item, float weight) {
+    add(item, weight, NO_ANCHOR);
+  }
+
+  /**
+   * Adds an item.
+   *
+   * @param anchor the number of the item that led to it, see {@link CandidateBuffer#anchor}
+   */
+  public void add(CatalogueItem item, float weight, int anchor) {
     if (size == items.length) {
       items = Arrays.copyOf(items, 2 * size);
       weights = Arrays.copyOf(weights, 2 * size);
@@ -75,7 +89,7 @@ final class SourceCandidates {
   }
 
   /** Returns how many items are found so far. */
-  int size() {
+  public int size() {
     return size;
   }
 

@@ -3,6 +3,7 @@ package io.millrace.serving.reranking;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
+import io.millrace.serving.candidate.RulesFailedException;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.PositionIndex;
 import io.millrace.state.UserState;
@@ -52,7 +53,15 @@ public final class Eligibility implements Predicate<CatalogueItem> {
     return item.available(now)
         && (named.size() == 0 || !named.contains(item.position()))
         && !excludedHashes.test(item.itemHash())
-        && (all || filter.matches(item));
+        && (all || matches(item));
+  }
+
+  private boolean matches(CatalogueItem item) {
+    try {
+      return filter.matches(item);
+    } catch (RuntimeException e) {
+      throw new RulesFailedException(item.itemId().value(), e);
+    }
   }
 
   /** Whether the filter took so long that some items were left out untested. */

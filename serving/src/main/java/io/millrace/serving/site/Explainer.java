@@ -38,17 +38,18 @@ final class Explainer {
       return "placed here by the shop";
     }
     String choice = choice(slate, placed);
-    return switch (candidate.source()) {
-      case ITEM_TO_ITEM, BOUGHT_TOGETHER, SIMILAR, TEXT, HISTORY, SEEDS ->
+    return switch (candidate.source().wireName()) {
+      case "item_to_item", "bought_together", "similar", "text", "history", "seeds" ->
           candidate.anchor().map(this::neighbour).orElse(choice);
-      case CATEGORY -> "popular among things like those you looked at";
-      case TRENDING -> "more and more people turn to it";
-      case POPULAR -> "popular this week";
-      case NEW -> "new in the shop";
-      case VECTORS -> choice.isEmpty() ? "close to it by the model's vectors" : choice;
-      case PINNED -> "placed here by the shop";
-      case CATALOGUE -> choice.isEmpty() ? "from the catalogue" : choice;
-      case REQUEST -> choice.isEmpty() ? "named by the request" : choice;
+      case "category" -> "popular among things like those you looked at";
+      case "trending" -> "more and more people turn to it";
+      case "popular" -> "popular this week";
+      case "new" -> "new in the shop";
+      case "vectors" -> choice.isEmpty() ? "close to it by the model's vectors" : choice;
+      case "pinned" -> "placed here by the shop";
+      case "catalogue" -> choice.isEmpty() ? "from the catalogue" : choice;
+      case "request" -> choice.isEmpty() ? "named by the request" : choice;
+      default -> choice.isEmpty() ? "named by " + candidate.source() : choice;
     };
   }
 

@@ -16,6 +16,7 @@ public enum Fallback {
   FEATURE_STORE_EMPTIED(
       "Redis lost what it held: users' histories are gone, and items are as last seen"),
   LATE("the request had waited too long to be ranked by a model: ranked by popularity"),
+  SOURCE_FAILED("a source of candidates failed: the other sources fill its share"),
   PLACEMENT_FAILED("the placement's rules cannot be obeyed: the usual ones held"),
   FILTER_TOO_COSTLY(
       "the filter took too long: only the items that it was tried on before are considered"),

@@ -104,6 +104,7 @@ final class ItemSlates {
       context.stages().count(found);
       RankedList ranking = RankedList.bySource(name, found, buffer);
       long ranked = System.nanoTime();
+      fallbacks.addAll(RankingOutcome.fallbacks(found));
       if (eligible.isCutShort()) {
         fallbacks.add(Fallback.FILTER_TOO_COSTLY);
       }

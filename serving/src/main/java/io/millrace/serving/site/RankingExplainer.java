@@ -101,19 +101,19 @@ final class RankingExplainer {
 
   /** The sources that named or removed something, or might have. */
   private List<SlateExplanation.SourcePart> sources(SourceShares shares) {
-    int[] taken = new int[Source.values().length];
+    int[] taken = new int[Source.values().size()];
     for (int i = 0; i < candidates.size(); i++) {
-      taken[candidates.source(i).ordinal()]++;
+      taken[candidates.source(i).number()]++;
     }
     List<SlateExplanation.SourcePart> parts = new ArrayList<>();
     for (Source source : Source.values()) {
-      if (source.configurable() || taken[source.ordinal()] > 0 || removed.count(source) > 0) {
+      if (source.configurable() || taken[source.number()] > 0 || removed.count(source) > 0) {
         parts.add(
             new SlateExplanation.SourcePart(
                 source.wireName(),
                 context.rules().share(source, shares),
-                Math.max(candidates.named(source), taken[source.ordinal()]),
-                taken[source.ordinal()],
+                Math.max(candidates.named(source), taken[source.number()]),
+                taken[source.number()],
                 removed.count(source),
                 named(source)));
       }

@@ -20,7 +20,12 @@ record RankingOutcome(
     Set<Fallback> fallbacks,
     Optional<RemovedItems> removed) {
   RankingOutcome(RankedList ranking, CandidateSet candidates) {
-    this(ranking, candidates, Set.of(), Optional.empty());
+    this(ranking, candidates, fallbacks(candidates), Optional.empty());
+  }
+
+  /** Returns why a slate of some candidates is degraded. */
+  static Set<Fallback> fallbacks(CandidateSet candidates) {
+    return candidates.failed().isEmpty() ? Set.of() : EnumSet.of(Fallback.SOURCE_FAILED);
   }
 
   /** Returns the same with further reasons. */

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is measured of each request. */
@@ -49,7 +50,7 @@ final class Stages {
   private final Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
   private final Map<Fallback, Counter> fallbacks = new EnumMap<>(Fallback.class);
   private final Map<String, Counter> slates = new ConcurrentHashMap<>();
-  private final Map<Source, DistributionSummary> candidates = new EnumMap<>(Source.class);
+  private final Map<Source, DistributionSummary> candidates = new TreeMap<>();
 
   Stages(MeterRegistry metrics, Namespace namespace) {
     this.metrics = metrics;
@@ -107,8 +108,8 @@ final class Stages {
   void count(CandidateSet found) {
     int[] counts = new int[candidates.size()];
     for (int i = 0; i < found.size(); i++) {
-      counts[found.source(i).ordinal()]++;
+      counts[found.source(i).number()]++;
     }
-    candidates.forEach((source, summary) -> summary.record(counts[source.ordinal()]));
+    candidates.forEach((source, summary) -> summary.record(counts[source.number()]));
   }
 }
