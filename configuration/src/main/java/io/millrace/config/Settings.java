@@ -72,7 +72,8 @@ public record Settings(
   /**
    * Returns the same settings but for one.
    *
-   * @param key for instance {@code millrace.serving.port}
+   * @param key for instance {@code millrace.serving.port}, or {@code
+   *     millrace.kafka.properties[sasl.mechanism]}
    * @throws IllegalArgumentException if there is no such key, or the value is invalid
    */
   public Settings with(String key, Object value) {

@@ -18,6 +18,9 @@ final class SettingsTable {
   /** Every key that holds one value. */
   static final List<SettingKey> KEYS = keys();
 
+  /** Every key below which users choose names and values. */
+  static final List<String> MAPS = maps();
+
   private SettingsTable() {}
 
   /** The prefix of a subject's keys. */
@@ -44,14 +47,19 @@ final class SettingsTable {
   }
 
   private static boolean knows(String key) {
-    return KEYS.stream().anyMatch(known -> known.name().equals(key));
+    return KEYS.stream().anyMatch(known -> known.name().equals(key))
+        || MAPS.stream().anyMatch(map -> key.startsWith(map + ".") || key.startsWith(map + "["));
   }
 
   private static void collect(String prefix, Object subject, Map<String, String> values) {
     for (RecordComponent component : subject.getClass().getRecordComponents()) {
       String key = key(prefix, component);
       Object value = get(component, subject);
-      if (value instanceof Collection<?> list) {
+      if (value instanceof Map<?, ?> map) {
+        map.forEach((name, of) -> values.put("%s[%s]".formatted(key, name), of.toString()));
+      } else if (value instanceof Record nested) {
+        collect(key, nested, values);
+      } else if (value instanceof Collection<?> list) {
         values.put(key, String.join(",", list.stream().map(Object::toString).toList()));
       } else {
         values.put(key, value.toString());
@@ -66,12 +74,33 @@ final class SettingsTable {
       Parameter[] parameters = subject.getType().getDeclaredConstructors()[0].getParameters();
       RecordComponent[] components = subject.getType().getRecordComponents();
       for (int i = 0; i < components.length; i++) {
+        if (components[i].getType() == Map.class || components[i].getType().isRecord()) {
+          continue;
+        }
         keys.add(
             new SettingKey(
                 key(prefix(subject.getType()), components[i]), defaultOf(parameters[i])));
       }
     }
     return List.copyOf(keys);
+  }
+
+  private static List<String> maps() {
+    List<String> maps = new ArrayList<>();
+    for (RecordComponent subject : Settings.class.getRecordComponents()) {
+      collectMaps(prefix(subject.getType()), subject.getType(), maps);
+    }
+    return List.copyOf(maps);
+  }
+
+  private static void collectMaps(String prefix, Class<?> subject, List<String> maps) {
+    for (RecordComponent component : subject.getRecordComponents()) {
+      if (component.getType() == Map.class) {
+        maps.add(key(prefix, component));
+      } else if (component.getType().isRecord()) {
+        collectMaps(key(prefix, component), component.getType(), maps);
+      }
+    }
   }
 
   private static String key(String prefix, RecordComponent component) {

@@ -39,6 +39,7 @@ final class UnknownKeys {
   private static boolean known(String name) {
     String given = uniform(name);
     return given.equals("millracehome")
+        || SettingsTable.MAPS.stream().map(UnknownKeys::uniform).anyMatch(given::startsWith)
         || Settings.keys().stream().anyMatch(key -> uniform(key.name()).equals(given));
   }
 

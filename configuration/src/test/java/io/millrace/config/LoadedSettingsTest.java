@@ -130,6 +130,63 @@ class LoadedSettingsTest {
         .hasMessageEndingWith("'" + value + "'");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "KAFKA_PRODUCER_PROPERTIES_ACKS               | 1        | 'all' (else an acknowledged",
+        "KAFKA_PROPERTIES_ENABLE_IDEMPOTENCE          | false    | 'true' (",
+        "KAFKA_PROPERTIES_ENABLE_AUTO_COMMIT          | true     | 'false' (",
+        "KAFKA_CONSUMER_PROPERTIES_GROUP_ID           | mine     | left out (",
+        "KAFKA_CONSUMER_PROPERTIES_AUTO_OFFSET_RESET  | earliest | left out (",
+        "KAFKA_ADMIN_PROPERTIES_BOOTSTRAP_SERVERS     | a:1      | MILLRACE_KAFKA_BOOTSTRAP_SERVERS"
+      })
+  void load_kafkaPropertyThatCorrectnessDemands_isRefusedWithTheReason(
+      String name, String value, String words) {
+    String variable = "MILLRACE_" + name;
+
+    assertThatThrownBy(() -> load(Map.of(variable, value)).settings())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(variable + " must be ")
+        .hasMessageContaining(words)
+        .hasMessageEndingWith("is '" + value + "'");
+  }
+
+  @Test
+  void load_propertiesOfKafkaAndThePool_areReadFromEverySource() throws IOException {
+    Path yaml = directory.resolve("shop.yml");
+    Files.writeString(
+        yaml,
+        """
+        millrace:
+          kafka:
+            properties: {sasl.mechanism: PLAIN, security.protocol: SSL}
+            consumer.properties.fetch.min.bytes: 7
+          postgres.pool: {maximum-pool-size: 3, minimum-idle: 2}
+        """);
+    Settings settings =
+        load(
+                Map.of(
+                    "MILLRACE_CONFIG", yaml.toString(),
+                    "MILLRACE_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SASL_SSL",
+                    "MILLRACE_KAFKA_PRODUCER_PROPERTIES_LINGER_MS", "9",
+                    "MILLRACE_POSTGRES_POOL_MAXIMUM_POOL_SIZE", "5"))
+            .settings();
+
+    assertThat(settings.kafka().properties())
+        .isEqualTo(Map.of("sasl.mechanism", "PLAIN", "security.protocol", "SASL_SSL"));
+    assertThat(settings.kafka().properties(KafkaRole.PRODUCER))
+        .isEqualTo(Map.of("linger.ms", "9"));
+    assertThat(settings.kafka().properties(KafkaRole.CONSUMER))
+        .isEqualTo(Map.of("fetch.min.bytes", "7"));
+    assertThat(settings.postgres().pool())
+        .isEqualTo(Map.of("maximumpoolsize", "5", "minimumidle", "2"));
+    assertThat(load(settings.toVariables()).settings()).isEqualTo(settings);
+    assertThat(settings.with("millrace.serving.port", 1).kafka()).isEqualTo(settings.kafka());
+    assertThat(load(settings.toVariables()).unknown()).isEmpty();
+  }
+
   @Test
   void load_invalidRedisUrl_keepsThePasswordToItself() {
     assertThatThrownBy(

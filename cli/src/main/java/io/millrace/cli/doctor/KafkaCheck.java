@@ -3,6 +3,7 @@ package io.millrace.cli.doctor;
 import io.millrace.config.Settings;
 import io.millrace.connections.kafka.ClientProperties;
 import io.millrace.connections.kafka.KafkaClients;
+import io.millrace.failure.Failures;
 import io.millrace.namespace.Topic;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ final class KafkaCheck implements Check {
       return List.of(
           Finding.fail(
               "kafka",
-              "no answer at %s".formatted(servers),
+              "no answer at %s: %s".formatted(servers, Failures.line(e)),
               "start it ('millrace up' starts one), or set " + "MILLRACE_KAFKA_BOOTSTRAP_SERVERS"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,9 +20,10 @@ public final class PostgresPool implements AutoCloseable {
   }
 
   /**
-   * Opens a pool on the database of the settings.
+   * Opens a pool on the database of the settings, with the user's properties of HikariCP.
    *
    * @param wait how long a call waits for a connection before it fails
+   * @throws IllegalArgumentException if a property of the pool is none, or cannot be chosen
    */
   public static PostgresPool open(Settings settings, Duration wait) {
     HikariConfig config = new HikariConfig();
@@ -38,6 +39,7 @@ public final class PostgresPool implements AutoCloseable {
     config.addDataSourceProperty("ApplicationName", "millrace");
     config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("socketTimeout", "30");
+    PoolProperties.apply(settings.postgres().pool(), config);
     return new PostgresPool(new HikariDataSource(config));
   }
 
