@@ -40,8 +40,7 @@ final class Commands {
     }
     for (String name : OWN) {
       try {
-        all.add(
-            new CommandLine(Class.forName(name, false, Commands.class.getClassLoader())));
+        all.add(new CommandLine(Class.forName(name, false, Commands.class.getClassLoader())));
       } catch (ClassNotFoundException | NoClassDefFoundError e) {
         // A module that this process does not have. A test asks the whole command for all of them.
       }
