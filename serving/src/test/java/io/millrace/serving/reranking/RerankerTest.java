@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
-import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.placement.Placement;
 import io.millrace.placement.Source;
 import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.candidate.Candidate;
@@ -80,7 +80,7 @@ class RerankerTest {
   private static List<RankedItem> place(
       Reranker reranker, Placement rules, int items, int count, Draws draws) {
     return reranker.rerank(
-        ranked(items), new RerankingContext(count, rules, SIMILARITY, NOW, draws.next()));
+        ranked(items), new RerankingContext(count, rules, SIMILARITY, NOW, draws.next())).items();
   }
 
   private static List<String> ids(List<RankedItem> slate) {
@@ -273,7 +273,7 @@ class RerankerTest {
     int[] teams = new int[2];
     for (int i = 0; i < REPETITIONS; i++) {
       for (RankedItem placed : Interleaver.interleave(
-              one, other, new RerankingContext(6, rules, SIMILARITY, NOW, draws.next()))) {
+              one, other, new RerankingContext(6, rules, SIMILARITY, NOW, draws.next())).items()) {
         String where = placed.itemId() + "@" + placed.requireSlot().position();
         shown.merge(where, 1, Integer::sum);
         propensities.put(where, placed.requireSlot().propensity());

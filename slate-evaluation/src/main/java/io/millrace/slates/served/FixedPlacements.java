@@ -1,8 +1,8 @@
 package io.millrace.slates.served;
 
 import io.millrace.namespace.Namespace;
-import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.ExplorationRule;
+import io.millrace.placement.Placement;
 import io.millrace.registry.PlacementStore;
 import java.time.Instant;
 import java.util.List;
@@ -36,15 +36,7 @@ final class FixedPlacements implements PlacementStore {
   }
 
   private static Placement withoutExploration(Placement placement) {
-    return new Placement(
-        placement.sources(),
-        placement.exclude(),
-        placement.filter(),
-        placement.diversity(),
-        placement.pins(),
-        placement.boosts(),
-        Optional.of(NONE),
-        placement.popularity());
+    return placement.withExploration(NONE);
   }
 
   @Override
