@@ -1,6 +1,5 @@
 package io.millrace.console;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.web.WebEdge;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ public final class ConsoleApplication implements AutoCloseable {
                 context ->
                     ((GenericApplicationContext) context)
                         .registerBean(Settings.class, () -> settings))
-            .run());
+            .run(WebEdge.arguments(settings, settings.console().port())));
   }
 
   /** The port it listens on, which the settings may have left open. */
@@ -55,8 +54,8 @@ public final class ConsoleApplication implements AutoCloseable {
   }
 
   /**
-   * Defaults instead of a file: other Millrace applications may run on the same class path, and
-   * each would find the other's.
+   * Defaults instead of a file on the class path: other Millrace applications may run on the same,
+   * and each would find the other's.
    */
   private static Map<String, Object> properties(Settings settings) {
     Map<String, Object> properties = new HashMap<>();
@@ -64,8 +63,6 @@ public final class ConsoleApplication implements AutoCloseable {
     properties.put("spring.application.name", "millrace-console");
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.jmx.enabled", "false");
-    properties.put("server.address", settings.get(Setting.BIND_ADDRESS));
-    properties.put("server.port", settings.get(Setting.CONSOLE_PORT));
     properties.put("server.shutdown", "immediate");
     properties.put("server.error.include-message", "always");
     properties.put("spring.thymeleaf.prefix", "classpath:/io/millrace/console/templates/");

@@ -1,6 +1,5 @@
 package io.millrace.console;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.console.drift.FeatureDrifts;
 import io.millrace.console.experiment.ExperimentReports;
@@ -67,7 +66,7 @@ class ConsoleConfiguration {
 
   @Bean
   Metrics metrics(Settings settings) {
-    return MetricsCodec.read(settings);
+    return MetricsCodec.readFile(settings.deployment().metrics());
   }
 
   @Bean
@@ -87,7 +86,7 @@ class ConsoleConfiguration {
 
   @Bean
   Models models(Registry registry, Settings settings) {
-    return new Models(registry.models(), settings.path(Setting.ARTIFACTS));
+    return new Models(registry.models(), settings.storage().artifactsPath());
   }
 
   @Bean
@@ -102,7 +101,7 @@ class ConsoleConfiguration {
 
   @Bean
   FeatureDrifts featureDrifts(Settings settings, Registry registry, TopicTail topics, Clock clock) {
-    return new FeatureDrifts(registry.models(), settings.path(Setting.ARTIFACTS), topics, clock);
+    return new FeatureDrifts(registry.models(), settings.storage().artifactsPath(), topics, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

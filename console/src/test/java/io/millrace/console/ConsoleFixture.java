@@ -1,6 +1,5 @@
 package io.millrace.console;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.experiment.Experiment;
@@ -39,12 +38,10 @@ public final class ConsoleFixture {
   private ConsoleFixture() {
     settings =
         TestServers.settings()
-            .with(Setting.CONSOLE_INGEST_URL, "http://127.0.0.1:9")
-            .with(Setting.CONSOLE_SERVING_URL, "http://127.0.0.1:9");
+            .with("millrace.console.ingest-url", "http://127.0.0.1:9")
+            .with("millrace.console.serving-url", "http://127.0.0.1:9");
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     registry = Registry.open(settings);
     application = ConsoleApplication.start(settings);
   }

@@ -12,10 +12,7 @@ public interface PlacementPlugin {
   /** The sources of all plug-ins. */
   PluginRegistry<PlacementPlugin, Source> SOURCES =
       new PluginRegistry<>(
-          PlacementPlugin.class,
-          PlacementPlugin::sources,
-          Source::wireName,
-          "candidate source");
+          PlacementPlugin.class, PlacementPlugin::sources, Source::wireName, "candidate source");
 
   /** The types of re-ranking rules of all plug-ins. */
   PluginRegistry<PlacementPlugin, RuleType> RULES =

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -28,9 +29,16 @@ public final class EmbeddedKafka implements RestartableServer {
   private final DirectoryClaim claim;
   private final Path home;
   private final int port;
+  private final Map<String, String> properties;
   private volatile KafkaRaftServer server;
 
-  private EmbeddedKafka(DirectoryClaim claim, Path home, int port, KafkaRaftServer server) {
+  private EmbeddedKafka(
+      DirectoryClaim claim,
+      Path home,
+      int port,
+      Map<String, String> properties,
+      KafkaRaftServer server) {
+    this.properties = Map.copyOf(properties);
     this.claim = claim;
     this.home = home;
     this.port = port;
@@ -44,12 +52,25 @@ public final class EmbeddedKafka implements RestartableServer {
    * @throws EmbeddedServerException where the port is taken or the directory is in use
    */
   public static EmbeddedKafka start(Path directory, int port) {
+    return start(directory, port, Map.of());
+  }
+
+  /**
+   * Starts a server whose configuration differs, for instance one that asks for passwords.
+   *
+   * @param port 0 for a free one
+   * @param properties of the broker, above the usual ones; the listener of clients is {@code
+   *     CLIENT}
+   * @throws EmbeddedServerException where the port is taken or the directory is in use
+   */
+  public static EmbeddedKafka start(Path directory, int port, Map<String, String> properties) {
     Path home = directory.toAbsolutePath().normalize();
     DirectoryClaim claim = DirectoryClaim.of(NAME, home);
     try {
       int claimed = Ports.claim(NAME, port);
       KafkaHalt.intercept();
-      return new EmbeddedKafka(claim, home, claimed, startServer(home, claimed));
+      return new EmbeddedKafka(
+          claim, home, claimed, properties, startServer(home, claimed, properties));
     } catch (EmbeddedServerException e) {
       claim.close();
       throw e;
@@ -59,8 +80,10 @@ public final class EmbeddedKafka implements RestartableServer {
     }
   }
 
-  private static KafkaRaftServer startServer(Path home, int port) throws IOException {
+  private static KafkaRaftServer startServer(Path home, int port, Map<String, String> others)
+      throws IOException {
     Properties properties = configuration(home, port, Ports.claim(NAME, 0));
+    properties.putAll(others);
     format(home, properties);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
     try {
@@ -90,7 +113,7 @@ public final class EmbeddedKafka implements RestartableServer {
     try {
       Ports.claim(NAME, port);
       KafkaHalt.forget();
-      server = startServer(home, port);
+      server = startServer(home, port, properties);
     } catch (EmbeddedServerException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

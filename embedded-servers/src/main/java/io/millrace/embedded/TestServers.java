@@ -1,6 +1,5 @@
 package io.millrace.embedded;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,19 +69,19 @@ public final class TestServers {
     EmbeddedPostgres server = postgres();
     Path files = newDirectory(name);
     return Settings.defaults()
-        .with(Setting.NAMESPACE, name)
-        .with(Setting.INGEST_PORT, 0)
-        .with(Setting.SERVING_PORT, 0)
-        .with(Setting.CONSOLE_PORT, 0)
+        .with("millrace.namespace", name)
+        .with("millrace.ingest.port", 0)
+        .with("millrace.serving.port", 0)
+        .with("millrace.console.port", 0)
         // A test that wants text vectors says so: the model takes 150 MB and a second to load.
-        .with(Setting.TEXT_ENCODER, "off")
-        .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka())
-        .with(Setting.REDIS_URL, redis())
-        .with(Setting.POSTGRES_URL, server.jdbcUrl(createDatabase(server)))
-        .with(Setting.POSTGRES_USER, server.user())
-        .with(Setting.POSTGRES_PASSWORD, server.password())
-        .with(Setting.WAREHOUSE, files.resolve("warehouse"))
-        .with(Setting.ARTIFACTS, files.resolve("models"));
+        .with("millrace.text.encoder", "off")
+        .with("millrace.kafka.bootstrap-servers", kafka())
+        .with("millrace.redis.url", redis())
+        .with("millrace.postgres.url", server.jdbcUrl(createDatabase(server)))
+        .with("millrace.postgres.user", server.user())
+        .with("millrace.postgres.password", server.password())
+        .with("millrace.warehouse", files.resolve("warehouse"))
+        .with("millrace.artifacts", files.resolve("models"));
   }
 
   private static EmbeddedPostgres postgres() {

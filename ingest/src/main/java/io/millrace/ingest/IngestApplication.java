@@ -1,6 +1,5 @@
 package io.millrace.ingest;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.ingest.site.RunningSinks;
 import io.millrace.ingest.site.Site;
@@ -22,8 +21,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The collector, running. Several applications may run in one JVM: this one reads no configuration
- * file and installs no shutdown hook; who starts it closes it.
+ * The collector, running. Several applications may run in one JVM: this one installs no shutdown
+ * hook; who starts it closes it.
  */
 public final class IngestApplication implements AutoCloseable {
   private final ConfigurableApplicationContext context;
@@ -80,7 +79,7 @@ public final class IngestApplication implements AutoCloseable {
                   beans.registerBean(NamespaceStore.class, () -> store);
                   beans.registerBean(SinkStarter.class, () -> sinks);
                 })
-            .run(),
+            .run(WebEdge.arguments(settings, settings.ingest().port())),
         afterwards);
   }
 
@@ -111,8 +110,6 @@ public final class IngestApplication implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>();
     properties.putAll(WebEdge.properties(settings));
     properties.put("spring.application.name", "millrace-ingest");
-    properties.put("server.port", settings.number(Setting.INGEST_PORT));
-    properties.put("server.address", settings.get(Setting.BIND_ADDRESS));
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "15s");
     // A connection that sends nothing for so long within a request is given up.

@@ -2,7 +2,6 @@ package io.millrace.ingest;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
@@ -40,7 +39,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
 
   @Override
   public synchronized RunningSinks start(Namespace namespace, MeterRegistry registry) {
-    if (settings.get(Setting.INGEST_SINKS).equals("none")) {
+    if (settings.ingest().withoutSinks()) {
       return new NoSinks();
     }
     IcebergEventLogs open = logs;
@@ -51,7 +50,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     EventLog log = open.log(namespace);
     FeatureStore features = null;
     try {
-      features = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
+      features = RedisFeatureStore.open(settings.redis().url(), namespace);
       damagedValues(features, namespace, registry);
       SiteSinks sinks =
           SiteSinks.start(

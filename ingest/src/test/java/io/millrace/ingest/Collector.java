@@ -1,6 +1,5 @@
 package io.millrace.ingest;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.ingest.site.RunningSinks;
@@ -27,15 +26,15 @@ public final class Collector implements AutoCloseable {
   }
 
   public Collector(String kafka) {
-    this(Settings.defaults().with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka));
+    this(Settings.defaults().with("millrace.kafka.bootstrap-servers", kafka));
   }
 
   /** With settings of its own; site, port and partitions are the test's. */
   public Collector(Settings own) {
     settings =
-        own.with(Setting.NAMESPACE, "t" + UUID.randomUUID().toString().substring(0, 8))
-            .with(Setting.INGEST_PORT, 0)
-            .with(Setting.KAFKA_PARTITIONS, 2);
+        own.with("millrace.namespace", "t" + UUID.randomUUID().toString().substring(0, 8))
+            .with("millrace.ingest.port", 0)
+            .with("millrace.kafka.partitions", 2);
     application = IngestApplication.start(settings, store, (namespace, registry) -> new NoSinks());
   }
 
@@ -49,7 +48,7 @@ public final class Collector implements AutoCloseable {
 
   /** Settings of a client of this collector. */
   public Settings settings() {
-    return settings.with(Setting.INGEST_URL, url());
+    return settings.with("millrace.ingest.url", url());
   }
 
   public String url() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.ItemId;
@@ -36,11 +35,9 @@ class IngestApplicationTest {
 
   @Test
   void start_ownSite_carriesAClickIntoLogAndFeaturesAcrossARestart() throws Exception {
-    Settings settings = TestServers.settings().with(Setting.LOG_COMMIT_SECONDS, 1);
+    Settings settings = TestServers.settings().with("millrace.log.commit-seconds", 1);
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     Namespace site = settings.namespace();
 
     for (int run = 0; run < 2; run++) {
@@ -55,7 +52,7 @@ class IngestApplicationTest {
     try (Registry registry = Registry.open(settings);
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
         var log = logs.log(site);
-        var features = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), site)) {
+        var features = RedisFeatureStore.open(settings.redis().url(), site)) {
       assertThat(registry.namespaces().list()).containsExactly(site);
       assertThat(log.count(Topic.EVENTS)).isEqualTo(1);
       assertThat(log.count(Topic.ITEMS)).isEqualTo(1);
@@ -70,23 +67,19 @@ class IngestApplicationTest {
   void start_itemsWithTitles_haveTextVectorsOfTheEncoderThatIsSet() throws Exception {
     Settings settings = TestServers.settings();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     List<ItemId> items = List.of(new ItemId("clock"), new ItemId("wecker"), new ItemId("sofa"));
 
     try (IngestApplication application =
-            IngestApplication.start(settings.with(Setting.TEXT_ENCODER, "off"));
-        var features =
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+            IngestApplication.start(settings.with("millrace.text.encoder", "off"));
+        var features = RedisFeatureStore.open(settings.redis().url(), settings.namespace())) {
       assertThat(post(application.port(), titled("clock", "Red alarm clock"))).isEqualTo(202);
       assertThat(application.awaitDrained(settings.namespace(), PATIENCE)).isTrue();
       assertThat(features.textVectors(items)).isEmpty();
     }
     try (IngestApplication application =
-            IngestApplication.start(settings.with(Setting.TEXT_ENCODER, "minilm"));
-        var features =
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+            IngestApplication.start(settings.with("millrace.text.encoder", "minilm"));
+        var features = RedisFeatureStore.open(settings.redis().url(), settings.namespace())) {
       String events = titled("wecker", "Bedside clock, white") + titled("sofa", "Leather couch");
       assertThat(post(application.port(), events)).isEqualTo(202);
       await().atMost(PATIENCE).until(() -> features.textVectors(items).size() == 3);
@@ -101,7 +94,7 @@ class IngestApplicationTest {
 
   @Test
   void start_encoderThatIsNotThere_isRefusedByTheNameOfItsSetting() {
-    Settings settings = TestServers.settings().with(Setting.TEXT_ENCODER, "minilmm");
+    Settings settings = TestServers.settings().with("millrace.text.encoder", "minilmm");
 
     assertThatThrownBy(() -> IngestApplication.start(settings))
         .isInstanceOf(IllegalArgumentException.class)

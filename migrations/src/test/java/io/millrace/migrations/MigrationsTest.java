@@ -3,7 +3,6 @@ package io.millrace.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import java.sql.Connection;
@@ -22,9 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
   private final Settings settings = TestServers.settings();
-  private final String url = settings.get(Setting.POSTGRES_URL);
-  private final String user = settings.get(Setting.POSTGRES_USER);
-  private final String password = settings.get(Setting.POSTGRES_PASSWORD);
+  private final String url = settings.postgres().url();
+  private final String user = settings.postgres().user();
+  private final String password = settings.postgres().password();
 
   @Test
   void migrate_emptyDatabase_makesTheTablesOnce() throws SQLException {

@@ -8,6 +8,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +29,8 @@ class DependencyRulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "redis.clients..      | ..state.redis..,..cli.doctor..",
-        "org.apache.kafka..   | ..ingest.kafka..,..ingest.sink..,..serving.impression..,..console.topic..,..embedded..,..cli.doctor..",
+        "redis.clients..      | ..connections.redis..,..state.redis..,..cli.doctor..",
+        "org.apache.kafka..   | ..connections.kafka..,..ingest.kafka..,..ingest.sink..,..serving.impression..,..console.topic..,..embedded..,..cli.doctor..",
         "org.apache.iceberg.. | ..eventlog..",
         "org.apache.hadoop..  | ..eventlog..",
         "org.apache.parquet.. | ..eventlog..,..trainer.table.parquet..",
@@ -36,14 +39,44 @@ class DependencyRulesTest {
         "onnx..               | ..onnx..",
         "ai.onnxruntime..     | io.millrace.text.onnx..",
         "org.deeplearning4j.. | ..tower..",
-        "com.zaxxer..         | ..registry..",
-        "org.springframework.. | io.millrace.ingest..,io.millrace.serving..,io.millrace.console..,io.millrace.web..",
+        "com.zaxxer..         | ..connections.postgres..",
+        "org.springframework.. | io.millrace.config..,io.millrace.ingest..,io.millrace.serving..,io.millrace.console..,io.millrace.web..",
         "org.apache.catalina.. | io.millrace.web..,io.millrace.ingest.http..",
         "org.flywaydb..       | ..migrations..",
         "org.apache.commons.statistics.. | io.millrace.statistics.."
       })
   void technology_outsideItsPackages_isNotUsed(String technology, String packages) {
     onlyIn(technology, packages.split(",")).check(CODE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "org.apache.kafka.clients.producer.KafkaProducer, io.millrace.connections.kafka..",
+    "org.apache.kafka.clients.consumer.KafkaConsumer, io.millrace.connections.kafka..",
+    "redis.clients.jedis.RedisClient$Builder, io.millrace.connections.redis..",
+    "redis.clients.jedis.ConnectionPoolConfig, io.millrace.connections.redis..",
+    "com.zaxxer.hikari.HikariDataSource, io.millrace.connections.postgres.."
+  })
+  void client_outsideConnections_isNotBuilt(String type, String owner) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(owner)
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(type)
+        .check(CODE);
+  }
+
+  @Test
+  void kafkaAdmin_outsideConnections_isNotBuilt() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.millrace.connections.kafka..")
+        .should()
+        .callMethod(Admin.class, "create", Map.class)
+        .orShould()
+        .callMethod(Admin.class, "create", Properties.class)
+        .check(CODE);
   }
 
   @ParameterizedTest
@@ -84,7 +117,8 @@ class DependencyRulesTest {
             "io.millrace.feature.kind",
             "io.millrace.experiment",
             "io.millrace.hash",
-            "io.millrace.namespace")
+            "io.millrace.namespace",
+            "io.millrace.plugin")
         .check(CODE);
   }
 

@@ -6,7 +6,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.sun.net.httpserver.HttpServer;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -60,12 +59,10 @@ class BrowserScriptTest {
     origin = "http://127.0.0.1:" + shop.getAddress().getPort();
     settings =
         TestServers.settings()
-            .with(Setting.LOG_COMMIT_SECONDS, 1)
-            .with(Setting.COLLECT_ORIGINS, origin);
+            .with("millrace.log.commit-seconds", 1)
+            .with("millrace.collect.origins", origin);
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     ingest = IngestApplication.start(settings);
     shop.createContext(
         "/",

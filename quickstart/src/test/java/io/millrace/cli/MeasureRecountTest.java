@@ -2,7 +2,6 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -76,11 +75,9 @@ class MeasureRecountTest {
 
   @Test
   void sums_ofEveryTwoMeasures_equalDuckDbs() throws Exception {
-    Settings settings = TestServers.settings().with(Setting.WAREHOUSE, warehouse);
+    Settings settings = TestServers.settings().with("millrace.warehouse", warehouse);
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     try (Registry registry = Registry.open(settings);
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
         EventLog log = logs.log(SITE);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.ingest.IngestApplication;
@@ -45,14 +44,12 @@ class NamespacesCommandTest {
   void migrate() {
     settings =
         TestServers.settings()
-            .with(Setting.LOG_COMMIT_SECONDS, 1)
-            .with(Setting.WAREHOUSE, directory.resolve("warehouse"))
-            .with(Setting.ARTIFACTS, directory.resolve("models"));
+            .with("millrace.log.commit-seconds", 1)
+            .with("millrace.warehouse", directory.resolve("warehouse"))
+            .with("millrace.artifacts", directory.resolve("models"));
     new Home(directory).write(settings);
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
   }
 
   @AfterEach
@@ -138,7 +135,7 @@ class NamespacesCommandTest {
 
   private int items(String name) {
     try (RedisFeatureStore store =
-        RedisFeatureStore.open(settings.get(Setting.REDIS_URL), new Namespace(name))) {
+        RedisFeatureStore.open(settings.redis().url(), new Namespace(name))) {
       return store.catalogue().size();
     }
   }

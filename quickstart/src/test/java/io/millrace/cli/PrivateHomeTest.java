@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -51,15 +50,15 @@ class PrivateHomeTest {
 
       assertThat(readableByOthers(home)).isEmpty();
       Settings settings = new Home(home).settings(Map.of());
-      String url = settings.get(Setting.POSTGRES_URL);
-      String password = settings.get(Setting.POSTGRES_PASSWORD);
+      String url = settings.postgres().url();
+      String password = settings.postgres().password();
       assertThatThrownBy(() -> DriverManager.getConnection(url, "millrace", "millrace"))
           .hasMessageContaining("password authentication failed");
       try (Connection connection = DriverManager.getConnection(url, "millrace", password)) {
         assertThat(connection.createStatement().executeQuery("select id from old.kept").next())
             .isTrue();
       }
-      URI redis = URI.create(settings.get(Setting.REDIS_URL));
+      URI redis = URI.create(settings.redis().url());
       assertThat(String.join("\n", words)).doesNotContain(password, redis.getUserInfo());
       try (Jedis stranger = new Jedis("127.0.0.1", redis.getPort());
           Jedis client = new Jedis(redis)) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.state.FeatureStore;
 import io.millrace.state.redis.RedisFeatureStore;
@@ -79,7 +78,7 @@ class SupervisedUpTest {
     }
 
     Settings settings = new Home(home).settings(Map.of());
-    int port = URI.create(settings.get(Setting.REDIS_URL)).getPort();
+    int port = URI.create(settings.redis().url()).getPort();
     try (ServerSocket foreign =
         new ServerSocket(port, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
       Process refused = Processes.start(directory, false, "up");
@@ -108,7 +107,7 @@ class SupervisedUpTest {
   private static int items(Path home) {
     Settings settings = new Home(home).settings(Map.of());
     try (FeatureStore store =
-        RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+        RedisFeatureStore.open(settings.redis().url(), settings.namespace())) {
       return store.catalogue().size();
     } catch (RuntimeException e) {
       return -1;

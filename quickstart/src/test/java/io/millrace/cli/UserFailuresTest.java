@@ -3,7 +3,6 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.ServerProcess;
 import io.millrace.embedded.TestServers;
@@ -183,12 +182,10 @@ class UserFailuresTest {
   static void prepare() throws IOException {
     settings =
         TestServers.settings()
-            .with(Setting.WAREHOUSE, directory.resolve("warehouse"))
-            .with(Setting.ARTIFACTS, directory.resolve("models"));
+            .with("millrace.warehouse", directory.resolve("warehouse"))
+            .with("millrace.artifacts", directory.resolve("models"));
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     try (Registry registry = Registry.open(settings);
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
         EventLog log = logs.log(settings.namespace())) {
@@ -199,23 +196,23 @@ class UserFailuresTest {
     home("well", settings);
     home(
         "no-postgres",
-        settings.with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:1/millrace"));
-    home("no-redis", settings.with(Setting.REDIS_URL, "redis://127.0.0.1:1"));
-    home("no-kafka", settings.with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:1"));
-    home("bad-url", settings.with(Setting.POSTGRES_URL, "postgres://127.0.0.1/millrace"));
+        settings.with("millrace.postgres.url", "jdbc:postgresql://127.0.0.1:1/millrace"));
+    home("no-redis", settings.with("millrace.redis.url", "redis://127.0.0.1:1"));
+    home("no-kafka", settings.with("millrace.kafka.bootstrap-servers", "127.0.0.1:1"));
+    home("bad-url", settings.with("millrace.postgres.url", "postgres://127.0.0.1/millrace"));
     taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     home(
         "port-taken",
         settings
-            .with(Setting.INGEST_PORT, taken.getLocalPort())
-            .with(Setting.SERVING_PORT, taken.getLocalPort())
-            .with(Setting.CONSOLE_PORT, taken.getLocalPort()));
+            .with("millrace.ingest.port", taken.getLocalPort())
+            .with("millrace.serving.port", taken.getLocalPort())
+            .with("millrace.console.port", taken.getLocalPort()));
     home(
         "locked",
         settings
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:0")
-            .with(Setting.REDIS_URL, "redis://127.0.0.1:0")
-            .with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:0/millrace"));
+            .with("millrace.kafka.bootstrap-servers", "127.0.0.1:0")
+            .with("millrace.redis.url", "redis://127.0.0.1:0")
+            .with("millrace.postgres.url", "jdbc:postgresql://127.0.0.1:0/millrace"));
     otherProcess =
         ServerProcess.start(
             ServerProcess.Kind.REDIS, directory.resolve("locked").resolve("redis"), "-Xmx64m");

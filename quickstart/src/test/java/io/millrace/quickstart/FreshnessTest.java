@@ -3,7 +3,6 @@ package io.millrace.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.ingest.IngestApplication;
@@ -36,14 +35,12 @@ class FreshnessTest {
   void click_sentToTheCollector_changesTheSameUsersNextSlate() throws Exception {
     Settings settings =
         TestServers.settings()
-            .with(Setting.INGEST_SINKS, "features")
-            .with(Setting.SERVING_EPSILON, 0)
-            .with(Setting.SERVING_REDIS_TIMEOUT_MILLIS, 1000)
-            .with(Setting.SERVING_REHEARSAL_SECONDS, 0);
+            .with("millrace.ingest.sinks", "features")
+            .with("millrace.serving.epsilon", 0)
+            .with("millrace.serving.redis-timeout-millis", 1000)
+            .with("millrace.serving.rehearsal-seconds", 0);
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     try (Registry registry = Registry.open(settings);
         IngestApplication ingest = IngestApplication.start(settings);
         ServingApplication serving = ServingApplication.start(settings)) {

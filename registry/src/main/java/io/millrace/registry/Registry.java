@@ -1,10 +1,9 @@
 package io.millrace.registry;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.postgres.PostgresPool;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
@@ -13,10 +12,8 @@ import javax.sql.DataSource;
  * a connection, then fails with {@link RegistryException}.
  */
 public final class Registry implements AutoCloseable {
-  private static final String URL_PREFIX = "jdbc:postgresql:";
-  private static final int CONNECTIONS = 8;
-  private static final int WAIT_MILLIS = 1000;
-  private static final long COMMAND_WAIT_MILLIS = 10_000;
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration COMMAND_WAIT = Duration.ofSeconds(10);
 
   private final Database database;
   private final ModelRegistry models;
@@ -46,7 +43,7 @@ public final class Registry implements AutoCloseable {
    * requests wait.
    */
   public static Registry openForCommand(Settings settings) {
-    return open(settings, Clock.systemUTC(), COMMAND_WAIT_MILLIS);
+    return open(settings, Clock.systemUTC(), COMMAND_WAIT);
   }
 
   /**
@@ -55,31 +52,12 @@ public final class Registry implements AutoCloseable {
    * @param clock for the dates of decisions
    */
   public static Registry open(Settings settings, Clock clock) {
-    return open(settings, clock, WAIT_MILLIS);
+    return open(settings, clock, WAIT);
   }
 
-  private static Registry open(Settings settings, Clock clock, long waitMillis) {
-    String url = settings.get(Setting.POSTGRES_URL);
-    if (!url.startsWith(URL_PREFIX)) {
-      throw new IllegalArgumentException(
-          "%s must begin with %s//, is '%s'"
-              .formatted(Setting.POSTGRES_URL.variable(), URL_PREFIX, url));
-    }
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("millrace");
-    config.setJdbcUrl(url);
-    config.setUsername(settings.get(Setting.POSTGRES_USER));
-    config.setPassword(settings.get(Setting.POSTGRES_PASSWORD));
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(waitMillis);
-    config.setValidationTimeout(waitMillis / 2);
-    config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("ApplicationName", "millrace");
-    config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("socketTimeout", "30");
-    HikariDataSource pool = new HikariDataSource(config);
-    return new Registry(pool, clock, pool::close);
+  private static Registry open(Settings settings, Clock clock, Duration wait) {
+    PostgresPool pool = PostgresPool.open(settings, wait);
+    return new Registry(pool.dataSource(), clock, pool::close);
   }
 
   /** On a pool that belongs to the caller; {@link #close} leaves it open. */

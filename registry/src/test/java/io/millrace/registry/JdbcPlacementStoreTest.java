@@ -3,7 +3,6 @@ package io.millrace.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.namespace.Namespace;
@@ -57,9 +56,9 @@ class JdbcPlacementStoreTest {
     store.put(site, "cart", Placement.DEFAULT);
     try (Connection connection =
             DriverManager.getConnection(
-                settings.get(Setting.POSTGRES_URL),
-                settings.get(Setting.POSTGRES_USER),
-                settings.get(Setting.POSTGRES_PASSWORD));
+                settings.postgres().url(),
+                settings.postgres().user(),
+                settings.postgres().password());
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(
           """

@@ -1,6 +1,5 @@
 package io.millrace.registry;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.migrations.Migrations;
@@ -23,9 +22,7 @@ final class RegistryFixture {
 
   static Registry open(Settings settings) {
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     AtomicLong minutes = new AtomicLong();
     InstantSource ticking = () -> BEGINNING.plus(Duration.ofMinutes(minutes.getAndIncrement()));
     return Registry.open(settings, withZone(ticking));

@@ -1,6 +1,5 @@
 package io.millrace.serving;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.registry.Registry;
@@ -16,9 +15,8 @@ final class RealServers {
   /** Opens all of them; none has to be there yet. */
   static Servers open(Settings settings) {
     Registry registry = Registry.open(settings);
-    ImpressionProducer producer =
-        ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
-    RedisChangeFeed feed = new RedisChangeFeed(settings.get(Setting.REDIS_URL));
+    ImpressionProducer producer = ImpressionProducer.create(settings);
+    RedisChangeFeed feed = new RedisChangeFeed(settings.redis().url());
     return new Servers(
         registry.namespaces(),
         registry.models(),
@@ -27,7 +25,7 @@ final class RealServers {
         registry.trials(),
         RecommenderArtifact::load,
         (namespace, patience) ->
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience, feed),
+            RedisFeatureStore.open(settings.redis().url(), namespace, patience, feed),
         producer,
         () -> {
           feed.close();

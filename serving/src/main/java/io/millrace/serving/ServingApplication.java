@@ -1,6 +1,5 @@
 package io.millrace.serving;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.serving.rehearsal.Rehearsal;
 import io.millrace.serving.site.Servers;
@@ -49,11 +48,8 @@ public final class ServingApplication implements AutoCloseable {
                   .web(WebApplicationType.SERVLET)
                   .properties(properties(settings))
                   .initializers(beans)
-                  .run());
-      started
-          .context
-          .getBean(Rehearsal.class)
-          .start(settings.get(Setting.BIND_ADDRESS), started.port());
+                  .run(WebEdge.arguments(settings, settings.serving().port())));
+      started.context.getBean(Rehearsal.class).start(settings.web().bindAddress(), started.port());
       return started;
     } catch (RuntimeException e) {
       servers.close();
@@ -65,8 +61,6 @@ public final class ServingApplication implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>();
     properties.putAll(WebEdge.properties(settings));
     properties.put("spring.application.name", "millrace-serving");
-    properties.put("server.address", settings.get(Setting.BIND_ADDRESS));
-    properties.put("server.port", settings.number(Setting.SERVING_PORT));
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
     // A read of a body or a write of an answer waits this long for a slow client at most.

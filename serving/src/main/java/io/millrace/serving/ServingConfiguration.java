@@ -1,7 +1,6 @@
 package io.millrace.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.RequestId;
 import io.millrace.serving.http.Admission;
@@ -77,11 +76,11 @@ class ServingConfiguration {
 
   @Bean
   Admission admission(Settings settings, MeterRegistry metrics) {
-    int concurrency = settings.number(Setting.SERVING_CONCURRENCY);
+    int concurrency = settings.serving().concurrency();
     return new Admission(
         concurrency > 0 ? concurrency : 2 * Runtime.getRuntime().availableProcessors(),
-        settings.number(Setting.SERVING_QUEUE),
-        Duration.ofMillis(settings.number(Setting.SERVING_QUEUE_MILLIS)),
+        settings.serving().queue(),
+        Duration.ofMillis(settings.serving().queueMillis()),
         metrics);
   }
 
@@ -93,8 +92,7 @@ class ServingConfiguration {
   @Bean
   Rehearsal rehearsal(Settings settings, Sites sites) {
     return new Rehearsal(
-        Duration.ofSeconds(settings.number(Setting.SERVING_REHEARSAL_SECONDS)),
-        () -> sites.site(null).ranks());
+        Duration.ofSeconds(settings.serving().rehearsalSeconds()), () -> sites.site(null).ranks());
   }
 
   @Bean

@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.recommender.RecommenderArtifact;
@@ -50,7 +49,7 @@ class BoughtTogetherTest {
   static void open() throws Exception {
     shop = Shop.open(Shop.settings());
     shop.stock(ITEMS);
-    Path artifact = shop.settings.path(Setting.ARTIFACTS).resolve("retrieval-1");
+    Path artifact = shop.settings.storage().artifactsPath().resolve("retrieval-1");
     Files.createDirectories(artifact);
     RecommenderArtifact.write(artifact, model(), 0);
     shop.register("retrieval-1", artifact);

@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.EmbeddedRedis;
 import io.millrace.event.InteractionType;
@@ -20,7 +19,7 @@ class DegradationTest {
       throws Exception {
     EmbeddedRedis redis = EmbeddedRedis.start(directory, 0);
     int port = redis.port();
-    Settings settings = Shop.settings().with(Setting.REDIS_URL, redis.url());
+    Settings settings = Shop.settings().with("millrace.redis.url", redis.url());
     try (Shop shop = Shop.open(settings)) {
       shop.stock(30);
       shop.promote(shop.register("toy-1", 1));
@@ -69,11 +68,11 @@ class DegradationTest {
   void start_nothingIsThere_answersAndIsReady() throws Exception {
     Settings settings =
         Settings.defaults()
-            .with(Setting.SERVING_PORT, 0)
-            .with(Setting.SERVING_DEADLINE_MILLIS, 10_000)
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:1")
-            .with(Setting.REDIS_URL, "redis://127.0.0.1:1")
-            .with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:1/none");
+            .with("millrace.serving.port", 0)
+            .with("millrace.serving.deadline-millis", 10_000)
+            .with("millrace.kafka.bootstrap-servers", "127.0.0.1:1")
+            .with("millrace.redis.url", "redis://127.0.0.1:1")
+            .with("millrace.postgres.url", "jdbc:postgresql://127.0.0.1:1/none");
     try (Shop shop = Shop.openWithout(settings)) {
       Shop.Answer answer = shop.recommend(ASK);
       assertThat(answer.status()).isEqualTo(200);
@@ -86,8 +85,8 @@ class DegradationTest {
   void recommend_kafkaLost_dropsImpressionsBeyondTheBufferAndNeverWaits() throws Exception {
     Settings settings =
         Shop.settings()
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:1")
-            .with(Setting.SERVING_IMPRESSION_BUFFER, 20);
+            .with("millrace.kafka.bootstrap-servers", "127.0.0.1:1")
+            .with("millrace.serving.impression-buffer", 20);
     try (Shop shop = Shop.openWithout(settings)) {
       shop.stock(10);
       await().untilAsserted(() -> assertThat(shop.recommend(ASK).items()).hasSize(10));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.event.Impression;
 import io.millrace.event.InteractionType;
 import io.millrace.event.UserId;
@@ -40,7 +39,7 @@ class ExplanationTest {
 
   @BeforeAll
   static void open() throws Exception {
-    shop = Shop.open(Shop.settings().with(Setting.SERVING_CANDIDATES, 80));
+    shop = Shop.open(Shop.settings().with("millrace.serving.candidates", 80));
     site = shop.settings.namespace();
     shop.stock(60);
     shop.register("toy-1", 1);

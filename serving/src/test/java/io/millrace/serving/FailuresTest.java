@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.embedded.EmbeddedPostgres;
@@ -151,22 +150,20 @@ class FailuresTest {
     kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
     Settings settings =
         Settings.defaults()
-            .with(Setting.NAMESPACE, "t" + UUID.randomUUID().toString().substring(0, 8))
-            .with(Setting.SERVING_PORT, 0)
-            .with(Setting.SERVING_EPSILON, 0)
-            .with(Setting.SERVING_REFRESH_MILLIS, 50)
-            .with(Setting.SERVING_REDIS_TIMEOUT_MILLIS, 300)
-            .with(Setting.SERVING_DEADLINE_MILLIS, 10_000)
-            .with(Setting.REDIS_URL, redis.url())
-            .with(Setting.POSTGRES_URL, postgres.jdbcUrl())
-            .with(Setting.POSTGRES_USER, postgres.user())
-            .with(Setting.POSTGRES_PASSWORD, postgres.password())
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers())
-            .with(Setting.ARTIFACTS, directory.resolve("models"));
+            .with("millrace.namespace", "t" + UUID.randomUUID().toString().substring(0, 8))
+            .with("millrace.serving.port", 0)
+            .with("millrace.serving.epsilon", 0)
+            .with("millrace.serving.refresh-millis", 50)
+            .with("millrace.serving.redis-timeout-millis", 300)
+            .with("millrace.serving.deadline-millis", 10_000)
+            .with("millrace.redis.url", redis.url())
+            .with("millrace.postgres.url", postgres.jdbcUrl())
+            .with("millrace.postgres.user", postgres.user())
+            .with("millrace.postgres.password", postgres.password())
+            .with("millrace.kafka.bootstrap-servers", kafka.bootstrapServers())
+            .with("millrace.artifacts", directory.resolve("models"));
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     shop = Shop.open(settings);
     stock();
     shop.promote(shop.register("toy-1", 1));

@@ -23,9 +23,9 @@ import io.millrace.serving.ranking.ModelUse;
 import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.RankedList;
 import io.millrace.serving.ranking.RankingBuffer;
+import io.millrace.serving.ranking.RankingSignals;
 import io.millrace.serving.ranking.RankingSignals.Outsider;
 import io.millrace.serving.ranking.RankingSignals.Signal;
-import io.millrace.serving.ranking.RankingSignals;
 import io.millrace.state.ItemState;
 import io.millrace.state.UserState;
 import java.nio.file.Path;
@@ -100,7 +100,8 @@ class FusionSignalsTest {
     buffer.candidates().retrieval().score(model.retrievalModel().orElseThrow(), user, List.of());
     // The last item is no candidate.
     items.subList(1, ITEMS - 1).forEach(item -> buffer.candidates().add(item, Source.CATALOGUE));
-    RankedList ranking = RankedList.by(
+    RankedList ranking =
+        RankedList.by(
             new ModelUse(model, part, model.vectors()),
             buffer.candidates(),
             buffer,
@@ -125,7 +126,8 @@ class FusionSignalsTest {
     int rankerRank = outsider.signal().rankerRank().orElseThrow();
     float fused = RankFusion.score(WEIGHT, 1, rankerRank);
     assertThat(outsider.rank())
-        .hasValue(1 + (int) ranking.items().stream().filter(one -> one.score().value() > fused).count());
+        .hasValue(
+            1 + (int) ranking.items().stream().filter(one -> one.score().value() > fused).count());
     assertThat(buffer.candidates().retrieval().entries(5))
         .singleElement()
         .satisfies(

@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.event.InteractionType;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.VariantAssigner;
@@ -111,7 +110,7 @@ class ModelLifeTest {
     await().untilAsserted(() -> assertThat(shop.recommend(ASK).model()).isEqualTo("toy-1"));
     String broken = shop.register("toy-2", 2);
     Files.writeString(
-        shop.settings.path(Setting.ARTIFACTS).resolve(broken).resolve("seed.txt"), "garbage");
+        shop.settings.storage().artifactsPath().resolve(broken).resolve("seed.txt"), "garbage");
     shop.promote(broken);
     await()
         .untilAsserted(
@@ -125,7 +124,8 @@ class ModelLifeTest {
 
   @Test
   void promote_missingArtifactAndNoOtherModel_isByPopularity() throws Exception {
-    shop.promote(shop.register("toy-9", shop.settings.path(Setting.ARTIFACTS).resolve("nowhere")));
+    shop.promote(
+        shop.register("toy-9", shop.settings.storage().artifactsPath().resolve("nowhere")));
     await()
         .untilAsserted(
             () -> assertThat(shop.recommend(ASK).fallback()).isEqualTo("model_unavailable"));

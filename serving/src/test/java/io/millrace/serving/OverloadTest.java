@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.event.InteractionType;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -39,7 +38,9 @@ class OverloadTest {
   private Shop open() throws Exception {
     Shop shop =
         Shop.open(
-            Shop.settings().with(Setting.SERVING_CONCURRENCY, 1).with(Setting.SERVING_QUEUE, 0),
+            Shop.settings()
+                .with("millrace.serving.concurrency", 1)
+                .with("millrace.serving.queue", 0),
             directory -> ToyModel.load(directory, this::waitWhereToldTo));
     shop.stock(20);
     shop.happens("ann", InteractionType.CLICK, "i1");

@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.placement.codec.PlacementCodec;
@@ -43,7 +42,7 @@ class PopularityExponentTest {
 
   @BeforeAll
   static void open() throws Exception {
-    shop = Shop.open(Shop.settings().with(Setting.SERVING_CANDIDATES, CANDIDATES));
+    shop = Shop.open(Shop.settings().with("millrace.serving.candidates", CANDIDATES));
     shop.stock(ITEMS);
     // Item j has j clicks.
     for (int user = 0; user < ITEMS - 1; user++) {
@@ -53,7 +52,7 @@ class PopularityExponentTest {
           IntStream.range(user + 1, ITEMS).mapToObj(j -> "i" + j).toArray(String[]::new));
     }
     USERS.forEach((user, item) -> shop.happens(user, InteractionType.VIEW, "i" + item));
-    Path artifact = shop.settings.path(Setting.ARTIFACTS).resolve("retrieval-1");
+    Path artifact = shop.settings.storage().artifactsPath().resolve("retrieval-1");
     Files.createDirectories(artifact);
     RecommenderArtifact.write(artifact, model(), 0);
     shop.register("retrieval-1", artifact);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.event.Impression;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
@@ -57,8 +56,8 @@ class RealModelTest {
     shop =
         Shop.open(
             Shop.settings()
-                .with(Setting.SERVING_REFRESH_MILLIS, 2000)
-                .with(Setting.SERVING_CANDIDATES, 300),
+                .with("millrace.serving.refresh-millis", 2000)
+                .with("millrace.serving.candidates", 300),
             ModelArtifact::load);
     shop.stock(ITEMS);
     SplittableRandom random = new SplittableRandom(5);
@@ -253,7 +252,7 @@ class RealModelTest {
       }
       model.train(batch);
     }
-    Path artifact = shop.settings.path(Setting.ARTIFACTS).resolve(id);
+    Path artifact = shop.settings.storage().artifactsPath().resolve(id);
     ArtifactWriter.write(
         artifact,
         new ArtifactWriter.Description(

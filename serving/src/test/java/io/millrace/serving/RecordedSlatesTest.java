@@ -150,8 +150,7 @@ class RecordedSlatesTest {
     try (InputStream recorded = RecordedSlatesTest.class.getResourceAsStream(RECORDED)) {
       assertThat(recorded).isNotNull();
       assertThat(found.toString().lines().toList())
-          .isEqualTo(
-              new String(recorded.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+          .isEqualTo(new String(recorded.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     }
   }
 
@@ -278,8 +277,7 @@ class RecordedSlatesTest {
       return switch (name) {
         case "ranker" -> Recommender.of(ToyModel.load(toy));
         case "retrieval" -> Recommender.of(retrieval());
-        default ->
-            new Recommender(Optional.of(ToyModel.load(toy)), Optional.of(retrieval()), 0.6);
+        default -> new Recommender(Optional.of(ToyModel.load(toy)), Optional.of(retrieval()), 0.6);
       };
     } catch (IOException e) {
       throw new BrokenArtifactException("cannot write " + artifact, e);
@@ -307,7 +305,8 @@ class RecordedSlatesTest {
     SparseRows.Builder rows = new SparseRows.Builder(ITEMS);
     for (int i = 0; i < ITEMS; i++) {
       int item = i;
-      int[] columns = Arrays.stream(steps).map(step -> item + step).filter(j -> j < ITEMS).toArray();
+      int[] columns =
+          Arrays.stream(steps).map(step -> item + step).filter(j -> j < ITEMS).toArray();
       rows.add(columns, values, columns.length);
     }
     return rows.build();
@@ -337,8 +336,11 @@ class RecordedSlatesTest {
     SplittableRandom random = new SplittableRandom(11);
     List<Event> events = new ArrayList<>();
     InteractionType[] types = {
-      InteractionType.CLICK, InteractionType.VIEW, InteractionType.ADD_TO_CART,
-      InteractionType.PURCHASE, InteractionType.HIDE
+      InteractionType.CLICK,
+      InteractionType.VIEW,
+      InteractionType.ADD_TO_CART,
+      InteractionType.PURCHASE,
+      InteractionType.HIDE
     };
     for (int i = 0; i < 25 * USERS; i++) {
       int item = (int) (ITEMS * random.nextDouble() * random.nextDouble());

@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class RehearsalTest {
       before.stock(30);
       before.promote(before.register("toy-1", 1));
     }
-    try (Shop shop = Shop.openWithout(settings.with(Setting.SERVING_REHEARSAL_SECONDS, 30))) {
+    try (Shop shop = Shop.openWithout(settings.with("millrace.serving.rehearsal-seconds", 30))) {
       assertThat(shop.get("/actuator/health/readiness").status()).isEqualTo(503);
       assertThat(shop.recommend("{\"user_id\":\"ann\",\"count\":3}").items()).hasSize(3);
       await()
@@ -40,7 +39,7 @@ class RehearsalTest {
 
   @Test
   void start_withoutAModel_isReadyAtOnceAndRehearsesWhenTheFirstOneComes() throws Exception {
-    try (Shop shop = Shop.open(Shop.settings().with(Setting.SERVING_REHEARSAL_SECONDS, 30))) {
+    try (Shop shop = Shop.open(Shop.settings().with("millrace.serving.rehearsal-seconds", 30))) {
       assertThat(shop.get("/actuator/health/readiness").status()).isEqualTo(200);
       shop.stock(30);
       shop.promote(shop.register("toy-1", 1));

@@ -185,7 +185,8 @@ class RetrievalFeaturesTest {
         .filter(item -> item.position() % 3 != 2)
         .forEach(item -> buffer.candidates().add(item, Source.CATALOGUE));
 
-    RankedList ranking = RankedList.by(
+    RankedList ranking =
+        RankedList.by(
             new ModelUse(model, part, model.vectors()),
             buffer.candidates(),
             buffer,
@@ -204,10 +205,9 @@ class RetrievalFeaturesTest {
       assertThat(signals.of(scored.itemId()).rankerScore())
           .contains((double) (float) scored.score().value());
       Contributions parts =
-          model
-              .contributions(part, scored.item(), scored.score().userItem(), NOW)
-              .orElseThrow();
-      assertThat(1 / (1 + Math.exp(-parts.logit()))).isCloseTo(scored.score().value(), within(1e-6));
+          model.contributions(part, scored.item(), scored.score().userItem(), NOW).orElseThrow();
+      assertThat(1 / (1 + Math.exp(-parts.logit())))
+          .isCloseTo(scored.score().value(), within(1e-6));
     }
     assertThat(known.get("i10"))
         .isEqualTo(

@@ -37,7 +37,7 @@ class RetrievalSlatesTest {
     shop = Shop.open(Shop.settings());
     shop.stock(ITEMS);
     shop.happens("crowd", InteractionType.CLICK, "i29", "i29", "i28");
-    Path artifact = shop.settings.path(io.millrace.config.Setting.ARTIFACTS).resolve("retrieval-1");
+    Path artifact = shop.settings.storage().artifactsPath().resolve("retrieval-1");
     Files.createDirectories(artifact);
     RecommenderArtifact.write(artifact, model(), 0);
     shop.register("retrieval-1", artifact);
@@ -149,7 +149,7 @@ class RetrievalSlatesTest {
   @Test
   void recommend_learnedShares_holdForTheSourcesThatAPlacementDoesNotName() throws Exception {
     shop.happens("ann", InteractionType.VIEW, "i1");
-    Path artifact = shop.settings.path(io.millrace.config.Setting.ARTIFACTS).resolve("retrieval-2");
+    Path artifact = shop.settings.storage().artifactsPath().resolve("retrieval-2");
     Files.createDirectories(artifact);
     RecommenderArtifact.write(
         artifact, model(), 0, new SourceShares(Map.of(Source.ITEM_TO_ITEM, 0.0)));

@@ -1,6 +1,5 @@
 package io.millrace.serving;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -72,7 +71,7 @@ final class Shop implements AutoCloseable {
       throws ExecutionException, InterruptedException {
     this.settings = settings;
     registry = Registry.open(settings);
-    store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace());
+    store = RedisFeatureStore.open(settings.redis().url(), settings.namespace());
     application = ServingApplication.start(settings, servers(settings, loader));
   }
 
@@ -80,15 +79,13 @@ final class Shop implements AutoCloseable {
   static Settings settings() {
     Settings settings =
         TestServers.settings()
-            .with(Setting.SERVING_EPSILON, 0)
-            .with(Setting.SERVING_REDIS_TIMEOUT_MILLIS, 500)
-            .with(Setting.SERVING_DEADLINE_MILLIS, 10_000)
-            .with(Setting.SERVING_REFRESH_MILLIS, 50)
-            .with(Setting.SERVING_REHEARSAL_SECONDS, 0);
+            .with("millrace.serving.epsilon", 0)
+            .with("millrace.serving.redis-timeout-millis", 500)
+            .with("millrace.serving.deadline-millis", 10_000)
+            .with("millrace.serving.refresh-millis", 50)
+            .with("millrace.serving.rehearsal-seconds", 0);
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     return settings;
   }
 
@@ -99,7 +96,7 @@ final class Shop implements AutoCloseable {
   static Shop open(Settings settings, RankerLoader loader)
       throws ExecutionException, InterruptedException {
     try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
+        Admin.create(Map.of("bootstrap.servers", settings.kafka().bootstrapServers()))) {
       admin
           .createTopics(
               List.of(
@@ -120,8 +117,7 @@ final class Shop implements AutoCloseable {
 
   private static Servers servers(Settings settings, RankerLoader loader) {
     Registry registry = Registry.open(settings);
-    ImpressionProducer producer =
-        ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    ImpressionProducer producer = ImpressionProducer.create(settings);
     return new Servers(
         registry.namespaces(),
         registry.models(),
@@ -133,7 +129,7 @@ final class Shop implements AutoCloseable {
                 ? RecommenderArtifact.load(directory)
                 : Recommender.of(loader.load(directory)),
         (namespace, patience) ->
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience),
+            RedisFeatureStore.open(settings.redis().url(), namespace, patience),
         producer,
         () -> {
           producer.close();
@@ -194,7 +190,7 @@ final class Shop implements AutoCloseable {
 
   /** Registers a toy model. */
   String register(String id, long seed) throws IOException {
-    return register(id, ToyModel.write(settings.path(Setting.ARTIFACTS), id, seed));
+    return register(id, ToyModel.write(settings.storage().artifactsPath(), id, seed));
   }
 
   String register(String id, Path artifact) {
@@ -282,7 +278,7 @@ final class Shop implements AutoCloseable {
   /** Every impression that Kafka has so far. */
   List<Impression> impressions() throws Exception {
     Map<String, Object> properties =
-        Map.of("bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+        Map.of("bootstrap.servers", settings.kafka().bootstrapServers());
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       TopicPartition partition =

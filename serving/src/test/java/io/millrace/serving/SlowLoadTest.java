@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.experiment.Experiment;
 import io.millrace.experiment.Experiment.ExperimentStatus;
 import io.millrace.experiment.Experiment.Variant;
@@ -66,7 +65,7 @@ class SlowLoadTest {
                   "slow-1",
                   "deepfm",
                   ModelStatus.CANDIDATE,
-                  ToyModel.write(shop.settings.path(Setting.ARTIFACTS), "slow-1", 1),
+                  ToyModel.write(shop.settings.storage().artifactsPath(), "slow-1", 1),
                   Map.of(),
                   Optional.empty(),
                   Instant.now(),

@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.event.ItemId;
 import io.millrace.model.ModelArtifact;
 import io.millrace.state.TextVector;
@@ -24,7 +23,7 @@ class TextRankerTest {
   void open() throws Exception {
     shop = Shop.open(Shop.settings(), ModelArtifact::load);
     shop.stock(10);
-    Path artifact = shop.settings.path(Setting.ARTIFACTS).resolve("ranker-1");
+    Path artifact = shop.settings.storage().artifactsPath().resolve("ranker-1");
     shop.register("ranker-1", TextFeaturesTest.ranker(artifact));
     shop.promote("ranker-1");
     await()

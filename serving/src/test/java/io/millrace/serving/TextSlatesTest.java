@@ -3,7 +3,6 @@ package io.millrace.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
 import io.millrace.recommender.RecommenderArtifact;
@@ -46,7 +45,7 @@ class TextSlatesTest {
   void open() throws Exception {
     shop = Shop.open(Shop.settings());
     shop.stock(ITEMS);
-    Path artifact = shop.settings.path(Setting.ARTIFACTS).resolve("retrieval-1");
+    Path artifact = shop.settings.storage().artifactsPath().resolve("retrieval-1");
     Files.createDirectories(artifact);
     RecommenderArtifact.write(artifact, model(), 0);
     shop.register("retrieval-1", artifact);
@@ -109,7 +108,7 @@ class TextSlatesTest {
   /** The text vector of an item comes some time after the item, as ingest computes it. */
   private void encode(String item, float[] vector) {
     try (RedisFeatureStore store =
-        RedisFeatureStore.open(shop.settings.get(Setting.REDIS_URL), shop.settings.namespace())) {
+        RedisFeatureStore.open(shop.settings.redis().url(), shop.settings.namespace())) {
       store.putTextVectors(
           Map.of(new ItemId(item), TextVector.of(ENCODER, item, vector)), Set.of());
     }

@@ -1,6 +1,5 @@
 package io.millrace.slates;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import io.millrace.placement.Placement;
@@ -56,7 +55,7 @@ public record SlateOptions(
         k,
         Optional.empty(),
         Map.of(),
-        Settings.defaults().number(Setting.SERVING_CANDIDATES),
+        Settings.defaults().serving().candidates(),
         EnumSet.allOf(BaselineKind.class),
         EASE_PENALTY,
         2,

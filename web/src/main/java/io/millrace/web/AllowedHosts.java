@@ -1,10 +1,9 @@
 package io.millrace.web;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -34,13 +33,13 @@ public record AllowedHosts(Set<String> names) {
   /** Those that the settings name, and those of the addresses under which services are found. */
   public static AllowedHosts of(Settings settings) {
     Set<String> names = new LinkedHashSet<>();
-    Arrays.stream(settings.get(Setting.ALLOWED_HOSTS).split(","))
-        .map(name -> name.strip().toLowerCase(Locale.ROOT))
-        .filter(name -> !name.isEmpty())
-        .forEach(names::add);
-    for (Setting setting :
-        Set.of(Setting.INGEST_URL, Setting.CONSOLE_INGEST_URL, Setting.CONSOLE_SERVING_URL)) {
-      host(settings.get(setting)).ifPresent(names::add);
+    settings.web().allowedHosts().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    for (String url :
+        List.of(
+            settings.ingest().url(),
+            settings.console().ingestUrl(),
+            settings.console().servingUrl())) {
+      host(url).ifPresent(names::add);
     }
     return new AllowedHosts(names);
   }

@@ -1,8 +1,9 @@
 package io.millrace.web;
 
-import io.millrace.config.Setting;
+import io.millrace.config.ConfigurationFiles;
 import io.millrace.config.Settings;
 import jakarta.servlet.DispatcherType;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -31,21 +32,27 @@ public class WebEdge {
   private static final int SLASHES = Ordered.HIGHEST_PRECEDENCE + 20;
 
   /**
-   * Spring's own settings of the same: whether a proxy is believed, and redirects that name no
-   * host, so that they lead where the browser is and not where the service believes to be.
+   * Spring's own settings of the same: which configuration files there are, whether a proxy is
+   * believed, and redirects that name no host, so that they lead where the browser is and not where
+   * the service believes to be. Configuration files are above them.
    */
   public static Map<String, Object> properties(Settings settings) {
-    String forwarded = settings.get(Setting.FORWARDED_HEADERS);
-    if (!forwarded.equals("ignore") && !forwarded.equals("trust")) {
-      throw new IllegalArgumentException(
-          "%s must be 'ignore' or 'trust', is '%s'"
-              .formatted(Setting.FORWARDED_HEADERS.variable(), forwarded));
-    }
-    return Map.of(
+    Map<String, Object> properties = new HashMap<>(ConfigurationFiles.springProperties());
+    properties.put(
         "server.forward-headers-strategy",
-        forwarded.equals("trust") ? "framework" : "none",
-        "server.tomcat.use-relative-redirects",
-        "true");
+        settings.web().trustsForwardedHeaders() ? "framework" : "none");
+    properties.put("server.tomcat.use-relative-redirects", "true");
+    return properties;
+  }
+
+  /**
+   * Arguments of a Spring application: Millrace's own settings of the address are above what
+   * configuration files, which several services may share, say by Spring's names.
+   */
+  public static String[] arguments(Settings settings, int port) {
+    return new String[] {
+      "--server.address=" + settings.web().bindAddress(), "--server.port=" + port
+    };
   }
 
   /** Slashes and backslashes within an id reach the service as the client wrote them. */

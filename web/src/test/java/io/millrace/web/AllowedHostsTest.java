@@ -3,7 +3,6 @@ package io.millrace.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,8 +50,8 @@ class AllowedHostsTest {
     AllowedHosts hosts =
         AllowedHosts.of(
             Settings.defaults()
-                .with(Setting.ALLOWED_HOSTS, " Console.Shop.example , api.shop.example")
-                .with(Setting.INGEST_URL, "https://collect.shop.example/x"));
+                .with("millrace.allowed-hosts", " Console.Shop.example , api.shop.example")
+                .with("millrace.ingest.url", "https://collect.shop.example/x"));
     assertThat(hosts.allows("console.shop.example:443")).isTrue();
     assertThat(hosts.allows("api.shop.example")).isTrue();
     assertThat(hosts.allows("collect.shop.example")).isTrue();
@@ -64,10 +63,10 @@ class AllowedHostsTest {
   void properties_forwardedHeaders_areBelievedOnlyIfAskedFor() {
     assertThat(WebEdge.properties(Settings.defaults()))
         .containsEntry("server.forward-headers-strategy", "none");
-    assertThat(WebEdge.properties(Settings.defaults().with(Setting.FORWARDED_HEADERS, "trust")))
+    assertThat(WebEdge.properties(Settings.defaults().with("millrace.forwarded-headers", "trust")))
         .containsEntry("server.forward-headers-strategy", "framework");
     assertThatThrownBy(
-            () -> WebEdge.properties(Settings.defaults().with(Setting.FORWARDED_HEADERS, "yes")))
+            () -> WebEdge.properties(Settings.defaults().with("millrace.forwarded-headers", "yes")))
         .hasMessageContaining("MILLRACE_FORWARDED_HEADERS")
         .hasMessageContaining("'yes'");
   }

@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.ingest;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.ChildJvm;
 import io.millrace.embedded.ServerProcess;
@@ -205,10 +204,10 @@ public final class CollectorLoad {
 
   private Settings settings(String name) {
     return Settings.defaults()
-        .with(Setting.NAMESPACE, new Namespace(name))
-        .with(Setting.INGEST_PORT, 0)
-        .with(Setting.INGEST_SINKS, "none")
-        .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka)
-        .with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:1/none");
+        .with("millrace.namespace", new Namespace(name))
+        .with("millrace.ingest.port", 0)
+        .with("millrace.ingest.sinks", "none")
+        .with("millrace.kafka.bootstrap-servers", kafka)
+        .with("millrace.postgres.url", "jdbc:postgresql://127.0.0.1:1/none");
   }
 }

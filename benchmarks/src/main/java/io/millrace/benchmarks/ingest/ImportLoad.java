@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.ingest;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.ChildJvm;
 import io.millrace.embedded.ServerProcess;
@@ -53,18 +52,18 @@ public final class ImportLoad {
         ServerProcess postgres = start(ServerProcess.Kind.POSTGRES, home)) {
       Settings settings =
           Settings.defaults()
-              .with(Setting.NAMESPACE, new Namespace("shop"))
-              .with(Setting.INGEST_PORT, 0)
-              .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.address())
-              .with(Setting.REDIS_URL, redis.address())
-              .with(Setting.POSTGRES_URL, postgres.address())
-              .with(Setting.POSTGRES_PASSWORD, postgres.password())
-              .with(Setting.WAREHOUSE, home.resolve("warehouse"))
-              .with(Setting.ARTIFACTS, home.resolve("artifacts"));
+              .with("millrace.namespace", new Namespace("shop"))
+              .with("millrace.ingest.port", 0)
+              .with("millrace.kafka.bootstrap-servers", kafka.address())
+              .with("millrace.redis.url", redis.address())
+              .with("millrace.postgres.url", postgres.address())
+              .with("millrace.postgres.password", postgres.password())
+              .with("millrace.warehouse", home.resolve("warehouse"))
+              .with("millrace.artifacts", home.resolve("artifacts"));
       Migrations.migrate(
-          settings.get(Setting.POSTGRES_URL),
-          settings.get(Setting.POSTGRES_USER),
-          settings.get(Setting.POSTGRES_PASSWORD));
+          settings.postgres().url(),
+          settings.postgres().user(),
+          settings.postgres().password());
       try (ChildJvm ingest =
           ChildJvm.start(
               IngestProcess.class.getName(),
@@ -72,9 +71,9 @@ public final class ImportLoad {
               List.of(),
               settings.toVariables(),
               home.resolve("ingest.log"))) {
-        Settings shop = settings.with(Setting.INGEST_URL, "http://127.0.0.1:" + ingest.answer());
+        Settings shop = settings.with("millrace.ingest.url", "http://127.0.0.1:" + ingest.answer());
         if (args.length > 3) {
-          Settings other = shop.with(Setting.NAMESPACE, new Namespace("before"));
+          Settings other = shop.with("millrace.namespace", new Namespace("before"));
           System.out.println("before, movielens:");
           measure(other, home, List.of("movielens", args[3], "--namespace", "before", "--json"));
         }
@@ -99,7 +98,7 @@ public final class ImportLoad {
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
         EventLog log = logs.log(settings.namespace());
         RedisFeatureStore features =
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+            RedisFeatureStore.open(settings.redis().url(), settings.namespace())) {
       List<Sink> sinks =
           List.of(
               new RollupSink(settings.namespace(), registry.dataSource(), Clock.systemUTC()),

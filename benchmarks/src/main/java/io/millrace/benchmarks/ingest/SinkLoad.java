@@ -1,7 +1,6 @@
 package io.millrace.benchmarks.ingest;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.ServerProcess;
 import io.millrace.event.Event;
@@ -62,20 +61,20 @@ public final class SinkLoad {
         ServerProcess postgres = start(ServerProcess.Kind.POSTGRES, home)) {
       Settings settings =
           Settings.defaults()
-              .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.address())
-              .with(Setting.REDIS_URL, redis.address())
-              .with(Setting.POSTGRES_URL, postgres.address())
-              .with(Setting.POSTGRES_PASSWORD, postgres.password())
-              .with(Setting.WAREHOUSE, home.resolve("warehouse"));
+              .with("millrace.kafka.bootstrap-servers", kafka.address())
+              .with("millrace.redis.url", redis.address())
+              .with("millrace.postgres.url", postgres.address())
+              .with("millrace.postgres.password", postgres.password())
+              .with("millrace.warehouse", home.resolve("warehouse"));
       Migrations.migrate(
-          settings.get(Setting.POSTGRES_URL),
-          settings.get(Setting.POSTGRES_USER),
-          settings.get(Setting.POSTGRES_PASSWORD));
+          settings.postgres().url(),
+          settings.postgres().user(),
+          settings.postgres().password());
       for (String sinks : wanted) {
         Settings own =
             settings
-                .with(Setting.NAMESPACE, "load-" + sinks)
-                .with(Setting.INGEST_SINKS, sinks.equals("all") ? TOGETHER : sinks);
+                .with("millrace.namespace", "load-" + sinks)
+                .with("millrace.ingest.sinks", sinks.equals("all") ? TOGETHER : sinks);
         createExperiment(own);
         fill(own, 0, events);
         System.out.printf(Locale.ROOT, "%s: %,.0f events/s%n", sinks, events / drain(own));
@@ -118,7 +117,7 @@ public final class SinkLoad {
         IcebergEventLogs logs = IcebergEventLogs.open(settings);
         EventLog log = logs.log(settings.namespace());
         RedisFeatureStore features =
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+            RedisFeatureStore.open(settings.redis().url(), settings.namespace())) {
       long start = System.nanoTime();
       try (SiteSinks sinks =
           SiteSinks.start(

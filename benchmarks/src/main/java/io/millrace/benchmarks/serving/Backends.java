@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.serving;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.embedded.EmbeddedRedis;
@@ -34,9 +33,9 @@ final class Backends implements AutoCloseable {
     Backends backends = new Backends(home);
     Settings settings = backends.settings();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(),
+        settings.postgres().user(),
+        settings.postgres().password());
     return backends;
   }
 
@@ -52,13 +51,13 @@ final class Backends implements AutoCloseable {
   /** Settings that lead here, with free ports for the services. */
   Settings settings() {
     return Settings.defaults()
-        .with(Setting.SERVING_PORT, 0)
-        .with(Setting.REDIS_URL, redis.url())
-        .with(Setting.POSTGRES_URL, postgres.jdbcUrl())
-        .with(Setting.POSTGRES_USER, postgres.user())
-        .with(Setting.POSTGRES_PASSWORD, postgres.password())
-        .with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:" + kafkaPort)
-        .with(Setting.ARTIFACTS, home.resolve("models"));
+        .with("millrace.serving.port", 0)
+        .with("millrace.redis.url", redis.url())
+        .with("millrace.postgres.url", postgres.jdbcUrl())
+        .with("millrace.postgres.user", postgres.user())
+        .with("millrace.postgres.password", postgres.password())
+        .with("millrace.kafka.bootstrap-servers", "127.0.0.1:" + kafkaPort)
+        .with("millrace.artifacts", home.resolve("models"));
   }
 
   ProcessHandle redisProcess() throws IOException {

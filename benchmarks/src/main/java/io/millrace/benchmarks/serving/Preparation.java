@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.serving;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.registry.ModelRecord;
 import io.millrace.registry.ModelStatus;
@@ -35,14 +34,14 @@ final class Preparation {
     long start = System.nanoTime();
     String tower = hidden.stream().map(String::valueOf).collect(Collectors.joining("-"));
     try (RedisFeatureStore store =
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace());
+            RedisFeatureStore.open(settings.redis().url(), settings.namespace());
         Registry registry = Registry.open(settings)) {
       shop.fill(store);
       for (String version : List.of("a", "b")) {
         String id = "load-%s-%s%s".formatted(version, tower, retrieval ? "-retrieval" : "");
-        Path artifact = settings.path(Setting.ARTIFACTS).resolve(id);
+        Path artifact = settings.storage().artifactsPath().resolve(id);
         if (!Files.exists(artifact)) {
-          Files.createDirectories(settings.path(Setting.ARTIFACTS));
+          Files.createDirectories(settings.storage().artifactsPath());
           SyntheticModel.write(artifact, id, store, shop.items(), shop.users(), hidden);
           if (retrieval) {
             SyntheticRetrieval.write(artifact, id, shop.items());

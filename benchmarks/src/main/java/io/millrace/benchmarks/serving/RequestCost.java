@@ -2,7 +2,6 @@ package io.millrace.benchmarks.serving;
 
 import com.sun.management.ThreadMXBean;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.RequestId;
 import io.millrace.event.UserId;
@@ -60,9 +59,9 @@ final class RequestCost {
       Settings settings =
           backends
               .settings()
-              .with(Setting.SERVING_CACHED_ITEMS, Math.max(200_000, shop.items() * 11 / 10))
-              .with(Setting.SERVING_CANDIDATES, options.number("candidates", 500))
-              .with(Setting.SERVING_REDIS_TIMEOUT_MILLIS, 10_000);
+              .with("millrace.serving.cached-items", Math.max(200_000, shop.items() * 11 / 10))
+              .with("millrace.serving.candidates", options.number("candidates", 500))
+              .with("millrace.serving.redis-timeout-millis", 10_000);
       Preparation.prepare(
           settings,
           shop,
@@ -81,8 +80,7 @@ final class RequestCost {
 
   private static Servers servers(Settings settings) {
     Registry registry = Registry.open(settings);
-    ImpressionProducer producer =
-        ImpressionProducer.create(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    ImpressionProducer producer = ImpressionProducer.create(settings);
     return new Servers(
         registry.namespaces(),
         registry.models(),
@@ -91,7 +89,7 @@ final class RequestCost {
         registry.trials(),
         RecommenderArtifact::load,
         (namespace, patience) ->
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace, patience),
+            RedisFeatureStore.open(settings.redis().url(), namespace, patience),
         producer,
         () -> {
           producer.close();

@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.serving;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ final class ServingBenchmark {
         Settings settings =
             backends
                 .settings()
-                .with(Setting.SERVING_CACHED_ITEMS, Math.max(200_000, items + items / 10));
+                .with("millrace.serving.cached-items", Math.max(200_000, items + items / 10));
         Preparation.prepare(
             settings,
             shop,
@@ -68,7 +67,7 @@ final class ServingBenchmark {
             options.text("retrieval", "true").equals("true"));
         if (!options.text("prepare", "").equals("only")) {
           for (int candidates : options.numbers("candidates", "500")) {
-            serve(settings.with(Setting.SERVING_CANDIDATES, candidates), backends, shop);
+            serve(settings.with("millrace.serving.candidates", candidates), backends, shop);
           }
         }
       }
@@ -139,7 +138,7 @@ final class ServingBenchmark {
                 + " |",
             shop.items(),
             shop.users(),
-            settings.get(Setting.SERVING_CANDIDATES),
+            settings.serving().candidates(),
             rate,
             all.millis(50),
             all.millis(90),

@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.soak;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.DeadLetter;
 import io.millrace.eventlog.EventLog;
@@ -75,12 +74,12 @@ final class Stores implements AutoCloseable {
 
   Stores(Settings settings) {
     this.settings = settings;
-    database.setUrl(settings.get(Setting.POSTGRES_URL));
-    database.setUser(settings.get(Setting.POSTGRES_USER));
-    database.setPassword(settings.get(Setting.POSTGRES_PASSWORD));
+    database.setUrl(settings.postgres().url());
+    database.setUser(settings.postgres().user());
+    database.setPassword(settings.postgres().password());
     logs = IcebergEventLogs.open(settings);
     log = logs.log(settings.namespace());
-    features = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace());
+    features = RedisFeatureStore.open(settings.redis().url(), settings.namespace());
   }
 
   EventLog log() {

@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.soak;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +34,7 @@ final class Web {
   Web(Settings settings) {
     collector = settings.ingestUrl();
     serving = settings.consoleServingUrl();
-    console = "http://127.0.0.1:" + settings.number(Setting.CONSOLE_PORT);
+    console = "http://127.0.0.1:" + settings.console().port();
   }
 
   String collector() {

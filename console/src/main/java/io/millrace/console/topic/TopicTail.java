@@ -1,7 +1,8 @@
 package io.millrace.console.topic;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.failure.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +23,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +43,7 @@ public final class TopicTail implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int QUEUE = 16;
 
-  private final Settings settings;
+  private final KafkaClients kafka;
   private final Map<Key, CompletableFuture<Optional<Tail>>> running = new ConcurrentHashMap<>();
   private final ExecutorService readers =
       new ThreadPoolExecutor(
@@ -62,7 +61,7 @@ public final class TopicTail implements AutoCloseable {
   private record Key(String topic, int most) {}
 
   public TopicTail(Settings settings) {
-    this.settings = settings;
+    this.kafka = KafkaClients.of(settings);
   }
 
   /**
@@ -180,15 +179,10 @@ public final class TopicTail implements AutoCloseable {
   }
 
   private Consumer<byte[], byte[]> open() {
-    Map<String, Object> config = new HashMap<>();
-    config.put(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-console");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return kafka.consumer(
+        ClientProperties.of("millrace-console")
+            .require(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest")
+            .prefer(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis())
+            .prefer(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2));
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.console.web;
 import static io.millrace.console.ConsoleFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.console.ConsoleFixture;
 import io.millrace.event.DeadLetter;
 import io.millrace.event.EventId;
@@ -174,7 +173,7 @@ class DataPartsTest {
     }
     Path artifact =
         Files.createDirectories(
-            console.settings().path(Setting.ARTIFACTS).resolve(site.name()).resolve("m"));
+            console.settings().storage().artifactsPath().resolve(site.name()).resolve("m"));
     Files.writeString(artifact.resolve("features.yml"), SPEC);
     Files.write(artifact.resolve("encoder.json"), new EncoderCodec().encode(encoder));
     Files.writeString(
@@ -202,7 +201,7 @@ class DataPartsTest {
     Map<String, Object> config =
         Map.of(
             "bootstrap.servers",
-            console.settings().get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+            console.settings().kafka().bootstrapServers(),
             "enable.idempotence",
             false);
     try (Admin admin = Admin.create(config);

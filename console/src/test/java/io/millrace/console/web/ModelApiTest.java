@@ -3,7 +3,6 @@ package io.millrace.console.web;
 import static io.millrace.console.ConsoleFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.console.ConsoleFixture;
 import io.millrace.namespace.Namespace;
 import io.millrace.registry.ModelRecord;
@@ -117,7 +116,7 @@ class ModelApiTest {
   }
 
   private Path artifacts() throws IOException {
-    Path directory = console.settings().path(Setting.ARTIFACTS).resolve(site.name());
+    Path directory = console.settings().storage().artifactsPath().resolve(site.name());
     return Files.createDirectories(directory);
   }
 

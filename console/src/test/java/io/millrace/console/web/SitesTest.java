@@ -3,7 +3,6 @@ package io.millrace.console.web;
 import static io.millrace.console.ConsoleFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.console.ConsoleApplication;
 import io.millrace.console.ConsoleFixture;
 import io.millrace.embedded.TestServers;
@@ -96,7 +95,7 @@ class SitesTest {
     try (ConsoleApplication lost =
         ConsoleApplication.start(
             TestServers.settings()
-                .with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:1/none"))) {
+                .with("millrace.postgres.url", "jdbc:postgresql://127.0.0.1:1/none"))) {
       assertThat(status(lost, "/actuator/health/liveness")).isEqualTo(200);
       assertThat(status(lost, "/actuator/health/readiness")).isEqualTo(503);
       assertThat(status(lost, "/v1/experiments")).isEqualTo(503);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.millrace.config.Setting;
 import io.millrace.console.ConsoleApplication;
 import io.millrace.console.ConsoleFixture;
 import java.io.IOException;
@@ -53,8 +52,8 @@ class TlsProxyTest {
         ConsoleApplication.start(
             ConsoleFixture.get()
                 .settings()
-                .with(Setting.FORWARDED_HEADERS, "trust")
-                .with(Setting.ALLOWED_HOSTS, PUBLIC));
+                .with("millrace.forwarded-headers", "trust")
+                .with("millrace.allowed-hosts", PUBLIC));
     tls = certificate();
     proxy = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     proxy.setHttpsConfigurator(new HttpsConfigurator(tls));

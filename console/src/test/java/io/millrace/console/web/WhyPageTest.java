@@ -3,7 +3,6 @@ package io.millrace.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.millrace.config.Setting;
 import io.millrace.console.ConsoleApplication;
 import io.millrace.console.ConsoleFixture;
 import io.millrace.namespace.Namespace;
@@ -67,7 +66,7 @@ class WhyPageTest {
             FIXTURE
                 .settings()
                 .with(
-                    Setting.CONSOLE_SERVING_URL,
+                    "millrace.console.serving-url",
                     "http://127.0.0.1:" + serving.getAddress().getPort()));
   }
 

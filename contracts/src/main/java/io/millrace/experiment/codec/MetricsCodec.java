@@ -1,7 +1,5 @@
 package io.millrace.experiment.codec;
 
-import io.millrace.config.Setting;
-import io.millrace.config.Settings;
 import io.millrace.event.InteractionType;
 import io.millrace.experiment.AttributionWindows;
 import io.millrace.experiment.Currencies;
@@ -45,15 +43,17 @@ public final class MetricsCodec {
 
   private MetricsCodec() {}
 
-  /** The file that the settings name, or the built-in one. */
-  public static Metrics read(Settings settings) {
-    String file = settings.get(Setting.METRICS);
+  /**
+   * Reads the file that the settings name.
+   *
+   * @param file by {@code MILLRACE_METRICS}; empty for the built-in one
+   */
+  public static Metrics readFile(String file) {
     try {
       return file.isBlank() ? builtIn() : read(Files.readString(Path.of(file)));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "%s: cannot read '%s': %s".formatted(Setting.METRICS.variable(), file, e.getMessage()),
-          e);
+          "MILLRACE_METRICS: cannot read '%s': %s".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.millrace.eventlog.iceberg;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.LogKeeper;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the event logs of a deployment: the catalog is in the deployment's PostgreSQL, the files
- * are below {@link Setting#WAREHOUSE}. Tables are made on first use.
+ * are below {@code MILLRACE_WAREHOUSE}. Tables are made on first use.
  */
 public final class IcebergEventLogs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergEventLogs.class);
@@ -75,15 +74,15 @@ public final class IcebergEventLogs implements AutoCloseable {
         CATALOG,
         Map.of(
             CatalogProperties.URI,
-            settings.get(Setting.POSTGRES_URL),
+            settings.postgres().url(),
             JdbcCatalog.PROPERTY_PREFIX + "user",
-            settings.get(Setting.POSTGRES_USER),
+            settings.postgres().user(),
             JdbcCatalog.PROPERTY_PREFIX + "password",
-            settings.get(Setting.POSTGRES_PASSWORD),
+            settings.postgres().password(),
             JdbcCatalog.PROPERTY_PREFIX + "schema-version",
             "V1",
             CatalogProperties.WAREHOUSE_LOCATION,
-            settings.path(Setting.WAREHOUSE).toString(),
+            settings.storage().warehousePath().toString(),
             CatalogProperties.FILE_IO_IMPL,
             LocalFileIO.class.getName()));
     return new IcebergEventLogs(settings, catalog, retention);
@@ -172,7 +171,7 @@ public final class IcebergEventLogs implements AutoCloseable {
 
   /**
    * Forgets the namespace's tables. Their files stay, in the directory of the namespace below
-   * {@link Setting#WAREHOUSE}; the caller deletes them. No one may write meanwhile.
+   * {@code MILLRACE_WAREHOUSE}; the caller deletes them. No one may write meanwhile.
    */
   public void drop(Namespace site) {
     org.apache.iceberg.catalog.Namespace namespace =

@@ -1,6 +1,5 @@
 package io.millrace.eventlog.iceberg;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.LogCatalogException;
 import java.io.IOException;
@@ -176,8 +175,6 @@ final class MetadataRepair {
 
   private Connection connect() throws SQLException {
     return DriverManager.getConnection(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
   }
 }

@@ -2,7 +2,6 @@ package io.millrace.eventlog.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -46,8 +45,8 @@ class DuckDbTest {
   void duckDb_filesThatTheLogNames_answersTheQueriesOfTheDocs() throws Exception {
     Settings settings =
         Settings.defaults()
-            .with(Setting.POSTGRES_URL, TestServers.newDatabase())
-            .with(Setting.WAREHOUSE, warehouse);
+            .with("millrace.postgres.url", TestServers.newDatabase())
+            .with("millrace.warehouse", warehouse);
     try (IcebergEventLogs logs = IcebergEventLogs.open(settings);
         Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
       fill(logs.log(SITE));

@@ -2,7 +2,6 @@ package io.millrace.eventlog.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -43,8 +42,8 @@ class EventWalkTest {
     logs =
         IcebergEventLogs.open(
             Settings.defaults()
-                .with(Setting.POSTGRES_URL, TestServers.newDatabase())
-                .with(Setting.WAREHOUSE, warehouse));
+                .with("millrace.postgres.url", TestServers.newDatabase())
+                .with("millrace.warehouse", warehouse));
     log = logs.log(new Namespace("my-site"));
   }
 

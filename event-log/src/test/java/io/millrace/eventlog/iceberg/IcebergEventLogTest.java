@@ -3,7 +3,6 @@ package io.millrace.eventlog.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -63,8 +62,8 @@ class IcebergEventLogTest {
   void open() {
     settings =
         Settings.defaults()
-            .with(Setting.POSTGRES_URL, TestServers.newDatabase())
-            .with(Setting.WAREHOUSE, warehouse);
+            .with("millrace.postgres.url", TestServers.newDatabase())
+            .with("millrace.warehouse", warehouse);
     logs = IcebergEventLogs.open(settings);
     log = logs.log(SITE);
   }

@@ -2,7 +2,6 @@ package io.millrace.eventlog.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -39,8 +38,8 @@ class KilledWriterTest {
   void append_processKilledAgainAndAgain_offsetsAndRowsAgreeExactly() throws Exception {
     Settings settings =
         Settings.defaults()
-            .with(Setting.POSTGRES_URL, TestServers.newDatabase())
-            .with(Setting.WAREHOUSE, warehouse);
+            .with("millrace.postgres.url", TestServers.newDatabase())
+            .with("millrace.warehouse", warehouse);
     long acknowledged = 0;
     for (int kill = 1; kill <= 3; kill++) {
       acknowledged = Math.max(acknowledged, appendUntilKilled(settings, 3 + kill));

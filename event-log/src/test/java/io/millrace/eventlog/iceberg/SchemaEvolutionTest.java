@@ -2,7 +2,6 @@ package io.millrace.eventlog.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -48,8 +47,8 @@ class SchemaEvolutionTest {
   void open() {
     Settings settings =
         Settings.defaults()
-            .with(Setting.POSTGRES_URL, TestServers.newDatabase())
-            .with(Setting.WAREHOUSE, warehouse);
+            .with("millrace.postgres.url", TestServers.newDatabase())
+            .with("millrace.warehouse", warehouse);
     logs = IcebergEventLogs.open(settings);
     log = logs.log(SITE);
   }

@@ -1,6 +1,6 @@
 package io.millrace.state.redis;
 
-import io.millrace.config.Setting;
+import io.millrace.connections.redis.RedisConnections;
 import io.millrace.event.Event;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
@@ -27,9 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.ScanIteration;
 import redis.clients.jedis.exceptions.JedisException;
@@ -48,7 +45,6 @@ public final class RedisFeatureStore implements FeatureStore {
   /** Patience of a writer: longer than any pause that Redis makes to save its data. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final int CONNECTIONS = 64;
   private static final ScanParams SCAN = new ScanParams().count(5000);
 
   private final RedisClient redis;
@@ -103,21 +99,7 @@ public final class RedisFeatureStore implements FeatureStore {
       Duration timeout,
       RedisChangeFeed feed,
       boolean ownFeed) {
-    ConnectionPoolConfig pool = new ConnectionPoolConfig();
-    pool.setMaxTotal(CONNECTIONS);
-    pool.setMaxIdle(CONNECTIONS);
-    pool.setMaxWait(timeout);
-    pool.setJmxEnabled(false);
-    RedisClient redis =
-        RedisClient.builder()
-            .clientConfig(
-                DefaultJedisClientConfig.builder()
-                    .timeoutMillis(Math.toIntExact(timeout.toMillis()))
-                    .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                    .build())
-            .poolConfig(pool)
-            .fromURI(redisUrl)
-            .build();
+    RedisClient redis = RedisConnections.pool(redisUrl, timeout);
     return new RedisFeatureStore(redis, namespace, feed, ownFeed);
   }
 
@@ -253,8 +235,7 @@ public final class RedisFeatureStore implements FeatureStore {
       throw new FeatureStoreUnavailableException(
           "Redis does not answer: %s Start it, or set %s."
               .formatted(
-                  Failures.message(e).orElseGet(() -> Failures.line(e)),
-                  Setting.REDIS_URL.variable()),
+                  Failures.message(e).orElseGet(() -> Failures.line(e)), "MILLRACE_REDIS_URL"),
           e);
     }
   }

@@ -2,14 +2,12 @@ package io.millrace.ingest.http;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.ingest.kafka.EventProducer;
 import io.millrace.ingest.site.Sites;
 import io.millrace.web.BodyLimits;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.springframework.context.annotation.Bean;
@@ -31,7 +29,7 @@ public class HttpConfiguration {
 
   @Bean
   BodyLimits bodyLimits(Settings settings, CollectorMetrics metrics) {
-    long set = settings.number(Setting.COLLECT_MEMORY_MB) * MEGABYTE;
+    long set = settings.collector().memoryMb() * MEGABYTE;
     int total = set > 0 ? (int) Math.min(set, Integer.MAX_VALUE) : BodyLimits.shareOfHeap();
     return new BodyLimits(
         request -> EventsController.MAX_BYTES,
@@ -95,11 +93,7 @@ public class HttpConfiguration {
   /** Pages of these origins may send events and read the answer. */
   @Bean
   WebMvcConfigurer origins(Settings settings) {
-    List<String> origins =
-        Arrays.stream(settings.get(Setting.COLLECT_ORIGINS).split(","))
-            .map(String::strip)
-            .filter(origin -> !origin.isEmpty())
-            .toList();
+    List<String> origins = settings.collector().origins();
     return new WebMvcConfigurer() {
       @Override
       public void addCorsMappings(CorsRegistry registry) {

@@ -1,6 +1,5 @@
 package io.millrace.ingest.http;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.codec.InvalidEventException;
 import java.time.Duration;
@@ -22,8 +21,8 @@ record TimeRule(Duration ahead, Duration behind) {
 
   static TimeRule of(Settings settings) {
     return new TimeRule(
-        Duration.ofSeconds(settings.number(Setting.COLLECT_FUTURE_SECONDS)),
-        Duration.ofDays(settings.number(Setting.COLLECT_PAST_DAYS)));
+        Duration.ofSeconds(settings.collector().futureSeconds()),
+        Duration.ofDays(settings.collector().pastDays()));
   }
 
   void check(Instant timestamp, Instant now) throws InvalidEventException {

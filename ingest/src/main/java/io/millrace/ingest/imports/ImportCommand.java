@@ -1,7 +1,6 @@
 package io.millrace.ingest.imports;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.failure.Failures;
 import io.millrace.ingest.client.CollectorClient;
@@ -264,7 +263,7 @@ public final class ImportCommand implements Callable<Integer> {
     } catch (RegistryException e) {
       throw new ImportException(
           "the collector does not know the site %s, and it cannot be added: %s (%s)"
-              .formatted(site, e.getMessage(), Setting.POSTGRES_URL.variable()),
+              .formatted(site, e.getMessage(), "MILLRACE_POSTGRES_URL"),
           e);
     }
     long deadline = System.nanoTime() + SITE_PATIENCE.toNanos();
@@ -284,7 +283,7 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private static Path ledger(Settings settings, Namespace site) {
-    return settings.path(Setting.ARTIFACTS).resolveSibling("imports").resolve(site + ".imported");
+    return settings.storage().artifactsPath().resolveSibling("imports").resolve(site + ".imported");
   }
 
   private void report(ImportReport report) {

@@ -1,12 +1,12 @@
 package io.millrace.ingest.kafka;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,23 +44,19 @@ public final class EventProducer implements AutoCloseable {
   EventProducer(Settings settings, Duration timeout) {
     this.timeout = timeout;
     int millis = (int) timeout.toMillis();
-    Map<String, Object> config = new HashMap<>();
-    config.put(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
-    config.put(ProducerConfig.CLIENT_ID_CONFIG, "millrace-collector");
-    config.put(ProducerConfig.ACKS_CONFIG, "all");
-    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // A quarter of the bytes for the broker, its disk and every sink.
-    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
-    config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
-    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
-    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_DEAD_LETTER_BYTES);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis());
     this.producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        KafkaClients.of(settings)
+            .producer(
+                ClientProperties.of("millrace-collector")
+                    .require(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_DEAD_LETTER_BYTES)
+                    // A quarter of the bytes for the broker, its disk and every sink.
+                    .prefer(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
+                    .prefer(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS)
+                    .prefer(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES)
+                    .prefer(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES)
+                    .prefer(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis)
+                    .prefer(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2)
+                    .prefer(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis()));
   }
 
   /** Returns when all records are acknowledged. */

@@ -1,7 +1,8 @@
 package io.millrace.ingest.kafka;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.time.Duration;
@@ -57,20 +58,17 @@ public final class Topics implements AutoCloseable {
   private final int minInsync;
 
   public Topics(Settings settings) {
-    this.partitions = settings.number(Setting.KAFKA_PARTITIONS);
-    this.replication = (short) settings.number(Setting.KAFKA_REPLICATION);
+    this.partitions = settings.kafka().partitions();
+    this.replication = (short) settings.kafka().replication();
     this.minInsync = minInsync(settings);
     this.admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "millrace-collector",
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis() / 2));
+        KafkaClients.of(settings)
+            .admin(
+                ClientProperties.of("millrace-collector")
+                    .prefer(
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis())
+                    .prefer(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 2));
   }
 
   /**
@@ -265,17 +263,8 @@ public final class Topics implements AutoCloseable {
 
   /** One replica may be away: with three, two others still have what was acknowledged. */
   static int minInsync(Settings settings) {
-    int replication = settings.number(Setting.KAFKA_REPLICATION);
-    int chosen = settings.number(Setting.KAFKA_MIN_INSYNC_REPLICAS);
-    if (chosen > replication) {
-      throw new IllegalArgumentException(
-          "%s must be at most %d, the replicas by %s; is '%d'"
-              .formatted(
-                  Setting.KAFKA_MIN_INSYNC_REPLICAS.variable(),
-                  replication,
-                  Setting.KAFKA_REPLICATION.variable(),
-                  chosen));
-    }
+    int replication = settings.kafka().replication();
+    int chosen = settings.kafka().minInsyncReplicas();
     return chosen > 0 ? chosen : replication >= 3 ? 2 : 1;
   }
 

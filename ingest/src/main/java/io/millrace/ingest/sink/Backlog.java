@@ -1,7 +1,8 @@
 package io.millrace.ingest.sink;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -27,11 +27,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class Backlog {
   private static final long ASK_AGAIN_MS = 50;
 
-  private final Settings settings;
+  private final KafkaClients kafka;
   private final Namespace namespace;
 
   public Backlog(Settings settings, Namespace namespace) {
-    this.settings = settings;
+    this.kafka = KafkaClients.of(settings);
     this.namespace = namespace;
   }
 
@@ -63,11 +63,7 @@ public final class Backlog {
 
   /** The offsets behind the last records; partitions without any record are left out. */
   private Map<Topic, Map<Integer, Long>> ends() throws InterruptedException {
-    Map<String, Object> config =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
-    try (Admin admin = Admin.create(config)) {
+    try (Admin admin = kafka.admin(ClientProperties.of("millrace-backlog"))) {
       Map<Topic, Map<Integer, Long>> ends = new EnumMap<>(Topic.class);
       for (Topic topic : Topic.values()) {
         List<TopicPartition> partitions = partitions(admin, namespace.topic(topic));

@@ -1,7 +1,8 @@
 package io.millrace.ingest.sink;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class EndOffsets implements AutoCloseable {
 
   private static final Duration REST = Duration.ofMinutes(2);
 
-  private final String servers;
+  private final KafkaClients kafka;
   private final Duration rest;
   private final RecordWatch watch;
   private @Nullable Admin admin;
@@ -44,8 +45,8 @@ public final class EndOffsets implements AutoCloseable {
    */
   EndOffsets(Settings settings, Duration rest) {
     this.rest = rest;
-    this.servers = settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS);
-    this.watch = new RecordWatch(servers);
+    this.kafka = KafkaClients.of(settings);
+    this.watch = new RecordWatch(kafka);
   }
 
   /**
@@ -98,16 +99,10 @@ public final class EndOffsets implements AutoCloseable {
     Admin known = admin;
     if (known == null) {
       known =
-          Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  servers,
-                  AdminClientConfig.CLIENT_ID_CONFIG,
-                  "millrace-lag",
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                  (int) TIMEOUT.toMillis(),
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                  (int) TIMEOUT.toMillis()));
+          kafka.admin(
+              ClientProperties.of("millrace-lag")
+                  .prefer(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis())
+                  .prefer(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis()));
       admin = known;
     }
     return known;

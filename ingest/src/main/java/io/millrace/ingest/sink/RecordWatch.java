@@ -1,5 +1,7 @@
 package io.millrace.ingest.sink;
 
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.failure.Failures;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,12 +17,10 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,7 @@ final class RecordWatch implements AutoCloseable {
   /** A consumer that is closed does not wait for its last fetch. */
   private static final Duration CLOSE = Duration.ZERO;
 
-  private final String servers;
+  private final KafkaClients kafka;
   private final Set<Sleeper> sleepers = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean changed;
@@ -56,8 +56,8 @@ final class RecordWatch implements AutoCloseable {
   /** The offsets from which the consumer fetches. Of the watching thread only. */
   private Map<TopicPartition, Long> watched = new HashMap<>();
 
-  RecordWatch(String servers) {
-    this.servers = servers;
+  RecordWatch(KafkaClients kafka) {
+    this.kafka = kafka;
   }
 
   void add(Sleeper sleeper) {
@@ -184,29 +184,14 @@ final class RecordWatch implements AutoCloseable {
 
   private Consumer<byte[], byte[]> begin() {
     Consumer<byte[], byte[]> fresh =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                "millrace-sleeping-sinks",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
-                1,
+        kafka.consumer(
+            ClientProperties.of("millrace-sleeping-sinks")
+                .require(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none")
+                .prefer(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1)
                 // One record is enough to know that there are some.
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                1,
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                1,
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                (int) WAIT.toMillis()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+                .require(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1)
+                .prefer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1)
+                .prefer(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) WAIT.toMillis()));
     synchronized (this) {
       consumer = fresh;
     }

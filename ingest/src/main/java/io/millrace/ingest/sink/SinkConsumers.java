@@ -1,15 +1,12 @@
 package io.millrace.ingest.sink;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.namespace.Namespace;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Kafka consumers as the sinks need them: the group shares out partitions and nothing else. */
 final class SinkConsumers {
@@ -39,27 +36,26 @@ final class SinkConsumers {
    */
   static Consumer<byte[], byte[]> open(
       Settings settings, Namespace namespace, Sink sink, Limits limits) {
-    Map<String, Object> config = new HashMap<>();
-    config.put(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
-    config.put(ConsumerConfig.GROUP_ID_CONFIG, namespace + ".sink." + sink.name());
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-" + namespace + "-" + sink.name());
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // A position that is gone must be noticed, never silently replaced.
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    config.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
-    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
-    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 3);
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(POLL_RECORDS, limits.records()));
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, IDLE_FETCH_MS);
-    config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-    config.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, IDLE_LOOK_MS);
-    int fetch = (int) Math.min(LARGEST_FETCH, limits.bytes());
-    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetch);
-    config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MS);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return KafkaClients.of(settings)
+        .consumer(
+            ClientProperties.of("millrace-" + namespace + "-" + sink.name())
+                .require(ConsumerConfig.GROUP_ID_CONFIG, namespace + ".sink." + sink.name())
+                // A position that is gone must be noticed, never silently replaced.
+                .require(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none")
+                .require(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    CooperativeStickyAssignor.class.getName())
+                .require(
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                    Math.min(POLL_RECORDS, limits.records()))
+                .require(
+                    ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                    (int) Math.min(LARGEST_FETCH, limits.bytes()))
+                .prefer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS)
+                .prefer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 3)
+                .prefer(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, IDLE_FETCH_MS)
+                .prefer(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1)
+                .prefer(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, IDLE_LOOK_MS)
+                .prefer(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MS));
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.ingest.sink;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.failure.Failures;
 import io.millrace.namespace.Namespace;
@@ -159,7 +158,7 @@ public final class SinkWorker implements AutoCloseable {
   private SinkSession open() {
     Consumer<byte[], byte[]> consumer = SinkConsumers.open(settings, namespace, sink, limits);
     Assignment assignment =
-        new Assignment(consumer, namespace, sink, meters, settings.number(Setting.DEDUPE_WINDOW));
+        new Assignment(consumer, namespace, sink, meters, settings.sinks().dedupeWindow());
     return new SinkSession(
         name, sink, limits, clock, consumer, assignment, deadLetters, meters, status);
   }

@@ -1,7 +1,8 @@
 package io.millrace.ingest.sink;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.event.Event;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
@@ -13,13 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +31,22 @@ public final class TopicTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Settings settings;
+  private final KafkaClients kafka;
   private final Namespace namespace;
   private final Map<Topic, Map<Integer, Long>> start;
   private final long window;
   private final RecordReader reader = new RecordReader(Clock.systemUTC());
   private final Map<TopicPartition, AssignedPartition> partitions = new LinkedHashMap<>();
-  private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private @Nullable Consumer<byte[], byte[]> consumer;
 
   /**
    * @param start the first offset to read, by topic and partition; 0 for an absent partition
    */
   public TopicTail(Settings settings, Namespace namespace, Map<Topic, Map<Integer, Long>> start) {
-    this.settings = settings;
+    this.kafka = KafkaClients.of(settings);
     this.namespace = namespace;
     this.start = start;
-    this.window = settings.number(Setting.DEDUPE_WINDOW);
+    this.window = settings.sinks().dedupeWindow();
   }
 
   /**
@@ -58,7 +57,8 @@ public final class TopicTail implements AutoCloseable {
    * @param events is given what was read, in each partition's order
    * @throws IllegalStateException if Kafka does not hold these records, or does not answer
    */
-  public void readTo(Map<Topic, Map<Integer, Long>> ends, Consumer<List<Event>> events) {
+  public void readTo(
+      Map<Topic, Map<Integer, Long>> ends, java.util.function.Consumer<List<Event>> events) {
     Map<TopicPartition, Long> wanted = new LinkedHashMap<>();
     ends.forEach(
         (topic, offsets) ->
@@ -78,7 +78,7 @@ public final class TopicTail implements AutoCloseable {
     } catch (KafkaException e) {
       throw new IllegalStateException(
           "cannot read the topics of %s from Kafka at %s: %s"
-              .formatted(namespace, settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS), e.getMessage()),
+              .formatted(namespace, kafka.servers(), e.getMessage()),
           e);
     }
   }
@@ -90,8 +90,9 @@ public final class TopicTail implements AutoCloseable {
         : start.getOrDefault(topic, Map.of()).getOrDefault(name.partition(), 0L);
   }
 
-  private void read(Map<TopicPartition, Long> wanted, Consumer<List<Event>> events) {
-    KafkaConsumer<byte[], byte[]> open = consumer;
+  private void read(
+      Map<TopicPartition, Long> wanted, java.util.function.Consumer<List<Event>> events) {
+    Consumer<byte[], byte[]> open = consumer;
     if (open == null) {
       open = open();
       consumer = open;
@@ -117,13 +118,14 @@ public final class TopicTail implements AutoCloseable {
       } else if (System.nanoTime() - progress > PATIENCE.toNanos()) {
         throw new IllegalStateException(
             "Kafka at %s sends no records of %s; wanted are those before %s"
-                .formatted(settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS), namespace, wanted));
+                .formatted(kafka.servers(), namespace, wanted));
       }
     }
   }
 
   /** Hands over what was read, but for what lies behind the wanted offsets. */
-  private void hand(Map<TopicPartition, Long> wanted, Consumer<List<Event>> events) {
+  private void hand(
+      Map<TopicPartition, Long> wanted, java.util.function.Consumer<List<Event>> events) {
     List<Event> found = new ArrayList<>();
     wanted.forEach(
         (name, end) -> {
@@ -145,7 +147,7 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /** Seeks the partitions that are new; the ids of the window before their start are read too. */
-  private void position(KafkaConsumer<byte[], byte[]> open, Map<TopicPartition, Long> wanted) {
+  private void position(Consumer<byte[], byte[]> open, Map<TopicPartition, Long> wanted) {
     Map<TopicPartition, Long> beginnings = open.beginningOffsets(wanted.keySet());
     Map<TopicPartition, Long> ends = open.endOffsets(wanted.keySet());
     wanted.forEach(
@@ -166,16 +168,13 @@ public final class TopicTail implements AutoCloseable {
         });
   }
 
-  private KafkaConsumer<byte[], byte[]> open() {
-    Map<String, Object> config = new HashMap<>();
-    config.put(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS));
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-" + namespace + "-tail");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  private Consumer<byte[], byte[]> open() {
+    return kafka.consumer(
+        ClientProperties.of("millrace-" + namespace + "-tail")
+            .require(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none")
+            .prefer(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(PATIENCE.toMillis())));
   }
 
   @Override

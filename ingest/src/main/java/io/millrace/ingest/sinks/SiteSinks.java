@@ -1,7 +1,6 @@
 package io.millrace.ingest.sinks;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
 import io.millrace.experiment.codec.MetricsCodec;
@@ -23,11 +22,8 @@ import io.millrace.state.FeatureStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -40,8 +36,6 @@ public final class SiteSinks implements AutoCloseable {
 
   /** A batch takes at most this part of the heap in Kafka's bytes: as events it takes more. */
   private static final long HEAP_SHARE = 32;
-
-  private static final String NONE = "none";
 
   private final Backlog backlog;
   private final EventProducer producer;
@@ -94,7 +88,7 @@ public final class SiteSinks implements AutoCloseable {
   }
 
   /**
-   * Starts a thread for each sink that {@link Setting#INGEST_SINKS} names. The site's topics must
+   * Starts a thread for each sink that {@code MILLRACE_INGEST_SINKS} names. The site's topics must
    * be there, or come to be.
    *
    * @param ends tell how many records wait; shared by the sites of a process, closed by the caller
@@ -126,7 +120,11 @@ public final class SiteSinks implements AutoCloseable {
             .map(worker -> new FeatureSink(features, worker::applied))
             .orElseGet(() -> new FeatureSink(features));
     Sink rollupSink =
-        new RollupSink(namespace, stores.database(), MetricsCodec.read(settings), clock);
+        new RollupSink(
+            namespace,
+            stores.database(),
+            MetricsCodec.readFile(settings.deployment().metrics()),
+            clock);
     List<Sink> chosen = chosen(settings, List.of(logSink, featureSink, rollupSink));
     SiteSinks started =
         new SiteSinks(
@@ -135,7 +133,7 @@ public final class SiteSinks implements AutoCloseable {
             own,
             chosen,
             texts.filter(worker -> chosen.contains(featureSink)));
-    Duration commit = Duration.ofSeconds(settings.number(Setting.LOG_COMMIT_SECONDS));
+    Duration commit = Duration.ofSeconds(settings.log().commitSeconds());
     DeadLetters letters = new KafkaDeadLetters(namespace, producer);
     Worker worker =
         (sink, limits, deadLetters) -> {
@@ -164,21 +162,8 @@ public final class SiteSinks implements AutoCloseable {
   }
 
   private static List<Sink> chosen(Settings settings, List<Sink> all) {
-    Set<String> names =
-        Arrays.stream(settings.get(Setting.INGEST_SINKS).split(","))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty() && !name.equals(NONE))
-            .collect(Collectors.toSet());
-    List<Sink> chosen = all.stream().filter(sink -> names.contains(sink.name())).toList();
-    if (chosen.size() < names.size()) {
-      throw new IllegalArgumentException(
-          "%s must name some of %s, or none; is '%s'"
-              .formatted(
-                  Setting.INGEST_SINKS.variable(),
-                  all.stream().map(Sink::name).toList(),
-                  settings.get(Setting.INGEST_SINKS)));
-    }
-    return chosen;
+    List<String> names = settings.ingest().sinks();
+    return all.stream().filter(sink -> names.contains(sink.name())).toList();
   }
 
   private interface Worker {

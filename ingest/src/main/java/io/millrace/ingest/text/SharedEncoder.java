@@ -1,6 +1,5 @@
 package io.millrace.ingest.text;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.text.SentenceEncoder;
 import io.millrace.text.onnx.SentenceEncoders;
@@ -29,18 +28,18 @@ public final class SharedEncoder implements AutoCloseable {
   }
 
   /**
-   * Returns the encoder that {@link Setting#TEXT_ENCODER} names, not yet loaded; empty if that is
+   * Returns the encoder that {@code MILLRACE_TEXT_ENCODER} names, not yet loaded; empty if that is
    * {@code off}.
    *
    * @throws IllegalArgumentException if the value cannot be right
    */
   public static Optional<SharedEncoder> of(Settings settings) {
-    String value = settings.get(Setting.TEXT_ENCODER);
+    String value = settings.text().encoder();
     try {
       SentenceEncoders.require(value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s: %s".formatted(Setting.TEXT_ENCODER.variable(), e.getMessage()), e);
+          "%s: %s".formatted("MILLRACE_TEXT_ENCODER", e.getMessage()), e);
     }
     return value.equals(SentenceEncoders.OFF)
         ? Optional.empty()
@@ -81,7 +80,7 @@ public final class SharedEncoder implements AutoCloseable {
         failure =
             new EncoderUnavailableException(
                 "the sentence encoder '%s' cannot be loaded: %s; set %s to off or to another encoder"
-                    .formatted(name, e.getMessage(), Setting.TEXT_ENCODER.variable()),
+                    .formatted(name, e.getMessage(), "MILLRACE_TEXT_ENCODER"),
                 e);
         throw failure;
       }

@@ -1,6 +1,5 @@
 package io.millrace.ingest.upkeep;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.LogCatalogException;
 import io.millrace.eventlog.LogKeeper;
@@ -27,8 +26,7 @@ final class Logs {
       return keeper.topics().isEmpty()
           ? options.failed(
               "there is no event log of namespace '%s' in %s (%s); 'millrace namespaces list' names those that there are"
-                  .formatted(
-                      site, settings.path(Setting.WAREHOUSE), Setting.POSTGRES_URL.variable()))
+                  .formatted(site, settings.storage().warehousePath(), "MILLRACE_POSTGRES_URL"))
           : work.applyAsInt(keeper);
     } catch (IllegalStateException | LogCatalogException e) {
       return options.failed(e);

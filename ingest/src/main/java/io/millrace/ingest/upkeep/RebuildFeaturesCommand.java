@@ -1,6 +1,5 @@
 package io.millrace.ingest.upkeep;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.ItemId;
 import io.millrace.event.UserId;
@@ -70,7 +69,7 @@ public final class RebuildFeaturesCommand implements Callable<Integer> {
                 .formatted(site));
       }
       try (EventLog log = logs.log(site);
-          RedisFeatureStore store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), site)) {
+          RedisFeatureStore store = RedisFeatureStore.open(settings.redis().url(), site)) {
         store.requireAnswer();
         return named ? rebuildNamed(settings, log, store, site) : rebuild(log, store, site);
       }

@@ -1,6 +1,5 @@
 package io.millrace.ingest.upkeep;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class Retried {
 
   static Retried load(Settings settings, Namespace site) throws IOException {
     Path file =
-        settings.path(Setting.ARTIFACTS).resolveSibling("dead").resolve(site.name() + ".json");
+        settings.storage().artifactsPath().resolveSibling("dead").resolve(site.name() + ".json");
     Set<Long> numbers =
         Files.isRegularFile(file)
             ? JsonMapper.shared()

@@ -1,6 +1,5 @@
 package io.millrace.ingest.failure;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.ChildJvm;
 import io.millrace.embedded.ServerProcess;
@@ -31,17 +30,15 @@ final class Cluster implements AutoCloseable {
     redis = third.join();
     settings =
         Settings.defaults()
-            .with(Setting.INGEST_PORT, 0)
-            .with(Setting.LOG_COMMIT_SECONDS, 1)
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.address())
-            .with(Setting.REDIS_URL, redis.address())
-            .with(Setting.POSTGRES_URL, postgres.address())
-            .with(Setting.POSTGRES_PASSWORD, postgres.password())
-            .with(Setting.WAREHOUSE, home.resolve("warehouse"));
+            .with("millrace.ingest.port", 0)
+            .with("millrace.log.commit-seconds", 1)
+            .with("millrace.kafka.bootstrap-servers", kafka.address())
+            .with("millrace.redis.url", redis.address())
+            .with("millrace.postgres.url", postgres.address())
+            .with("millrace.postgres.password", postgres.password())
+            .with("millrace.warehouse", home.resolve("warehouse"));
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
   }
 
   private ServerProcess server(ServerProcess.Kind kind, String option) {

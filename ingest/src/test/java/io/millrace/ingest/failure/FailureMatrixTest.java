@@ -2,7 +2,6 @@ package io.millrace.ingest.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.ingest.TestExperiments;
 import java.nio.file.Path;
@@ -120,12 +119,13 @@ class FailureMatrixTest {
     Settings settings =
         cluster
             .settings()
-            .with(Setting.NAMESPACE, name)
-            .with(Setting.WAREHOUSE, small ? disk : cluster.settings().path(Setting.WAREHOUSE));
+            .with("millrace.namespace", name)
+            .with(
+                "millrace.warehouse", small ? disk : cluster.settings().storage().warehousePath());
     PGSimpleDataSource database = new PGSimpleDataSource();
-    database.setUrl(settings.get(Setting.POSTGRES_URL));
-    database.setUser(settings.get(Setting.POSTGRES_USER));
-    database.setPassword(settings.get(Setting.POSTGRES_PASSWORD));
+    database.setUrl(settings.postgres().url());
+    database.setUser(settings.postgres().user());
+    database.setPassword(settings.postgres().password());
     TestExperiments.create(database, settings.namespace(), "exp");
     Random random = new Random(seed);
     List<Outcome> outcomes = new ArrayList<>();
@@ -181,9 +181,9 @@ class FailureMatrixTest {
   private static void onlyOneSite(Settings settings) throws Exception {
     try (Connection connection =
             DriverManager.getConnection(
-                settings.get(Setting.POSTGRES_URL),
-                settings.get(Setting.POSTGRES_USER),
-                settings.get(Setting.POSTGRES_PASSWORD));
+                settings.postgres().url(),
+                settings.postgres().user(),
+                settings.postgres().password());
         Statement statement = connection.createStatement()) {
       statement.execute("delete from site");
     }

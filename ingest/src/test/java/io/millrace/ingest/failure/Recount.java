@@ -1,6 +1,5 @@
 package io.millrace.ingest.failure;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.Event;
 import io.millrace.event.Impression;
@@ -59,9 +58,9 @@ final class Recount {
 
   Recount(Settings settings) {
     this.settings = settings;
-    database.setUrl(settings.get(Setting.POSTGRES_URL));
-    database.setUser(settings.get(Setting.POSTGRES_USER));
-    database.setPassword(settings.get(Setting.POSTGRES_PASSWORD));
+    database.setUrl(settings.postgres().url());
+    database.setUser(settings.postgres().user());
+    database.setPassword(settings.postgres().password());
   }
 
   /** Waits until the stores have all that is in Kafka, then counts. */
@@ -69,7 +68,7 @@ final class Recount {
     try (IcebergEventLogs logs = IcebergEventLogs.open(settings);
         EventLog log = logs.log(settings.namespace());
         FeatureStore features =
-            RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+            RedisFeatureStore.open(settings.redis().url(), settings.namespace())) {
       List<Sink> sinks =
           List.of(
               new EventLogSink(log),

@@ -1,6 +1,5 @@
 package io.millrace.ingest.failure;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +49,6 @@ final class SmallDisk {
   }
 
   private static Path file(Settings settings) {
-    return settings.path(Setting.WAREHOUSE).resolve(FILLER);
+    return settings.storage().warehousePath().resolve(FILLER);
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.ingest.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.ServerProcess;
 import io.millrace.embedded.TestServers;
@@ -49,11 +48,11 @@ class StoresAwayTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Settings settings =
       TestServers.settings()
-          .with(Setting.LOG_COMMIT_SECONDS, 1)
-          .with(Setting.KAFKA_PARTITIONS, 2)
-          .with(Setting.REDIS_URL, redis.address())
-          .with(Setting.POSTGRES_URL, postgres.address())
-          .with(Setting.POSTGRES_PASSWORD, postgres.password());
+          .with("millrace.log.commit-seconds", 1)
+          .with("millrace.kafka.partitions", 2)
+          .with("millrace.redis.url", redis.address())
+          .with("millrace.postgres.url", postgres.address())
+          .with("millrace.postgres.password", postgres.password());
   private int port;
   private int sent;
 
@@ -62,7 +61,7 @@ class StoresAwayTest {
     redis = start(ServerProcess.Kind.REDIS, "redis");
     postgres = start(ServerProcess.Kind.POSTGRES, "postgres");
     Settings usual = Settings.defaults();
-    Migrations.migrate(postgres.address(), usual.get(Setting.POSTGRES_USER), postgres.password());
+    Migrations.migrate(postgres.address(), usual.postgres().user(), postgres.password());
   }
 
   /** Ingest opens every namespace that it finds; those of earlier tests are done with. */
@@ -70,9 +69,9 @@ class StoresAwayTest {
   void onlyOneNamespace() throws Exception {
     try (Connection connection =
             DriverManager.getConnection(
-                settings.get(Setting.POSTGRES_URL),
-                settings.get(Setting.POSTGRES_USER),
-                settings.get(Setting.POSTGRES_PASSWORD));
+                settings.postgres().url(),
+                settings.postgres().user(),
+                settings.postgres().password());
         Statement statement = connection.createStatement()) {
       statement.execute("delete from site");
     }

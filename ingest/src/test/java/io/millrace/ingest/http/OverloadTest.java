@@ -2,7 +2,6 @@ package io.millrace.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.ingest.Collector;
@@ -15,8 +14,8 @@ class OverloadTest {
   void post_moreThanTheMemoryForBodies_is429AndSmallOnesGoOn() throws Exception {
     Settings settings =
         Settings.defaults()
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, TestServers.kafka())
-            .with(Setting.COLLECT_MEMORY_MB, 1);
+            .with("millrace.kafka.bootstrap-servers", TestServers.kafka())
+            .with("millrace.collect.memory-mb", 1);
     try (Collector collector = new Collector(settings)) {
       byte[] large = (" ".repeat(3 << 20) + "[]").getBytes(StandardCharsets.UTF_8);
 

@@ -2,7 +2,6 @@ package io.millrace.ingest.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.codec.EventCodec;
@@ -129,7 +128,7 @@ class ImportCommandTest {
         file, "type,timestamp,user_id,item_id\nview,2026-01-01T00:00:00Z,u,i\nview,a,b,c,d,e\n");
     StringWriter err = new StringWriter();
     Settings settings =
-        collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
+        collector.settings().with("millrace.artifacts", directory.resolve("home/models"));
 
     int status =
         new CommandLine(new ImportCommand(() -> settings))
@@ -151,7 +150,7 @@ class ImportCommandTest {
 
     StringWriter out = new StringWriter();
     Settings settings =
-        collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
+        collector.settings().with("millrace.artifacts", directory.resolve("home/models"));
     assertThat(
             new CommandLine(new ImportCommand(() -> settings))
                 .setOut(new PrintWriter(out))
@@ -173,7 +172,7 @@ class ImportCommandTest {
     Namespace site = newSite("json");
     StringWriter out = new StringWriter();
     Settings settings =
-        collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
+        collector.settings().with("millrace.artifacts", directory.resolve("home/models"));
 
     int status =
         new CommandLine(new ImportCommand(() -> settings))
@@ -209,12 +208,10 @@ class ImportCommandTest {
   void import_siteThatNobodyKnows_isRegistered() throws Exception {
     Settings settings =
         TestServers.settings()
-            .with(Setting.INGEST_URL, collector.url())
-            .with(Setting.ARTIFACTS, directory.resolve("home/models"));
+            .with("millrace.ingest.url", collector.url())
+            .with("millrace.artifacts", directory.resolve("home/models"));
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     Namespace site = new Namespace(collector.namespace() + "-new");
     Path file = clicks(5);
     try (Registry registry = Registry.open(settings)) {
@@ -261,7 +258,7 @@ class ImportCommandTest {
         new ArrayList<>(List.of(format, path.toString(), "--namespace", site.name()));
     arguments.addAll(List.of(options));
     Settings settings =
-        collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
+        collector.settings().with("millrace.artifacts", directory.resolve("home/models"));
     return new CommandLine(new ImportCommand(() -> settings))
         .execute(arguments.toArray(new String[0]));
   }

@@ -3,7 +3,6 @@ package io.millrace.ingest.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.namespace.Topic;
@@ -23,8 +22,8 @@ class TopicsTest {
     assertThat(
             Topics.minInsync(
                 Settings.defaults()
-                    .with(Setting.KAFKA_REPLICATION, replication)
-                    .with(Setting.KAFKA_MIN_INSYNC_REPLICAS, chosen)))
+                    .with("millrace.kafka.replication", replication)
+                    .with("millrace.kafka.min-insync-replicas", chosen)))
         .isEqualTo(expected);
   }
 
@@ -34,8 +33,8 @@ class TopicsTest {
             () ->
                 Topics.minInsync(
                     Settings.defaults()
-                        .with(Setting.KAFKA_REPLICATION, 2)
-                        .with(Setting.KAFKA_MIN_INSYNC_REPLICAS, 3)))
+                        .with("millrace.kafka.replication", 2)
+                        .with("millrace.kafka.min-insync-replicas", 3)))
         .hasMessageContaining("MILLRACE_KAFKA_MIN_INSYNC_REPLICAS must be at most 2")
         .hasMessageContaining("MILLRACE_KAFKA_REPLICATION");
   }
@@ -46,8 +45,7 @@ class TopicsTest {
     try (Topics topics = new Topics(settings);
         Admin admin =
             Admin.create(
-                Map.<String, Object>of(
-                    "bootstrap.servers", settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
+                Map.<String, Object>of("bootstrap.servers", settings.kafka().bootstrapServers()))) {
       topics.create(settings.namespace());
       ConfigResource events =
           new ConfigResource(ConfigResource.Type.TOPIC, settings.namespace().topic(Topic.EVENTS));

@@ -2,7 +2,6 @@ package io.millrace.ingest.poison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.DeadLetter;
@@ -80,14 +79,14 @@ class PoisonTest {
   void prepare() {
     settings =
         TestServers.settings()
-            .with(Setting.LOG_COMMIT_SECONDS, 1)
-            .with(Setting.KAFKA_PARTITIONS, 2);
-    migrate(settings.get(Setting.POSTGRES_URL));
+            .with("millrace.log.commit-seconds", 1)
+            .with("millrace.kafka.partitions", 2);
+    migrate(settings.postgres().url());
   }
 
   private PGSimpleDataSource migrate(String url) {
-    String user = settings.get(Setting.POSTGRES_USER);
-    String password = settings.get(Setting.POSTGRES_PASSWORD);
+    String user = settings.postgres().user();
+    String password = settings.postgres().password();
     Migrations.migrate(url, user, password);
     PGSimpleDataSource database = new PGSimpleDataSource();
     database.setUrl(url);
@@ -181,8 +180,8 @@ class PoisonTest {
     Path file = Files.write(directory.resolve("extreme.jsonl"), lines.toByteArray());
     Settings client =
         settings
-            .with(Setting.INGEST_URL, url)
-            .with(Setting.ARTIFACTS, directory.resolve("home/models"));
+            .with("millrace.ingest.url", url)
+            .with("millrace.artifacts", directory.resolve("home/models"));
 
     assertThat(TestImport.run(client, "jsonl", file)).isZero();
   }
@@ -229,11 +228,11 @@ class PoisonTest {
 
   /** The log once more, into stores of its own. */
   private void recount(Map<Topic, List<Event>> log) throws Exception {
-    PGSimpleDataSource other = migrate(TestServers.settings().get(Setting.POSTGRES_URL));
+    PGSimpleDataSource other = migrate(TestServers.settings().postgres().url());
     PGSimpleDataSource own = new PGSimpleDataSource();
-    own.setUrl(settings.get(Setting.POSTGRES_URL));
-    own.setUser(settings.get(Setting.POSTGRES_USER));
-    own.setPassword(settings.get(Setting.POSTGRES_PASSWORD));
+    own.setUrl(settings.postgres().url());
+    own.setUser(settings.postgres().user());
+    own.setPassword(settings.postgres().password());
     RollupSink rollup = new RollupSink(settings.namespace(), other, Clock.systemUTC());
     MemoryFeatureStore states = new MemoryFeatureStore();
     for (Topic topic : LOGGED) {
@@ -262,7 +261,7 @@ class PoisonTest {
     assertThat(rows(own, "select sum(letters) from dead_letter_count"))
         .containsExactly(illegal + "");
     try (FeatureStore features =
-        RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace())) {
+        RedisFeatureStore.open(settings.redis().url(), settings.namespace())) {
       assertThat(features.damagedValues()).isZero();
       // What a deletion leaves depends on what had come before it.
       Set<String> deleted =

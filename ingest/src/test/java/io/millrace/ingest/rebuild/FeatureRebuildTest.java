@@ -2,7 +2,6 @@ package io.millrace.ingest.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -31,9 +30,7 @@ class FeatureRebuildTest {
   void run_eventThatTheStoreRefuses_isPassedOverAndAllOthersAreApplied() {
     Settings settings = TestServers.settings();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     MemoryFeatureStore memory = new MemoryFeatureStore();
     try (IcebergEventLogs logs = IcebergEventLogs.open(settings);
         EventLog log = logs.log(settings.namespace())) {

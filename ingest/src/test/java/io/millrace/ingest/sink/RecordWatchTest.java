@@ -3,6 +3,7 @@ package io.millrace.ingest.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.embedded.TestServers;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ class RecordWatchTest {
   private final String name = "w" + UUID.randomUUID();
   private final TopicPartition first = new TopicPartition(name + ".first", 0);
   private final TopicPartition other = new TopicPartition(name + ".other", 1);
-  private final RecordWatch watch = new RecordWatch(TestServers.kafka());
+  private final RecordWatch watch = new RecordWatch(KafkaClients.of(TestServers.settings()));
   private KafkaProducer<byte[], byte[]> producer;
 
   @BeforeEach

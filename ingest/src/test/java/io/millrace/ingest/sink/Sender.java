@@ -1,6 +1,5 @@
 package io.millrace.ingest.sink;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.Event;
 import io.millrace.event.codec.EventCodec;
@@ -24,7 +23,7 @@ public final class Sender implements AutoCloseable {
         new KafkaProducer<>(
             Map.of(
                 "bootstrap.servers",
-                settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                settings.kafka().bootstrapServers(),
                 "linger.ms",
                 5,
                 "acks",

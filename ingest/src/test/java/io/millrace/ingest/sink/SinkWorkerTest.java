@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.DeadLetter;
@@ -46,7 +45,7 @@ class SinkWorkerTest {
 
   @BeforeEach
   void createTopics() {
-    settings = TestServers.settings().with(Setting.KAFKA_PARTITIONS, 2);
+    settings = TestServers.settings().with("millrace.kafka.partitions", 2);
     try (Topics topics = new Topics(settings)) {
       topics.create(settings.namespace());
     }
@@ -293,8 +292,7 @@ class SinkWorkerTest {
     String group = settings.namespace() + ".sink." + sink.name();
     try (Admin admin =
             Admin.create(
-                Map.of(
-                    "bootstrap.servers", (Object) settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
+                Map.of("bootstrap.servers", (Object) settings.kafka().bootstrapServers()));
         SinkWorker worker = start()) {
       for (int round = 0; round < 2; round++) {
         int from = 30 * round;

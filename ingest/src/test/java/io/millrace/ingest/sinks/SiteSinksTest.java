@@ -3,7 +3,6 @@ package io.millrace.ingest.sinks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -61,10 +60,10 @@ class SiteSinksTest {
 
   @BeforeEach
   void prepare() {
-    settings = TestServers.settings().with(Setting.LOG_COMMIT_SECONDS, 1);
-    String url = settings.get(Setting.POSTGRES_URL);
-    String user = settings.get(Setting.POSTGRES_USER);
-    String password = settings.get(Setting.POSTGRES_PASSWORD);
+    settings = TestServers.settings().with("millrace.log.commit-seconds", 1);
+    String url = settings.postgres().url();
+    String user = settings.postgres().user();
+    String password = settings.postgres().password();
     Migrations.migrate(url, user, password);
     database.setUrl(url);
     database.setUser(user);

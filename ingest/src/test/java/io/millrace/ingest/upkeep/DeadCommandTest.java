@@ -2,7 +2,6 @@ package io.millrace.ingest.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.codec.EventCodec;
 import io.millrace.ingest.Collector;
@@ -34,7 +33,7 @@ class DeadCommandTest {
   @BeforeEach
   void refuseThree() throws Exception {
     collector = new Collector();
-    settings = collector.settings().with(Setting.ARTIFACTS, directory.resolve("home/models"));
+    settings = collector.settings().with("millrace.artifacts", directory.resolve("home/models"));
     String lines = NO_USER.formatted(1) + "\n" + NO_USER.formatted(2) + "\nnonsense, \"quoted\"\n";
     assertThat(
             collector

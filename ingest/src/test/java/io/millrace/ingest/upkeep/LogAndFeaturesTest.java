@@ -2,7 +2,6 @@ package io.millrace.ingest.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -63,9 +62,7 @@ class LogAndFeaturesTest {
     settings = TestServers.settings();
     site = settings.namespace();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     logs = IcebergEventLogs.open(settings);
   }
 
@@ -195,7 +192,7 @@ class LogAndFeaturesTest {
   }
 
   private RedisFeatureStore store() {
-    return RedisFeatureStore.open(settings.get(Setting.REDIS_URL), site);
+    return RedisFeatureStore.open(settings.redis().url(), site);
   }
 
   /** The same batches into the log and into Redis, as the sinks would write them. */
@@ -307,7 +304,7 @@ class LogAndFeaturesTest {
   /** All keys of the site with their values, but for the count of batches. */
   private Map<String, Object> redis() {
     Map<String, Object> values = new TreeMap<>();
-    try (RedisClient redis = RedisClient.create(settings.get(Setting.REDIS_URL))) {
+    try (RedisClient redis = RedisClient.create(settings.redis().url())) {
       for (String key : redis.keys(site.keyPrefix() + "*")) {
         switch (redis.type(key)) {
           case "string" -> {

@@ -3,7 +3,6 @@ package io.millrace.ingest.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -64,11 +63,11 @@ class RebuildNamedTest {
 
   @BeforeEach
   void prepare() {
-    settings = TestServers.settings().with(Setting.KAFKA_PARTITIONS, 2);
+    settings = TestServers.settings().with("millrace.kafka.partitions", 2);
     namespace = settings.namespace();
-    String url = settings.get(Setting.POSTGRES_URL);
-    String user = settings.get(Setting.POSTGRES_USER);
-    String password = settings.get(Setting.POSTGRES_PASSWORD);
+    String url = settings.postgres().url();
+    String user = settings.postgres().user();
+    String password = settings.postgres().password();
     Migrations.migrate(url, user, password);
     database.setUrl(url);
     database.setUser(user);
@@ -78,9 +77,9 @@ class RebuildNamedTest {
     }
     logs = IcebergEventLogs.open(settings);
     log = logs.log(namespace);
-    store = RedisFeatureStore.open(settings.get(Setting.REDIS_URL), namespace);
+    store = RedisFeatureStore.open(settings.redis().url(), namespace);
     sender = new Sender(settings);
-    redis = RedisClient.create(settings.get(Setting.REDIS_URL));
+    redis = RedisClient.create(settings.redis().url());
   }
 
   @AfterEach
@@ -209,7 +208,7 @@ class RebuildNamedTest {
 
   private SiteSinks start(int commitSeconds) {
     return SiteSinks.start(
-        settings.with(Setting.LOG_COMMIT_SECONDS, commitSeconds),
+        settings.with("millrace.log.commit-seconds", commitSeconds),
         namespace,
         log,
         store,

@@ -1,11 +1,11 @@
 package io.millrace.quickstart.demo;
 
+import io.millrace.cli.service.Service;
 import io.millrace.config.Settings;
 import io.millrace.event.Event;
 import io.millrace.event.Interaction;
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
-import io.millrace.quickstart.deployment.Service;
 import io.millrace.quickstart.shop.Accidents;
 import io.millrace.quickstart.shop.History;
 import io.millrace.quickstart.shop.Shop;

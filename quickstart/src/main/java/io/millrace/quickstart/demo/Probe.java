@@ -1,10 +1,10 @@
 package io.millrace.quickstart.demo;
 
+import io.millrace.cli.service.Service;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
 import io.millrace.namespace.Topic;
-import io.millrace.quickstart.deployment.Service;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

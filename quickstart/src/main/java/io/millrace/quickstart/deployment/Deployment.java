@@ -1,13 +1,11 @@
 package io.millrace.quickstart.deployment;
 
+import io.millrace.cli.service.Closer;
+import io.millrace.cli.service.Service;
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.failure.Failures;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +34,7 @@ public final class Deployment {
   public static Deployment start(
       Home home, Settings settings, Closer closer, Consumer<String> progress) {
     for (Service service : Service.values()) {
-      requireFree(settings, service);
+      service.requireFree(settings);
     }
     protect(home);
     progress.accept("starting Kafka, Redis and PostgreSQL in " + home.directory());
@@ -44,7 +42,7 @@ public final class Deployment {
     for (Service service : Service.values()) {
       progress.accept("starting " + service.title());
       Service.Running running = closer.add(service.start(started));
-      started = started.with(service.port(), running.port());
+      started = started.with(service.port().name(), running.port());
     }
     home.write(started);
     home.makeCurrent();
@@ -75,25 +73,6 @@ public final class Deployment {
       home.protect();
     } catch (UncheckedIOException e) {
       log.warn("{}", Failures.message(e).orElse("the home cannot be protected"));
-    }
-  }
-
-  /**
-   * Before minutes are spent on what cannot work.
-   *
-   * @throws IllegalStateException if something listens on the service's port; the message says how
-   *     to have another
-   */
-  public static void requireFree(Settings settings, Service service) {
-    int port = settings.number(service.port());
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(settings.get(Setting.BIND_ADDRESS), port));
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "%s cannot have port %d: %s. Stop what listens there, or set %s."
-              .formatted(service.title(), port, e.getMessage(), service.port().variable()),
-          e);
     }
   }
 }

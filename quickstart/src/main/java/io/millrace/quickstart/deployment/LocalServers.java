@@ -1,7 +1,8 @@
 package io.millrace.quickstart.deployment;
 
+import io.millrace.cli.service.Closer;
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
+import io.millrace.config.SettingKey;
 import io.millrace.config.Settings;
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.embedded.EmbeddedPostgres;
@@ -23,6 +24,9 @@ import java.util.function.BiFunction;
 final class LocalServers {
   private static final String REDIS = "redis";
   private static final String POSTGRES = "postgres";
+  private static final SettingKey KAFKA = Settings.key("millrace.kafka.bootstrap-servers");
+  private static final SettingKey REDIS_URL = Settings.key("millrace.redis.url");
+  private static final SettingKey POSTGRES_URL = Settings.key("millrace.postgres.url");
 
   private LocalServers() {}
 
@@ -33,32 +37,20 @@ final class LocalServers {
    * @throws EmbeddedServerException where one cannot start; the others are left to the closer
    */
   static Settings start(Home home, Settings settings, Closer closer) {
-    int kafkaPort = port(settings, Setting.KAFKA_BOOTSTRAP_SERVERS);
-    int redisPort = port(settings, Setting.REDIS_URL);
-    int postgresPort = port(settings, Setting.POSTGRES_URL);
+    int kafkaPort = port(settings, KAFKA);
+    int redisPort = port(settings, REDIS_URL);
+    int postgresPort = port(settings, POSTGRES_URL);
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       CompletableFuture<EmbeddedKafka> kafka =
-          start(
-              threads,
-              closer,
-              named(Setting.KAFKA_BOOTSTRAP_SERVERS, EmbeddedKafka::start),
-              home,
-              "kafka",
-              kafkaPort);
+          start(threads, closer, named(KAFKA, EmbeddedKafka::start), home, "kafka", kafkaPort);
       CompletableFuture<EmbeddedRedis> redis =
-          start(
-              threads,
-              closer,
-              named(Setting.REDIS_URL, EmbeddedRedis::start),
-              home,
-              REDIS,
-              redisPort);
+          start(threads, closer, named(REDIS_URL, EmbeddedRedis::start), home, REDIS, redisPort);
       CompletableFuture<EmbeddedPostgres> postgres =
           start(
               threads,
               closer,
-              named(Setting.POSTGRES_URL, EmbeddedPostgres::start),
+              named(POSTGRES_URL, EmbeddedPostgres::start),
               home,
               POSTGRES,
               postgresPort);
@@ -67,15 +59,13 @@ final class LocalServers {
       closer.add(ServerSupervisor.start(List.of(kafka.join(), redis.join(), postgres.join())));
       Settings started =
           settings
-              .with(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.join().bootstrapServers())
-              .with(Setting.REDIS_URL, redis.join().url())
-              .with(Setting.POSTGRES_URL, postgres.join().jdbcUrl())
-              .with(Setting.POSTGRES_USER, postgres.join().user())
-              .with(Setting.POSTGRES_PASSWORD, postgres.join().password());
+              .with("millrace.kafka.bootstrap-servers", kafka.join().bootstrapServers())
+              .with("millrace.redis.url", redis.join().url())
+              .with("millrace.postgres.url", postgres.join().jdbcUrl())
+              .with("millrace.postgres.user", postgres.join().user())
+              .with("millrace.postgres.password", postgres.join().password());
       Migrations.migrate(
-          started.get(Setting.POSTGRES_URL),
-          started.get(Setting.POSTGRES_USER),
-          started.get(Setting.POSTGRES_PASSWORD));
+          started.postgres().url(), started.postgres().user(), started.postgres().password());
       return started;
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -95,7 +85,7 @@ final class LocalServers {
 
   /** The same, but a port that is taken is told with the setting that chooses another. */
   private static <T> BiFunction<Path, Integer, T> named(
-      Setting setting, BiFunction<Path, Integer, T> server) {
+      SettingKey key, BiFunction<Path, Integer, T> server) {
     return (directory, port) -> {
       try {
         return server.apply(directory, port);
@@ -104,8 +94,8 @@ final class LocalServers {
             "%s The setting is %s, for example %s; port 0 takes a free one."
                 .formatted(
                     e.getMessage(),
-                    setting.variable(),
-                    setting.defaultValue().replaceFirst(":\\d+(?=/|$)", ":" + (port + 1))),
+                    key.variable(),
+                    key.defaultValue().replaceFirst(":\\d+(?=/|$)", ":" + (port + 1))),
             e);
       }
     };
@@ -122,12 +112,12 @@ final class LocalServers {
         () -> closer.add(server.apply(home.directory().resolve(name), port)), threads);
   }
 
-  private static int port(Settings settings, Setting setting) {
-    LocalAddress address = LocalAddress.of(settings, setting);
+  private static int port(Settings settings, SettingKey key) {
+    LocalAddress address = LocalAddress.of(settings, key);
     if (!List.of("127.0.0.1", "localhost").contains(address.host())) {
       throw new IllegalArgumentException(
           "%s names the server %s, but this command starts servers of its own. Unset it, or start ingest, serve and console one by one."
-              .formatted(setting.variable(), address.host()));
+              .formatted(key.variable(), address.host()));
     }
     return address.port();
   }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.cli.doctor.Finding.Level;
-import io.millrace.config.Setting;
+import io.millrace.config.Home;
+import io.millrace.config.LoadedSettings;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,9 +34,7 @@ class DoctorTest {
   void examine_serversAndSchemaThere_findsNothingBroken() {
     Settings settings = TestServers.settings();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
 
     Map<String, Finding> findings = examine(settings);
 
@@ -87,11 +87,11 @@ class DoctorTest {
   void examine_nothingRuns_namesTheVariableOfEach() {
     Settings settings =
         Settings.defaults()
-            .with(Setting.KAFKA_BOOTSTRAP_SERVERS, "127.0.0.1:1")
-            .with(Setting.REDIS_URL, "redis://127.0.0.1:1")
-            .with(Setting.POSTGRES_URL, "jdbc:postgresql://127.0.0.1:1/millrace?password=secret")
-            .with(Setting.WAREHOUSE, directory)
-            .with(Setting.ARTIFACTS, directory);
+            .with("millrace.kafka.bootstrap-servers", "127.0.0.1:1")
+            .with("millrace.redis.url", "redis://127.0.0.1:1")
+            .with("millrace.postgres.url", "jdbc:postgresql://127.0.0.1:1/millrace?password=secret")
+            .with("millrace.warehouse", directory)
+            .with("millrace.artifacts", directory);
 
     Map<String, Finding> findings = examine(settings);
 
@@ -119,12 +119,37 @@ class DoctorTest {
         "SERVING_EPSILON         | 1.5",
         "TEXT_ENCODER            | minilmm"
       })
-  void examine_settingThatCannotBe_namesItAndTriesNothing(Setting setting, String value) {
-    Map<String, Finding> findings = examine(Settings.defaults().with(setting, value));
+  void examine_settingThatCannotBe_namesItAndTriesNothing(String name, String value) {
+    String variable = "MILLRACE_" + name;
+    Map<String, Finding> findings = examine(new Home(directory).load(Map.of(variable, value)));
 
-    assertThat(findings).containsOnlyKeys("java", setting.variable());
-    assertThat(findings.get(setting.variable()).level()).isEqualTo(Level.FAIL);
-    assertThat(findings.get(setting.variable()).detail()).contains(value);
+    assertThat(findings).containsOnlyKeys("java", variable);
+    assertThat(findings.get(variable).level()).isEqualTo(Level.FAIL);
+    assertThat(findings.get(variable).detail()).contains(value);
+  }
+
+  @Test
+  void examine_severalSettingsThatCannotBe_namesEach() {
+    Map<String, Finding> findings =
+        examine(
+            new Home(directory)
+                .load(Map.of("MILLRACE_KAFKA_PARTITIONS", "0", "MILLRACE_KAFKA_REPLICATION", "x")));
+
+    assertThat(findings)
+        .containsOnlyKeys("java", "MILLRACE_KAFKA_PARTITIONS", "MILLRACE_KAFKA_REPLICATION");
+  }
+
+  @Test
+  void settings_nameThatIsNone_isNotedWithTheNearest() {
+    LoadedSettings loaded = new Home(directory).load(Map.of("MILLRACE_REDIS_ULR", "redis://r:1"));
+
+    Map<String, Finding> findings =
+        new SettingsCheck()
+            .run(loaded).stream().collect(Collectors.toMap(Finding::name, Function.identity()));
+
+    assertThat(findings.get("settings").level()).isEqualTo(Level.OK);
+    assertThat(findings.get("MILLRACE_REDIS_ULR").level()).isEqualTo(Level.NOTE);
+    assertThat(findings.get("MILLRACE_REDIS_ULR").detail()).contains("MILLRACE_REDIS_URL");
   }
 
   @Test
@@ -135,8 +160,8 @@ class DoctorTest {
         new DirectoryCheck()
             .run(
                 Settings.defaults()
-                    .with(Setting.WAREHOUSE, file.resolve("warehouse"))
-                    .with(Setting.ARTIFACTS, directory))
+                    .with("millrace.warehouse", file.resolve("warehouse"))
+                    .with("millrace.artifacts", directory))
             .get(0);
 
     assertThat(finding.level()).isEqualTo(Level.FAIL);
@@ -187,9 +212,9 @@ class DoctorTest {
   private static Finding serving(int port) {
     Settings settings =
         Settings.defaults()
-            .with(Setting.INGEST_PORT, 0)
-            .with(Setting.CONSOLE_PORT, 0)
-            .with(Setting.SERVING_PORT, port);
+            .with("millrace.ingest.port", 0)
+            .with("millrace.console.port", 0)
+            .with("millrace.serving.port", port);
     return new ServiceCheck()
         .run(settings).stream()
             .filter(finding -> finding.name().equals("serving"))
@@ -198,7 +223,11 @@ class DoctorTest {
   }
 
   private static Map<String, Finding> examine(Settings settings) {
-    return Doctor.examine(settings).stream()
+    return examine(new LoadedSettings(settings, List.of(), List.of()));
+  }
+
+  private static Map<String, Finding> examine(LoadedSettings loaded) {
+    return Doctor.examine(loaded).stream()
         .collect(Collectors.toMap(Finding::name, Function.identity()));
   }
 }

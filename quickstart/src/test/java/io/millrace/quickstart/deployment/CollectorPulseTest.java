@@ -3,7 +3,6 @@ package io.millrace.quickstart.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.console.live.Pulse;
 import io.millrace.console.live.PulseWatch;
@@ -28,9 +27,7 @@ class CollectorPulseTest {
   void pulse_ofARealCollector_hasItsSinksAndItsEvents() throws Exception {
     Settings settings = TestServers.settings();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     try (IngestApplication ingest = IngestApplication.start(settings);
         PulseWatch watch = new PulseWatch("http://127.0.0.1:" + ingest.port(), Clock.systemUTC())) {
       watch.start();

@@ -142,8 +142,8 @@ public final class CandidateBuffer implements CandidateSet {
   }
 
   /**
-   * Takes over what a source names, best first, as long as there are fewer than given; of the
-   * items of one product only the first that any source names.
+   * Takes over what a source names, best first, as long as there are fewer than given; of the items
+   * of one product only the first that any source names.
    */
   void takeFrom(Source source, int upTo) {
     take(source, upTo, true);

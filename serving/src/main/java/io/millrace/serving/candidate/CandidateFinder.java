@@ -157,7 +157,11 @@ public final class CandidateFinder {
   }
 
   private CandidateSet inOrder(
-      List<CandidateSource> these, CandidateQuery query, int size, int needed, CandidateBuffer buffer) {
+      List<CandidateSource> these,
+      CandidateQuery query,
+      int size,
+      int needed,
+      CandidateBuffer buffer) {
     begin(query, buffer);
     for (CandidateSource source : these) {
       ask(source, query, size, buffer);
@@ -204,7 +208,10 @@ public final class CandidateFinder {
       query.removed().get().asking(Source.PINNED);
     }
     for (ItemId pinned : query.pinned()) {
-      items.find(pinned).filter(query.eligible()).ifPresent(item -> buffer.add(item, Source.PINNED));
+      items
+          .find(pinned)
+          .filter(query.eligible())
+          .ifPresent(item -> buffer.add(item, Source.PINNED));
     }
     if (buffer.size() < needed) {
       ask(anything, query, needed + buffer.size(), buffer);

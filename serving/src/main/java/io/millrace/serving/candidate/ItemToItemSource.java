@@ -18,7 +18,8 @@ final class ItemToItemSource implements CandidateSource {
 
   @Override
   public void find(CandidateQuery query, int limit, CandidateBuffer buffer) {
-    buffer.retrieval()
+    buffer
+        .retrieval()
         .best(
             items,
             query.eligible(),

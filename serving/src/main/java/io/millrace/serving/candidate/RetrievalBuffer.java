@@ -133,7 +133,11 @@ public final class RetrievalBuffer implements RetrievalScores {
    * @param exponent of the items' popularity as a factor on the scores that order them
    */
   void best(
-      ItemTable items, Predicate<CatalogueItem> eligible, double exponent, int limit, SourceCandidates into) {
+      ItemTable items,
+      Predicate<CatalogueItem> eligible,
+      double exponent,
+      int limit,
+      SourceCandidates into) {
     RetrievalModel by = model;
     if (by == null || history.size() == 0) {
       return;

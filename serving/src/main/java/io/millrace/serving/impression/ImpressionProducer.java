@@ -1,11 +1,11 @@
 package io.millrace.serving.impression;
 
+import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import java.time.Duration;
-import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The producer that all sites share. */
 public final class ImpressionProducer implements AutoCloseable {
@@ -24,29 +24,16 @@ public final class ImpressionProducer implements AutoCloseable {
   }
 
   /** Starts also while no broker can be reached. */
-  public static ImpressionProducer create(String bootstrapServers) {
-    Map<String, Object> properties =
-        Map.of(
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4",
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ProducerConfig.CLIENT_ID_CONFIG,
-            "millrace-serving",
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            ProducerConfig.LINGER_MS_CONFIG,
-            LINGER_MILLIS,
-            ProducerConfig.BATCH_SIZE_CONFIG,
-            128 * 1024,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            2 * 1024 * 1024,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            2000);
+  public static ImpressionProducer create(Settings settings) {
     return new ImpressionProducer(
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+        KafkaClients.of(settings)
+            .producer(
+                ClientProperties.of("millrace-serving")
+                    .require(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * 1024 * 1024)
+                    .prefer(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
+                    .prefer(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS)
+                    .prefer(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024)
+                    .prefer(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2000)));
   }
 
   /** Accepts impressions and drops them: for slates that no user sees, such as an evaluation's. */

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A model that answers a share of the requests, and the watch over it. A unit is
- * hashed to a place in [0, 1) and has the canary if that is below the share, so a visitor stays with
- * one model, and a larger share keeps the units that a smaller one had.
+ * A model that answers a share of the requests, and the watch over it. A unit is hashed to a place
+ * in [0, 1) and has the canary if that is below the share, so a visitor stays with one model, and a
+ * larger share keeps the units that a smaller one had.
  *
  * <p>The rule of return: of the last {@value #WINDOW} requests of each side, the canary has failed
  * {@value #FAILURES} times or more, and oftener than the champion; or both have answered {@value

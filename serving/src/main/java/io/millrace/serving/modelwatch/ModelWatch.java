@@ -200,7 +200,8 @@ public final class ModelWatch implements AutoCloseable {
   public ModelHandle acquire(String word) {
     while (true) {
       Map<String, Chosen> current = chosen;
-      Chosen wish = current.getOrDefault(word, new Chosen(Optional.empty(), ModelHandle.State.NONE));
+      Chosen wish =
+          current.getOrDefault(word, new Chosen(Optional.empty(), ModelHandle.State.NONE));
       Optional<LoadedModel> model =
           wish.model()
               .or(() -> Optional.ofNullable(current.get(Selector.CHAMPION)).flatMap(Chosen::model));

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param encodedAt when its features were computed, in milliseconds: decayed counts fade. Computed
  *     for that time again, they are the same
  */
-record EncodedItem(
-    CatalogueItem item, ItemPart part, @Nullable Object texts, long encodedAt) {
+record EncodedItem(CatalogueItem item, ItemPart part, @Nullable Object texts, long encodedAt) {
   Instant at() {
     return Instant.ofEpochMilli(encodedAt);
   }

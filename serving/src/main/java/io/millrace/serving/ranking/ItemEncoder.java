@@ -1,8 +1,8 @@
 package io.millrace.serving.ranking;
 
 import io.millrace.event.Value;
-import io.millrace.feature.Scope;
 import io.millrace.feature.EncodedFeatures;
+import io.millrace.feature.Scope;
 import io.millrace.model.RankingModel;
 import io.millrace.scoring.ItemPart;
 import io.millrace.serving.catalogue.ByPosition;

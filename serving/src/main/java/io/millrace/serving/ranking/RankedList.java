@@ -26,7 +26,11 @@ public record RankedList(
 
   /** Ranks by a recommender; what it says nothing of comes last, by popularity. */
   public static RankedList by(
-      ModelUse use, CandidateSet candidates, RankingBuffer buffer, Catalogue catalogue, Instant now) {
+      ModelUse use,
+      CandidateSet candidates,
+      RankingBuffer buffer,
+      Catalogue catalogue,
+      Instant now) {
     buffer.score(use.model(), use.user(), candidates, catalogue.weights(), now.toEpochMilli());
     ScoreScale scale = buffer.order(use.model());
     return new RankedList(

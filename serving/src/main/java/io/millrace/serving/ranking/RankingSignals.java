@@ -137,7 +137,9 @@ public final class RankingSignals {
     OptionalInt rank = OptionalInt.empty();
     if (retrievalRank.isPresent() && rankerRank.isPresent() && model.rankerWeight() < 1) {
       float fused = RankFusion.score(model.rankerWeight(), retrievalRank.get(), rankerRank.get());
-      rank = OptionalInt.of(1 + (int) ranked.stream().filter(one -> one.score().value() > fused).count());
+      rank =
+          OptionalInt.of(
+              1 + (int) ranked.stream().filter(one -> one.score().value() > fused).count());
     } else if (rankerRank.isPresent()) {
       rank = OptionalInt.of(rankerRank.get());
     } else if (byRetrieval.filter(score -> score > 0).isPresent()) {

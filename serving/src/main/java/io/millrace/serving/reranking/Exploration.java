@@ -1,8 +1,8 @@
 package io.millrace.serving.reranking;
 
+import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.placement.Placement.ExplorationRule;
-import io.millrace.placement.Placement;
 import io.millrace.serving.ranking.LazyList;
 import io.millrace.serving.ranking.RankedItem;
 import io.millrace.serving.ranking.Slot;
@@ -107,7 +107,8 @@ public final class Exploration {
       }
     }
     for (RankedItem item : rest) {
-      if (!item.adjustment().demoted() && (fixed.isEmpty() || fixed.allowsAny(item.state(), inPool, drawn.size()))) {
+      if (!item.adjustment().demoted()
+          && (fixed.isEmpty() || fixed.allowsAny(item.state(), inPool, drawn.size()))) {
         inPool.add(item.state());
         pool.add(item);
       }

@@ -6,8 +6,8 @@ import io.millrace.event.ItemId;
 import io.millrace.placement.SourceShares;
 import io.millrace.serving.candidate.CandidateBuffer;
 import io.millrace.serving.candidate.CandidateFinder;
-import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
 import io.millrace.serving.candidate.CandidateQuery;
+import io.millrace.serving.candidate.CandidateQuery.VectorQuery;
 import io.millrace.serving.candidate.CandidateSet;
 import io.millrace.serving.candidate.ItemVectors;
 import io.millrace.serving.catalogue.CatalogueItem;
@@ -113,7 +113,9 @@ final class ItemSlates {
     }
   }
 
-  /** Searches by the item's vector without its last component, which is a term of the item alone. */
+  /**
+   * Searches by the item's vector without its last component, which is a term of the item alone.
+   */
   private static Optional<VectorQuery> similarTo(CatalogueItem item, LoadedModel model) {
     ItemVectors vectors = model.vectors();
     return vectors

@@ -42,7 +42,6 @@ final class NamedItems {
       }
     }
     return new Found(
-        wanted.stream().map(items::findOrUnknown).toList(),
-        EnumSet.of(FEATURE_STORE_UNAVAILABLE));
+        wanted.stream().map(items::findOrUnknown).toList(), EnumSet.of(FEATURE_STORE_UNAVAILABLE));
   }
 }

@@ -49,8 +49,7 @@ final class PlainRanker {
     int needed = context.query().count();
     int most = Math.max(size, needed);
     RankingBuffer buffer = scope.acquire();
-    boolean popularAlone =
-        model.equals(RankedList.POPULARITY) || fallbacks.contains(Fallback.LATE);
+    boolean popularAlone = model.equals(RankedList.POPULARITY) || fallbacks.contains(Fallback.LATE);
     if (!popularAlone) {
       CandidateSet found = candidates.neighbours(wanted, most, needed, buffer.candidates());
       if (CandidateFinder.isLedByNeighbours(found)) {

@@ -1,6 +1,5 @@
 package io.millrace.serving.site;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import java.time.Duration;
 
@@ -27,13 +26,13 @@ public record SiteOptions(
     Duration deadline) {
   public static SiteOptions of(Settings settings) {
     return new SiteOptions(
-        settings.number(Setting.SERVING_CANDIDATES),
-        settings.share(Setting.SERVING_EPSILON),
-        settings.number(Setting.SERVING_EXPLORATION_SLOTS),
-        settings.number(Setting.SERVING_IMPRESSION_BUFFER),
-        Duration.ofMillis(Math.max(10, settings.number(Setting.SERVING_REFRESH_MILLIS))),
-        settings.number(Setting.SERVING_CACHED_ITEMS),
-        Duration.ofMillis(settings.number(Setting.SERVING_REDIS_TIMEOUT_MILLIS)),
-        Duration.ofMillis(settings.number(Setting.SERVING_DEADLINE_MILLIS)));
+        settings.serving().candidates(),
+        settings.serving().epsilon(),
+        settings.serving().explorationSlots(),
+        settings.serving().impressionBuffer(),
+        Duration.ofMillis(Math.max(10, settings.serving().refreshMillis())),
+        settings.serving().cachedItems(),
+        Duration.ofMillis(settings.serving().redisTimeoutMillis()),
+        Duration.ofMillis(settings.serving().deadlineMillis()));
   }
 }

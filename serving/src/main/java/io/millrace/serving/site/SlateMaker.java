@@ -2,9 +2,9 @@ package io.millrace.serving.site;
 
 import io.millrace.event.ItemId;
 import io.millrace.filter.Filter;
+import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Diversity;
 import io.millrace.placement.Placement.ExplorationRule;
-import io.millrace.placement.Placement;
 import io.millrace.placement.SourceShares;
 import io.millrace.serving.candidate.CandidateQuery;
 import io.millrace.serving.candidate.ItemVectors;

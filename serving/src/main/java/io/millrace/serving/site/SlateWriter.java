@@ -69,9 +69,9 @@ final class SlateWriter {
       Optional<Map<String, Value>> user,
       Map<String, Object> properties) {}
 
-  private static Map<String, Value> features(
-      FeatureView view, RankedItem item, Instant now) {
-    Map<String, Value> values = view.extractor().item(item.state(), item.score().encodedAt().orElse(now));
+  private static Map<String, Value> features(FeatureView view, RankedItem item, Instant now) {
+    Map<String, Value> values =
+        view.extractor().item(item.state(), item.score().encodedAt().orElse(now));
     if (item.score().userItem().isEmpty()) {
       return values;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.config.Settings;
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.event.EventId;
 import io.millrace.event.Impression;
@@ -46,7 +47,9 @@ class ImpressionLogTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    try (ImpressionProducer producer = ImpressionProducer.create("127.0.0.1:" + port);
+    try (ImpressionProducer producer =
+            ImpressionProducer.create(
+                Settings.defaults().with("millrace.kafka.bootstrap-servers", "127.0.0.1:" + port));
         ImpressionLog log = new ImpressionLog(SITE, producer, 100, metrics)) {
       for (int i = 0; i < 5; i++) {
         Impression impression = slate(1, Map.of(), Map.of(), Map.of());

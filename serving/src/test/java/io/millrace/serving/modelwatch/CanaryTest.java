@@ -75,8 +75,7 @@ class CanaryTest {
   @Test
   void takes_largerShare_keepsTheUnitsOfTheSmaller() {
     Canary larger = new Canary(canary.model(), 0.5);
-    assertThat(
-            IntStream.range(0, 1_000).mapToObj(i -> "u" + i).filter(canary::takes).toList())
+    assertThat(IntStream.range(0, 1_000).mapToObj(i -> "u" + i).filter(canary::takes).toList())
         .isNotEmpty()
         .allMatch(larger::takes);
   }

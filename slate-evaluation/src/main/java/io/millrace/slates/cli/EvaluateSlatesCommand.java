@@ -1,6 +1,5 @@
 package io.millrace.slates.cli;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.InteractionType;
 import io.millrace.eventlog.EventLog;
@@ -293,7 +292,7 @@ public final class EvaluateSlatesCommand implements Callable<Integer> {
           k,
           placement,
           placements,
-          settings.number(Setting.SERVING_CANDIDATES),
+          settings.serving().candidates(),
           wanted,
           easePenalty,
           Math.min(2, Runtime.getRuntime().availableProcessors()),

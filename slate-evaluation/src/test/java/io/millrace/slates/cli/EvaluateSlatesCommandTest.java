@@ -3,7 +3,6 @@ package io.millrace.slates.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -42,9 +41,7 @@ class EvaluateSlatesCommandTest {
   static void fillLog() {
     Settings settings = TestServers.settings();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     new Home(home).write(settings);
     before = System.getProperty(Home.PROPERTY, "");
     System.setProperty(Home.PROPERTY, home.toString());

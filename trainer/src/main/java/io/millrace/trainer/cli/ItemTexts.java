@@ -1,6 +1,5 @@
 package io.millrace.trainer.cli;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.event.ItemId;
 import io.millrace.namespace.Namespace;
@@ -34,7 +33,7 @@ public final class ItemTexts implements StoredTexts, AutoCloseable {
 
   /** Opens the store of a namespace. */
   public static ItemTexts open(Settings settings, Namespace namespace, PrintWriter people) {
-    String url = settings.get(Setting.REDIS_URL);
+    String url = settings.redis().url();
     try {
       return new ItemTexts(namespace, Optional.of(RedisFeatureStore.open(url, namespace)), people);
     } catch (RuntimeException e) {

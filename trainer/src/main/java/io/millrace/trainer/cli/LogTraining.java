@@ -1,6 +1,5 @@
 package io.millrace.trainer.cli;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
@@ -125,7 +124,7 @@ final class LogTraining {
       ItemTexts texts,
       StringWriter lines)
       throws IOException {
-    Path directory = settings.path(Setting.ARTIFACTS).resolve(namespace.name());
+    Path directory = settings.storage().artifactsPath().resolve(namespace.name());
     Files.createDirectories(directory);
     String kind = request.kind().map(ModelKind::id).orElse(RETRIEVAL);
     String id = ModelIds.next(kind, request.now(), directory);

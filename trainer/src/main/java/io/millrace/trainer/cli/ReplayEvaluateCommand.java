@@ -1,6 +1,5 @@
 package io.millrace.trainer.cli;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.eventlog.EventLog;
 import io.millrace.eventlog.iceberg.IcebergEventLogs;
@@ -285,7 +284,8 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
     Settings settings = site.settings();
     Path registered =
         settings
-            .path(Setting.ARTIFACTS)
+            .storage()
+            .artifactsPath()
             .resolve(SiteOptions.namespace(settings).name())
             .resolve(given);
     if (Files.isDirectory(registered)) {
@@ -307,7 +307,7 @@ public final class ReplayEvaluateCommand extends AnalystCommand {
     try {
       return switch (policy) {
         case "greedy" ->
-            new TargetPolicy.Greedy(asked.orElseGet(() -> settings.share(Setting.SERVING_EPSILON)));
+            new TargetPolicy.Greedy(asked.orElseGet(() -> settings.serving().epsilon()));
         case "softmax" -> new TargetPolicy.Softmax(temperature);
         case "uniform" -> new TargetPolicy.Uniform();
         default ->

@@ -1,7 +1,6 @@
 package io.millrace.trainer.cli;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import java.util.Optional;
@@ -18,7 +17,7 @@ public final class SiteOptions {
   /** What the environment says, above what the home's file says, above the defaults. */
   public Settings settings() {
     Settings settings = Home.current().settings(System.getenv());
-    return namespace.map(name -> settings.with(Setting.NAMESPACE, name)).orElse(settings);
+    return namespace.map(name -> settings.with("millrace.namespace", name)).orElse(settings);
   }
 
   /** The namespace of the settings; the error of an unusable one names the option. */

@@ -3,7 +3,6 @@ package io.millrace.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -49,9 +48,7 @@ class LogTrainingTest {
   static void fillLog() {
     settings = TestServers.settings();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     new Home(home).write(settings);
     before = System.getProperty(Home.PROPERTY, "");
     System.setProperty(Home.PROPERTY, home.toString());
@@ -152,7 +149,11 @@ class LogTrainingTest {
         .isEqualTo(first.json().at("/validation/auc").asDouble());
     assertThat(Path.of(json.get("artifact").asString()))
         .isEqualTo(
-            settings.path(Setting.ARTIFACTS).resolve(settings.namespace().name()).resolve(deepFm));
+            settings
+                .storage()
+                .artifactsPath()
+                .resolve(settings.namespace().name())
+                .resolve(deepFm));
     assertThat(Files.readAllLines(predictions)).hasSize(1 + json.at("/validation/rows").asInt());
     assertThat(Files.readAllLines(predictions).get(1))
         .matches("r\\d+,u\\d+,i\\d+,1,[01],0?\\.\\d+.*");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -291,11 +290,9 @@ class ReplayEvaluateCommandTest {
   }
 
   private static Settings log(String namespace, double epsilon) {
-    Settings settings = TestServers.settings().with(Setting.NAMESPACE, "replay-" + namespace);
+    Settings settings = TestServers.settings().with("millrace.namespace", "replay-" + namespace);
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     new Home(directory.resolve("home")).write(settings);
     try (IcebergEventLogs logs = IcebergEventLogs.open(settings);
         EventLog log = logs.log(settings.namespace())) {

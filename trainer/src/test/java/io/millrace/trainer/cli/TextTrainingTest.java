@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.config.Home;
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.embedded.TestServers;
 import io.millrace.event.Event;
@@ -69,9 +68,7 @@ class TextTrainingTest {
   static void fillLog() throws Exception {
     settings = TestServers.settings();
     Migrations.migrate(
-        settings.get(Setting.POSTGRES_URL),
-        settings.get(Setting.POSTGRES_USER),
-        settings.get(Setting.POSTGRES_PASSWORD));
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     new Home(home).write(settings);
     before = System.getProperty(Home.PROPERTY, "");
     System.setProperty(Home.PROPERTY, home.toString());
@@ -94,7 +91,7 @@ class TextTrainingTest {
   }
 
   private static RedisFeatureStore store() {
-    return RedisFeatureStore.open(settings.get(Setting.REDIS_URL), settings.namespace());
+    return RedisFeatureStore.open(settings.redis().url(), settings.namespace());
   }
 
   private static Map<Topic, List<Event>> history() {

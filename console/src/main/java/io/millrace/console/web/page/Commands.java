@@ -1,6 +1,5 @@
 package io.millrace.console.web.page;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
 import io.millrace.namespace.Namespace;
 import org.springframework.stereotype.Component;
@@ -17,9 +16,7 @@ class Commands {
 
   /** What a command line begins with so that it is about this site; ends with a space or empty. */
   String environment(Namespace site) {
-    return site.equals(Namespace.DEFAULT)
-        ? ""
-        : "%s=%s ".formatted(Setting.NAMESPACE.variable(), site);
+    return site.equals(Namespace.DEFAULT) ? "" : "%s=%s ".formatted("MILLRACE_NAMESPACE", site);
   }
 
   String sendEvent(Namespace site) {

@@ -1,32 +1,31 @@
 package io.millrace.ingest.kafka.dead;
 
-import io.millrace.config.Setting;
 import io.millrace.config.Settings;
+import io.millrace.connections.kafka.ClientProperties;
+import io.millrace.connections.kafka.KafkaClients;
 import io.millrace.event.DeadLetter;
 import io.millrace.event.codec.DeadLetterCodec;
 import io.millrace.namespace.Namespace;
 import io.millrace.namespace.Topic;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a site's dead letters; changes nothing, joins no group. */
 public final class DeadLetterTopic {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int TIMEOUT_MS = 10_000;
 
-  private final Settings settings;
+  private final KafkaClients kafka;
   private final String topic;
 
   public DeadLetterTopic(Settings settings, Namespace site) {
-    this.settings = settings;
+    this.kafka = KafkaClients.of(settings);
     this.topic = site.topic(Topic.DEAD);
   }
 
@@ -45,7 +44,7 @@ public final class DeadLetterTopic {
    */
   public void read(long from, Predicate<Numbered> reader) {
     DeadLetterCodec codec = new DeadLetterCodec();
-    try (KafkaConsumer<byte[], byte[]> consumer = open()) {
+    try (Consumer<byte[], byte[]> consumer = open()) {
       // One partition, always: see Topics.
       TopicPartition partition = new TopicPartition(topic, 0);
       List<TopicPartition> all = List.of(partition);
@@ -70,26 +69,14 @@ public final class DeadLetterTopic {
       throw new IllegalStateException(
           "cannot read %s: Kafka does not answer at %s (%s): %s. Start it, or correct the setting"
               .formatted(
-                  topic,
-                  settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-                  Setting.KAFKA_BOOTSTRAP_SERVERS.variable(),
-                  e.getMessage()),
+                  topic, kafka.servers(), "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", e.getMessage()),
           e);
     }
   }
 
-  private KafkaConsumer<byte[], byte[]> open() {
-    return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            settings.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-            ConsumerConfig.CLIENT_ID_CONFIG,
-            "millrace-dead",
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-            false,
-            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            TIMEOUT_MS),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+  private Consumer<byte[], byte[]> open() {
+    return kafka.consumer(
+        ClientProperties.of("millrace-dead")
+            .prefer(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
   }
 }
