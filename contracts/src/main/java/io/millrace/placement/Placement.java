@@ -66,8 +66,7 @@ public record Placement(
       List<Boost> boosts,
       Optional<ExplorationRule> exploration,
       double popularity) {
-    this(
-        sources, exclude, filter, diversity, pins, boosts, exploration, popularity, List.of());
+    this(sources, exclude, filter, diversity, pins, boosts, exploration, popularity, List.of());
   }
 
   /** Which interactions of a user's whole history exclude an item from the slate. */

@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * Brings names that placements may use, to every service that reads placements. Serving finds the
- * code behind them as {@code CandidateSourcePlugin} and {@code RerankingPlugin}. Implementations have a constructor without
- * arguments and are named in {@code META-INF/services/io.millrace.placement.PlacementPlugin}.
+ * code behind them as {@code CandidateSourcePlugin} and {@code RerankingPlugin}. Implementations
+ * have a constructor without arguments and are named in {@code
+ * META-INF/services/io.millrace.placement.PlacementPlugin}.
  */
 public interface PlacementPlugin {
   /** The sources of all plug-ins. */

@@ -4,8 +4,8 @@ import io.millrace.event.Value;
 import java.util.Map;
 
 /**
- * A type of re-ranking rule that placements may name in {@code rules}. Serving finds the code behind
- * it as {@code RerankingPlugin}.
+ * A type of re-ranking rule that placements may name in {@code rules}. Serving finds the code
+ * behind it as {@code RerankingPlugin}.
  */
 public interface RuleType {
   /** Returns its name in placements. */
@@ -15,8 +15,8 @@ public interface RuleType {
    * Checks the parameters of a rule before a placement is stored.
    *
    * @param parameters numbers, texts and flags by name
-   * @throws IllegalArgumentException if one is missing or wrong; the message names it, its value and
-   *     what is allowed
+   * @throws IllegalArgumentException if one is missing or wrong; the message names it, its value
+   *     and what is allowed
    */
   void check(Map<String, Value> parameters);
 }

@@ -108,8 +108,7 @@ class SourceTest {
   void placement_unknownRule_isRefusedAndKeptIfItIsStored() throws Exception {
     String unknown = "{\"sources\":{\"unheard_of\":0.5},\"rules\":[{\"type\":\"unheard_of\"}]}";
 
-    assertThatThrownBy(
-            () -> new PlacementCodec().read("{\"rules\":[{\"type\":\"unheard_of\"}]}"))
+    assertThatThrownBy(() -> new PlacementCodec().read("{\"rules\":[{\"type\":\"unheard_of\"}]}"))
         .hasMessageContaining("rules[0]")
         .hasMessageContaining("'unheard_of' is not one of shuffle");
     Placement stored = new PlacementCodec().readStored(unknown);

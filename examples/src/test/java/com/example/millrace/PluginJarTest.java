@@ -140,7 +140,9 @@ class PluginJarTest {
 
       URI placement = URI.create(address(words, "console")).resolve("/v1/placements/bargains");
       assertThat(put(placement, "{\"sources\":{\"cheapest\":0.3}}").statusCode()).isEqualTo(200);
-      assertThat(put(placement, "{\"rules\":[{\"type\":\"fresh\",\"half_life_days\":7}]}").statusCode())
+      assertThat(
+              put(placement, "{\"rules\":[{\"type\":\"fresh\",\"half_life_days\":7}]}")
+                  .statusCode())
           .isEqualTo(200);
       assertThat(put(placement, "{\"rules\":[{\"type\":\"fresh\"}]}").body())
           .contains("rules[0]", "half_life_days must be a number above 0");

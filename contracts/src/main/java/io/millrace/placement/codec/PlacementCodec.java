@@ -5,13 +5,13 @@ import io.millrace.event.Value;
 import io.millrace.event.codec.Values;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Period;
+import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Boost;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.placement.Placement.Diversity;
 import io.millrace.placement.Placement.ExclusionRule;
 import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Placement.Pin;
-import io.millrace.placement.Placement;
 import io.millrace.placement.PlacementPlugin;
 import io.millrace.placement.Source;
 import java.util.ArrayList;
@@ -74,7 +74,8 @@ public final class PlacementCodec {
       try {
         PlacementPlugin.RULES.get(rule.type()).check(rule.parameters());
       } catch (IllegalArgumentException e) {
-        throw new InvalidPlacementException("rules[%d]".formatted(i), String.valueOf(e.getMessage()));
+        throw new InvalidPlacementException(
+            "rules[%d]".formatted(i), String.valueOf(e.getMessage()));
       }
     }
     return placement;

@@ -1,7 +1,7 @@
 package io.millrace.serving.reranking;
 
-import io.millrace.placement.Placement.Boost;
 import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.Boost;
 import io.millrace.serving.ranking.RankedItem;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.millrace.serving.reranking;
 
 import io.millrace.event.ItemId;
+import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Diversity;
 import io.millrace.placement.Placement.ExplorationRule;
-import io.millrace.placement.Placement;
 import io.millrace.serving.ranking.RankedItem;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,20 +100,15 @@ public final class Counterfactuals {
     if (!rules.rules().isEmpty()) {
       fewer.put(Cause.RULE, certain(rules).others(List.of()).build());
     }
-    fewer.forEach(
-        (cause, placement) ->
-            without.put(cause, ids(slate(ranked, context, placement))));
+    fewer.forEach((cause, placement) -> without.put(cause, ids(slate(ranked, context, placement))));
     withoutDiversity =
         fewer.containsKey(Cause.CAP) && fewer.containsKey(Cause.MMR)
-            ? ids(
-                slate(ranked, context, certain(rules).diversity(Diversity.BY_SCORE).build()))
+            ? ids(slate(ranked, context, certain(rules).diversity(Diversity.BY_SCORE).build()))
             : Set.of();
   }
 
   private static Set<ItemId> ids(Collection<RankedItem> slate) {
-    return slate.stream()
-        .map(placed -> placed.itemId())
-        .collect(Collectors.toSet());
+    return slate.stream().map(placed -> placed.itemId()).collect(Collectors.toSet());
   }
 
   private static List<RankedItem> slate(
@@ -152,7 +147,8 @@ public final class Counterfactuals {
    */
   public List<Alternative> alternatives(List<RankedItem> slate, int most) {
     Set<ItemId> shown = ids(slate);
-    boolean interleaved = slate.stream().anyMatch(placed -> placed.requireSlot().team().isPresent());
+    boolean interleaved =
+        slate.stream().anyMatch(placed -> placed.requireSlot().team().isPresent());
     Cause draft = interleaved ? Cause.INTERLEAVING : Cause.EXPLORATION;
     List<Alternative> nearest = new ArrayList<>();
     Set<ItemId> known = new HashSet<>(shown);

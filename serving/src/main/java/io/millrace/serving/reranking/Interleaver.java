@@ -44,8 +44,7 @@ public final class Interleaver {
       List<RankedItem> ordered = chain.score(ranking);
       List<RankedItem> others = new ArrayList<>(ordered);
       others.removeIf(item -> isAmong(item, pins.items()));
-      List<RankedItem> order =
-          chain.order(others, pins.items(), free);
+      List<RankedItem> order = chain.order(others, pins.items(), free);
       Map<ItemId, RankedItem> byId = new HashMap<>();
       List<ItemId> ids = new ArrayList<>();
       for (RankedItem item : order) {
@@ -82,8 +81,7 @@ public final class Interleaver {
       }
       double propensity = propensities.get(next).getOrDefault(draft.items().get(next), 0.0);
       placed.add(
-          item.in(
-              new Slot(place + 1, propensity, Optional.of(draft.teams().get(next++)), false)));
+          item.in(new Slot(place + 1, propensity, Optional.of(draft.teams().get(next++)), false)));
     }
     return placed;
   }
@@ -99,8 +97,7 @@ public final class Interleaver {
   /** Every item of either, for the pins: the first ranking's score where both have one. */
   private static List<RankedItem> both(List<List<RankedItem>> rankings, RuleChain chain) {
     Map<ItemId, RankedItem> all = new HashMap<>();
-    rankings.forEach(
-        ranking -> ranking.forEach(item -> all.putIfAbsent(item.itemId(), item)));
+    rankings.forEach(ranking -> ranking.forEach(item -> all.putIfAbsent(item.itemId(), item)));
     return chain.score(List.copyOf(all.values()));
   }
 

@@ -1,13 +1,14 @@
 package io.millrace.serving.reranking;
 
-import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.serving.ranking.RankedItem;
 import java.util.List;
 
 /**
- * From a ranking to a slate by a placement's rules: rules of scores, then pins, then rules of order among
- * the slots between, then exploration of the last ones. {@link RerankingPlugin}s bring the rules.
+ * From a ranking to a slate by a placement's rules: rules of scores, then pins, then rules of order
+ * among the slots between, then exploration of the last ones. {@link RerankingPlugin}s bring the
+ * rules.
  *
  * @param usual how slates explore where the placement does not say
  */

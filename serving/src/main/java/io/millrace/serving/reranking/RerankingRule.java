@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes the order of ranked items, by their scores or directly. Reads memory only. Safe for use by
- * several threads. A rule of a plug-in that throws is passed over, and the slate says so.
+ * Changes the order of ranked items, by their scores or directly. Reads memory only. Safe for use
+ * by several threads. A rule of a plug-in that throws is passed over, and the slate says so.
  */
 public interface RerankingRule {
   /** When a rule has its turn. */

@@ -37,8 +37,7 @@ final class RerankingRules {
       }
     }
     for (RerankingRule.Stage stage : RerankingRule.Stage.values()) {
-      byStage.put(
-          stage, byType.values().stream().filter(rule -> rule.stage() == stage).toList());
+      byStage.put(stage, byType.values().stream().filter(rule -> rule.stage() == stage).toList());
     }
   }
 

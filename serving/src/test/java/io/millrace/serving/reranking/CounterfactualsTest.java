@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
 import io.millrace.filter.Filter;
-import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Source;
 import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.candidate.Candidate;
@@ -81,8 +81,7 @@ class CounterfactualsTest {
   }
 
   private static List<RankedItem> slate(Placement rules) {
-    return new Reranker(new ExplorationRule(0, 0))
-        .rerank(RANKED, context(rules, 1)).items();
+    return new Reranker(new ExplorationRule(0, 0)).rerank(RANKED, context(rules, 1)).items();
   }
 
   private static List<String> ids(List<Alternative> lost) {
@@ -150,8 +149,7 @@ class CounterfactualsTest {
   @Test
   void alternatives_exploredSlot_comeFirst() {
     List<RankedItem> shown =
-        new Reranker(new ExplorationRule(1, 1))
-            .rerank(RANKED, context(BY_SCORE, 3)).items();
+        new Reranker(new ExplorationRule(1, 1)).rerank(RANKED, context(BY_SCORE, 3)).items();
     assertThat(shown.get(2).itemId().value()).isNotEqualTo("i2");
     List<Alternative> lost = of(BY_SCORE).alternatives(shown, 10);
     assertThat(ids(lost)).startsWith("i2");

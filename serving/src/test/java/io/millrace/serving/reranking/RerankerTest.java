@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.event.ItemId;
 import io.millrace.event.Value;
+import io.millrace.placement.Placement;
 import io.millrace.placement.Placement.Cap;
 import io.millrace.placement.Placement.ExplorationRule;
-import io.millrace.placement.Placement;
 import io.millrace.placement.Source;
 import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.candidate.Candidate;
@@ -79,8 +79,9 @@ class RerankerTest {
 
   private static List<RankedItem> place(
       Reranker reranker, Placement rules, int items, int count, Draws draws) {
-    return reranker.rerank(
-        ranked(items), new RerankingContext(count, rules, SIMILARITY, NOW, draws.next())).items();
+    return reranker
+        .rerank(ranked(items), new RerankingContext(count, rules, SIMILARITY, NOW, draws.next()))
+        .items();
   }
 
   private static List<String> ids(List<RankedItem> slate) {
@@ -162,7 +163,8 @@ class RerankerTest {
   void place_byScoreAlone_isTheRanking() throws Exception {
     List<RankedItem> slate = place("{'diversity':{'mmr':1}}", 9, 4);
     assertThat(ids(slate)).containsExactly("i0", "i1", "i2", "i3");
-    assertThat(slate).allMatch(placed -> placed.rule().isEmpty() && placed.requireSlot().propensity() == 1);
+    assertThat(slate)
+        .allMatch(placed -> placed.rule().isEmpty() && placed.requireSlot().propensity() == 1);
     assertThat(slate).extracting(RankedItem::rank).containsExactly(1, 2, 3, 4);
   }
 
@@ -272,12 +274,15 @@ class RerankerTest {
     Map<String, Double> propensities = new HashMap<>();
     int[] teams = new int[2];
     for (int i = 0; i < REPETITIONS; i++) {
-      for (RankedItem placed : Interleaver.interleave(
-              one, other, new RerankingContext(6, rules, SIMILARITY, NOW, draws.next())).items()) {
+      for (RankedItem placed :
+          Interleaver.interleave(
+                  one, other, new RerankingContext(6, rules, SIMILARITY, NOW, draws.next()))
+              .items()) {
         String where = placed.itemId() + "@" + placed.requireSlot().position();
         shown.merge(where, 1, Integer::sum);
         propensities.put(where, placed.requireSlot().propensity());
-        assertThat(placed.requireSlot().team().isEmpty()).isEqualTo(placed.requireSlot().position() == 2);
+        assertThat(placed.requireSlot().team().isEmpty())
+            .isEqualTo(placed.requireSlot().position() == 2);
         placed.requireSlot().team().ifPresent(team -> teams[team]++);
       }
     }

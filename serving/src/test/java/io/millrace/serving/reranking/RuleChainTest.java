@@ -100,8 +100,7 @@ class RuleChainTest {
   @Test
   void order_ruleThatNamesSome_putsThemFirstAndKeepsTheRest() throws Exception {
     RerankingRule last =
-        new TestRule(
-            "last", RerankingRule.Stage.ORDER, input -> List.of(input.items().get(5)));
+        new TestRule("last", RerankingRule.Stage.ORDER, input -> List.of(input.items().get(5)));
 
     assertThat(ids(chain(last, "last").order(RANKED, List.of(), 3)))
         .containsExactly("i5", "i0", "i1", "i2", "i3", "i4");

@@ -1,8 +1,8 @@
 package io.millrace.slates.served;
 
 import io.millrace.namespace.Namespace;
-import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Placement;
+import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.registry.PlacementStore;
 import java.time.Instant;
 import java.util.List;
