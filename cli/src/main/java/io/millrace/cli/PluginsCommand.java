@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plugins",
     description = {
-      "Lists feature types, model terms, models, import formats, event sources and candidate",
-      "sources, with the plug-in that brings each. Jars of the directory 'plugins', or of $MILLRACE_PLUGINS, are found."
+      "Lists feature types, model terms, models, import formats, event sources, candidate",
+      "sources and re-ranking rules, with the plug-in that brings each. Jars of the directory",
+      "'plugins', or of $MILLRACE_PLUGINS, are found."
     })
 final class PluginsCommand implements Callable<Integer> {
   private static final Map<String, PluginRegistry<?, ?>> REGISTRIES = new LinkedHashMap<>();
@@ -33,6 +34,7 @@ final class PluginsCommand implements Callable<Integer> {
     REGISTRIES.put("import formats", ImportPlugin.FORMATS);
     REGISTRIES.put("event sources", EventSourcePlugin.SOURCES);
     REGISTRIES.put("candidate sources", PlacementPlugin.SOURCES);
+    REGISTRIES.put("re-ranking rules", PlacementPlugin.RULES);
   }
 
   @Spec private @Nullable CommandSpec spec;

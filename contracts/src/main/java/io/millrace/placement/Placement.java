@@ -2,6 +2,7 @@ package io.millrace.placement;
 
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
+import io.millrace.event.Value;
 import io.millrace.filter.Filter;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param exploration how slates explore; as serving is configured where empty
  * @param popularity the exponent of an item's popularity as a factor on its score, in [-1, 1]:
  *     below 0 for niche items, above 0 for what everybody takes
+ * @param rules of plug-ins, each after those before it
  */
 public record Placement(
     Map<Source, Double> sources,
@@ -37,7 +39,8 @@ public record Placement(
     List<Pin> pins,
     List<Boost> boosts,
     Optional<ExplorationRule> exploration,
-    double popularity) {
+    double popularity,
+    List<Rule> rules) {
   /** Of a placement that nobody configured. */
   public static final Placement DEFAULT =
       new Placement(
@@ -48,9 +51,23 @@ public record Placement(
           List.of(),
           List.of(),
           Optional.empty(),
-          0);
+          0,
+          List.of());
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
+
+  /** A placement without rules of plug-ins. */
+  public Placement(
+      Map<Source, Double> sources,
+      Set<ExclusionRule> exclude,
+      Filter filter,
+      Diversity diversity,
+      List<Pin> pins,
+      List<Boost> boosts,
+      Optional<ExplorationRule> exploration,
+      double popularity) {
+    this(sources, exclude, filter, diversity, pins, boosts, exploration, popularity, List.of());
+  }
 
   /** Which interactions of a user's whole history exclude an item from the slate. */
   public enum ExclusionRule {
@@ -156,6 +173,18 @@ public record Placement(
   }
 
   /**
+   * A re-ranking rule of a plug-in.
+   *
+   * @param type its name, see {@link RuleType}
+   * @param parameters numbers, texts and flags by name
+   */
+  public record Rule(String type, Map<String, Value> parameters) {
+    public Rule {
+      parameters = Map.copyOf(parameters);
+    }
+  }
+
+  /**
    * How slates explore.
    *
    * @param slots how many of the last places are drawn on a slate that explores
@@ -178,8 +207,15 @@ public record Placement(
     exclude = Set.copyOf(exclude);
     pins = List.copyOf(pins);
     boosts = List.copyOf(boosts);
+    rules = List.copyOf(rules);
     checkPopularity(popularity);
     popularity += 0.0; // no -0: it would not equal 0
+    Set<String> types = new HashSet<>();
+    for (Rule rule : rules) {
+      if (!types.add(rule.type())) {
+        throw new IllegalArgumentException("rules has type '%s' twice".formatted(rule.type()));
+      }
+    }
     Set<String> pinned = new HashSet<>();
     for (Pin pin : pins) {
       if (!pinned.add(pin.item() + " " + pin.period())) {
@@ -216,9 +252,26 @@ public record Placement(
     return named == null ? unnamed.share(source) : named;
   }
 
+  /** Returns the rule of a plug-in of this type, if there is one. */
+  public Optional<Rule> rule(String type) {
+    for (Rule rule : rules) {
+      if (rule.type().equals(type)) {
+        return Optional.of(rule);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Returns the same with other shares. */
   public Placement withSources(Map<Source, Double> others) {
-    return new Placement(others, exclude, filter, diversity, pins, boosts, exploration, popularity);
+    return new Placement(
+        others, exclude, filter, diversity, pins, boosts, exploration, popularity, rules);
+  }
+
+  /** Returns the same with another exploration. */
+  public Placement withExploration(ExplorationRule other) {
+    return new Placement(
+        sources, exclude, filter, diversity, pins, boosts, Optional.of(other), popularity, rules);
   }
 
   /** The same with what an experiment's arm does differently. */
@@ -234,7 +287,8 @@ public record Placement(
         pins,
         boosts,
         arm.exploration().isPresent() ? arm.exploration() : exploration,
-        popularity);
+        popularity,
+        rules);
   }
 
   /** A name that a placement's document may have; an {@link IllegalArgumentException} if not. */

@@ -17,11 +17,9 @@ import java.util.function.Supplier;
 
 /** The popular items with the lowest prices. */
 record CheapestSource(ItemTable items, Supplier<Catalogue> catalogue) implements CandidateSource {
-  static final Source CHEAPEST = Source.of("cheapest", 0);
-
   @Override
   public Source source() {
-    return CHEAPEST;
+    return ExamplePlacements.CHEAPEST;
   }
 
   @Override
@@ -35,7 +33,7 @@ record CheapestSource(ItemTable items, Supplier<Catalogue> catalogue) implements
       }
     }
     cheapest.sort(Comparator.comparingDouble(CheapestSource::price));
-    SourceCandidates found = buffer.begin(CHEAPEST);
+    SourceCandidates found = buffer.begin(ExamplePlacements.CHEAPEST);
     cheapest.stream().limit(limit).forEach(item -> found.add(item, (float) -price(item)));
   }
 

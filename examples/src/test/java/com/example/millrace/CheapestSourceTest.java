@@ -84,7 +84,7 @@ class CheapestSourceTest {
       assertThat(found.size()).isEqualTo(10);
       assertThat(
               IntStream.range(0, 10)
-                  .filter(i -> found.source(i).equals(CheapestSource.CHEAPEST))
+                  .filter(i -> found.source(i).equals(ExamplePlacements.CHEAPEST))
                   .mapToObj(i -> found.item(i).itemId().value()))
           .startsWith("i18", "i17", "i16");
     }

@@ -58,7 +58,8 @@ class PluginJarTest {
             "deep-sum com.example.millrace.ExampleModels",
             "click-log com.example.millrace.ExampleFormats",
             "till com.example.millrace.ExampleSources",
-            "cheapest com.example.millrace.ExamplePlacements")) {
+            "cheapest com.example.millrace.ExamplePlacements",
+            "fresh com.example.millrace.ExamplePlacements")) {
       assertThat(words)
           .anySatisfy(
               said ->
@@ -139,6 +140,14 @@ class PluginJarTest {
 
       URI placement = URI.create(address(words, "console")).resolve("/v1/placements/bargains");
       assertThat(put(placement, "{\"sources\":{\"cheapest\":0.3}}").statusCode()).isEqualTo(200);
+      assertThat(
+              put(placement, "{\"rules\":[{\"type\":\"fresh\",\"half_life_days\":7}]}")
+                  .statusCode())
+          .isEqualTo(200);
+      assertThat(put(placement, "{\"rules\":[{\"type\":\"fresh\"}]}").body())
+          .contains("rules[0]", "half_life_days must be a number above 0");
+      assertThat(put(placement, "{\"rules\":[{\"type\":\"stale\"}]}").body())
+          .contains("rules[0]", "'stale' is not one of fresh");
       HttpResponse<String> unknown = put(placement, "{\"sources\":{\"dearest\":0.3}}");
       assertThat(unknown.statusCode()).isEqualTo(400);
       assertThat(unknown.body()).contains("sources.dearest", "cheapest");

@@ -1,5 +1,6 @@
 package io.millrace.placement.codec;
 
+import io.millrace.event.Value;
 import io.millrace.filter.Filter;
 import io.millrace.filter.FilterParser;
 import io.millrace.filter.InvalidFilterException;
@@ -20,10 +21,15 @@ record Node(String path, JsonNode json) {
   private static final int MAX_TEXT = 200;
 
   /** Checks that it is an object with no other fields. */
-  Node object(Set<String> known) throws InvalidPlacementException {
+  Node object() throws InvalidPlacementException {
     if (!json.isObject()) {
       throw wrong("an object");
     }
+    return this;
+  }
+
+  Node object(Set<String> known) throws InvalidPlacementException {
+    object();
     for (String name : json.propertyNames()) {
       if (!known.contains(name)) {
         throw new InvalidPlacementException(
@@ -92,6 +98,14 @@ record Node(String path, JsonNode json) {
       throw wrong("a number");
     }
     return json.asDouble();
+  }
+
+  /** A number, a text or a flag. */
+  Value value() throws InvalidPlacementException {
+    if (json.isNumber()) {
+      return Value.of(json.asDouble());
+    }
+    return json.isBoolean() ? Value.of(json.asBoolean()) : Value.of(text());
   }
 
   int integer() throws InvalidPlacementException {

@@ -1,6 +1,8 @@
 package io.millrace.placement.codec;
 
 import io.millrace.event.ItemId;
+import io.millrace.event.Value;
+import io.millrace.event.codec.Values;
 import io.millrace.filter.Filter;
 import io.millrace.placement.Period;
 import io.millrace.placement.Placement;
@@ -10,6 +12,7 @@ import io.millrace.placement.Placement.Diversity;
 import io.millrace.placement.Placement.ExclusionRule;
 import io.millrace.placement.Placement.ExplorationRule;
 import io.millrace.placement.Placement.Pin;
+import io.millrace.placement.PlacementPlugin;
 import io.millrace.placement.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -40,7 +44,8 @@ public final class PlacementCodec {
           "boosts",
           "buries",
           "exploration",
-          "popularity");
+          "popularity",
+          "rules");
 
   /** What {@code exclude} was called in earlier releases. */
   private static final String FORMER_EXCLUDE = "leave_out";
@@ -59,7 +64,27 @@ public final class PlacementCodec {
     for (int i = 0; i < placement.pins().size(); i++) {
       check("pins[%d]".formatted(i), placement.pins().get(i));
     }
+    for (Source source : placement.sources().keySet()) {
+      if (Source.configurable(source.wireName()).isEmpty()) {
+        throw unknown(source.wireName());
+      }
+    }
+    for (int i = 0; i < placement.rules().size(); i++) {
+      Placement.Rule rule = placement.rules().get(i);
+      try {
+        PlacementPlugin.RULES.get(rule.type()).check(rule.parameters());
+      } catch (IllegalArgumentException e) {
+        throw new InvalidPlacementException(
+            "rules[%d]".formatted(i), String.valueOf(e.getMessage()));
+      }
+    }
     return placement;
+  }
+
+  private static InvalidPlacementException unknown(String source) {
+    return new InvalidPlacementException(
+        "sources." + source,
+        "unknown field; known are %s".formatted(new TreeSet<>(Source.configurableNames())));
   }
 
   private static void check(String path, Pin pin) throws InvalidPlacementException {
@@ -77,7 +102,8 @@ public final class PlacementCodec {
 
   /**
    * Reads a document that is stored already. A pin of what no item can be called is kept, and
-   * serving passes over it: earlier releases let such pins in.
+   * serving passes over it: earlier releases let such pins in. So are sources and rules that no
+   * plug-in brings here.
    */
   public Placement readStored(String text) throws InvalidPlacementException {
     try {
@@ -118,24 +144,33 @@ public final class PlacementCodec {
                 exploration.isPresent()
                     ? Optional.of(exploration(exploration.get()))
                     : Optional.empty(),
-                popularity(body)));
+                popularity(body),
+                rules(body)));
   }
 
   private static Map<Source, Double> sources(Node body) throws InvalidPlacementException {
     Map<Source, Double> shares = new TreeMap<>();
     Optional<Node> sources = body.find("sources");
     if (sources.isPresent()) {
-      Node object = sources.get().object(Set.copyOf(Source.configurableNames()));
+      Node object = sources.get().object();
       for (String name : object.json().propertyNames()) {
         Node share = object.need(name);
         double value = share.number();
         if (!(value >= 0 && value <= 1)) {
           throw new InvalidPlacementException(share.path(), "must be in [0, 1], is " + value);
         }
-        Source.configurable(name).ifPresent(source -> shares.put(source, value));
+        shares.put(source(name), value);
       }
     }
     return shares;
+  }
+
+  private static Source source(String name) throws InvalidPlacementException {
+    try {
+      return Source.configurable(name).orElseGet(() -> Source.of(name, 0));
+    } catch (IllegalArgumentException impossible) {
+      throw unknown(name);
+    }
   }
 
   private static Set<ExclusionRule> exclude(Node body) throws InvalidPlacementException {
@@ -209,6 +244,21 @@ public final class PlacementCodec {
         () -> new ExplorationRule(node.need("slots").integer(), node.need("epsilon").number()));
   }
 
+  private static List<Placement.Rule> rules(Node body) throws InvalidPlacementException {
+    List<Placement.Rule> rules = new ArrayList<>();
+    for (Node node : body.elements("rules")) {
+      String type = node.need("type").text();
+      Map<String, Value> parameters = new TreeMap<>();
+      for (String name : node.json().propertyNames()) {
+        if (!name.equals("type")) {
+          parameters.put(name, node.need(name).value());
+        }
+      }
+      rules.add(new Placement.Rule(type, parameters));
+    }
+    return rules;
+  }
+
   private static double popularity(Node body) throws InvalidPlacementException {
     Optional<Node> found = body.find("popularity");
     if (found.isEmpty()) {
@@ -261,6 +311,11 @@ public final class PlacementCodec {
                     .put("epsilon", rule.epsilon()));
     if (placement.popularity() != Placement.DEFAULT.popularity()) {
       node.put("popularity", placement.popularity());
+    }
+    for (Placement.Rule rule : placement.rules()) {
+      ObjectNode written = node.withArrayProperty("rules").addObject().put("type", rule.type());
+      new TreeMap<>(rule.parameters())
+          .forEach((name, value) -> written.putPOJO(name, Values.plain(value)));
     }
     return json.writerWithDefaultPrettyPrinter().writeValueAsString(node);
   }

@@ -30,6 +30,10 @@ public record Adjustment(
         popularity, Optional.of(moves.map(m -> m + ", " + rule).orElse(rule)), demoted, pinned);
   }
 
+  Adjustment demote() {
+    return new Adjustment(popularity, moves, true, pinned);
+  }
+
   Adjustment pin() {
     return new Adjustment(popularity, moves, demoted, true);
   }

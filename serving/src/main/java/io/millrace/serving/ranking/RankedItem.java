@@ -67,6 +67,20 @@ public record RankedItem(
     return new RankedItem(candidate, score.adjusted(adjustedScore), by, slot);
   }
 
+  /**
+   * Returns the item with its adjusted score times a factor. A score below 0, which a model's
+   * probability never is, is divided by it instead, so that a factor above 1 always lifts.
+   *
+   * @param factor not below 0; below 1 the item is demoted, and exploration does not draw it
+   * @param rule what explanations call it
+   */
+  public RankedItem times(double factor, String rule) {
+    double adjusted = score.adjusted();
+    return adjusted(
+        adjusted < 0 ? adjusted / Math.max(factor, Double.MIN_NORMAL) : adjusted * factor,
+        factor < 1 ? adjustment.movedBy(rule).demote() : adjustment.movedBy(rule));
+  }
+
   /** Returns the item moved by a rule, which is named in explanations. */
   public RankedItem movedBy(String rule) {
     return new RankedItem(candidate, score, adjustment.movedBy(rule), slot);

@@ -47,6 +47,8 @@ public final class Counterfactuals {
     MMR,
     BOOST,
     POPULARITY,
+    /** The rules of plug-ins. */
+    RULE,
     /** The rules put it on the slate, and exploration drew another item into its slot. */
     EXPLORATION,
     /** Its own ranking puts it on the slate, and the draft of two rankings took others. */
@@ -73,7 +75,7 @@ public final class Counterfactuals {
    */
   public Counterfactuals(List<RankedItem> ranked, RerankingContext context) {
     Placement rules = context.rules();
-    byAdjustedScore = AdjustedScores.order(ranked, rules, context.now());
+    byAdjustedScore = new RuleChain(context).score(ranked);
     byAdjustedScore.forEach(item -> ordered.put(item.itemId(), item));
     byRules = slate(ranked, context, certain(rules).build());
     Map<Cause, Placement> fewer = new EnumMap<>(Cause.class);
@@ -95,6 +97,9 @@ public final class Counterfactuals {
     if (rules.popularity() != 0) {
       fewer.put(Cause.POPULARITY, certain(rules).popularity(0).build());
     }
+    if (!rules.rules().isEmpty()) {
+      fewer.put(Cause.RULE, certain(rules).others(List.of()).build());
+    }
     fewer.forEach((cause, placement) -> without.put(cause, ids(slate(ranked, context, placement))));
     withoutDiversity =
         fewer.containsKey(Cause.CAP) && fewer.containsKey(Cause.MMR)
@@ -108,7 +113,7 @@ public final class Counterfactuals {
 
   private static List<RankedItem> slate(
       List<RankedItem> ranked, RerankingContext context, Placement rules) {
-    return RERANKER.rerank(ranked, context.with(rules));
+    return RERANKER.rerank(ranked, context.with(rules)).items();
   }
 
   /** Returns the score of an item under popularity, boosts and demotions; empty if not ranked. */
@@ -193,6 +198,7 @@ public final class Counterfactuals {
     private List<Placement.Pin> pins;
     private List<Placement.Boost> boosts;
     private double popularity;
+    private List<Placement.Rule> others;
 
     Rules(Placement from) {
       this.from = from;
@@ -200,6 +206,12 @@ public final class Counterfactuals {
       this.pins = from.pins();
       this.boosts = from.boosts();
       this.popularity = from.popularity();
+      this.others = from.rules();
+    }
+
+    Rules others(List<Placement.Rule> fewer) {
+      others = fewer;
+      return this;
     }
 
     Rules diversity(Diversity other) {
@@ -231,7 +243,8 @@ public final class Counterfactuals {
           pins,
           boosts,
           Optional.of(CERTAIN),
-          popularity);
+          popularity,
+          others);
     }
   }
 }

@@ -29,23 +29,22 @@ public final class Interleaver {
    * @param one the first ranking, best first
    * @param other the second; may hold other items
    */
-  public static List<RankedItem> interleave(
+  public static Reranked interleave(
       List<RankedItem> one, List<RankedItem> other, RerankingContext context) {
     int count = context.count();
     Placement rules = context.rules();
     Instant now = context.now();
     List<List<RankedItem>> rankings = List.of(one, other);
+    RuleChain chain = new RuleChain(context);
     List<Map<ItemId, RankedItem>> found = new ArrayList<>();
     List<List<ItemId>> drafts = new ArrayList<>();
-    Pins pins = new Pins(rules.pins(), both(rankings, rules, now), count, now);
+    Pins pins = new Pins(rules.pins(), both(rankings, chain), count, now);
     int free = Math.max(0, count - pins.items().size());
     for (List<RankedItem> ranking : rankings) {
-      List<RankedItem> ordered = AdjustedScores.order(ranking, rules, now);
+      List<RankedItem> ordered = chain.score(ranking);
       List<RankedItem> others = new ArrayList<>(ordered);
       others.removeIf(item -> isAmong(item, pins.items()));
-      List<RankedItem> order =
-          new Diversifier(rules.diversity(), context.similarity())
-              .order(others, pins.items(), free);
+      List<RankedItem> order = chain.order(others, pins.items(), free);
       Map<ItemId, RankedItem> byId = new HashMap<>();
       List<ItemId> ids = new ArrayList<>();
       for (RankedItem item : order) {
@@ -58,7 +57,7 @@ public final class Interleaver {
     Interleaved<ItemId> draft = TeamDraft.interleave(drafts, free, context.random().nextLong());
     List<Map<ItemId, Double>> propensities =
         DraftPropensities.of(drafts.get(0), drafts.get(1), free);
-    return placed(draft, propensities, found, pins, count);
+    return new Reranked(placed(draft, propensities, found, pins, count), chain.failed());
   }
 
   private static List<RankedItem> placed(
@@ -96,11 +95,10 @@ public final class Interleaver {
   }
 
   /** Every item of either, for the pins: the first ranking's score where both have one. */
-  private static List<RankedItem> both(
-      List<List<RankedItem>> rankings, Placement rules, Instant now) {
+  private static List<RankedItem> both(List<List<RankedItem>> rankings, RuleChain chain) {
     Map<ItemId, RankedItem> all = new HashMap<>();
     rankings.forEach(ranking -> ranking.forEach(item -> all.putIfAbsent(item.itemId(), item)));
-    return AdjustedScores.order(List.copyOf(all.values()), rules, now);
+    return chain.score(List.copyOf(all.values()));
   }
 
   private static boolean isAmong(RankedItem item, List<RankedItem> pinned) {

@@ -17,6 +17,7 @@ public enum Fallback {
       "Redis lost what it held: users' histories are gone, and items are as last seen"),
   LATE("the request had waited too long to be ranked by a model: ranked by popularity"),
   SOURCE_FAILED("a source of candidates failed: the other sources fill its share"),
+  RULE_FAILED("a re-ranking rule of a plug-in failed: the slate is made without it"),
   PLACEMENT_FAILED("the placement's rules cannot be obeyed: the usual ones held"),
   FILTER_TOO_COSTLY(
       "the filter took too long: only the items that it was tried on before are considered"),

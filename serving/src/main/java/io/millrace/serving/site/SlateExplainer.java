@@ -2,7 +2,6 @@ package io.millrace.serving.site;
 
 import io.millrace.event.InteractionType;
 import io.millrace.event.ItemId;
-import io.millrace.placement.Placement;
 import io.millrace.placement.codec.PlacementCodec;
 import io.millrace.serving.catalogue.CatalogueItem;
 import io.millrace.serving.catalogue.ItemTable;
@@ -46,17 +45,7 @@ final class SlateExplainer {
   }
 
   private String rules(RequestContext context) {
-    Placement rules = context.rules();
-    return codec.write(
-        new Placement(
-            rules.sources(),
-            rules.exclude(),
-            rules.filter(),
-            rules.diversity(),
-            rules.pins(),
-            rules.boosts(),
-            Optional.of(maker.exploration(context)),
-            rules.popularity()));
+    return codec.write(context.rules().withExploration(maker.exploration(context)));
   }
 
   private SlateExplanation.User user(RequestContext context) {

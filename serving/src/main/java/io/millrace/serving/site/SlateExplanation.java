@@ -180,8 +180,8 @@ public record SlateExplanation(
    * @param rank its place by score alone, from 1
    * @param rule what changed its score, in words
    * @param lostTo without any one of these it would be on the slate: {@code pin}, {@code cap},
-   *     {@code mmr}, {@code boost}, {@code popularity}, {@code exploration}, {@code interleaving};
-   *     empty if it lost by its score
+   *     {@code mmr}, {@code boost}, {@code popularity}, {@code rule}, {@code exploration}, {@code
+   *     interleaving}; empty if it lost by its score
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Alternative(

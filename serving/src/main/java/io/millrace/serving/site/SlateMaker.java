@@ -18,10 +18,12 @@ import io.millrace.serving.reranking.Draws;
 import io.millrace.serving.reranking.Eligibility;
 import io.millrace.serving.reranking.Interleaver;
 import io.millrace.serving.reranking.RemovalReasons;
+import io.millrace.serving.reranking.Reranked;
 import io.millrace.serving.reranking.Reranker;
 import io.millrace.serving.reranking.RerankingContext;
 import io.millrace.serving.reranking.Similarity;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -98,24 +100,26 @@ final class SlateMaker {
 
   /** Makes the slate of a ranking. */
   Slate slate(RequestContext context, RankedList ranking) {
-    return new Slate(
-        ranking,
+    Reranked made =
         reranker.rerank(
-            ranking.items(), rerankingContext(context, vectors(List.of(ranking)), draws.next())));
+            ranking.items(), rerankingContext(context, vectors(List.of(ranking)), draws.next()));
+    return new Slate(ranking, made.items(), List.of(), fallbacks(made));
   }
 
   /** Makes a slate that two rankings draft together. */
   Slate interleaved(RequestContext context, RankedList one, RankedList other) {
     RankedList logged = RankedList.together(one, other);
-    ItemVectors vectors = vectors(List.of(one, other));
-    return new Slate(
-        logged,
+    List<RankedList> teams = List.of(one, other);
+    Reranked made =
         Interleaver.interleave(
             one.itemsFor(logged),
             other.itemsFor(logged),
-            rerankingContext(context, vectors, draws.next())),
-        List.of(one, other),
-        Set.of());
+            rerankingContext(context, vectors(teams), draws.next()));
+    return new Slate(logged, made.items(), teams, fallbacks(made));
+  }
+
+  private static Set<Fallback> fallbacks(Reranked made) {
+    return made.failedRules().isEmpty() ? Set.of() : EnumSet.of(Fallback.RULE_FAILED);
   }
 
   /** Returns the vectors by which the items of a slate are compared. */

@@ -81,7 +81,7 @@ class CounterfactualsTest {
   }
 
   private static List<RankedItem> slate(Placement rules) {
-    return new Reranker(new ExplorationRule(0, 0)).rerank(RANKED, context(rules, 1));
+    return new Reranker(new ExplorationRule(0, 0)).rerank(RANKED, context(rules, 1)).items();
   }
 
   private static List<String> ids(List<Alternative> lost) {
@@ -149,7 +149,7 @@ class CounterfactualsTest {
   @Test
   void alternatives_exploredSlot_comeFirst() {
     List<RankedItem> shown =
-        new Reranker(new ExplorationRule(1, 1)).rerank(RANKED, context(BY_SCORE, 3));
+        new Reranker(new ExplorationRule(1, 1)).rerank(RANKED, context(BY_SCORE, 3)).items();
     assertThat(shown.get(2).itemId().value()).isNotEqualTo("i2");
     List<Alternative> lost = of(BY_SCORE).alternatives(shown, 10);
     assertThat(ids(lost)).startsWith("i2");

@@ -79,8 +79,9 @@ class RerankerTest {
 
   private static List<RankedItem> place(
       Reranker reranker, Placement rules, int items, int count, Draws draws) {
-    return reranker.rerank(
-        ranked(items), new RerankingContext(count, rules, SIMILARITY, NOW, draws.next()));
+    return reranker
+        .rerank(ranked(items), new RerankingContext(count, rules, SIMILARITY, NOW, draws.next()))
+        .items();
   }
 
   private static List<String> ids(List<RankedItem> slate) {
@@ -275,7 +276,8 @@ class RerankerTest {
     for (int i = 0; i < REPETITIONS; i++) {
       for (RankedItem placed :
           Interleaver.interleave(
-              one, other, new RerankingContext(6, rules, SIMILARITY, NOW, draws.next()))) {
+                  one, other, new RerankingContext(6, rules, SIMILARITY, NOW, draws.next()))
+              .items()) {
         String where = placed.itemId() + "@" + placed.requireSlot().position();
         shown.merge(where, 1, Integer::sum);
         propensities.put(where, placed.requireSlot().propensity());

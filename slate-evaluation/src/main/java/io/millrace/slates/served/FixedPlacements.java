@@ -36,15 +36,7 @@ final class FixedPlacements implements PlacementStore {
   }
 
   private static Placement withoutExploration(Placement placement) {
-    return new Placement(
-        placement.sources(),
-        placement.exclude(),
-        placement.filter(),
-        placement.diversity(),
-        placement.pins(),
-        placement.boosts(),
-        Optional.of(NONE),
-        placement.popularity());
+    return placement.withExploration(NONE);
   }
 
   @Override
