@@ -39,7 +39,8 @@ public record KafkaProperties(
   /**
    * One kind of Kafka clients.
    *
-   * @param properties properties of these clients, by Kafka's own names; above those of every client
+   * @param properties properties of these clients, by Kafka's own names; above those of every
+   *     client
    */
   public record Client(@DefaultValue Map<String, String> properties) {
     public Client {

@@ -17,7 +17,8 @@ public enum KafkaRole {
       Guard.owned("value.serializer", "values are bytes")),
   CONSUMER(
       Guard.fixed("enable.auto.commit", "false", "offsets are stored with the data, atomically"),
-      Guard.fixed("allow.auto.create.topics", "false", "the collector creates topics as they must be"),
+      Guard.fixed(
+          "allow.auto.create.topics", "false", "the collector creates topics as they must be"),
       Guard.owned("auto.offset.reset", "a position that is gone must be noticed, not replaced"),
       Guard.owned("group.id", "each sink of each namespace has its own"),
       Guard.owned("group.instance.id", "each consumer of a group would have the same"),
@@ -48,7 +49,9 @@ public enum KafkaRole {
   /** The properties that have one value for every client of the role. */
   public Map<String, String> fixed() {
     Map<String, String> fixed = new LinkedHashMap<>();
-    guards.values().forEach(guard -> guard.value().ifPresent(value -> fixed.put(guard.property(), value)));
+    guards
+        .values()
+        .forEach(guard -> guard.value().ifPresent(value -> fixed.put(guard.property(), value)));
     return fixed;
   }
 

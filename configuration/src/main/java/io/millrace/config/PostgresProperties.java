@@ -40,8 +40,7 @@ public record PostgresProperties(
     // The first is from the strongest source.
     given.forEach(
         (name, value) ->
-            uniform.putIfAbsent(
-                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""), value));
+            uniform.putIfAbsent(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""), value));
     return Collections.unmodifiableMap(uniform);
   }
 }

@@ -41,8 +41,7 @@ class ConfigurationDocTest {
         .allSatisfy(
             map ->
                 assertThat(text)
-                    .contains(
-                        "| `%s.*` | `%s_*` |".formatted(map, SettingKey.variable(map))));
+                    .contains("| `%s.*` | `%s_*` |".formatted(map, SettingKey.variable(map))));
   }
 
   private static List<String> expected() throws IOException {

@@ -166,18 +166,16 @@ class LoadedSettingsTest {
           postgres.pool: {maximum-pool-size: 3, minimum-idle: 2}
         """);
     Settings settings =
-        load(
-                Map.of(
-                    "MILLRACE_CONFIG", yaml.toString(),
-                    "MILLRACE_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SASL_SSL",
-                    "MILLRACE_KAFKA_PRODUCER_PROPERTIES_LINGER_MS", "9",
-                    "MILLRACE_POSTGRES_POOL_MAXIMUM_POOL_SIZE", "5"))
+        load(Map.of(
+                "MILLRACE_CONFIG", yaml.toString(),
+                "MILLRACE_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SASL_SSL",
+                "MILLRACE_KAFKA_PRODUCER_PROPERTIES_LINGER_MS", "9",
+                "MILLRACE_POSTGRES_POOL_MAXIMUM_POOL_SIZE", "5"))
             .settings();
 
     assertThat(settings.kafka().properties())
         .isEqualTo(Map.of("sasl.mechanism", "PLAIN", "security.protocol", "SASL_SSL"));
-    assertThat(settings.kafka().properties(KafkaRole.PRODUCER))
-        .isEqualTo(Map.of("linger.ms", "9"));
+    assertThat(settings.kafka().properties(KafkaRole.PRODUCER)).isEqualTo(Map.of("linger.ms", "9"));
     assertThat(settings.kafka().properties(KafkaRole.CONSUMER))
         .isEqualTo(Map.of("fetch.min.bytes", "7"));
     assertThat(settings.postgres().pool())

@@ -59,7 +59,8 @@ public final class EmbeddedKafka implements RestartableServer {
    * Starts a server whose configuration differs, for instance one that asks for passwords.
    *
    * @param port 0 for a free one
-   * @param properties of the broker, above the usual ones; the listener of clients is {@code CLIENT}
+   * @param properties of the broker, above the usual ones; the listener of clients is {@code
+   *     CLIENT}
    * @throws EmbeddedServerException where the port is taken or the directory is in use
    */
   public static EmbeddedKafka start(Path directory, int port, Map<String, String> properties) {
@@ -79,8 +80,8 @@ public final class EmbeddedKafka implements RestartableServer {
     }
   }
 
-  private static KafkaRaftServer startServer(
-      Path home, int port, Map<String, String> others) throws IOException {
+  private static KafkaRaftServer startServer(Path home, int port, Map<String, String> others)
+      throws IOException {
     Properties properties = configuration(home, port, Ports.claim(NAME, 0));
     properties.putAll(others);
     format(home, properties);

@@ -150,7 +150,9 @@ public final class KafkaClients {
     }
   }
 
-  /** Names that no client knows are those of interceptors and login modules: all clients get them. */
+  /**
+   * Names that no client knows are those of interceptors and login modules: all clients get them.
+   */
   private static void putShared(
       KafkaRole role, String name, String value, Map<String, Object> config) {
     boolean known = NAMES.values().stream().anyMatch(names -> names.contains(name));

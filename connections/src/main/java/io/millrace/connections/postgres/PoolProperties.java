@@ -31,8 +31,8 @@ final class PoolProperties {
   /**
    * Puts the user's properties over those of a configuration.
    *
-   * @throws IllegalArgumentException if HikariCP has no such property, if users cannot choose it, or
-   *     if HikariCP refuses its value
+   * @throws IllegalArgumentException if HikariCP has no such property, if users cannot choose it,
+   *     or if HikariCP refuses its value
    */
   static void apply(Map<String, String> given, HikariConfig config) {
     Map<String, String> names = new TreeMap<>();

@@ -69,10 +69,13 @@ class SaslTest {
     return new Home(directory.resolve("home"))
         .settings(
             Map.of(
-                "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                "MILLRACE_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SASL_PLAINTEXT",
-                "MILLRACE_KAFKA_PROPERTIES_SASL_MECHANISM", "PLAIN",
+                "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+                kafka.bootstrapServers(),
+                "MILLRACE_KAFKA_PROPERTIES_SECURITY_PROTOCOL",
+                "SASL_PLAINTEXT",
+                "MILLRACE_KAFKA_PROPERTIES_SASL_MECHANISM",
+                "PLAIN",
                 "MILLRACE_KAFKA_PROPERTIES_SASL_JAAS_CONFIG",
-                    MODULE + "username=\"shop\" password=\"%s\";".formatted(password)));
+                MODULE + "username=\"shop\" password=\"%s\";".formatted(password)));
   }
 }

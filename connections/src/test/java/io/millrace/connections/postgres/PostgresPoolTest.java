@@ -46,8 +46,10 @@ class PostgresPoolTest {
         new Home(directory)
             .settings(
                 Map.of(
-                    "MILLRACE_CONFIG", yaml.toString(),
-                    "MILLRACE_POSTGRES_POOL_MAXIMUM_POOL_SIZE", "6"));
+                    "MILLRACE_CONFIG",
+                    yaml.toString(),
+                    "MILLRACE_POSTGRES_POOL_MAXIMUM_POOL_SIZE",
+                    "6"));
 
     try (PostgresPool pool = PostgresPool.open(settings, WAIT)) {
       assertThat(((HikariDataSource) pool.dataSource()).getMaximumPoolSize()).isEqualTo(6);

@@ -66,8 +66,6 @@ class RedisConnectionsTest {
 
   private static CommandObject<String> whoAmI() {
     return new CommandObject<>(
-        new CommandArguments(Protocol.Command.ACL)
-            .add("WHOAMI"),
-        BuilderFactory.STRING);
+        new CommandArguments(Protocol.Command.ACL).add("WHOAMI"), BuilderFactory.STRING);
   }
 }

@@ -75,7 +75,9 @@ final class CandidateSources {
     return found;
   }
 
-  /** Returns those that a placement may give a share, in the order in which they have their turn. */
+  /**
+   * Returns those that a placement may give a share, in the order in which they have their turn.
+   */
   List<CandidateSource> configurable() {
     return bySource.values().stream().filter(one -> one.source().configurable()).toList();
   }

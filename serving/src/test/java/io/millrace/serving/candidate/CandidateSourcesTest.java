@@ -79,8 +79,7 @@ class CandidateSourcesTest {
     all.removeIf(one -> one.source().equals(source.source()));
     all.add(source);
     return new CandidateFinder(
-        items,
-        new CandidateSources(List.of((table, current) -> all), items, catalogue::current));
+        items, new CandidateSources(List.of((table, current) -> all), items, catalogue::current));
   }
 
   private static CandidateQuery query(Predicate<CatalogueItem> eligible) {
@@ -184,8 +183,7 @@ class CandidateSourcesTest {
     CandidateSourcePlugin taken =
         (table, current) -> List.of(new Replaced(Source.NEW, (query, found) -> {}));
 
-    assertThatThrownBy(
-            () -> new CandidateSources(List.of(unknown), items, catalogue::current))
+    assertThatThrownBy(() -> new CandidateSources(List.of(unknown), items, catalogue::current))
         .isInstanceOf(PluginException.class)
         .hasMessageContaining("'unheard_of'")
         .hasMessageContaining("item_to_item, bought_together");
