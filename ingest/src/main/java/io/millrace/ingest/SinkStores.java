@@ -11,7 +11,7 @@ import io.millrace.ingest.site.RunningSinks;
 import io.millrace.ingest.text.SharedEncoder;
 import io.millrace.namespace.Namespace;
 import io.millrace.state.FeatureStore;
-import io.millrace.state.redis.RedisFeatureStore;
+import io.millrace.state.redis.RedisFeatureStores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +24,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
   private final DataSource database;
   private final Optional<SharedEncoder> encoder;
   private final EndOffsets ends;
+  private final RedisFeatureStores stores;
   private @Nullable IcebergEventLogs logs;
 
   /**
@@ -35,6 +36,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     this.database = database;
     encoder = SharedEncoder.of(settings);
     this.ends = new EndOffsets(settings);
+    this.stores = new RedisFeatureStores(settings.redis().url());
   }
 
   @Override
@@ -50,7 +52,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
     EventLog log = open.log(namespace);
     FeatureStore features = null;
     try {
-      features = RedisFeatureStore.open(settings.redis().url(), namespace);
+      features = stores.open(namespace);
       damagedValues(features, namespace, registry);
       SiteSinks sinks =
           SiteSinks.start(
@@ -86,6 +88,7 @@ final class SinkStores implements SinkStarter, AutoCloseable {
       logs.close();
     }
     ends.close();
+    stores.close();
   }
 
   /** Of a collector without sinks: others carry on what it collects. */

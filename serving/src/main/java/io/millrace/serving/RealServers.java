@@ -5,8 +5,7 @@ import io.millrace.recommender.RecommenderArtifact;
 import io.millrace.registry.Registry;
 import io.millrace.serving.impression.ImpressionProducer;
 import io.millrace.serving.site.Servers;
-import io.millrace.state.redis.RedisChangeFeed;
-import io.millrace.state.redis.RedisFeatureStore;
+import io.millrace.state.redis.RedisFeatureStores;
 
 /** PostgreSQL, Redis and Kafka as the settings name them. */
 final class RealServers {
@@ -16,7 +15,7 @@ final class RealServers {
   static Servers open(Settings settings) {
     Registry registry = Registry.open(settings);
     ImpressionProducer producer = ImpressionProducer.create(settings);
-    RedisChangeFeed feed = new RedisChangeFeed(settings.redis().url());
+    RedisFeatureStores stores = new RedisFeatureStores(settings.redis().url());
     return new Servers(
         registry.namespaces(),
         registry.models(),
@@ -24,11 +23,10 @@ final class RealServers {
         registry.placements(),
         registry.trials(),
         RecommenderArtifact::load,
-        (namespace, patience) ->
-            RedisFeatureStore.open(settings.redis().url(), namespace, patience, feed),
+        stores::open,
         producer,
         () -> {
-          feed.close();
+          stores.close();
           producer.close();
           registry.close();
         });

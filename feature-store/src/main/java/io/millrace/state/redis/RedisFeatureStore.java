@@ -43,22 +43,25 @@ import redis.clients.jedis.resps.Tuple;
  */
 public final class RedisFeatureStore implements FeatureStore {
   /** Patience of a writer: longer than any pause that Redis makes to save its data. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final ScanParams SCAN = new ScanParams().count(5000);
 
   private final RedisClient redis;
   private final RedisChangeFeed feed;
-  private final boolean ownFeed;
+  private final Runnable closing;
   private final RedisKeys keys;
   private final StateReader reader;
   private final BatchWriter writer;
 
-  private RedisFeatureStore(
-      RedisClient redis, Namespace namespace, RedisChangeFeed feed, boolean ownFeed) {
+  /**
+   * @param closing what {@link #close} does
+   */
+  RedisFeatureStore(
+      RedisClient redis, Namespace namespace, RedisChangeFeed feed, Runnable closing) {
     this.redis = redis;
     this.feed = feed;
-    this.ownFeed = ownFeed;
+    this.closing = closing;
     keys = new RedisKeys(namespace);
     reader = new StateReader(redis, keys);
     writer = new BatchWriter(redis, keys, reader);
@@ -100,7 +103,16 @@ public final class RedisFeatureStore implements FeatureStore {
       RedisChangeFeed feed,
       boolean ownFeed) {
     RedisClient redis = RedisConnections.pool(redisUrl, timeout);
-    return new RedisFeatureStore(redis, namespace, feed, ownFeed);
+    return new RedisFeatureStore(
+        redis,
+        namespace,
+        feed,
+        () -> {
+          if (ownFeed) {
+            feed.close();
+          }
+          redis.close();
+        });
   }
 
   /** The names of this store's keys. */
@@ -273,9 +285,6 @@ public final class RedisFeatureStore implements FeatureStore {
 
   @Override
   public void close() {
-    if (ownFeed) {
-      feed.close();
-    }
-    redis.close();
+    closing.run();
   }
 }
