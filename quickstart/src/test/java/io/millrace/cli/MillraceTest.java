@@ -52,6 +52,7 @@ class MillraceTest {
             "dead",
             "rebuild-features",
             "namespaces",
+            "plugins",
             "migrate",
             "doctor");
   }

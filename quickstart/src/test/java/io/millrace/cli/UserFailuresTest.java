@@ -21,6 +21,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -158,7 +159,7 @@ class UserFailuresTest {
         failure("well", "namespaces create BAD", "'BAD' must be"),
         failure("well", "namespaces delete nope --yes", "'nope'"),
         // Settings.
-        failure("bad-url", "models list", "MILLRACE_POSTGRES_URL must begin with jdbc:postgresql:"),
+        failure("bad-url", "models list", "must be jdbc:postgresql://host:port/database"),
         failure("port-taken", "ingest", "Stop what listens there, or set MILLRACE_INGEST_PORT"),
         failure("port-taken", "serve", "Stop what listens there, or set MILLRACE_SERVING_PORT"),
         failure("port-taken", "console", "Stop what listens there, or set MILLRACE_CONSOLE_PORT"),
@@ -199,7 +200,10 @@ class UserFailuresTest {
         settings.with("millrace.postgres.url", "jdbc:postgresql://127.0.0.1:1/millrace"));
     home("no-redis", settings.with("millrace.redis.url", "redis://127.0.0.1:1"));
     home("no-kafka", settings.with("millrace.kafka.bootstrap-servers", "127.0.0.1:1"));
-    home("bad-url", settings.with("millrace.postgres.url", "postgres://127.0.0.1/millrace"));
+    Files.writeString(
+        home("bad-url", settings),
+        "MILLRACE_POSTGRES_URL=postgres\\://127.0.0.1/millrace\n",
+        StandardOpenOption.APPEND);
     taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     home(
         "port-taken",

@@ -1,6 +1,5 @@
 package io.millrace.cli.service;
 
-import io.millrace.cli.UntilStopped;
 import io.millrace.config.Home;
 import io.millrace.config.Settings;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.millrace.quickstart.command;
 
-import io.millrace.cli.UntilStopped;
 import io.millrace.cli.service.Service;
+import io.millrace.cli.service.UntilStopped;
 import io.millrace.config.Home;
 import io.millrace.config.Settings;
 import io.millrace.quickstart.deployment.Deployment;

@@ -1,6 +1,5 @@
-package io.millrace.cli;
+package io.millrace.cli.service;
 
-import io.millrace.cli.service.Closer;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs until SIGTERM or ctrl-C, then stops everything before the process ends. */
