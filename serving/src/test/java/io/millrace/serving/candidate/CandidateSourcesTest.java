@@ -75,7 +75,7 @@ class CandidateSourcesTest {
 
   private CandidateFinder finderWith(CandidateSource source) {
     List<CandidateSource> all =
-        new ArrayList<>(new StandardSources().open(items, catalogue::current));
+        new ArrayList<>(new StandardCandidateSources().open(items, catalogue::current));
     all.removeIf(one -> one.source().equals(source.source()));
     all.add(source);
     return new CandidateFinder(
@@ -166,7 +166,7 @@ class CandidateSourcesTest {
     CandidateSources sources =
         new CandidateSources(
             List.of(
-                new StandardSources(),
+                new StandardCandidateSources(),
                 (table, current) -> {
                   throw new IllegalStateException("acts a broken plug-in");
                 }),
@@ -190,7 +190,7 @@ class CandidateSourcesTest {
     assertThatThrownBy(
             () ->
                 new CandidateSources(
-                    List.of(new StandardSources(), taken), items, catalogue::current))
+                    List.of(new StandardCandidateSources(), taken), items, catalogue::current))
         .isInstanceOf(PluginException.class)
         .hasMessageContaining("'new'");
   }

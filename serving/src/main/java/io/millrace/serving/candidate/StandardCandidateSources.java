@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The candidate sources that Millrace brings. */
-public final class StandardSources implements CandidateSourcePlugin {
+public final class StandardCandidateSources implements CandidateSourcePlugin {
   @Override
   public List<CandidateSource> open(ItemTable items, Supplier<Catalogue> catalogue) {
     return List.of(
