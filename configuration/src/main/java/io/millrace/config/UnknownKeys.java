@@ -12,12 +12,18 @@ final class UnknownKeys {
   private static final String VARIABLES = "MILLRACE_";
   private static final String KEYS = "millrace.";
 
-  /** Variables that the launcher reads. */
+  /** Variables that the launcher and the tests read. */
   private static final Set<String> OTHERS =
       Set.of(
           Home.VARIABLE,
           ConfigurationFiles.VARIABLE,
+          "MILLRACE_BROWSER_REQUIRED",
+          "MILLRACE_CHROMIUM",
+          "MILLRACE_RECOUNT_HOME",
+          "MILLRACE_RECOUNT_OF",
           "MILLRACE_JAVA_OPTS",
+          "MILLRACE_PICTURES_OF",
+          "MILLRACE_PLUGINS",
           "MILLRACE_UMASK",
           "MILLRACE_SKIP_BUILD");
 

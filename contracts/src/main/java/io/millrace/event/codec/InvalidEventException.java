@@ -12,17 +12,20 @@ public final class InvalidEventException extends Exception {
 
   /** Every code there is, and what a client should do about it. */
   public static final Map<String, String> CODES =
-      Map.of(
-          "broken_gzip", "the body is not the gzip that Content-Encoding promises",
-          "malformed_json", "not JSON in UTF-8, a field twice, or nested too deep",
-          "not_an_object", "JSON, but not an object",
-          "missing_field", "a field that the type needs is absent or null",
-          "unknown_type", "type is none of those that exist",
-          "wrong_type", "a field holds another kind of value",
-          "invalid_value", "a field's value is out of its range",
-          "too_large", "the event, a text, a list or a map is longer than allowed",
-          "timestamp_in_future", "later than the collector's clock by more than it allows",
-          "timestamp_too_old", "earlier than the collector's clock by more than it allows");
+      Map.ofEntries(
+          Map.entry("broken_gzip", "the body is not the gzip that Content-Encoding promises"),
+          Map.entry("malformed_json", "not JSON in UTF-8, a field twice, or nested too deep"),
+          Map.entry("not_an_object", "JSON, but not an object"),
+          Map.entry("missing_field", "a field that the type needs is absent or null"),
+          Map.entry("unknown_type", "type is none of those that exist"),
+          Map.entry("wrong_type", "a field holds another kind of value"),
+          Map.entry("invalid_value", "a field's value is out of its range"),
+          Map.entry("too_large", "the event, a text, a list or a map is longer than allowed"),
+          Map.entry(
+              "timestamp_in_future", "later than the collector's clock by more than it allows"),
+          Map.entry(
+              "timestamp_too_old", "earlier than the collector's clock by more than it allows"),
+          Map.entry("source_failed", "the event source failed; its log line has the reason"));
 
   private final String code;
 
