@@ -12,11 +12,13 @@ final class UnknownKeys {
   private static final String VARIABLES = "MILLRACE_";
   private static final String KEYS = "millrace.";
 
-  /** Variables that the launcher and the tests read. */
+  /** Variables that the launcher and the tests read, and properties that the command sets. */
   private static final Set<String> OTHERS =
       Set.of(
           Home.VARIABLE,
           ConfigurationFiles.VARIABLE,
+          ConfigurationFiles.PROPERTY,
+          "millrace.logs",
           "MILLRACE_BROWSER_REQUIRED",
           "MILLRACE_CHROMIUM",
           "MILLRACE_RECOUNT_HOME",

@@ -61,9 +61,7 @@ public final class ImportLoad {
               .with("millrace.warehouse", home.resolve("warehouse"))
               .with("millrace.artifacts", home.resolve("artifacts"));
       Migrations.migrate(
-          settings.postgres().url(),
-          settings.postgres().user(),
-          settings.postgres().password());
+          settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
       try (ChildJvm ingest =
           ChildJvm.start(
               IngestProcess.class.getName(),

@@ -67,9 +67,7 @@ public final class SinkLoad {
               .with("millrace.postgres.password", postgres.password())
               .with("millrace.warehouse", home.resolve("warehouse"));
       Migrations.migrate(
-          settings.postgres().url(),
-          settings.postgres().user(),
-          settings.postgres().password());
+          settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
       for (String sinks : wanted) {
         Settings own =
             settings

@@ -33,9 +33,7 @@ final class Backends implements AutoCloseable {
     Backends backends = new Backends(home);
     Settings settings = backends.settings();
     Migrations.migrate(
-        settings.postgres().url(),
-        settings.postgres().user(),
-        settings.postgres().password());
+        settings.postgres().url(), settings.postgres().user(), settings.postgres().password());
     return backends;
   }
 
