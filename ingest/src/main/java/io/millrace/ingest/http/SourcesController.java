@@ -105,7 +105,10 @@ final class SourcesController {
     for (InvalidEventException reason : events.refused()) {
       judgement = judgement.plus(judge.refuse(body, reason));
     }
-    return judgement;
+    return new Judge.Judgement(
+        judgement.records(),
+        judgement.acceptedByType(),
+        judgement.verdicts().ignoring(events.ignored()));
   }
 
   private static Map<String, String> headers(HttpServletRequest request) {

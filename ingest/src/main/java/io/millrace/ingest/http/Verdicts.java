@@ -11,10 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accepted how many events were kept
  * @param rejected those that were not; {@code accepted} and these add up to what was sent
+ * @param ignored what an event source found to be no event; absent if 0
  */
-record Verdicts(int accepted, List<Rejected> rejected) {
+record Verdicts(
+    int accepted,
+    List<Rejected> rejected,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int ignored) {
   Verdicts {
     rejected = List.copyOf(rejected);
+  }
+
+  Verdicts(int accepted, List<Rejected> rejected) {
+    this(accepted, rejected, 0);
+  }
+
+  /** Returns the same with what was ignored. */
+  Verdicts ignoring(int count) {
+    return new Verdicts(accepted, rejected, count);
   }
 
   /** Returns both; the records of the other come after those of this one. */
@@ -24,7 +37,7 @@ record Verdicts(int accepted, List<Rejected> rejected) {
     for (Rejected one : other.rejected) {
       all.add(new Rejected(before + one.index, one.eventId, one.code, one.message));
     }
-    return new Verdicts(accepted + other.accepted, all);
+    return new Verdicts(accepted + other.accepted, all, ignored + other.ignored);
   }
 
   /**

@@ -60,6 +60,9 @@ final class SegmentSource implements EventSource {
     } catch (JacksonException e) {
       throw new InvalidEventException("malformed_json", "not JSON: " + e.getOriginalMessage());
     }
+    if (!root.isObject()) {
+      throw new InvalidEventException("not_an_object", "the body must be a JSON object");
+    }
     for (JsonNode message : root.has("batch") ? root.get("batch") : List.of(root)) {
       try {
         translate(message, events);
@@ -201,11 +204,15 @@ final class SegmentSource implements EventSource {
       return OptionalDouble.empty();
     }
     try {
-      return OptionalDouble.of(Double.parseDouble(text.get()));
+      double number = Double.parseDouble(text.get());
+      if (Double.isFinite(number)) {
+        return OptionalDouble.of(number);
+      }
     } catch (NumberFormatException e) {
-      throw new InvalidEventException(
-          "invalid_value", "'%s' must be a number, is '%s'".formatted(field, text.get()));
+      // Falls through to the message below.
     }
+    throw new InvalidEventException(
+        "invalid_value", "'%s' must be a number, is '%s'".formatted(field, text.get()));
   }
 
   private static InvalidEventException missing(String field) {

@@ -5,6 +5,7 @@ import io.millrace.event.codec.EventCodec;
 import io.millrace.event.codec.InvalidEventException;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 
 /** Receives what an {@link EventSource} makes of a request. One thread. */
 public final class TranslatedEvents {
@@ -14,9 +15,15 @@ public final class TranslatedEvents {
   private final List<InvalidEventException> refused = new ArrayList<>();
   private int ignored;
 
-  /** Adds an event. */
+  /** Adds an event; one that cannot be written, with half a character for instance, is refused. */
   public void add(Event event) {
-    events.add(CODEC.encode(event));
+    try {
+      events.add(CODEC.encode(event));
+    } catch (JacksonException e) {
+      refuse(
+          new InvalidEventException(
+              "invalid_value", "a text is not Unicode: " + e.getOriginalMessage()));
+    }
   }
 
   /** Adds an event as JSON, as {@code POST /v1/events} takes it; the collector validates it. */

@@ -57,6 +57,14 @@ class SourcesHttpTest {
   }
 
   @Test
+  void post_messageThatIsNoEvent_isCountedAsIgnored() throws Exception {
+    HttpResponse<String> response = post("segment", "{\"type\": \"page\", \"userId\": \"u1\"}");
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(response.body()).contains("\"accepted\":0", "\"ignored\":1");
+  }
+
+  @Test
   void post_unknownSource_namesThoseThatExist() throws Exception {
     HttpResponse<String> response = post("carrier-pigeon", "{}");
 

@@ -125,6 +125,29 @@ class SegmentSourceTest {
   }
 
   @Test
+  void translate_priceThatIsNoNumber_isRefusedAndNamed() throws Exception {
+    TranslatedEvents events =
+        translate(
+            """
+            {"type": "track", "event": "Order Completed", "messageId": "m9", "userId": "u1",
+             "timestamp": "2026-03-01T10:00:00Z", "properties": {"products": [
+               {"product_id": "p1", "price": "Infinity"}, {"product_id": "p2", "price": 2}]}}
+            """);
+
+    assertThat(events(events)).hasSize(1);
+    assertThat(events.refused())
+        .singleElement()
+        .satisfies(reason -> assertThat(reason).hasMessageContaining("'price' must be a number"));
+  }
+
+  @Test
+  void translate_notAnObject_isRefusedAsAWhole() {
+    assertThatThrownBy(() -> translate("5"))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageContaining("must be a JSON object");
+  }
+
+  @Test
   void translate_notJson_isRefusedAsAWhole() {
     assertThatThrownBy(() -> translate("<html>"))
         .isInstanceOf(InvalidEventException.class)
